@@ -1,0 +1,37 @@
+"""collectief-sim: how collectives of makers form, survive and come to shape a city area under transformation.
+
+>>> import collectief_sim as cs
+>>> result = cs.run(cs.load("stylised-area", {"policy.contract_months": 120}), seed=1)  # doctest: +SKIP
+>>> result.outcomes["collectives_founded"]  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from collectief_sim.model import CollectiefModel
+    from collectief_sim.run import Result, run
+    from collectief_sim.scenario import Scenario, ScenarioError, load
+
+__all__ = ["CollectiefModel", "Result", "Scenario", "ScenarioError", "__version__", "load", "run"]
+
+_HOME = {
+    "CollectiefModel": "collectief_sim.model",
+    "Result": "collectief_sim.run",
+    "run": "collectief_sim.run",
+    "Scenario": "collectief_sim.scenario",
+    "ScenarioError": "collectief_sim.scenario",
+    "load": "collectief_sim.scenario",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import on first use: Mesa, Numba and pandas take seconds, and not everybody needs them."""
+    import importlib
+
+    if name not in _HOME:
+        raise AttributeError(f"module 'collectief_sim' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOME[name]), name)

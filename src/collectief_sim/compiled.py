@@ -1,0 +1,65 @@
+"""How rules are compiled: one decorator, and a cache that cannot go stale.
+
+Numba decides whether a cached function is still good by looking at the file that holds it, not at the files that hold
+the functions it calls. Our rules call each other across files, so the cache folder is named after the contents of the
+whole package: change any line anywhere and every rule is compiled afresh.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast
+
+import numba
+from numba import njit
+from platformdirs import user_cache_path
+
+
+def _fingerprint(package: Path) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(package.rglob("*.py")):
+        digest.update(file.relative_to(package).as_posix().encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _cache_folder() -> Path:
+    root = os.environ.get("COLLECTIEF_CACHE_DIR")
+    base = Path(root) if root else user_cache_path("collectief-sim", appauthor=False)
+    return base / "compiled" / _fingerprint(Path(__file__).parent)
+
+
+CACHE_FOLDER = _cache_folder()
+
+
+def is_warm() -> bool:
+    """Whether the rules have been compiled on this machine before (a first run takes about a minute longer)."""
+    return bool(numba.config.DISABLE_JIT) or (CACHE_FOLDER / "complete").exists()
+
+
+def mark_warm() -> None:
+    """Remember that every rule has been compiled; called after a first run has finished."""
+    if CACHE_FOLDER.exists():
+        (CACHE_FOLDER / "complete").touch()
+
+
+@contextmanager
+def caching() -> Iterator[None]:
+    """Functions compiled inside keep their machine code in our own cache folder."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(CACHE_FOLDER)
+    try:
+        yield
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def rule[**P, R](function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a rule with Numba; under ``NUMBA_DISABLE_JIT=1`` it stays plain Python, for debugging and coverage."""
+    with caching():
+        compiled = njit(cache=True, error_model="numpy", nogil=True, no_cfunc_wrapper=True)(function)
+    return cast(Callable[P, R], compiled)

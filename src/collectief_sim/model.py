@@ -1,0 +1,150 @@
+"""The model as Mesa knows it: build the area, then month after month the list of processes in `month.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import mesa
+import numpy as np
+from mesa.discrete_space import OrthogonalMooreGrid
+
+from collectief_sim import agents
+from collectief_sim.build import build_world
+from collectief_sim.month import month
+from collectief_sim.outcomes import outcomes_of, series_table
+from collectief_sim.packing import pack
+from collectief_sim.scenario import Scenario, load
+from collectief_sim.scenario.files import override
+from collectief_sim.state import NONE, World
+from collectief_sim.views import SeriesCollector, Views
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+
+
+class CollectiefModel(mesa.Model):
+    """An area with its entrepreneurs, collectives, developers and municipality.
+
+    Parameters
+    ----------
+    spec
+        A scenario, or the name or file of one.
+    rng
+        The seed: a whole number of 0 or more. A run is a pure function of scenario and seed.
+    overrides
+        Settings by path, for instance ``{"policy.contract_months": 120}``.
+
+    Notes
+    -----
+    All state is in the tables of ``model.world``; agents and the grid are views of them, made when first asked for, so
+    that runs nobody looks at do not pay. Mesa's own ``model.random`` is not used by any rule.
+    """
+
+    month: ClassVar[Callable[[World, int], None]] = staticmethod(month)  # swap this to swap a process
+
+    def __init__(
+        self,
+        spec: Scenario | str = "stylised-area",
+        rng: int | None = 1,
+        overrides: Mapping[str, Any] | None = None,
+    ) -> None:
+        seed = int(np.random.SeedSequence().generate_state(1)[0]) if rng is None else int(rng)
+        super().__init__(rng=seed)
+        self.seed = seed
+        self.spec = override(load(spec) if isinstance(spec, str) else spec, overrides or {})
+        self.world = build_world(self.spec, seed)
+        self._packed = pack(self.world)
+        self.months_done = 0
+        self._views: Views | None = None
+
+    # ---- time ----
+
+    def step(self) -> None:
+        """Simulate one month."""
+        if not self.running:
+            raise RuntimeError(f"this run is over after {self.months_done} months; make a new model to go on")
+        try:
+            self._make_room()
+            type(self).month(self._packed, self.months_done)
+        except BaseException:
+            self.running = False  # Mesa would otherwise let time go on without us
+            raise
+        self.months_done += 1
+        self.running = self.months_done < self.spec.months
+        if self._views is not None:
+            self._views.keep_in_step()
+
+    def _make_room(self) -> None:
+        """Let the tables of collectives grow before they could run out of rows within a month."""
+        most_new = int(self.world.roster_start[-1]) // 2 + 1
+        if self.world.town.collectives[0] + most_new > len(self.world.collectives):
+            self.world = self.world.with_more_collectives()
+            self._packed = pack(self.world)
+
+    # ---- results ----
+
+    @property
+    def outcomes(self) -> dict[str, float | int | None]:
+        """The outcomes so far (see `outcomes.py`)."""
+        return outcomes_of(self.world, self.months_done)
+
+    @property
+    def series(self) -> pd.DataFrame:
+        """The monthly series so far: a row a month."""
+        dates = [self.spec.date_of(month) for month in range(self.months_done)]
+        return series_table(dates, self.world.series[: self.months_done])
+
+    @property
+    def datacollector(self) -> SeriesCollector:
+        """The monthly series in the form in which Mesa's tools look for it."""
+        return SeriesCollector(self)
+
+    def tie_network(self, at_least: float = 0.0) -> nx.Graph:
+        """The ties between present entrepreneurs with a bond of `at_least` as a graph; nodes are rows, weight is bond."""
+        import networkx as nx
+
+        people, ties = self.world.entrepreneurs, self.world.ties
+        network = nx.Graph()
+        network.add_nodes_from(np.flatnonzero(people.present).tolist())
+        one, place = np.nonzero((ties.other != NONE) & people.present[:, None])
+        other = ties.other[one, place]
+        bond = ties.bond[one, place] * self.world.fading[np.maximum(0, self.months_done - 1 - ties.month[one, place])]
+        keep = people.present[other] & (bond >= at_least) & (bond > 0)
+        network.add_weighted_edges_from(zip(one[keep].tolist(), other[keep].tolist(), bond[keep].tolist(), strict=True))
+        return network
+
+    # ---- Mesa's view: agents and grid, made on first use ----
+
+    @property
+    def views(self) -> Views:
+        """Mesa's agents and grid; made on first use, and from then on kept in step with the tables."""
+        if self._views is None:
+            self._views = Views(self)
+        return self._views
+
+    @property
+    def agents(self) -> Any:
+        """All agents of this month, as Mesa's AgentSet."""
+        return self.views and self._all_agents
+
+    @property
+    def agents_by_type(self) -> Any:
+        """The agents of this month by class."""
+        return self.views and self._agents_by_type
+
+    @property
+    def agent_types(self) -> list[type]:
+        """The classes of agents."""
+        return list(self.agents_by_type)
+
+    @property
+    def municipality(self) -> agents.Municipality:
+        """The municipality."""
+        return self.views.municipality
+
+    @property
+    def grid(self) -> OrthogonalMooreGrid:
+        """The area as a Mesa grid of plots, x to the east and y to the south; its layers are fields of the plot table."""
+        return self.views.grid

@@ -1,0 +1,67 @@
+"""A month: the named processes in the order of the ODD document. To swap one, write another `month` and give it to the
+model (``CollectiefModel.month``).
+"""
+
+from __future__ import annotations
+
+from collectief_sim import observe
+from collectief_sim.compiled import rule
+from collectief_sim.processes import (
+    area_cooperatives,
+    cohesion,
+    developing,
+    engagement,
+    firms,
+    founding,
+    ladder,
+    land,
+    leases,
+    moving,
+    outreach,
+    ownership,
+    plans,
+    roles,
+    shocks,
+    ties,
+)
+from collectief_sim.state import World
+
+
+@rule
+def month(world: World, now: int) -> None:
+    """Everything that happens in month `now` (0 is the first)."""
+    # 1 land and rents
+    land.appraise(world, now)
+    land.adapt_rents(world, now)
+    # 2 plans and leases
+    plans.arise_and_lapse(world, now)
+    leases.run_out(world, now)
+    # 3 developers and permits
+    developing.buy(world, now)
+    developing.apply_for_permits(world, now)
+    developing.build(world, now)
+    # 4 firms
+    moving.list_vacancies(world, now)
+    firms.do_business(world, now)
+    moving.list_vacancies(world, now)
+    firms.arrive(world, now)
+    moving.call_roll(world, now)
+    # 5 encounters and ties
+    ties.meet(world, now)
+    # 6 founding and joining
+    founding.found_and_join(world, now)
+    # 7 engagement and roles
+    engagement.engage(world, now)
+    roles.share_the_work(world, now)
+    # 8 cohesion, phases and endings
+    cohesion.cohere(world, now)
+    # 9 outreach, standing, ladder, ownership, area cooperatives
+    outreach.reach_out(world, now)
+    ladder.climb(world, now)
+    ownership.save_and_buy(world, now)
+    area_cooperatives.federate(world, now)
+    # 10 shocks
+    shocks.strike(world, now)
+    # 11 public bills and observation
+    land.pay_public_bills(world, now)
+    observe.record(world, now)

@@ -1,0 +1,143 @@
+"""What is recorded: a row a month for the area. Lives of collectives and outcomes of a run are in `outcomes.py`."""
+
+from __future__ import annotations
+
+import math
+
+from collectief_sim.compiled import rule
+from collectief_sim.processes.land import rent_paid
+from collectief_sim.state import (
+    AREA_ACTIVE,
+    BINDER,
+    BROKE,
+    BUILDING_SITE,
+    CLOSED,
+    DISPLACED,
+    ENGAGED,
+    FIRE,
+    FOUNDING,
+    GRASSROOTS,
+    LESS_ENGAGED,
+    NONE,
+    OPERATOR_LED,
+    OUTGREW,
+    OWNER,
+    RELOCATED,
+    STABLE,
+    TREKKER,
+    World,
+)
+
+AFFORDABLE_EUR_M2_YEAR = 125.0  # upper end of what counts as affordable work space (E2)
+
+
+@rule
+def record(world: World, now: int) -> None:
+    """Write the month's row of the series."""
+    count_people(world, now)
+    count_collectives(world, now)
+    measure_floor(world, now)
+    copy_totals(world, now)
+
+
+@rule
+def count_people(world: World, now: int) -> None:
+    """Heads by role."""
+    month = world.series[now]
+    engagement = 0.0
+    present = 0
+    for k in range(world.roster_start[-1]):
+        e = world.entrepreneurs[world.roster[k]]
+        if not e.present:  # left after the roll was called: a fire
+            continue
+        present += 1
+        if e.collective == NONE:
+            continue
+        month.members += 1
+        engagement += e.engagement
+        month.less_engaged += e.role == LESS_ENGAGED
+        month.engaged += e.role == ENGAGED
+        month.binders += e.role == BINDER
+        month.trekkers += e.role == TREKKER
+        month.leading += e.leads
+        month.binding += e.binds
+    month.entrepreneurs = present
+    month.mean_engagement = engagement / month.members if month.members > 0 else math.nan
+
+
+@rule
+def count_collectives(world: World, now: int) -> None:
+    """Collectives by phase, form, ladder step and radius, and what they do."""
+    month = world.series[now]
+    size = cohesion = 0.0
+    for c in range(world.town[0].collectives):
+        collective = world.collectives[c]
+        if not collective.alive:
+            continue
+        month.collectives += 1
+        month.founding += collective.phase == FOUNDING
+        month.stable += collective.phase == STABLE
+        month.area_active += collective.phase == AREA_ACTIVE
+        month.grassroots += collective.form == GRASSROOTS
+        month.operator_led += collective.form == OPERATOR_LED
+        month.owners += collective.form == OWNER
+        month.ladder[collective.step] += 1
+        month.radius[collective.radius] += 1
+        month.socio_economic += collective.socio_economic
+        month.planning += collective.planning
+        month.circular += collective.circular
+        size += collective.size
+        cohesion += collective.cohesion
+    month.mean_size = size / month.collectives if month.collectives > 0 else math.nan
+    month.mean_cohesion = cohesion / month.collectives if month.collectives > 0 else math.nan
+    for a in range(world.town[0].area_cooperatives):
+        month.area_cooperatives += world.area_cooperatives[a].alive
+
+
+@rule
+def measure_floor(world: World, now: int) -> None:
+    """Floor, rents, horizons and plans over the buildings."""
+    month = world.series[now]
+    affordable = AFFORDABLE_EUR_M2_YEAR * world.town[0].price_index
+    rent_sum = occupied = horizon = market = 0.0
+    let = standing = 0
+    for i in world.plots_built:
+        plot, head = world.plots[i], world.plots[world.plots[i].head]
+        burnt_or_site = head.site_until_month != NONE
+        if plot.floor_m2 <= 0.0 or burnt_or_site:
+            continue
+        rent = rent_paid(world, plot.head)
+        month.vacant_floor_m2 += plot.floor_m2 - plot.occupied_m2
+        month.affordable_floor_m2 += plot.floor_m2 if head.let and rent <= affordable else 0.0
+        rent_sum += rent * plot.occupied_m2
+        occupied += plot.occupied_m2
+    for head in world.buildings:
+        plot = world.plots[head]
+        month.building_sites += plot.use == BUILDING_SITE
+        month.plans += plot.plan_month != NONE and plot.use != BUILDING_SITE
+        month.under_notice += plot.vacate_month != NONE
+        if plot.floor_m2 > 0.0:
+            standing += 1
+            market += plot.market_rent_eur_m2_year
+            if plot.let:
+                let += 1
+                horizon += plot.horizon_months
+    month.mean_rent_eur_m2_year = rent_sum / occupied if occupied > 0.0 else math.nan
+    month.mean_market_rent_eur_m2_year = market / standing if standing else math.nan
+    month.mean_horizon_months = horizon / let if let else math.nan
+
+
+@rule
+def copy_totals(world: World, now: int) -> None:
+    """Totals so far."""
+    month, town = world.series[now], world.town[0]
+    month.work_floor_m2 = town.work_floor_m2
+    month.trust, month.scarcity = town.trust, town.scarcity
+    month.founded = town.collectives
+    month.arrived, month.turned_away = town.arrived, town.turned_away
+    month.closed, month.broke = town.left[CLOSED], town.left[BROKE]
+    month.outgrew, month.relocated = town.left[OUTGREW], town.left[RELOCATED]
+    month.displaced = town.left[DISPLACED] + town.left[FIRE]
+    month.rehoused = town.rehoused
+    month.homes_built = town.homes
+    month.public_cost_eur = town.public_cost_eur

@@ -1,0 +1,165 @@
+"""From the tables of a finished run to what people ask about: lives of collectives, the monthly series, the outcomes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from collectief_sim.state import ENDINGS, FORMS, NONE, PHASES, RADII, THEMES, Month, Table, World, layout
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+type Outcome = float | int | None
+type FloatArray = npt.NDArray[np.float64]
+
+SURVIVAL_MONTHS = (24, 60, 120, 240)
+LADDER_STEPS = range(1, 8)
+
+
+def outcomes_of(world: World, months: int) -> dict[str, Outcome]:
+    """The outcomes of a run of so many months as a flat table; None where something is not defined (never NaN)."""
+    lives = world.collectives[: world.town[0].collectives]
+    last = world.series[months - 1] if months else world.series[0]
+    values: dict[str, Outcome] = {
+        "collectives_founded": len(lives),
+        "collectives_alive": int(lives.alive.sum()),
+        "collectives_stable": int((lives.stable_month != NONE).sum()),
+        "collectives_area_level": int((lives.area_level_month != NONE).sum()),
+        "area_level_share": ratio((lives.area_level_month != NONE).sum(), len(lives)),
+    }
+    for code, name in enumerate(ENDINGS):
+        if name:
+            values[f"ended_{name}"] = int((lives.ending == code).sum())
+    for age in SURVIVAL_MONTHS:
+        values[f"survival_{age}_months"] = survival(lives, months, age)
+    values |= roles_per_collective(world.series[:months]) | ladder_shares(lives) | area_outcomes(world, last)
+    for theme in THEMES:
+        values[f"outreach_{theme}"] = ratio(world.series[theme][:months].sum(), world.series.collectives[:months].sum())
+    return values
+
+
+def survival(lives: Table, months: int, age: int) -> float | None:
+    """Share of collectives that reach an age [months]: Kaplan-Meier, with late entry and right-censoring.
+
+    None if nobody was under observation that long.
+    """
+    if len(lives) == 0:
+        return None
+    entry = np.maximum(0, -lives.founded_month)
+    exit_ = np.where(lives.alive, months, lives.ended_month) - lives.founded_month
+    ended = ~lives.alive
+    if not (exit_ >= age).any() and not ended.any():
+        return None
+    share = 1.0
+    for moment in np.unique(exit_[ended & (exit_ <= age)]):
+        at_risk = ((entry < moment) | ((entry == 0) & (moment == 0))) & (exit_ >= moment)
+        share *= 1.0 - (ended & (exit_ == moment)).sum() / max(1, at_risk.sum())
+    seen = exit_.max() >= age or share == 0.0
+    return float(share) if seen else None
+
+
+def roles_per_collective(series: Table) -> dict[str, Outcome]:
+    """Mean number of trekkers and binders per collective-month; who does both counts in both."""
+    months = series.collectives.sum()
+    return {
+        "trekkers_per_collective": ratio(series.leading.sum(), months),
+        "binders_per_collective": ratio(series.binding.sum(), months),
+    }
+
+
+def ladder_shares(lives: Table) -> dict[str, Outcome]:
+    """Share of collective-months on each ladder step."""
+    months = lives.months_on_step.sum(axis=0)
+    return {f"ladder_share_{step}": ratio(months[step], months.sum()) for step in LADDER_STEPS}
+
+
+def area_outcomes(world: World, last: Table) -> dict[str, Outcome]:
+    """What the area looks like in the last month, and what it took."""
+    floor, start = float(last.work_floor_m2), float(world.town[0].work_floor_start_m2)
+    return {
+        "work_floor_share": ratio(floor, start),
+        "affordable_floor_share": ratio(last.affordable_floor_m2, start),
+        "vacancy_share": ratio(last.vacant_floor_m2, floor),
+        "mean_rent_eur_m2_year": defined(last.mean_rent_eur_m2_year),
+        "entrepreneurs_present": int(last.entrepreneurs),
+        "members_present": int(last.members),
+        "entrepreneurs_arrived": int(last.arrived),
+        "entrepreneurs_displaced": int(last.displaced),
+        "entrepreneurs_rehoused": int(last.rehoused),
+        "entrepreneurs_closed": int(last.closed + last.broke),
+        "entrepreneurs_outgrew": int(last.outgrew),
+        "homes_built": float(last.homes_built),
+        "public_cost_eur": float(last.public_cost_eur),
+        "area_cooperatives": int(last.area_cooperatives),
+    }
+
+
+def ratio(part: float, whole: float) -> float | None:
+    """Part over whole, None if there is no whole."""
+    return float(part) / float(whole) if whole else None
+
+
+def defined(value: float) -> float | None:
+    """A number, or None for NaN."""
+    return None if np.isnan(value) else float(value)
+
+
+def series_table(spec_months: list[str], series: Table) -> pd.DataFrame:
+    """The monthly series: a row a month, fields as in :class:`collectief_sim.state.Month`."""
+    import pandas as pd
+
+    columns: dict[str, object] = {"month": np.arange(len(series)), "date": spec_months[: len(series)]}
+    for name in layout(Month).names or ():
+        values = series[name]
+        if values.ndim == 1:
+            columns[name] = values
+        else:
+            labels = RADII if name == "radius" else [str(i) for i in range(values.shape[1])]
+            for i, label in enumerate(labels):
+                if not (name == "ladder" and i == 0):
+                    columns[f"{name}_{label}"] = values[:, i]
+    return pd.DataFrame(columns)
+
+
+def collectives_table(world: World) -> pd.DataFrame:
+    """Lives of collectives: a row each, months as in the run, missing where something never happened."""
+    import pandas as pd
+
+    lives = world.collectives[: world.town[0].collectives]
+    home = world.plots[np.maximum(lives.first_home, 0)]
+    months = {
+        f"{name}_month": pd.array(np.where(lives[f"{name}_month"] == NONE, 0, lives[f"{name}_month"]), "Int64")
+        for name in ("founded", "stable", "area_level", "ended")
+    }
+    for name, column in months.items():
+        if name != "founded_month":
+            column[lives[name] == NONE] = pd.NA
+    months["founded_month"] = pd.array(lives.founded_month, "Int64")
+    return pd.DataFrame(
+        {
+            "collective": np.arange(len(lives)),
+            "founder": lives.founder,
+            "form": [FORMS[code] for code in lives.form],
+            "plot_x": home.x,
+            "plot_y": home.y,
+            "symbol": [chr(code) for code in home.symbol],
+            **months,
+            "cause": pd.array([ENDINGS[code] or None for code in lives.ending], "string"),
+            "phase": [PHASES[code] for code in lives.phase],
+            "peak_size": lives.peak_size,
+            "size": lives["size"],
+            "cohesion": lives.cohesion,
+            "trekkers": lives.trekkers,
+            "binders": lives.binders,
+            "standing": lives.standing,
+            "ladder_step": lives.step,
+            **{f"months_on_step_{step}": lives.months_on_step[:, step] for step in LADDER_STEPS},
+            **{theme: lives[theme] for theme in THEMES},
+            "radius": [RADII[code] for code in lives.radius],
+            "patience": lives.patience,
+            "reserve_eur": lives.reserve_eur,
+        }
+    )

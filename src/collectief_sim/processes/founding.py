@@ -1,0 +1,113 @@
+"""Founding and joining (E18, E19, E23, E28, E29)."""
+
+from __future__ import annotations
+
+import math
+
+from collectief_sim.chance import FOUNDING as FOUNDING_LUCK
+from collectief_sim.chance import JOINING, stream, uniform
+from collectief_sim.compiled import rule
+from collectief_sim.processes.engagement import own_interest
+from collectief_sim.processes.leases import security
+from collectief_sim.processes.moving import join
+from collectief_sim.processes.ties import bond
+from collectief_sim.state import FOUNDING, GRASSROOTS, NONE, IntArray, World
+
+
+@rule
+def found_and_join(world: World, now: int) -> None:
+    """Free pioneers with strong ties and a motive found collectives; free co-tenants of like mind join one."""
+    founding = world.rules[0].founding
+    founding_luck, joining_luck = stream(world.seed, FOUNDING_LUCK, now), stream(world.seed, JOINING, now)
+    for head in world.buildings:
+        plot = world.plots[head]
+        if not plot.let or plot.vacate_month != NONE:
+            continue
+        for k in range(world.roster_start[head], world.roster_start[head + 1]):
+            row = world.roster[k]
+            if world.entrepreneurs[row].collective != NONE:
+                continue
+            if plot.collective == NONE:
+                if uniform(founding_luck, row) < founding.hazard_per_month and ready_to_found(world, row, now):
+                    found(world, row, GRASSROOTS, now)
+            elif uniform(joining_luck, row) < joining_chance(world, row, plot.collective):
+                join(world, row, plot.collective, now)
+
+
+@rule
+def ready_to_found(world: World, row: int, now: int) -> bool:
+    """A pioneer: initiative, enough strong ties to free co-tenants, and a motive."""
+    founding, e = world.rules[0].founding, world.entrepreneurs[row]
+    if e.initiative < founding.initiative or motive(world, row) < founding.motive:
+        return False
+    allies = 0
+    for place in range(world.ties.shape[1]):
+        allies += is_ally(world, row, place, now)
+    return allies >= founding.strong_ties
+
+
+@rule
+def motive(world: World, row: int) -> float:
+    """What moves a founder: own interest, insecurity, or plain ambition, whichever is strongest (E28)."""
+    plot = world.plots[world.plots[world.entrepreneurs[row].plot].head]
+    ambition = 2.0 * max(0.0, world.entrepreneurs[row].initiative - 0.5) * world.entrepreneurs[row].mentality
+    return max(own_interest(world, row), 1.0 - security(world, plot), ambition)
+
+
+@rule
+def is_ally(world: World, row: int, place: int, now: int) -> bool:
+    """Whether a contact is a strong tie to somebody free in the same building."""
+    other = world.ties[row, place].other
+    if other == NONE or bond(world, row, place, now) < world.rules[0].ties.strong:
+        return False
+    people, plots = world.entrepreneurs, world.plots
+    free = people[other].present and people[other].collective == NONE
+    return free and plots[people[other].plot].head == plots[people[row].plot].head
+
+
+@rule
+def found(world: World, row: int, form: int, now: int) -> int:
+    """A new collective: its founder, who leads and binds at first, and the free co-tenants with strong ties to them."""
+    founding, town, founder = world.rules[0].founding, world.town[0], world.entrepreneurs[row]
+    c = town.collectives
+    town.collectives += 1
+    head = world.plots[founder.plot].head
+    world.plots[head].collective = c
+    collective = world.collectives[c]
+    collective.alive, collective.founder, collective.form, collective.phase = True, row, form, FOUNDING
+    collective.home = collective.first_home = head
+    collective.founded_month = now
+    collective.cohesion = founding.cohesion_start
+    collective.step = 2
+    collective.patience = founder.patience
+    collective.mentality = founder.mentality
+    join(world, row, c, now)
+    founder.leads = founder.binds = True
+    for place in range(world.ties.shape[1]):
+        if is_ally(world, row, place, now):
+            join(world, world.ties[row, place].other, c, now)
+    return c
+
+
+@rule
+def joining_chance(world: World, row: int, c: int) -> float:
+    """Chance a month that a free co-tenant joins: likeness of mind, and how much the group has to offer (E19, E23)."""
+    founding, collective = world.rules[0].founding, world.collectives[c]
+    distance = abs(world.entrepreneurs[row].mentality - collective.mentality)
+    fit = math.exp(-((distance / founding.joining_tolerance) ** 2))
+    return founding.joining_per_month * fit * (0.5 + collective.cohesion)
+
+
+@rule
+def start_with(world: World, rows: IntArray, form: int, founded: int, cohesion: float) -> None:
+    """A collective that exists when the run starts: the first member with most initiative leads and binds."""
+    founder = rows[0]
+    for row in rows:
+        if world.entrepreneurs[row].initiative > world.entrepreneurs[founder].initiative:
+            founder = row
+    c = found(world, founder, form, 0)
+    for row in rows:
+        if row != founder:
+            join(world, row, c, 0)
+    world.collectives[c].founded_month = founded
+    world.collectives[c].cohesion = cohesion

@@ -1,0 +1,80 @@
+"""Standing and the participation ladder (E26, E37, E47)."""
+
+from __future__ import annotations
+
+import math
+
+from collectief_sim.compiled import rule
+from collectief_sim.processes.land import building_area
+from collectief_sim.processes.rates import approach, unit
+from collectief_sim.state import COLLECTIVE, FOUNDING, NONE, Table, World
+
+
+@rule
+def climb(world: World, now: int) -> None:
+    """Standing follows what a collective does and who keeps turning up; every half year its place on the ladder is read."""
+    rules = world.rules[0].ladder
+    owned = owned_share(world) if now % rules.step_months == 0 else 0.0
+    for c in range(world.town[0].collectives):
+        collective = world.collectives[c]
+        if not collective.alive:
+            continue
+        target = standing_earned(world, collective, now)
+        collective.standing = approach(collective.standing, target, rules.standing_inertia_months)
+        if now % rules.step_months == 0:
+            towards = step_earned(world, collective, owned)
+            collective.step += 1 if towards > collective.step else -1 if towards < collective.step else 0
+        if world.plots[collective.home].vacate_month != NONE:
+            collective.step = 1  # entrepreneurs are disappearing
+        collective.months_on_step[collective.step] += 1
+
+
+@rule
+def standing_earned(world: World, collective: Table, now: int) -> float:
+    """What standing would become if all stayed as it is, 0-1."""
+    rules = world.rules[0].ladder
+    outreach = 0.5 * (collective.socio_economic + collective.planning) + 0.25 * collective.circular
+    value = rules.standing_outreach * unit(outreach)
+    value += rules.standing_size * unit(collective.size / rules.size_for_full)
+    return value + rules.standing_continuity * continuity(world, collective, now)
+
+
+@rule
+def continuity(world: World, collective: Table, now: int) -> float:
+    """The same people at the table so far, and a term that says they will still be there: the voice channel (E45)."""
+    months = world.rules[0].ladder.continuity_months
+    home = world.plots[collective.home]
+    ahead = world.rules[0].leases.owner_horizon_months
+    if home.vacate_month != NONE:
+        ahead = max(0.0, float(home.vacate_month - now))
+    elif home.owner_kind != COLLECTIVE:
+        ahead = float(home.voice_end_month - now)
+    so_far = 1.0 - math.exp(-collective.tenure_months / months)
+    return 0.5 * so_far + 0.5 * (1.0 - math.exp(-ahead / months))
+
+
+@rule
+def step_earned(world: World, collective: Table, owned: float) -> int:
+    """The ladder step that influence would give: an open ear times standing and hours to use it (E37)."""
+    rules = world.rules[0].ladder
+    hours = unit(collective.surplus_hours / rules.surplus_for_full)
+    influence = world.town[0].openness * (
+        rules.influence_standing * collective.standing + rules.influence_surplus * hours
+    )
+    step = 1 + int(influence >= rules.step_2) + int(influence >= rules.step_3) + int(influence >= rules.step_4)
+    if step == 4 and influence >= rules.step_5 and collective.phase != FOUNDING:
+        step = 5
+    broad = collective.area_level_month != NONE or collective.area_cooperative != NONE
+    if step == 5 and influence >= rules.step_6 and broad:
+        step = 6
+    return 7 if step == 6 and owned >= rules.step_7_floor_share else step
+
+
+@rule
+def owned_share(world: World) -> float:
+    """Share of the area's work floor that collectives own."""
+    owned = 0.0
+    for head in world.buildings:
+        if world.plots[head].owner_kind == COLLECTIVE:
+            owned += building_area(world, head, False)
+    return owned / max(1.0, world.town[0].work_floor_m2)

@@ -1,0 +1,143 @@
+"""Land and rents: once a year values are appraised; they grow, spill over, and answer to collectives (E1, E4, E6)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from collectief_sim.compiled import rule
+from collectief_sim.processes.rates import unit
+from collectief_sim.state import COLLECTIVE, MUNICIPALITY, NONE, Table, World
+
+
+@rule
+def appraise(world: World, now: int) -> None:
+    """Every January (as with the Dutch property valuation), market rents and housing values move."""
+    world.town[0].price_index = (1.0 + world.rules[0].market.ability_growth_per_year) ** (now / 12.0)
+    if now % 12 != 0 or now == 0:
+        return
+    land, market = world.rules[0].land, world.rules[0].market
+    plots = world.plots
+    rents, values = world.scratch_plots[0], world.scratch_plots[1]
+    for i in range(len(plots)):
+        rents[i] = plots[i].market_rent_eur_m2_year
+        values[i] = plots[i].housing_value_eur_m2_year
+    spillover = 1.0 - (1.0 - land.spillover_per_month) ** 12
+    for i in range(len(plots)):
+        bonus = attraction(world, i, now)
+        rent = rents[i] + spillover * (neighbour_mean(world, rents, i) - rents[i])
+        value = values[i] + spillover * (neighbour_mean(world, values, i) - values[i])
+        plots[i].market_rent_eur_m2_year = rent * (1.0 + market.work_rent_growth_per_year + bonus)
+        plots[i].housing_value_eur_m2_year = value * (1.0 + market.housing_value_growth_per_year + bonus)
+
+
+@rule
+def neighbour_mean(world: World, values: np.ndarray, plot: int) -> float:
+    """Mean over the up to eight plots around a plot."""
+    total, count = 0.0, 0
+    for near in world.neighbours[plot]:
+        if near != NONE:
+            total += values[near]
+            count += 1
+    return total / count if count else values[plot]
+
+
+@rule
+def attraction(world: World, plot: int, now: int) -> float:
+    """Extra yearly growth of values at and around a collective of standing, and around new homes [share]."""
+    land = world.rules[0].land
+    standing, new_homes = standing_at(world, plot), False
+    for near in world.neighbours[plot]:
+        if near != NONE:
+            standing = max(standing, standing_at(world, near))
+            finished = world.plots[near].homes_month
+            new_homes = new_homes or (finished != NONE and now - finished <= 12)
+    return land.standing_bonus_per_year * standing + (land.new_homes_bonus_per_year if new_homes else 0.0)
+
+
+@rule
+def standing_at(world: World, plot: int) -> float:
+    """Standing of the collective whose building stands on this plot, 0 if there is none."""
+    head = world.plots[plot].head
+    if head == NONE or world.plots[head].collective == NONE:
+        return 0.0
+    return unit(world.collectives[world.plots[head].collective].standing)
+
+
+@rule
+def market_gap(world: World, plot: Table) -> float:
+    """How much more housing would bring than work: ratio - 1 (F11). Below zero nobody builds homes for gain."""
+    pressure = world.rules[0].market.housing_pressure * world.town[0].housing_factor
+    return pressure * plot.housing_value_eur_m2_year / plot.market_rent_eur_m2_year - 1.0
+
+
+@rule
+def asking_rent(world: World, plot: Table) -> float:
+    """What the owner of a building (head plot) asks for a new term [EUR/m2/year]."""
+    rent = min(plot.market_rent_eur_m2_year, plot.rent_ceiling_eur_m2_year)
+    if plot.owner_kind == MUNICIPALITY:
+        rent = min(rent, world.rules[0].policy.rent_cap_eur_m2_year)
+    return rent
+
+
+@rule
+def rent_paid(world: World, head: int) -> float:
+    """What tenants of a building pay, subsidy taken off [EUR/m2/year]."""
+    plot = world.plots[head]
+    subsidy = world.rules[0].policy.subsidy_eur_m2_year if plot.subsidised else 0.0
+    return max(0.0, plot.rent_eur_m2_year - subsidy)
+
+
+@rule
+def adapt_rents(world: World, now: int) -> None:
+    """A sitting tenant pays the contract rent, indexed every year; a new term starts at the asking rent."""
+    indexation = 1.0 + world.rules[0].policy.rent_indexation_per_year
+    for head in world.buildings:
+        plot = world.plots[head]
+        if not plot.let or plot.owner_kind == COLLECTIVE:
+            continue
+        if now == plot.term_start_month:
+            plot.rent_eur_m2_year = asking_rent(world, plot)
+        elif (now - plot.term_start_month) % 12 == 0:
+            plot.rent_eur_m2_year = min(plot.rent_eur_m2_year * indexation, plot.rent_ceiling_eur_m2_year)
+
+
+@rule
+def pay_public_bills(world: World, now: int) -> None:
+    """What the levers cost each month: subsidies, capped rents, programming, paid hours, the purchase fund (E42, E43)."""
+    policy, town = world.rules[0].policy, world.town[0]
+    present = world.roster_start[-1]
+    cost = policy.programming * world.rules[0].ties.programming_cost_eur_entrepreneur_year * present / 12.0
+    for head in world.buildings:
+        plot = world.plots[head]
+        if not plot.let:
+            continue
+        in_use = building_area(world, head, True)
+        if plot.subsidised:
+            cost += min(policy.subsidy_eur_m2_year, plot.rent_eur_m2_year) * in_use / 12.0
+        if plot.owner_kind == MUNICIPALITY and not math.isinf(policy.rent_cap_eur_m2_year):
+            free_rent = min(plot.market_rent_eur_m2_year, plot.rent_ceiling_eur_m2_year)
+            cost += max(0.0, free_rent - plot.rent_eur_m2_year) * in_use / 12.0
+    for row in range(town.collectives):
+        if world.collectives[row].alive:
+            cost += policy.governance_support_hours_month * world.rules[0].roles.support_cost_eur_hour
+    town.public_cost_eur += cost
+    town.purchase_fund_eur += policy.purchase_fund_eur_year / 12.0
+
+
+@rule
+def parts(world: World, head: int) -> tuple[int, int]:
+    """Where the plots of a building stand in ``world.plots_built``: from, to."""
+    first = world.plots[head].first_part
+    return first, first + world.plots[head].part_count
+
+
+@rule
+def building_area(world: World, head: int, in_use: bool) -> float:
+    """Work floor of a building over all its plots, or the part in use [m2]."""
+    total = 0.0
+    first, last = parts(world, head)
+    for i in world.plots_built[first:last]:
+        total += world.plots[i].occupied_m2 if in_use else world.plots[i].floor_m2
+    return total

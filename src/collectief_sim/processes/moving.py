@@ -1,0 +1,147 @@
+"""Moving in and out: the only place where people, floor and membership change hands."""
+
+from __future__ import annotations
+
+import math
+
+from collectief_sim.chance import ADMISSION, SEARCH, stream, uniform
+from collectief_sim.compiled import rule
+from collectief_sim.processes.land import rent_paid
+from collectief_sim.state import GRASSROOTS, NONE, OUTSIDE, World
+
+
+@rule
+def list_vacancies(world: World, now: int) -> None:
+    """List the plots that have room and may be let; done before people search."""
+    count = 0
+    for i in world.plots_built:
+        plot, head = world.plots[i], world.plots[world.plots[i].head]
+        if head.let and head.vacate_month == NONE and plot.floor_m2 - plot.occupied_m2 >= 10.0:
+            world.vacant[count] = i
+            count += 1
+    world.town[0].vacancies = count
+
+
+@rule
+def find_space(world: World, row: int, now: int, need_m2: float, limit_eur_m2_year: float) -> int:
+    """The cheapest fitting unit among a few vacant ones somebody looks at, or NONE; failures make space feel scarce."""
+    firms, town = world.rules[0].firms, world.town[0]
+    luck = stream(world.seed, SEARCH, now)
+    best, best_rent = NONE, limit_eur_m2_year
+    for attempt in range(firms.searches if town.vacancies else 0):
+        u = uniform(luck, row * 1000 + attempt)
+        candidate = world.vacant[int(u * town.vacancies)]
+        plot = world.plots[candidate]
+        head = world.plots[plot.head]
+        rent = rent_paid(world, plot.head)
+        if head.let and head.vacate_month == NONE and plot.floor_m2 - plot.occupied_m2 >= need_m2 and rent <= best_rent:
+            if admitted(world, row, plot.head, now):
+                best, best_rent = candidate, rent
+    failed = 1.0 if best == NONE else 0.0
+    # every search weighs as much as its share of a usual month's searches
+    weight = 1.0 / (firms.scarcity_memory_months * max(1.0, 0.02 * len(world.roster)))
+    town.scarcity += weight * (failed - town.scarcity)
+    return best
+
+
+@rule
+def admitted(world: World, row: int, head: int, now: int) -> bool:
+    """Collectives that decide who moves in choose people of like mind and, rather, of an activity of their own (E23)."""
+    c = world.plots[head].collective
+    if c == NONE or world.collectives[c].form == GRASSROOTS:
+        return True
+    distance = abs(world.entrepreneurs[row].mentality - world.collectives[c].mentality)
+    fit = math.exp(-((distance / world.rules[0].firms.admission_tolerance) ** 2))
+    complement = 1.0 if world.activity_count[c, world.entrepreneurs[row].activity] == 0 else 0.8
+    return uniform(stream(world.seed, ADMISSION, now), row * 65536 + head % 65536) < fit * complement
+
+
+@rule
+def move_in(world: World, row: int, plot: int, now: int) -> None:
+    """Take a unit on a plot; in a building run by an operator or owned by its members one joins their collective."""
+    e = world.entrepreneurs[row]
+    e.plot, e.present = plot, True
+    e.since_month = now
+    e.area_m2 = e.need_m2
+    world.plots[plot].occupied_m2 += e.area_m2
+    c = world.plots[world.plots[plot].head].collective
+    if c != NONE and world.collectives[c].form != GRASSROOTS and e.collective == NONE:
+        join(world, row, c, now)
+
+
+@rule
+def move_out(world: World, row: int) -> None:
+    """Give up a unit."""
+    e = world.entrepreneurs[row]
+    plot = world.plots[e.plot]
+    plot.occupied_m2 = max(0.0, plot.occupied_m2 - e.area_m2)
+
+
+@rule
+def leave_area(world: World, row: int, now: int, cause: int) -> None:
+    """Give up the unit and leave the area for good."""
+    leave_collective(world, row)
+    move_out(world, row)
+    e = world.entrepreneurs[row]
+    e.present = False
+    e.left_month, e.left_cause = now, cause
+    world.town[0].left[cause] += 1
+
+
+@rule
+def join(world: World, row: int, c: int, now: int) -> None:
+    """Become a member."""
+    e, collective = world.entrepreneurs[row], world.collectives[c]
+    e.collective, e.joined_month = c, now
+    e.engagement = world.rules[0].founding.engagement_start
+    e.leads = e.binds = False
+    collective.size += 1
+    collective.peak_size = max(collective.peak_size, collective.size)
+
+
+@rule
+def leave_collective(world: World, row: int) -> None:
+    """Stop being a member, and with that give up any role."""
+    e = world.entrepreneurs[row]
+    if e.collective != NONE:
+        collective = world.collectives[e.collective]
+        collective.size -= 1
+        collective.left_this_month += 1
+        forget_membership(world, row)
+
+
+@rule
+def forget_membership(world: World, row: int) -> None:
+    """Wipe all a person carries as a member."""
+    e = world.entrepreneurs[row]
+    e.collective, e.joined_month = NONE, NONE
+    e.leads = e.binds = False
+    e.role, e.engagement, e.workload_hours = OUTSIDE, 0.0, 0.0
+
+
+@rule
+def call_roll(world: World, now: int) -> None:
+    """List who is present, grouped by building (a counting sort), so that co-tenants stand together in the roster."""
+    people, plots, start, roll = world.entrepreneurs, world.plots, world.roster_start, world.roster_before
+    present = 0
+    for k in range(start[-1]):
+        if people[world.roster[k]].present:
+            roll[present] = world.roster[k]
+            present += 1
+    for row in range(world.queue_start[now], world.queue_start[now + 1]):
+        if people[row].present:
+            roll[present] = row
+            present += 1
+    start[:] = 0
+    for k in range(present):
+        start[plots[people[roll[k]].plot].head + 1] += 1
+    for head in range(len(start) - 1):
+        start[head + 1] += start[head]
+    for k in range(present - 1, -1, -1):  # from the back, each next free place: keeps the order within a building
+        head = plots[people[roll[k]].plot].head
+        start[head + 1] -= 1
+        world.roster[start[head + 1]] = roll[k]
+    # start[head + 1] now holds where `head` begins: shift back by one
+    for head in range(len(start) - 1):
+        start[head] = start[head + 1]
+    start[-1] = present

@@ -1,0 +1,179 @@
+"""Roles: hours asked and given, who is called up to lead or bind, and who steps back (E16, E17, E24, E28, E29, E34)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from collectief_sim.compiled import rule
+from collectief_sim.processes.rates import unit
+from collectief_sim.state import ACTIVITIES, BINDER, ENGAGED, LESS_ENGAGED, NONE, OPERATOR_LED, TREKKER, Table, World
+
+# columns of the monthly stocktaking, one row per collective
+_MENTALITY, _SQUARE, _ENGAGEMENT, _LEADING, _BINDING, _TENURE, _AREA = 0, 1, 2, 3, 4, 5, 6
+SUMS = 7
+
+
+@rule
+def share_the_work(world: World, now: int) -> None:
+    """Count heads and hours in every collective, then fill or empty its core roles, one person a month."""
+    take_stock(world, now)
+    for c in range(world.town[0].collectives):
+        if world.collectives[c].alive:
+            reckon(world, c, world.scratch_collectives[c], now)
+            change_roles(world, c)
+
+
+@rule
+def take_stock(world: World, now: int) -> None:
+    """Go round all members once: sums per collective, roles people have grown out of, and who could be asked next."""
+    sums = world.scratch_collectives
+    sums[:] = 0.0
+    for c in range(world.town[0].collectives):
+        collective = world.collectives[c]
+        if collective.alive:
+            collective.size = collective.trekkers = collective.binders = collective.core = 0
+            collective.next_trekker = collective.next_binder = NONE
+            collective.tired_trekker = collective.tired_binder = NONE
+            world.activity_count[c, :] = 0
+    for k in range(world.roster_start[-1]):
+        row = world.roster[k]
+        if world.entrepreneurs[row].collective != NONE:
+            count_member(world, row, sums, now)
+
+
+@rule
+def count_member(world: World, row: int, sums: np.ndarray, now: int) -> None:
+    """Add one member to the sums of their collective."""
+    e, roles = world.entrepreneurs[row], world.rules[0].roles
+    c = e.collective
+    collective = world.collectives[c]
+    engaged = e.engagement >= world.rules[0].engagement.threshold
+    if e.engagement < 0.8 * world.rules[0].engagement.threshold:
+        e.leads = e.binds = False  # worn out: the role is laid down
+    leading, binding = hours(world, row)
+    e.workload_hours = leading + binding
+    e.role = TREKKER if e.leads else BINDER if e.binds else ENGAGED if engaged else LESS_ENGAGED
+    collective.size += 1
+    collective.trekkers += e.leads
+    collective.binders += e.binds
+    collective.core += e.leads or e.binds
+    world.activity_count[c, e.activity] += 1
+    sums[c, _MENTALITY] += e.mentality
+    sums[c, _SQUARE] += e.mentality * e.mentality
+    sums[c, _ENGAGEMENT] += e.engagement
+    sums[c, _LEADING] += leading
+    sums[c, _BINDING] += binding
+    sums[c, _TENURE] += now - e.joined_month if e.leads else 0.0
+    sums[c, _AREA] += e.area_m2
+    if e.leads and (collective.tired_trekker == NONE or less_engaged(world, row, collective.tired_trekker)):
+        collective.tired_trekker = row
+    if e.binds and (collective.tired_binder == NONE or less_engaged(world, row, collective.tired_binder)):
+        collective.tired_binder = row
+    if engaged and experience(world, row, now) >= roles.experience_years:
+        consider(world, row, collective)
+
+
+@rule
+def hours(world: World, row: int) -> tuple[float, float]:
+    """Leading and binding hours somebody gives a month."""
+    e, roles = world.entrepreneurs[row], world.rules[0].roles
+    share = roles.both_share if e.leads and e.binds else 1.0
+    spare = roles.engaged_hours if e.engagement >= world.rules[0].engagement.threshold else 0.0
+    leading = roles.trekker_hours * e.engagement * share if e.leads else spare
+    binding = roles.binder_hours * e.engagement * share if e.binds else spare
+    return leading, binding
+
+
+@rule
+def less_engaged(world: World, one: int, other: int) -> bool:
+    """Whether one person is less engaged than another."""
+    return world.entrepreneurs[one].engagement < world.entrepreneurs[other].engagement
+
+
+@rule
+def experience(world: World, row: int, now: int) -> float:
+    """Years as an entrepreneur by now (E24)."""
+    e = world.entrepreneurs[row]
+    return e.experience_years + (now - max(0, e.arrival_month)) / 12.0
+
+
+@rule
+def consider(world: World, row: int, collective: Table) -> None:
+    """Remember the most suitable people for a core role; in a small collective one person may hold both (E17)."""
+    people, roles = world.entrepreneurs, world.rules[0].roles
+    e = people[row]
+    small = collective.peak_size <= roles.both_size
+    if e.initiative >= roles.trekker_initiative and not e.leads and (small or not e.binds):
+        best = collective.next_trekker
+        if best == NONE or e.initiative * e.engagement > people[best].initiative * people[best].engagement:
+            collective.next_trekker = row
+    if e.sociability >= roles.binder_sociability and not e.binds and (small or not e.leads):
+        best = collective.next_binder
+        if best == NONE or e.sociability * e.engagement > people[best].sociability * people[best].engagement:
+            collective.next_binder = row
+
+
+@rule
+def reckon(world: World, c: int, sums: np.ndarray, now: int) -> None:
+    """Turn the sums into what the collective is: how alike, how varied, how busy, how much is left over."""
+    collective, roles = world.collectives[c], world.rules[0].roles
+    size = max(1, collective.size)
+    collective.mentality = sums[_MENTALITY] / size
+    spread = math.sqrt(max(0.0, sums[_SQUARE] / size - collective.mentality**2))
+    collective.homogeneity = unit(1.0 - spread / world.rules[0].cohesion.mentality_spread)
+    collective.diversity = diversity(world.activity_count[c], size)
+    collective.engagement = sums[_ENGAGEMENT] / size
+    collective.tenure_months = sums[_TENURE] / max(1, collective.trekkers)
+    collective.area_m2 = sums[_AREA]
+    home = world.plots[collective.home]
+    collective.leading_asked = roles.leading_hours + roles.leading_hours_per_member * collective.size
+    collective.binding_asked = roles.binding_hours + roles.binding_hours_per_member * collective.size
+    operated = home.operated and collective.form == OPERATOR_LED
+    collective.leading_given = sums[_LEADING] + (roles.operator_leading_hours if operated else 0.0)
+    collective.leading_given += world.rules[0].policy.governance_support_hours_month + shared_hours(
+        world, collective, now
+    )
+    collective.binding_given = sums[_BINDING] + (roles.operator_binding_hours if operated else 0.0)
+    left_over = collective.leading_given - collective.leading_asked - home.negotiating_hours
+    collective.surplus_hours = max(0.0, left_over)
+
+
+@rule
+def shared_hours(world: World, collective: Table, now: int) -> float:
+    """What an area cooperative costs its members in its first years, and gives them later [hours/month] (E34)."""
+    if collective.area_cooperative == NONE:
+        return 0.0
+    rules = world.rules[0].area_cooperatives
+    age = now - world.area_cooperatives[collective.area_cooperative].founded_month
+    return -rules.setup_hours_month if age < rules.setup_months else rules.shared_hours_month
+
+
+@rule
+def diversity(counts: np.ndarray, size: int) -> float:
+    """Chance that two members do different things, scaled to reach 1 (Gini-Simpson over the kinds of activity)."""
+    same = 0.0
+    for activity in range(len(ACTIVITIES)):
+        same += (counts[activity] / size) ** 2
+    return unit((1.0 - same) * len(ACTIVITIES) / (len(ACTIVITIES) - 1.0))
+
+
+@rule
+def change_roles(world: World, c: int) -> None:
+    """Shortage calls up the most suitable member; a surplus lets the least engaged of the core step back."""
+    collective, people, roles = world.collectives[c], world.entrepreneurs, world.rules[0].roles
+    if collective.leading_given < collective.leading_asked:
+        if collective.next_trekker != NONE:
+            people[collective.next_trekker].leads = True
+    elif collective.trekkers > 1 and collective.tired_trekker != NONE:
+        without = collective.leading_given - hours(world, collective.tired_trekker)[0]
+        if without > roles.slack * collective.leading_asked:
+            people[collective.tired_trekker].leads = False
+    if collective.binding_given < collective.binding_asked:
+        if collective.next_binder != NONE:
+            people[collective.next_binder].binds = True
+    elif collective.binders > 1 and collective.tired_binder != NONE:
+        without = collective.binding_given - hours(world, collective.tired_binder)[1]
+        if without > roles.slack * collective.binding_asked:
+            people[collective.tired_binder].binds = False

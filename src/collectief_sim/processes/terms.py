@@ -1,0 +1,26 @@
+"""The terms of a lease: how long they are, and how a new one starts."""
+
+from __future__ import annotations
+
+from collectief_sim.compiled import rule
+from collectief_sim.state import CONSCIOUS_DEVELOPER, CONSCIOUS_INVESTOR, NONE, Table, World
+
+
+@rule
+def start_lease(world: World, head: int, now: int) -> None:
+    """A new first term, for people who move in as a group or for a building that is let again."""
+    plot, policy = world.plots[head], world.rules[0].policy
+    plot.vacate_month = NONE
+    plot.let = True
+    plot.term_start_month = now
+    plot.lease_end_month = now + term(world, plot, policy.lease_first_months)
+    plot.horizon_end_month = now + term(world, plot, policy.horizon_first_months)
+    plot.voice_end_month = now + term(world, plot, policy.voice_first_months)
+
+
+@rule
+def term(world: World, plot: Table, months: int) -> int:
+    """A term as this owner gives it: conscious owners never give less than a long lease (E13)."""
+    if plot.owner_kind == CONSCIOUS_INVESTOR or plot.owner_kind == CONSCIOUS_DEVELOPER:
+        return max(months, world.rules[0].leases.long_lease_months)
+    return months

@@ -1,0 +1,73 @@
+"""One run: a pure function of scenario and seed, the same for command line, batches, viewer and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from collectief_sim.compiled import mark_warm
+from collectief_sim.model import CollectiefModel
+from collectief_sim.outcomes import collectives_table
+from collectief_sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came out of a run."""
+
+    model: CollectiefModel
+    seed: int
+    months: int
+    outcomes: dict[str, float | int | None]
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that was run."""
+        return self.model.spec
+
+    @property
+    def series(self) -> pd.DataFrame:
+        """A row a month (:class:`collectief_sim.state.Month`)."""
+        return self.model.series
+
+    @property
+    def collectives(self) -> pd.DataFrame:
+        """A row per collective: its life in dates, and what it was."""
+        return collectives_table(self.model.world)
+
+
+def run(
+    scenario: Scenario, seed: int = 1, months: int | None = None, progress: Callable[[int], None] | None = None
+) -> Result:
+    """Simulate a scenario.
+
+    Parameters
+    ----------
+    scenario
+        What to simulate.
+    seed
+        A whole number of 0 or more: the luck. Runs with the same seed share all luck, whatever the policy.
+    months
+        Stop after so many months; the scenario's own length if absent, and at most that.
+    progress
+        Called after every month with the number of months done.
+
+    Raises
+    ------
+    ValueError
+        If `seed` or `months` is out of range.
+    """
+    length = scenario.months if months is None else months
+    if not 0 <= length <= scenario.months:
+        raise ValueError(f"months must be from 0 to {scenario.months}, not {length}")
+    model = CollectiefModel(scenario, rng=seed)
+    for done in range(1, length + 1):
+        model.step()
+        if progress is not None:
+            progress(done)
+    mark_warm()
+    return Result(model, seed, length, model.outcomes)

@@ -1,0 +1,132 @@
+"""The area: a map drawn in characters, and a legend that says what each character stands for."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from collectief_sim.scenario.fields import ASSUMED, Section, choice, number
+
+OwnerKind = Literal["municipality", "investor", "conscious_investor", "developer", "conscious_developer", "collective"]
+
+
+class FirstCollective(Section):
+    """A collective that exists in a building at the start."""
+
+    form: Literal["grassroots", "operator", "owner"] = choice("grassroots", ASSUMED, "its form")
+    members: int | None = number(None, "members", 2, 10_000, ASSUMED, "its members; all tenants if absent")
+    founded: str | None = choice(None, ASSUMED, 'month of founding as "YYYY-MM"; the start of the run if absent')
+    cohesion: float = number(0.55, "0-1", 0, 1, ASSUMED, "its cohesion at the start")
+
+
+class LegendEntry(Section):
+    """What a character on the map stands for: a kind of plot, or one named building."""
+
+    title: str = choice("", ASSUMED, "name shown to people")
+    use: Literal["open", "work", "mixed", "housing"] = choice("work", ASSUMED, "what the plot is used for")
+    one_building: bool = choice(False, ASSUMED, "all plots with this character are one building under one lease")
+    floor_m2: float = number(0.0, "m2", 0, 1e6, ASSUMED, "work floor of one building")
+    floor_sigma: float = number(0.0, "log", 0, 2, ASSUMED, "spread of that floor between buildings (lognormal)")
+    occupied_share: float = number(0.9, "share", 0, 1, ASSUMED, "share of the floor let at the start")
+    tenants: int | None = number(
+        None, "entrepreneurs", 0, 10_000, ASSUMED, "first tenants; from floor and area per firm if absent"
+    )
+    adaptability: float = number(0.5, "0-1", 0, 1, "E20", "how far tenants can change the building themselves")
+    adaptability_spread: float = number(
+        0.0, "0-1", 0, 1, ASSUMED, "half width of adaptability between buildings (uniform)"
+    )
+    owner: OwnerKind | dict[OwnerKind, float] = choice(
+        "investor", "E7", "its owner, or the share of buildings per kind of owner"
+    )
+    part_of: str = choice("", ASSUMED, "character of the building whose collective is at home here too")
+    operator: str = choice("", "E29", "operator who runs the building; nobody if empty")
+    housing_excluded: bool = choice(False, "E13", "housing is excluded by the zoning plan")
+    rent_eur_m2_year: float | None = number(
+        None, "EUR/m2/year", 0, 1000, ASSUMED, "contract rent at the start; from the market if absent"
+    )
+    lease_ends_after_months: int | None = number(
+        None, "months", 1, 600, ASSUMED, "rest of the lease at the start; spread over the term if absent"
+    )
+    collective: FirstCollective | None = choice(None, ASSUMED, "the collective that is there at the start")
+
+    def owners(self) -> dict[OwnerKind, float]:
+        """Shares of buildings per kind of owner."""
+        return self.owner if isinstance(self.owner, dict) else {self.owner: 1.0}
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        has_floor = self.use in ("work", "mixed")
+        if has_floor and self.floor_m2 <= 0:
+            raise ValueError("floor_m2 must be above 0 where use is work or mixed")
+        if not has_floor:
+            for name in ("floor_m2", "operator", "tenants", "collective"):
+                if getattr(self, name):
+                    raise ValueError(f"{name} needs a building to let: use is {self.use!r}, allowed is work or mixed")
+        if isinstance(self.owner, dict) and abs(sum(self.owner.values()) - 1) > 1e-6:
+            raise ValueError(f"owner: the shares add up to {sum(self.owner.values()):g}, they must add up to 1")
+        return self._collective_makes_sense()
+
+    def _collective_makes_sense(self) -> Self:
+        owned = self.owner == "collective"
+        if owned and (self.collective is None or self.collective.form != "owner"):
+            raise ValueError('owner is "collective": collective.form must be "owner"')
+        if self.collective is None:
+            return self
+        if self.collective.form == "owner" and not owned:
+            raise ValueError('collective.form is "owner": owner must be "collective"')
+        if self.collective.form == "operator" and not self.operator:
+            raise ValueError('collective.form is "operator": operator must name who runs the building')
+        if self.tenants is not None and (self.collective.members or 0) > self.tenants:
+            raise ValueError(f"collective.members is {self.collective.members}, more than the {self.tenants} tenants")
+        return self
+
+
+class Area(Section):
+    """The map and its legend."""
+
+    map: str = choice("", ASSUMED, "rows of characters, one character a plot of about 50 x 50 m, north at the top")
+    legend: dict[str, LegendEntry] = choice({}, ASSUMED, "what each character stands for")
+    developers: int = number(3, "developers", 0, 1000, ASSUMED, "conventional developers")
+    conscious_developers: int = number(1, "developers", 0, 1000, "E13", "conscious developers")
+    tiles: int = number(
+        1, "times", 1, 100, ASSUMED, "how often the map is repeated in both directions, for large areas"
+    )
+
+    def rows(self) -> list[str]:
+        """The map as rows of equal length, tiles laid out."""
+        rows = [line.strip() for line in self.map.strip().splitlines()]
+        return [row * self.tiles for row in rows] * self.tiles
+
+    @model_validator(mode="after")
+    def _map_fits_legend(self) -> Self:
+        rows = [line.strip() for line in self.map.strip().splitlines()]
+        if not rows:
+            raise ValueError("map is empty")
+        for number_, row in enumerate(rows, start=1):
+            if len(row) != len(rows[0]):
+                raise ValueError(f"map row {number_} has {len(row)} characters, row 1 has {len(rows[0])}")
+        used = set("".join(rows))
+        for symbol in self.legend:
+            if len(symbol) != 1:
+                raise ValueError(f"legend.{symbol} must be one character")
+            if symbol not in used:
+                raise ValueError(f"legend.{symbol} does not occur on the map: is the map smaller than its legend?")
+        unknown = sorted(used - set(self.legend))
+        if unknown:
+            raise ValueError(
+                f"map uses {unknown[0]!r}, which the legend does not explain (it has {', '.join(self.legend)})"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _owners_exist(self) -> Self:
+        wanted = {"developer": self.developers, "conscious_developer": self.conscious_developers}
+        for symbol, entry in self.legend.items():
+            for kind, available in wanted.items():
+                if kind in entry.owners() and available == 0:
+                    raise ValueError(f"legend.{symbol}.owner is {kind!r}, but there are no such developers in the area")
+            other = self.legend.get(entry.part_of)
+            if entry.part_of and (other is None or other.collective is None):
+                raise ValueError(f"legend.{symbol}.part_of = {entry.part_of!r} is not a building with a collective")
+        return self

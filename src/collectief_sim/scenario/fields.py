@@ -1,0 +1,43 @@
+"""How a number is declared: value, unit, range, meaning and source in one line; unknown keys are errors."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+ASSUMED = "assumed"
+
+
+class Section(BaseModel):
+    """A table of a scenario file: frozen, strict, and closed to unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+    sources: dict[str, str] = Field(
+        default={}, description='where the numbers set in this table come from, by key; "*" for all others'
+    )
+
+
+def number(default: float | None, unit: str, low: float | None, high: float | None, source: str, meaning: str) -> Any:
+    """A number with its unit, allowed range (inclusive), source (evidence id, reference or ``assumed``) and meaning."""
+    extra = {"unit": unit, "source": source, "low": low, "high": high}
+    return Field(default=default, ge=low, le=high, description=meaning, json_schema_extra=extra)
+
+
+def choice(default: object, source: str, meaning: str) -> Any:
+    """A setting that is not a number: a switch or one of a few words."""
+    return Field(default=default, description=meaning, json_schema_extra={"unit": "", "source": source})
+
+
+def numbers(section: Section) -> dict[str, float]:
+    """The numeric settings of a section as rules read them: switches as booleans, an absent limit as infinity."""
+    values: dict[str, float] = {}
+    for name in type(section).model_fields:
+        value = getattr(section, name)
+        if value is None:
+            values[name] = math.inf
+        elif isinstance(value, bool | int | float):
+            values[name] = value
+    return values

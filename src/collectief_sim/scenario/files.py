@@ -1,0 +1,163 @@
+"""Finding, reading, overriding and writing scenarios as TOML."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from collectief_sim.scenario.problems import ScenarioError, explain, suggestion
+from collectief_sim.scenario.spec import Scenario
+
+COMMAND_LINE = "command line"
+_EVIDENCE = re.compile(r"([EF])(\d+)")
+_LAST_ID = {"E": 48, "F": 18}
+
+
+def _folder() -> Path:
+    package = Path(__file__).parents[1]
+    shipped = package / "scenarios"  # in a wheel
+    return shipped if shipped.is_dir() else package.parents[1] / "scenarios"  # in a checkout
+
+
+def available() -> dict[str, Path]:
+    """The scenarios that come with the package, by name."""
+    return {path.stem: path for path in sorted(_folder().glob("*.toml"))}
+
+
+def load(name_or_file: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
+    """Read a scenario by name or from a file, with settings overridden by path.
+
+    Parameters
+    ----------
+    name_or_file
+        A name from :func:`available`, or a TOML file.
+    overrides
+        For instance ``{"policy.contract_months": 120}``.
+
+    Raises
+    ------
+    ScenarioError
+        Naming file, key, value and what is allowed.
+    """
+    path = _find(name_or_file)
+    data = _read(path)
+    scenario = _validate(data, str(path))
+    _check_sources(data, str(path))
+    return override(scenario, overrides or {})
+
+
+def override(scenario: Scenario, overrides: Mapping[str, Any]) -> Scenario:
+    """The same scenario with other settings; paths that do not exist are refused."""
+    data = scenario.model_dump()
+    for path, value in overrides.items():
+        _set(data, path, value)
+    where = " ".join(f"--set {path}={value}" for path, value in overrides.items())
+    return _validate(data, where or scenario.name)
+
+
+def check_file(path: str | Path) -> Scenario:
+    """Validate a scenario without running it; raises :class:`ScenarioError`."""
+    return load(path)
+
+
+def dump(scenario: Scenario) -> str:
+    """The whole scenario, defaults included, as TOML that loads back to an equal scenario."""
+    import tomli_w
+
+    return tomli_w.dumps(_without_nothing(scenario.model_dump()), multiline_strings=True)
+
+
+def leaves(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """All settings of a nested table as (path, value); sources are left out."""
+    for key, value in data.items():
+        if key == "sources":
+            continue
+        if isinstance(value, Mapping) and value:
+            yield from leaves(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def _find(name_or_file: str | Path) -> Path:
+    known = available()
+    if str(name_or_file) in known:
+        return known[str(name_or_file)]
+    path = Path(name_or_file)
+    if path.is_file():
+        return path
+    if path.suffix == ".toml" or len(path.parts) > 1:
+        raise ScenarioError(f"{path}: no such file.")
+    raise ScenarioError(
+        f"no scenario called {str(name_or_file)!r}.{suggestion(str(name_or_file), known)} "
+        f"Known are {', '.join(known)}; or give a .toml file."
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioError(f"{path}: not valid TOML: {error}.") from None
+    except UnicodeDecodeError:
+        raise ScenarioError(f"{path}: not a text file in UTF-8.") from None
+    except OSError as error:
+        raise ScenarioError(f"{path}: cannot be read: {error.strerror}.") from None
+
+
+def _validate(data: Mapping[str, Any], where: str) -> Scenario:
+    try:
+        return Scenario.model_validate(data)
+    except ValidationError as error:
+        raise explain(error, Scenario, where) from None
+
+
+def _set(data: dict[str, Any], path: str, value: Any) -> None:
+    known = dict(leaves(data))
+    if path not in known:
+        inside = [name for name in known if name.startswith(f"{path}.")]
+        if inside:
+            raise ScenarioError(f"--set {path}: this is a table; set one of its keys, for instance {inside[0]}.")
+        raise ScenarioError(f"--set {path}: there is no such setting.{suggestion(path, known)}")
+    *tables, key = path.split(".")
+    table = data
+    for name in tables:
+        table = table[name]
+    table[key] = value
+    table["sources"] = {**table.get("sources", {}), key: COMMAND_LINE}
+
+
+def _check_sources(data: Mapping[str, Any], where: str, prefix: str = "") -> None:
+    """Every number in a scenario file says where it comes from."""
+    sources = data.get("sources", {})
+    for key, source in sources.items():
+        if key != "*" and key not in data:
+            raise ScenarioError(f"{where}: {prefix}sources.{key}: there is no {key!r} beside it.")
+        for letter, digits in _EVIDENCE.findall(source):
+            if not 1 <= int(digits) <= _LAST_ID[letter]:
+                raise ScenarioError(f"{where}: {prefix}sources.{key}: there is no evidence {letter}{digits}.")
+    for key, value in data.items():
+        if isinstance(value, Mapping) and key != "sources" and key not in sources:
+            _check_sources(value, where, f"{prefix}{key}.")
+        elif isinstance(value, int | float) and not isinstance(value, bool) and not {key, "*"} & set(sources):
+            raise ScenarioError(
+                f"{where}: {prefix}{key} = {value} has no source: add sources.{key} to the same table, "
+                'with an evidence id, a reference or "assumed".'
+            )
+
+
+def _without_nothing(data: Mapping[str, Any]) -> dict[str, Any]:
+    """TOML knows no null: what is absent is left out; so are empty tables of sources."""
+    kept: dict[str, Any] = {}
+    for key, value in data.items():
+        if isinstance(value, Mapping):
+            inner = _without_nothing(value)
+            if inner or key != "sources":
+                kept[key] = inner
+        elif value is not None:
+            kept[key] = value
+    return kept

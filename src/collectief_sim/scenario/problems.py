@@ -1,0 +1,119 @@
+"""Errors people can act on: which file, which key, which value, what is allowed."""
+
+from __future__ import annotations
+
+import difflib
+import typing
+from collections.abc import Iterable, Mapping
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+
+class ScenarioError(ValueError):
+    """A scenario, setting or file that cannot be used; the message is meant for the person who wrote it."""
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """A hint at the nearest known word, or an empty string."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f" Did you mean {near[0]!r}?" if near else ""
+
+
+def explain(error: ValidationError, root: type[BaseModel], where: str) -> ScenarioError:
+    """Turn pydantic's report into one line per problem, with the allowed range and unit of each field."""
+    lines = [_line(problem, root) for problem in error.errors()]
+    return ScenarioError("\n".join(f"{where}: {line}" for line in dict.fromkeys(lines)))
+
+
+def _line(problem: Mapping[str, Any], root: type[BaseModel]) -> str:
+    path = [str(part) for part in problem["loc"]]
+    model, field, names = _walk(root, path)
+    key = ".".join(names)
+    if problem["type"] == "extra_forbidden":
+        known = [name for name in model.model_fields if name != "sources"] if model else []
+        return f"unknown key {key!r}.{suggestion(names[-1], known)} Allowed here: {', '.join(known)}."
+    if problem["type"] == "missing":
+        return f"{key!r} is missing."
+    if problem["type"] == "value_error":
+        message = str(problem["msg"]).removeprefix("Value error, ")
+        return f"{key}: {message}." if key else f"{message}."
+    value = f" = {problem['input']!r}" if not isinstance(problem["input"], dict | list) else ""
+    return f"{key}{value} is not allowed: {allowed(field) if field else problem['msg']}."
+
+
+def allowed(field: FieldInfo) -> str:
+    """What a field takes, in words: type, range and unit."""
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    low, high, unit = extra.get("low"), extra.get("high"), extra.get("unit", "")
+    text = " or ".join(_type_words(field.annotation))
+    if low is not None or high is not None:
+        text += f" from {low:g} to {high:g}"
+    return f"it must be {text} {unit}".rstrip()
+
+
+def _type_words(annotation: Any) -> list[str]:
+    plain = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
+    if annotation in plain:
+        return [plain[annotation]]
+    if get_origin(annotation) is typing.Literal:
+        return [repr(word) for word in get_args(annotation)]
+    if annotation is type(None):
+        return []
+    if get_args(annotation) and get_origin(annotation) not in (dict, list):
+        return [word for part in get_args(annotation) for word in _type_words(part)]
+    return ["a table"]
+
+
+def _walk(root: type[BaseModel], path: list[str]) -> tuple[type[BaseModel] | None, FieldInfo | None, list[str]]:
+    """Follow an error's path through the sections; pydantic's own markers (union members) are left out of the name."""
+    model: type[BaseModel] | None = root
+    field: FieldInfo | None = None
+    names: list[str] = []
+    inside_dict = False
+    for part in path:
+        if inside_dict:
+            names.append(part)
+            inside_dict = False
+        elif model is not None and part in model.model_fields:
+            field = model.model_fields[part]
+            names.append(part)
+            model, inside_dict = _section_of(field.annotation)
+        elif model is not None and model_named(model, part) is None:
+            names.append(part)
+            return model, None, names
+        elif model is not None:
+            model = model_named(model, part)
+    return model, field, names
+
+
+def _section_of(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
+    """The section a field holds, if any, and whether it sits in a table of named ones."""
+    inside_dict = get_origin(annotation) is dict
+    candidates = [annotation, *_flat(annotation)]
+    sections = [item for item in candidates if isinstance(item, type) and issubclass(item, BaseModel)]
+    if len(sections) > 1:
+        return _OneOf.of(sections), inside_dict
+    return (sections[0] if sections else None), inside_dict and bool(sections)
+
+
+def _flat(annotation: Any) -> list[Any]:
+    parts = [part for part in get_args(annotation)]
+    return parts + [deeper for part in parts for deeper in _flat(part)]
+
+
+class _OneOf(BaseModel):
+    """Stands for a choice between sections by their ``kind``."""
+
+    @staticmethod
+    def of(sections: list[type[BaseModel]]) -> type[BaseModel]:
+        return type("OneOf", (_OneOf,), {"members": sections})
+
+
+def model_named(model: type[BaseModel], kind: str) -> type[BaseModel] | None:
+    """The member of a choice whose ``kind`` has this name."""
+    for member in getattr(model, "members", []):
+        if get_args(member.model_fields["kind"].annotation) == (kind,):
+            return typing.cast(type[BaseModel], member)
+    return None

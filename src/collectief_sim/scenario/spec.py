@@ -1,0 +1,81 @@
+"""A whole scenario: all a run is given, besides its seed."""
+
+from __future__ import annotations
+
+import re
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from collectief_sim.scenario.area import Area
+from collectief_sim.scenario.behaviour import Behaviour
+from collectief_sim.scenario.fields import ASSUMED, Section, choice, number
+from collectief_sim.scenario.people import People
+from collectief_sim.scenario.policy import Market, Policy
+from collectief_sim.scenario.shocks import Fire, Shock
+
+
+class Scenario(Section):
+    """An area, its people, its market, the policy, and the shocks that hit it.
+
+    Examples
+    --------
+    >>> from collectief_sim.scenario import load
+    >>> scenario = load("stylised-area", {"policy.contract_months": 120})
+    >>> scenario.policy.contract_months
+    120
+    """
+
+    name: str = choice(..., ASSUMED, "short name")
+    title: str = choice("", ASSUMED, "name shown to people")
+    description: str = choice("", ASSUMED, "what the scenario stands for")
+    start: str = choice("2025-01", ASSUMED, 'first month as "YYYY-MM"')
+    months: int = number(360, "months", 1, 2400, ASSUMED, "length of a run")
+    policy: Policy = Policy()
+    market: Market = Market()
+    people: People = People()
+    area: Area
+    shocks: dict[str, Shock] = Field(default={}, description="dated shocks, each with a name of its own")
+    behaviour: Behaviour = Behaviour()
+
+    def month_of(self, date: str) -> int:
+        """Months from the start of the run to a date "YYYY-MM" (negative before the start)."""
+        return _months(date) - _months(self.start)
+
+    def date_of(self, month: int) -> str:
+        """The date "YYYY-MM" of a month of the run."""
+        years, rest = divmod(_months(self.start) + month, 12)
+        return f"{years:04d}-{rest + 1:02d}"
+
+    @model_validator(mode="after")
+    def _dates_fit(self) -> Self:
+        _months(self.start)
+        for name, shock in self.shocks.items():
+            month = self.month_of(shock.date)
+            if not 0 <= month < self.months:
+                last = self.date_of(self.months - 1)
+                raise ValueError(f"shocks.{name}.date = {shock.date!r} is outside the run ({self.start} to {last})")
+            if isinstance(shock, Fire) and not _can_burn(self.area, shock.building):
+                raise ValueError(
+                    f"shocks.{name}.building = {shock.building!r} is not a building on the map "
+                    f"(buildings are {', '.join(s for s in self.area.legend if _can_burn(self.area, s))})"
+                )
+        for symbol, entry in self.area.legend.items():
+            founded = entry.collective.founded if entry.collective else None
+            if founded is not None and self.month_of(founded) > 0:
+                raise ValueError(
+                    f"area.legend.{symbol}.collective.founded = {founded!r} is after the start, {self.start!r}"
+                )
+        return self
+
+
+def _can_burn(area: Area, symbol: str) -> bool:
+    entry = area.legend.get(symbol)
+    return entry is not None and entry.use in ("work", "mixed")
+
+
+def _months(date: str) -> int:
+    match = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", date)
+    if not match:
+        raise ValueError(f'{date!r} is not a month: write "YYYY-MM"')
+    return int(match[1]) * 12 + int(match[2]) - 1

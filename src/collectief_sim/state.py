@@ -1,0 +1,375 @@
+"""The state of a run: one table per kind of thing. Every field is declared here, once, with its meaning and unit.
+
+A table is a NumPy record array. A row is a permanent id: rows are never reused, so that luck stays with its owner.
+Rules read and write fields by name: ``entrepreneurs[row].engagement``. -1 means "none" wherever a field holds a row or
+a month.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Annotated, Any, NamedTuple, get_type_hints
+
+import numpy as np
+import numpy.typing as npt
+
+type Table = np.recarray[Any, Any]
+type IntArray = npt.NDArray[np.int64]
+
+NONE = -1
+
+# uses of a plot
+OPEN, WORK, MIXED, HOUSING, BUILDING_SITE = 0, 1, 2, 3, 4
+USES = ("open", "work", "mixed", "housing", "building site")
+
+# kinds of owner
+MUNICIPALITY, INVESTOR, CONSCIOUS_INVESTOR, DEVELOPER, CONSCIOUS_DEVELOPER, COLLECTIVE = 0, 1, 2, 3, 4, 5
+OWNERS = ("municipality", "investor", "conscious_investor", "developer", "conscious_developer", "collective")
+
+# state of a permit
+NO_PERMIT, APPLIED, GRANTED = 0, 1, 2
+
+# activities (E23)
+ACTIVITIES = ("making", "craft", "creative", "food", "social", "city-serving", "circular", "digital")
+
+# roles (E16); what somebody is seen as, highest first
+OUTSIDE, LESS_ENGAGED, ENGAGED, BINDER, TREKKER = 0, 1, 2, 3, 4
+ROLES = ("outside", "less engaged", "engaged", "binder", "trekker")
+
+# why an entrepreneur left
+STILL_HERE, CLOSED, BROKE, OUTGREW, RELOCATED, DISPLACED, FIRE = 0, 1, 2, 3, 4, 5, 6
+LEAVING_CAUSES = ("", "closed", "broke", "outgrew", "relocated", "displaced", "fire")
+
+# form and phase of a collective, and why it ended
+GRASSROOTS, OPERATOR_LED, OWNER = 0, 1, 2
+FORMS = ("grassroots", "operator", "owner")
+FOUNDING, STABLE, AREA_ACTIVE = 0, 1, 2
+PHASES = ("founding", "stable", "area-active")
+FELL_APART, TOO_SMALL, LOST_BUILDING = 1, 2, 3
+ENDINGS = ("", "fell_apart", "too_small", "displaced")
+
+# how far value reaches (E33)
+RADII = ("building", "neighbourhood", "area", "city", "region")
+THEMES = ("socio_economic", "planning", "circular")
+
+TIES = 8  # contacts one person keeps up
+
+
+class Entrepreneur:
+    """An entrepreneur, present or still to come; the row is its id for ever."""
+
+    present: Annotated[np.bool_, "works in the area"]
+    arrival_month: Annotated[np.int64, "month in which they look for space; NONE for first tenants"]
+    left_month: Annotated[np.int64, "month of leaving the area"]
+    left_cause: Annotated[np.int8, "why they left (LEAVING_CAUSES)"]
+    plot: Annotated[np.int64, "row of their plot"]
+    since_month: Annotated[np.int64, "month they came to this building"]
+    area_m2: Annotated[np.float64, "floor used [m2]"]
+    need_m2: Annotated[np.float64, "floor needed [m2]"]
+    growth_per_year: Annotated[np.float64, "yearly growth of floor needed [share/year]"]
+    activity: Annotated[np.int8, "what they do (ACTIVITIES)"]
+    mentality: Annotated[np.float64, "0 commercial to 1 commons-minded"]
+    initiative: Annotated[np.float64, "0-1"]
+    sociability: Annotated[np.float64, "0-1"]
+    patience: Annotated[np.float64, "stretches the payback times a collective they found will accept [factor]"]
+    experience_years: Annotated[np.float64, "years as an entrepreneur on arrival (for first tenants: at the start)"]
+    ability_eur_m2_year: Annotated[np.float64, "rent they can pay at the start's price level [EUR/m2/year]"]
+    buffer_months: Annotated[np.float64, "reserve [months of costs]; negative is debt"]
+    collective: Annotated[np.int64, "row of their collective"]
+    joined_month: Annotated[np.int64, "month of joining it"]
+    leads: Annotated[np.bool_, "is a trekker"]
+    binds: Annotated[np.bool_, "is a binder (in small groups perhaps as well as trekker)"]
+    role: Annotated[np.int8, "what they are seen as (ROLES)"]
+    engagement: Annotated[np.float64, "0-1"]
+    workload_hours: Annotated[np.float64, "hours given to the collective [hours/month]"]
+
+
+class Tie:
+    """One of the contacts a person keeps up; the table has shape (entrepreneurs, TIES)."""
+
+    other: Annotated[np.int64, "row of the other entrepreneur"]
+    month: Annotated[np.int32, "month the bond was last touched; it has faded since"]
+    bond: Annotated[np.float32, "0-1, as it was in that month"]
+
+
+class Plot:
+    """A cell of the grid, about 50 x 50 m. A building on several plots has one head plot, which holds what the whole
+    building shares: owner, lease, plan, collective. Fields marked (head) mean something on head plots only.
+    """
+
+    x: Annotated[np.int64, "column, west to east"]
+    y: Annotated[np.int64, "row, north to south"]
+    symbol: Annotated[np.int64, "character on the map (code point)"]
+    use: Annotated[np.int8, "what it is used for (USES)"]
+    head: Annotated[np.int64, "row of the building's head plot (itself if alone); NONE where nothing is built"]
+    first_part: Annotated[np.int64, "where the building's plots start in World.plots_built (head)"]
+    part_count: Annotated[np.int64, "plots the building stands on (head)"]
+    floor_m2: Annotated[np.float64, "work floor [m2]"]
+    occupied_m2: Annotated[np.float64, "work floor in use [m2]"]
+    market_rent_eur_m2_year: Annotated[np.float64, "market rent for work [EUR/m2/year]"]
+    housing_value_eur_m2_year: Annotated[np.float64, "annualised housing value, before pressure [EUR/m2/year]"]
+    adaptability: Annotated[np.float64, "how far tenants can change the building, 0-1 (head)"]
+    housing_excluded: Annotated[np.bool_, "zoned for work: no housing (head)"]
+    owner_kind: Annotated[np.int8, "kind of owner (OWNERS) (head)"]
+    owner: Annotated[np.int64, "row of the developer or collective that owns it (head)"]
+    operated: Annotated[np.bool_, "run by an operator (head)"]
+    subsidised: Annotated[np.bool_, "rent is subsidised when the policy says so (head)"]
+    collective: Annotated[np.int64, "row of the collective that is at home here (head)"]
+    rent_eur_m2_year: Annotated[np.float64, "contract rent [EUR/m2/year] (head)"]
+    rent_ceiling_eur_m2_year: Annotated[np.float64, "most that may be asked, inf if free [EUR/m2/year] (head)"]
+    let: Annotated[np.bool_, "can be let: not burnt, not emptied for redevelopment (head)"]
+    term_start_month: Annotated[np.int64, "start of the running term (head)"]
+    lease_end_month: Annotated[np.int64, "end of the running term (head)"]
+    horizon_end_month: Annotated[np.int64, "the same, as people count on it: the horizon channel (head)"]
+    voice_end_month: Annotated[np.int64, "the same, as it takes negotiating time: the voice channel (head)"]
+    vacate_month: Annotated[np.int64, "month by which tenants under notice must be out (head)"]
+    horizon_months: Annotated[np.float64, "secured horizon of the tenants [months] (head)"]
+    negotiating_hours: Annotated[np.float64, "leading time the lease takes this month [hours/month] (head)"]
+    plan_month: Annotated[np.int64, "month the present plan to redevelop arose (head)"]
+    permit: Annotated[np.int8, "NO_PERMIT, APPLIED or GRANTED (head)"]
+    permit_month: Annotated[np.int64, "month the permit is decided, or was granted (head)"]
+    kept_share: Annotated[np.float64, "share of the work floor the permit keeps as affordable work space (head)"]
+    site_until_month: Annotated[np.int64, "month the building site is finished, or a burnt building can be let (head)"]
+    homes: Annotated[np.float64, "homes built (head)"]
+    homes_month: Annotated[np.int64, "month they were finished (head)"]
+
+
+class Collective:
+    """A collective of entrepreneurs, alive or ended; rows follow the order of founding."""
+
+    alive: Annotated[np.bool_, "exists"]
+    founder: Annotated[np.int64, "row of its founder: its luck is keyed by that, not by the order of founding"]
+    home: Annotated[np.int64, "head plot of its building"]
+    first_home: Annotated[np.int64, "head plot where it was founded"]
+    return_to: Annotated[np.int64, "head plot it may return to after redevelopment"]
+    form: Annotated[np.int8, "FORMS"]
+    phase: Annotated[np.int8, "PHASES"]
+    founded_month: Annotated[np.int64, "month of founding (negative: before the start)"]
+    stable_month: Annotated[np.int64, "month it first became stable"]
+    area_level_month: Annotated[np.int64, "month it first reached area-level impact"]
+    ended_month: Annotated[np.int64, "month it ended"]
+    ending: Annotated[np.int8, "why it ended (ENDINGS)"]
+    size: Annotated[np.int64, "members"]
+    peak_size: Annotated[np.int64, "most members it had"]
+    area_m2: Annotated[np.float64, "floor its members use [m2]"]
+    trekkers: Annotated[np.int64, "members who lead"]
+    binders: Annotated[np.int64, "members who bind"]
+    core: Annotated[np.int64, "members who do either"]
+    next_trekker: Annotated[np.int64, "member most suited to lead next"]
+    next_binder: Annotated[np.int64, "member most suited to bind next"]
+    tired_trekker: Annotated[np.int64, "trekker who is least engaged"]
+    tired_binder: Annotated[np.int64, "binder who is least engaged"]
+    mentality: Annotated[np.float64, "mean mentality of its members"]
+    engagement: Annotated[np.float64, "mean engagement of its members"]
+    homogeneity: Annotated[np.float64, "of mentality, 0-1"]
+    diversity: Annotated[np.float64, "of activities, 0-1"]
+    cohesion: Annotated[np.float64, "0-1"]
+    leading_asked: Annotated[np.float64, "leading hours asked [hours/month]"]
+    leading_given: Annotated[np.float64, "leading hours given [hours/month]"]
+    binding_asked: Annotated[np.float64, "binding hours asked [hours/month]"]
+    binding_given: Annotated[np.float64, "binding hours given [hours/month]"]
+    surplus_hours: Annotated[np.float64, "leading hours left after organisation and negotiating [hours/month]"]
+    turnover_per_year: Annotated[np.float64, "members lost over the past year, fading [share]"]
+    left_this_month: Annotated[np.int64, "members lost since the last reckoning"]
+    setback: Annotated[np.float64, "recent setbacks, fading"]
+    setback_due_month: Annotated[np.int64, "month in which a setback after a shock will be felt"]
+    doubt: Annotated[np.float64, "doubt about the horizon, 0-1, fading"]
+    months_steady: Annotated[np.int64, "months in a row it has met the conditions of stability"]
+    months_weak: Annotated[np.int64, "months in a row its cohesion has been too low"]
+    months_of_impact: Annotated[np.int64, "months in a row it has met the conditions of area-level impact"]
+    patience: Annotated[np.float64, "stretches the payback times it accepts, from its founder [factor]"]
+    socio_economic: Annotated[np.float64, "outreach: socio-economic value (E32)"]
+    planning: Annotated[np.float64, "outreach: taking part in planning (E32)"]
+    circular: Annotated[np.float64, "outreach: circular transition (E32)"]
+    radius: Annotated[np.int8, "how far its value reaches (RADII, E33)"]
+    tenure_months: Annotated[np.float64, "mean time its trekkers have been members [months]"]
+    standing: Annotated[np.float64, "0-1"]
+    step: Annotated[np.int8, "ladder step, 1-7 (E37)"]
+    months_on_step: Annotated[np.ndarray, np.int64, 8, "months spent on each ladder step (index = step)"]
+    reserve_eur: Annotated[np.float64, "reserve fund [EUR]"]
+    area_cooperative: Annotated[np.int64, "row of its area cooperative"]
+
+
+class Developer:
+    """A developer; conscious ones accept a lower return and let on long leases."""
+
+    conscious: Annotated[np.bool_, "conscious rather than conventional"]
+    capital_eur: Annotated[np.float64, "money to buy with [EUR]"]
+    buildings: Annotated[np.int64, "buildings owned"]
+
+
+class AreaCooperative:
+    """A federation of collectives."""
+
+    alive: Annotated[np.bool_, "exists"]
+    founded_month: Annotated[np.int64, "month of founding"]
+    members: Annotated[np.int64, "collectives in it"]
+
+
+class Town:
+    """What holds for the whole area: the municipality's purse and mood, the labour of memory, and running totals."""
+
+    openness: Annotated[np.float64, "how far the municipality listens, 0-1"]
+    earnings_factor: Annotated[np.float64, "ability to pay against normal times (slump)"]
+    housing_factor: Annotated[np.float64, "housing demand against normal times (slump)"]
+    slump_until_month: Annotated[np.int64, "month a slump ends"]
+    price_index: Annotated[np.float64, "ability to pay against the start"]
+    scarcity: Annotated[np.float64, "share of searches for space that failed lately, 0-1"]
+    renewed: Annotated[np.float64, "leases renewed, as remembered"]
+    ended: Annotated[np.float64, "leases ended, as remembered"]
+    trust: Annotated[np.float64, "trust that a lease will be renewed, 0-1"]
+    work_floor_start_m2: Annotated[np.float64, "work floor at the start [m2]"]
+    work_floor_m2: Annotated[np.float64, "work floor now, building sites and burnt buildings left out [m2]"]
+    purchase_fund_eur: Annotated[np.float64, "public money for purchases by collectives, not yet spent [EUR]"]
+    building_budget_eur: Annotated[np.float64, "public money left this year to close shortfalls on homes [EUR]"]
+    collectives: Annotated[np.int64, "collectives founded so far (rows in use)"]
+    area_cooperatives: Annotated[np.int64, "area cooperatives founded so far (rows in use)"]
+    vacancies: Annotated[np.int64, "entries in the list of plots with room"]
+    arrived: Annotated[np.int64, "newcomers who found space, so far"]
+    turned_away: Annotated[np.int64, "newcomers who did not, so far"]
+    left: Annotated[np.ndarray, np.int64, 7, "entrepreneurs who left the area so far, by cause (LEAVING_CAUSES)"]
+    rehoused: Annotated[np.int64, "entrepreneurs who lost their space but found other space in the area, so far"]
+    homes: Annotated[np.float64, "homes built so far"]
+    public_cost_eur: Annotated[np.float64, "public money spent or forgone so far [EUR]"]
+
+
+class Month:
+    """What is recorded of a month, for the whole area."""
+
+    entrepreneurs: Annotated[np.float32, "entrepreneurs present"]
+    members: Annotated[np.float32, "of them, in a collective"]
+    less_engaged: Annotated[np.float32, "members less engaged"]
+    engaged: Annotated[np.float32, "members engaged"]
+    binders: Annotated[np.float32, "members seen as binder"]
+    trekkers: Annotated[np.float32, "members seen as trekker"]
+    leading: Annotated[np.float32, "members who lead, those who also bind included"]
+    binding: Annotated[np.float32, "members who bind, those who also lead included"]
+    collectives: Annotated[np.float32, "collectives alive"]
+    founding: Annotated[np.float32, "of them in the founding phase"]
+    stable: Annotated[np.float32, "of them stable"]
+    area_active: Annotated[np.float32, "of them with area-level impact"]
+    grassroots: Annotated[np.float32, "of them grassroots"]
+    operator_led: Annotated[np.float32, "of them operator-led"]
+    owners: Annotated[np.float32, "of them owners or cooperatives"]
+    area_cooperatives: Annotated[np.float32, "area cooperatives alive"]
+    ladder: Annotated[np.ndarray, np.float32, 8, "collectives by ladder step (index = step)"]
+    mean_size: Annotated[np.float32, "mean members per collective; NaN if none"]
+    mean_cohesion: Annotated[np.float32, "mean cohesion; NaN if none"]
+    mean_engagement: Annotated[np.float32, "mean engagement of members; NaN if none"]
+    socio_economic: Annotated[np.float32, "outreach, summed over collectives"]
+    planning: Annotated[np.float32, "outreach, summed over collectives"]
+    circular: Annotated[np.float32, "outreach, summed over collectives"]
+    radius: Annotated[np.ndarray, np.float32, 5, "collectives by radius of their value (RADII)"]
+    work_floor_m2: Annotated[np.float32, "work floor that can be used [m2]"]
+    affordable_floor_m2: Annotated[
+        np.float32, "of it at rents up to 125 EUR/m2/year at the start's price level (E2) [m2]"
+    ]
+    vacant_floor_m2: Annotated[np.float32, "work floor standing empty, also while it waits for redevelopment [m2]"]
+    mean_rent_eur_m2_year: Annotated[np.float32, "mean rent paid, by floor [EUR/m2/year]; NaN if nobody pays"]
+    mean_market_rent_eur_m2_year: Annotated[np.float32, "mean market rent for work [EUR/m2/year]"]
+    mean_horizon_months: Annotated[np.float32, "mean secured horizon of buildings that are let [months]"]
+    plans: Annotated[np.float32, "buildings with a plan to redevelop"]
+    under_notice: Annotated[np.float32, "buildings under notice"]
+    building_sites: Annotated[np.float32, "buildings being redeveloped"]
+    trust: Annotated[np.float32, "trust that a lease will be renewed, 0-1"]
+    scarcity: Annotated[np.float32, "share of searches that failed lately, 0-1"]
+    founded: Annotated[np.float32, "collectives founded so far"]
+    arrived: Annotated[np.float32, "newcomers so far"]
+    turned_away: Annotated[np.float32, "would-be newcomers who found no space, so far"]
+    closed: Annotated[np.float32, "entrepreneurs who closed, so far"]
+    broke: Annotated[np.float32, "entrepreneurs who went broke, so far"]
+    outgrew: Annotated[np.float32, "entrepreneurs who outgrew the area, so far"]
+    relocated: Annotated[np.float32, "entrepreneurs who moved away of their own accord, so far"]
+    displaced: Annotated[np.float32, "entrepreneurs displaced from the area by notice or fire, so far"]
+    rehoused: Annotated[np.float32, "entrepreneurs who lost their space but found other space, so far"]
+    homes_built: Annotated[np.float32, "homes built so far"]
+    public_cost_eur: Annotated[np.float64, "public money spent or forgone so far [EUR]"]
+
+
+class Event:
+    """A dated shock, resolved to a month of the run."""
+
+    month: Annotated[np.int64, "month it happens"]
+    kind: Annotated[np.int8, "FIRE_EVENT, SLUMP_EVENT or COALITION_EVENT"]
+    plot: Annotated[np.int64, "head plot that burns"]
+    lasts_months: Annotated[np.int64, "how long a slump lasts"]
+    earnings_factor: Annotated[np.float64, "ability to pay during a slump"]
+    housing_factor: Annotated[np.float64, "housing demand during a slump"]
+    openness: Annotated[np.float64, "openness after a change of coalition"]
+
+
+FIRE_EVENT, SLUMP_EVENT, COALITION_EVENT = 0, 1, 2
+
+
+class World(NamedTuple):
+    """All tables of a run. Rules take a world and the month; they change the tables in place."""
+
+    seed: int
+    rules: Table  # one row: every number of the scenario, by section and name
+    town: Table  # one row
+    entrepreneurs: Table
+    ties: Table  # shape (entrepreneurs, TIES)
+    plots: Table  # row = y * width + x
+    collectives: Table
+    developers: Table
+    area_cooperatives: Table
+    events: Table
+    queue_start: IntArray  # rows arriving in month m: queue_start[m] .. queue_start[m + 1]
+    buildings: IntArray  # head plots of everything that was built at the start
+    plots_built: IntArray  # all plots of those buildings
+    roster: IntArray  # rows of present entrepreneurs, grouped by building
+    roster_start: IntArray  # by head plot, where its people start in the roster; last: how many
+    roster_before: IntArray  # scratch: the roster of the month before
+    activity_count: IntArray  # members by collective and activity
+    fading: npt.NDArray[np.float64]  # share of a bond that is left after so many months
+    vacant: IntArray  # plots with room, the first town.vacancies entries
+    scratch_plots: npt.NDArray[np.float64]  # scratch: values before this year's appraisal
+    scratch_collectives: npt.NDArray[np.float64]  # scratch: sums per collective in this month's stocktaking
+    neighbours: IntArray  # the up to eight plots around each plot, NONE beyond the edge
+    series: Table  # a row a month
+
+    def with_more_collectives(self) -> World:
+        """The same world with twice as many rows for collectives; all other tables are shared."""
+        more = len(self.collectives)
+        return self._replace(
+            collectives=np.concatenate([self.collectives, table(Collective, more)]).view(np.recarray),
+            area_cooperatives=np.concatenate([self.area_cooperatives, table(AreaCooperative, more)]).view(np.recarray),
+            activity_count=np.concatenate([self.activity_count, np.zeros_like(self.activity_count)]),
+            scratch_collectives=np.zeros((2 * more, self.scratch_collectives.shape[1])),
+        )
+
+
+def table(kind: type, *shape: int) -> Table:
+    """An empty table: all zero, but NONE in fields that hold rows or months of something that has not happened."""
+    rows = np.zeros(shape, layout(kind))
+    for name in _NOT_YET.intersection(rows.dtype.names or ()):
+        rows[name] = NONE
+    return rows.view(np.recarray)
+
+
+@cache
+def layout(kind: type) -> np.dtype[Any]:
+    """The record type of a table."""
+    hints = get_type_hints(kind, include_extras=True)
+    return np.dtype([_field(name, hint) for name, hint in hints.items()], align=True)
+
+
+def meanings(kind: type) -> dict[str, str]:
+    """The meaning and unit of every field of a table."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {name: hint.__metadata__[-1] for name, hint in hints.items()}
+
+
+def _field(name: str, hint: Any) -> tuple[Any, ...]:
+    if len(hint.__metadata__) == 3:
+        return name, hint.__metadata__[0], hint.__metadata__[1]
+    return name, hint.__origin__
+
+
+_NOT_YET = {
+    *("arrival_month", "left_month", "plot", "collective", "joined_month", "other"),
+    *("head", "owner", "vacate_month", "plan_month", "permit_month", "site_until_month", "homes_month"),
+    *("founder", "home", "first_home", "return_to", "stable_month", "area_level_month", "ended_month"),
+    *("next_trekker", "next_binder", "tired_trekker", "tired_binder"),
+    *("setback_due_month", "area_cooperative", "slump_until_month"),
+}
