@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from collectief_sim.errors import ScenarioError
     from collectief_sim.model import CollectiefModel
     from collectief_sim.run import Result, run
-    from collectief_sim.scenario import Scenario, ScenarioError, load
+    from collectief_sim.scenario import Scenario, load
 
 __all__ = ["CollectiefModel", "Result", "Scenario", "ScenarioError", "__version__", "load", "run"]
 
@@ -23,7 +24,7 @@ _HOME = {
     "Result": "collectief_sim.run",
     "run": "collectief_sim.run",
     "Scenario": "collectief_sim.scenario",
-    "ScenarioError": "collectief_sim.scenario",
+    "ScenarioError": "collectief_sim.errors",
     "load": "collectief_sim.scenario",
 }
 

@@ -173,6 +173,7 @@ def endow(spec: Scenario, plots: Table, heads: Array, entry: LegendEntry, luck: 
     zoned = luck["PLOT_ZONING"][heads] < spec.policy.work_zoning_share
     plots.housing_excluded[heads] = entry.housing_excluded | zoned
     plots.subsidised[heads] = luck["PLOT_SUBSIDY"][heads] < spec.policy.subsidy_share
+    plots.smallest_unit_m2[heads] = entry.smallest_unit_m2
     plots.operated[heads] = entry.operator != ""
     plots.let[heads] = True
     kinds = [OWNERS.index(kind) for kind in entry.owners()]

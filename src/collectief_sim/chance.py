@@ -72,7 +72,7 @@ def bits(stream: int, entity: int) -> int:
     z = uint64(stream) + (uint64(entity) + uint64(1)) * _GAMMA
     z = (z ^ (z >> uint64(30))) * _MIX_1
     z = (z ^ (z >> uint64(27))) * _MIX_2
-    return z ^ (z >> uint64(31))
+    return z ^ (z >> uint64(31))  # type: ignore[return-value]
 
 
 @rule

@@ -12,11 +12,13 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
-import numba
+from numba import config as numba_config
 from numba import njit
 from platformdirs import user_cache_path
+
+config: Any = numba_config  # its settings are set at run time; mypy cannot see them
 
 
 def _fingerprint(package: Path) -> str:
@@ -38,7 +40,7 @@ CACHE_FOLDER = _cache_folder()
 
 def is_warm() -> bool:
     """Whether the rules have been compiled on this machine before (a first run takes about a minute longer)."""
-    return bool(numba.config.DISABLE_JIT) or (CACHE_FOLDER / "complete").exists()
+    return bool(config.DISABLE_JIT) or (CACHE_FOLDER / "complete").exists()
 
 
 def mark_warm() -> None:
@@ -50,16 +52,16 @@ def mark_warm() -> None:
 @contextmanager
 def caching() -> Iterator[None]:
     """Functions compiled inside keep their machine code in our own cache folder."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(CACHE_FOLDER)
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(CACHE_FOLDER)
     try:
         yield
     finally:
-        numba.config.CACHE_DIR = before
+        config.CACHE_DIR = before
 
 
 def rule[**P, R](function: Callable[P, R]) -> Callable[P, R]:
     """Compile a rule with Numba; under ``NUMBA_DISABLE_JIT=1`` it stays plain Python, for debugging and coverage."""
     with caching():
-        compiled = njit(cache=True, error_model="numpy", nogil=True, no_cfunc_wrapper=True)(function)
+        compiled = njit(cache=True, error_model="numpy", nogil=True, no_cfunc_wrapper=True)(function)  # type: ignore[call-overload]
     return cast(Callable[P, R], compiled)

@@ -9,7 +9,7 @@ import mesa
 import numpy as np
 from mesa.discrete_space import OrthogonalMooreGrid
 
-from collectief_sim import agents
+from collectief_sim.agents import Municipality
 from collectief_sim.build import build_world
 from collectief_sim.month import month
 from collectief_sim.outcomes import outcomes_of, series_table
@@ -42,6 +42,7 @@ class CollectiefModel(mesa.Model):
     that runs nobody looks at do not pay. Mesa's own ``model.random`` is not used by any rule.
     """
 
+    running: bool
     month: ClassVar[Callable[[World, int], None]] = staticmethod(month)  # swap this to swap a process
 
     def __init__(
@@ -72,7 +73,7 @@ class CollectiefModel(mesa.Model):
             self.running = False  # Mesa would otherwise let time go on without us
             raise
         self.months_done += 1
-        self.running = self.months_done < self.spec.months
+        self.running = bool(self.months_done < self.spec.months)
         if self._views is not None:
             self._views.keep_in_step()
 
@@ -140,7 +141,7 @@ class CollectiefModel(mesa.Model):
         return list(self.agents_by_type)
 
     @property
-    def municipality(self) -> agents.Municipality:
+    def municipality(self) -> Municipality:
         """The municipality."""
         return self.views.municipality
 

@@ -20,7 +20,7 @@ from collectief_sim.state import World
 
 
 @structref.register
-class _WorldType(types.StructRef):  # type: ignore[misc]
+class _WorldType(types.StructRef):
     """The type of a packed world. There is only one, so a short name will do (Numba mangles names into symbols)."""
 
     def __init__(self, fields: Any) -> None:
@@ -31,18 +31,18 @@ class _WorldType(types.StructRef):  # type: ignore[misc]
         return tuple((name, types.unliteral(kind)) for name, kind in fields)
 
 
-class _PackedWorld(structref.StructRefProxy):  # type: ignore[misc]
+class _PackedWorld(structref.StructRefProxy):
     """A packed world as Python holds it: to be handed to rules, not to be read."""
 
 
-@intrinsic  # type: ignore[misc]
-def _borrow(context, array):  # type: ignore[no-untyped-def]  # noqa: ANN
+@intrinsic
+def _borrow(context, array):
     """The same array without an owner: compiled code then keeps no reference counts, which takes half the time.
 
     Safe because the tables outlive the packed world: whoever packs keeps the world.
     """
 
-    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]  # noqa: ANN
+    def generate(context, builder, signature, arguments):
         view = context.make_array(array)(context, builder, value=arguments[0])
         view.meminfo = Constant(view.meminfo.type, None)
         view.parent = Constant(view.parent.type, None)
@@ -55,8 +55,8 @@ structref.define_proxy(_PackedWorld, _WorldType, list(World._fields))
 
 with caching():
 
-    @njit(cache=True)  # type: ignore[misc]
-    def _pack(w):  # type: ignore[no-untyped-def]  # noqa: ANN
+    @njit(cache=True)
+    def _pack(w):
         return _PackedWorld(
             w.seed,
             _borrow(w.rules),

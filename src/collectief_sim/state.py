@@ -13,7 +13,7 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 import numpy as np
 import numpy.typing as npt
 
-type Table = np.recarray[Any, Any]
+Table = Any  # a np.recarray; mypy cannot see its fields, which are declared below
 type IntArray = npt.NDArray[np.int64]
 
 NONE = -1
@@ -108,6 +108,7 @@ class Plot:
     occupied_m2: Annotated[np.float64, "work floor in use [m2]"]
     market_rent_eur_m2_year: Annotated[np.float64, "market rent for work [EUR/m2/year]"]
     housing_value_eur_m2_year: Annotated[np.float64, "annualised housing value, before pressure [EUR/m2/year]"]
+    smallest_unit_m2: Annotated[np.float64, "smallest unit that is let [m2] (head)"]
     adaptability: Annotated[np.float64, "how far tenants can change the building, 0-1 (head)"]
     housing_excluded: Annotated[np.bool_, "zoned for work: no housing (head)"]
     owner_kind: Annotated[np.int8, "kind of owner (OWNERS) (head)"]

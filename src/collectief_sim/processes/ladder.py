@@ -72,9 +72,9 @@ def step_earned(world: World, collective: Table, owned: float) -> int:
 
 @rule
 def owned_share(world: World) -> float:
-    """Share of the area's work floor that collectives own."""
+    """Share of the area's work floor, as it was at the start, that collectives own."""
     owned = 0.0
     for head in world.buildings:
         if world.plots[head].owner_kind == COLLECTIVE:
             owned += building_area(world, head, False)
-    return owned / max(1.0, world.town[0].work_floor_m2)
+    return owned / max(1.0, world.town[0].work_floor_start_m2)

@@ -24,7 +24,10 @@ def list_vacancies(world: World, now: int) -> None:
 
 @rule
 def find_space(world: World, row: int, now: int, need_m2: float, limit_eur_m2_year: float) -> int:
-    """The cheapest fitting unit among a few vacant ones somebody looks at, or NONE; failures make space feel scarce."""
+    """The cheapest fitting unit among a few vacant ones somebody looks at, or NONE; failures make space feel scarce.
+
+    A unit fits if it has room for what is needed and is not, by the way the building is divided, over three times that.
+    """
     firms, town = world.rules[0].firms, world.town[0]
     luck = stream(world.seed, SEARCH, now)
     best, best_rent = NONE, limit_eur_m2_year
@@ -34,9 +37,10 @@ def find_space(world: World, row: int, now: int, need_m2: float, limit_eur_m2_ye
         plot = world.plots[candidate]
         head = world.plots[plot.head]
         rent = rent_paid(world, plot.head)
-        if head.let and head.vacate_month == NONE and plot.floor_m2 - plot.occupied_m2 >= need_m2 and rent <= best_rent:
-            if admitted(world, row, plot.head, now):
-                best, best_rent = candidate, rent
+        unit_m2 = max(need_m2, head.smallest_unit_m2)
+        roomy = head.let and head.vacate_month == NONE and plot.floor_m2 - plot.occupied_m2 >= unit_m2 <= 3.0 * need_m2
+        if roomy and rent <= best_rent and admitted(world, row, plot.head, now):
+            best, best_rent = candidate, rent
     failed = 1.0 if best == NONE else 0.0
     # every search weighs as much as its share of a usual month's searches
     weight = 1.0 / (firms.scarcity_memory_months * max(1.0, 0.02 * len(world.roster)))
@@ -62,7 +66,7 @@ def move_in(world: World, row: int, plot: int, now: int) -> None:
     e = world.entrepreneurs[row]
     e.plot, e.present = plot, True
     e.since_month = now
-    e.area_m2 = e.need_m2
+    e.area_m2 = max(e.need_m2, world.plots[world.plots[plot].head].smallest_unit_m2)
     world.plots[plot].occupied_m2 += e.area_m2
     c = world.plots[world.plots[plot].head].collective
     if c != NONE and world.collectives[c].form != GRASSROOTS and e.collective == NONE:

@@ -55,7 +55,7 @@ def may_become_housing(world: World, head: int) -> bool:
     kind = plot.owner_kind
     if plot.floor_m2 <= 0.0 or plot.housing_excluded:
         return False
-    if kind == COLLECTIVE or kind == CONSCIOUS_INVESTOR or kind == CONSCIOUS_DEVELOPER:
+    if kind in (COLLECTIVE, CONSCIOUS_INVESTOR, CONSCIOUS_DEVELOPER):
         return False
     lost = building_area(world, head, False) * (1.0 - policy.affordable_share_in_redevelopment)
     return town.work_floor_m2 - lost >= policy.work_floor_minimum_share * town.work_floor_start_m2

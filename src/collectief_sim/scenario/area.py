@@ -28,6 +28,7 @@ class LegendEntry(Section):
     one_building: bool = choice(False, ASSUMED, "all plots with this character are one building under one lease")
     floor_m2: float = number(0.0, "m2", 0, 1e6, ASSUMED, "work floor of one building")
     floor_sigma: float = number(0.0, "log", 0, 2, ASSUMED, "spread of that floor between buildings (lognormal)")
+    smallest_unit_m2: float = number(0.0, "m2", 0, 1e5, ASSUMED, "smallest unit that is let in the building")
     occupied_share: float = number(0.9, "share", 0, 1, ASSUMED, "share of the floor let at the start")
     tenants: int | None = number(
         None, "entrepreneurs", 0, 10_000, ASSUMED, "first tenants; from floor and area per firm if absent"

@@ -22,7 +22,7 @@ class Section(BaseModel):
 
 def number(default: float | None, unit: str, low: float | None, high: float | None, source: str, meaning: str) -> Any:
     """A number with its unit, allowed range (inclusive), source (evidence id, reference or ``assumed``) and meaning."""
-    extra = {"unit": unit, "source": source, "low": low, "high": high}
+    extra: dict[str, Any] = {"unit": unit, "source": source, "low": low, "high": high}
     return Field(default=default, ge=low, le=high, description=meaning, json_schema_extra=extra)
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from collectief_sim.scenario.problems import ScenarioError, explain, suggestion
+from collectief_sim.errors import ScenarioError
+from collectief_sim.scenario.problems import explain, suggestion
 from collectief_sim.scenario.spec import Scenario
 
 COMMAND_LINE = "command line"

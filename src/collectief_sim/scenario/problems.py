@@ -10,9 +10,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-
-class ScenarioError(ValueError):
-    """A scenario, setting or file that cannot be used; the message is meant for the person who wrote it."""
+from collectief_sim.errors import ScenarioError
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
@@ -99,7 +97,7 @@ def _section_of(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
 
 
 def _flat(annotation: Any) -> list[Any]:
-    parts = [part for part in get_args(annotation)]
+    parts = list(get_args(annotation))
     return parts + [deeper for part in parts for deeper in _flat(part)]
 
 

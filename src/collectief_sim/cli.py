@@ -1,0 +1,257 @@
+"""The command line. Thin: every command reads its arguments, calls the package and prints."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tomllib
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from collectief_sim.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from collectief_sim.scenario import Scenario
+
+_USAGE_ERRORS: Any = typer.BadParameter.__mro__[1:3]  # UsageError and ClickException, which typer does not export
+
+app = typer.Typer(
+    help="Do longer leases keep makers in the city, and what does it cost? Simulate collectives of entrepreneurs.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+ScenarioName = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="Name of a scenario (see `scenarios`) or a .toml file.")
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Override a setting, e.g. policy.contract_months=120."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write all results into this new folder.")]
+
+
+@app.command()
+def run(
+    scenario: ScenarioName,
+    months: Annotated[
+        int | None, typer.Option(help="Months to simulate; the scenario's length if absent.", min=1)
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The luck: the same seed gives the same run.", min=0)] = 1,
+    settings: Settings = None,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Simulate one scenario and tell what became of its collectives."""
+    spec = _load(scenario, settings)
+    if months is not None and months > spec.months:
+        spec = _with(spec, {"months": months})
+    if out is not None:
+        from collectief_sim.output import check_target
+
+        check_target(out)
+    with _progress("Simulating") as progress:
+        task = progress.add_task("starting", total=months or spec.months)
+        _announce_compiling(progress)
+        from collectief_sim.run import run as simulate
+
+        result = simulate(
+            spec, seed, months, lambda done: progress.update(task, completed=done, description="Simulating")
+        )
+    if out is not None:
+        from collectief_sim.output import write_run
+
+        write_run(result, out)
+    if as_json:
+        from collectief_sim.output import run_record
+
+        print(json.dumps(run_record(result), allow_nan=False))  # noqa: T201
+    else:
+        from collectief_sim.summary import tell
+
+        tell(result, _console())
+        if out is not None:
+            _console().print(f"Written: {out}")
+
+
+@app.command()
+def experiment(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of an experiment, or a .toml file.")],
+    replicates: Annotated[int | None, typer.Option(help="Runs per arm.", min=2)] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes; all cores if absent.", min=1)] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run the arms of an experiment on paired seeds and compare them."""
+    from collectief_sim.experiment.design import load_experiment
+
+    plan = load_experiment(name)
+    specs = plan.scenarios()
+    count = replicates or plan.replicates
+    seeds = range(plan.first_seed, plan.first_seed + count)
+    with _progress("Running") as progress:
+        task = progress.add_task("starting", total=count * len(specs))
+        _announce_compiling(progress)
+        _warm_up(next(iter(specs.values())))
+        from collectief_sim.experiment.paired import run_arms, tabulate
+
+        rows = []
+        for done in run_arms(specs, seeds, workers):
+            rows += done
+            progress.update(task, advance=len(done), description=f"{len(rows)} runs")
+    table = tabulate(rows, list(specs))
+    from collectief_sim.experiment import show
+
+    if as_json:
+        print(json.dumps(show.as_record(plan, table), allow_nan=False))  # noqa: T201
+    else:
+        show.tell(plan, table, _console())
+
+
+@app.command()
+def scenarios() -> None:
+    """List the scenarios that come with the package."""
+    from rich import box
+    from rich.table import Table
+
+    from collectief_sim.scenario import available, load
+
+    table = Table(box=box.SIMPLE_HEAD)
+    for column in ("name", "what it is", "period"):
+        table.add_column(column)
+    for name, path in available().items():
+        spec = load(path)
+        until = spec.date_of(spec.months - 1)
+        table.add_row(name, f"[bold]{spec.title}[/bold]. {spec.description}", f"{spec.start} to {until}")
+    _console().print(table)
+
+
+@app.command()
+def parameters(
+    scenario: Annotated[str, typer.Argument(metavar="[SCENARIO]", help="Name or file.")] = "stylised-area",
+) -> None:
+    """Print every parameter of a scenario with value, unit, allowed range and source."""
+    from collectief_sim.scenario import load
+    from collectief_sim.scenario.dictionary import print_parameters
+
+    print_parameters(load(scenario), _console())
+
+
+@app.command()
+def check(file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario file (or name).")]) -> None:
+    """Validate a scenario without running it."""
+    from collectief_sim.scenario import load
+
+    spec = load(file)
+    rows = spec.area.rows()
+    _console().print(
+        f"{file}: fine. {spec.title or spec.name}: {len(rows[0])} x {len(rows)} plots, {spec.months} months from {spec.start}, "
+        f"{sum(shock.on for shock in spec.shocks.values())} dated shocks."
+    )
+
+
+def main() -> None:
+    """Entry point: errors people can act on go to stderr with exit code 2, an interrupt gives 130."""
+    try:
+        code = app(standalone_mode=False)
+    except ScenarioError as error:
+        _fail(str(error), 2)
+    except _USAGE_ERRORS as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        _fail("Interrupted; nothing was written.", 130)
+    except BrokenPipeError:  # the reader has seen enough
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(message: str, code: int) -> None:
+    print(message, file=sys.stderr)  # noqa: T201
+    sys.exit(code)
+
+
+def _load(name: str, settings: list[str] | None) -> Scenario:
+    from collectief_sim.scenario import load
+
+    return load(name, dict(_parse(setting) for setting in settings or []))
+
+
+def _with(spec: Scenario, overrides: dict[str, Any]) -> Scenario:
+    from collectief_sim.scenario.files import override
+
+    return override(spec, overrides)
+
+
+def _parse(setting: str) -> tuple[str, Any]:
+    """``path=value``, the value as in TOML; bare words are text."""
+    path, sign, value = setting.partition("=")
+    if not sign or not path.strip():
+        raise ScenarioError(f"--set {setting!r}: write PATH=VALUE, for instance policy.contract_months=120")
+    try:
+        return path.strip(), tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        return path.strip(), value.strip()
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = 130  # in a pipe or file nothing is cut off
+    return console
+
+
+class _Quiet(AbstractContextManager["_Quiet"]):
+    """Stands in for a progress bar where nobody watches."""
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def add_task(self, *_: object, **__: object) -> int:
+        return 0
+
+    def update(self, *_: object, **__: object) -> None:
+        return None
+
+
+def _progress(what: str) -> Any:
+    """A progress bar with time left on stderr; nothing when that is not a terminal."""
+    if not sys.stderr.isatty():
+        return _Quiet()
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    left = TimeRemainingColumn(elapsed_when_finished=True)
+    bar = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), left)
+    return Progress(*bar, console=Console(stderr=True), transient=True)
+
+
+def _announce_compiling(progress: Progress | _Quiet) -> None:
+    from collectief_sim.compiled import is_warm
+
+    if not is_warm():
+        print("First run here: compiling the rules, once, in under a minute or so ...", file=sys.stderr)  # noqa: T201
+
+
+def _warm_up(spec: Scenario) -> None:
+    """Compile (or load) the rules in this process first, so that workers find them ready."""
+    from collectief_sim.run import run as simulate
+
+    simulate(spec, 0, 1)

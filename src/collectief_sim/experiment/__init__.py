@@ -1,0 +1,1 @@
+"""Experiments: arms that differ in policy and share their luck."""

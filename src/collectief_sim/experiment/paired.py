@@ -1,0 +1,98 @@
+"""Running arms on paired seeds, and comparing them replicate by replicate."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from itertools import batched
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+from collectief_sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+type Job = tuple[str, int]  # arm and seed
+type Row = dict[str, float | int | str | None]
+
+CHUNK = 5  # runs handed to a worker at a time: about half a second of work
+
+
+def run_arms(specs: dict[str, Scenario], seeds: range, workers: int | None = None) -> Iterator[list[Row]]:
+    """Run every arm with every seed, on all cores; rows come in whatever order they are ready.
+
+    Yields
+    ------
+    list of dict
+        The outcomes of a few runs, with ``arm`` and ``seed``.
+    """
+    jobs = [(arm, seed) for seed in seeds for arm in specs]
+    chunks = [list(chunk) for chunk in batched(jobs, CHUNK)]
+    workers = min(workers or os.cpu_count() or 1, len(chunks))
+    if workers == 1:
+        for chunk in chunks:
+            yield _run_chunk(specs, chunk)
+        return
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    try:
+        for done in as_completed([pool.submit(_run_chunk, specs, chunk) for chunk in chunks]):
+            yield done.result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _run_chunk(specs: dict[str, Scenario], jobs: list[Job]) -> list[Row]:
+    from collectief_sim.run import run
+
+    return [{"arm": arm, "seed": seed, **run(specs[arm], seed).outcomes} for arm, seed in jobs]
+
+
+def tabulate(rows: list[Row], arms: list[str]) -> pd.DataFrame:
+    """Rows as a table in the order of the plan, whatever order they came in."""
+    import pandas as pd
+
+    table = pd.DataFrame(rows)
+    table["arm"] = pd.Categorical(table["arm"], arms)
+    numbers = table.columns.difference(["arm", "seed"], sort=False)
+    table[numbers] = table[numbers].astype(float)
+    return table.sort_values(["arm", "seed"], ignore_index=True)
+
+
+def compare(table: pd.DataFrame, base: str, other: str) -> pd.DataFrame:
+    """Means of two arms and the paired difference with its 95% interval (Student's t over seeds).
+
+    Parameters
+    ----------
+    table
+        As from :func:`tabulate`. Replicates where an outcome is undefined in either arm are left out of its pair.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By outcome: ``base``, ``other``, ``difference``, ``low``, ``high``, ``pairs``, and ``variance_ratio``: how many
+        times more replicates unpaired seeds would take for the same interval.
+    """
+    import numpy as np
+    import pandas as pd
+    from scipy import stats
+
+    one = table[table["arm"] == base].set_index("seed").drop(columns="arm")
+    two = table[table["arm"] == other].set_index("seed").drop(columns="arm")
+    rows = {}
+    for outcome in one.columns:
+        pair = pd.concat([one[outcome], two[outcome]], axis=1, keys=["base", "other"]).dropna()
+        n = len(pair)
+        if n == 0:
+            rows[outcome] = (np.nan, np.nan, np.nan, np.nan, np.nan, 0, np.nan)
+            continue
+        difference = pair["other"] - pair["base"]
+        spread = float(difference.std(ddof=1)) if n > 1 else np.nan
+        half = float(stats.t.ppf(0.975, n - 1)) * spread / n**0.5 if n > 1 else np.nan
+        apart = pair.var(ddof=1).sum() if n > 1 else np.nan
+        gain = apart / spread**2 if spread > 0 else np.nan
+        mean = float(difference.mean())
+        rows[outcome] = (pair["base"].mean(), pair["other"].mean(), mean, mean - half, mean + half, n, gain)
+    columns = ["base", "other", "difference", "low", "high", "pairs", "variance_ratio"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
