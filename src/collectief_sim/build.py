@@ -329,6 +329,7 @@ def fill_buildings(spec: Scenario, plots: Table, people: Table, homes: IntArray)
     part = np.minimum((middle * plots.part_count[homes]).astype(int), plots.part_count[homes] - 1)
     people.plot = plots_of_buildings(plots)[plots.first_part[homes] + part]
     crowding = np.bincount(people.plot, need, len(plots)) / np.maximum(plots.floor_m2, 1e-9)
+    people.building = homes
     people.area_m2 = need / np.maximum(
         1.0, crowding[people.plot]
     )  # who stands across two plots gets what room there is
@@ -339,6 +340,7 @@ def fill_buildings(spec: Scenario, plots: Table, people: Table, homes: IntArray)
 def settle(world: World) -> None:
     """Call the roll for the first time: everybody present is a first tenant."""
     world.roster_start[-1] = world.queue_start[0]
+    world.town.present = world.queue_start[0]
     call_roll(world, 0)
 
 

@@ -8,23 +8,19 @@ from collectief_sim.compiled import rule
 from collectief_sim.processes.land import rent_paid
 from collectief_sim.state import (
     AREA_ACTIVE,
-    BINDER,
     BROKE,
     BUILDING_SITE,
     CLOSED,
     DISPLACED,
-    ENGAGED,
     FIRE,
     FOUNDING,
     GRASSROOTS,
-    LESS_ENGAGED,
     NONE,
     OPERATOR_LED,
     OUTGREW,
     OWNER,
     RELOCATED,
     STABLE,
-    TREKKER,
     World,
 )
 
@@ -34,42 +30,16 @@ AFFORDABLE_EUR_M2_YEAR = 125.0  # upper end of what counts as affordable work sp
 @rule
 def record(world: World, now: int) -> None:
     """Write the month's row of the series."""
-    count_people(world, now)
     count_collectives(world, now)
     measure_floor(world, now)
     copy_totals(world, now)
 
 
 @rule
-def count_people(world: World, now: int) -> None:
-    """Heads by role."""
-    month = world.series[now]
-    engagement = 0.0
-    present = 0
-    for k in range(world.roster_start[-1]):
-        e = world.entrepreneurs[world.roster[k]]
-        if not e.present:  # left after the roll was called: a fire
-            continue
-        present += 1
-        if e.collective == NONE:
-            continue
-        month.members += 1
-        engagement += e.engagement
-        month.less_engaged += e.role == LESS_ENGAGED
-        month.engaged += e.role == ENGAGED
-        month.binders += e.role == BINDER
-        month.trekkers += e.role == TREKKER
-        month.leading += e.leads
-        month.binding += e.binds
-    month.entrepreneurs = present
-    month.mean_engagement = engagement / month.members if month.members > 0 else math.nan
-
-
-@rule
 def count_collectives(world: World, now: int) -> None:
-    """Collectives by phase, form, ladder step and radius, and what they do."""
+    """Collectives by phase, form, ladder step and radius, what they do, and their members by role (as last counted)."""
     month = world.series[now]
-    size = cohesion = 0.0
+    cohesion = engagement = 0.0
     for c in range(world.town[0].collectives):
         collective = world.collectives[c]
         if not collective.alive:
@@ -86,9 +56,18 @@ def count_collectives(world: World, now: int) -> None:
         month.socio_economic += collective.socio_economic
         month.planning += collective.planning
         month.circular += collective.circular
-        size += collective.size
+        month.less_engaged += collective.less_engaged
+        month.engaged += collective.engaged
+        month.binders += collective.core - collective.trekkers
+        month.trekkers += collective.trekkers
+        month.leading += collective.trekkers
+        month.binding += collective.binders
+        members = collective.core + collective.engaged + collective.less_engaged
+        month.members += members
+        engagement += collective.engagement * members
         cohesion += collective.cohesion
-    month.mean_size = size / month.collectives if month.collectives > 0 else math.nan
+    month.mean_engagement = engagement / month.members if month.members > 0 else math.nan
+    month.mean_size = month.members / month.collectives if month.collectives > 0 else math.nan
     month.mean_cohesion = cohesion / month.collectives if month.collectives > 0 else math.nan
     for a in range(world.town[0].area_cooperatives):
         month.area_cooperatives += world.area_cooperatives[a].alive
@@ -131,6 +110,7 @@ def measure_floor(world: World, now: int) -> None:
 def copy_totals(world: World, now: int) -> None:
     """Totals so far."""
     month, town = world.series[now], world.town[0]
+    month.entrepreneurs = town.present
     month.work_floor_m2 = town.work_floor_m2
     month.trust, month.scarcity = town.trust, town.scarcity
     month.founded = town.collectives

@@ -63,6 +63,7 @@ class Entrepreneur:
     left_month: Annotated[np.int64, "month of leaving the area"]
     left_cause: Annotated[np.int8, "why they left (LEAVING_CAUSES)"]
     plot: Annotated[np.int64, "row of their plot"]
+    building: Annotated[np.int64, "head plot of their building"]
     since_month: Annotated[np.int64, "month they came to this building"]
     area_m2: Annotated[np.float64, "floor used [m2]"]
     need_m2: Annotated[np.float64, "floor needed [m2]"]
@@ -125,6 +126,7 @@ class Plot:
     voice_end_month: Annotated[np.int64, "the same, as it takes negotiating time: the voice channel (head)"]
     vacate_month: Annotated[np.int64, "month by which tenants under notice must be out (head)"]
     horizon_months: Annotated[np.float64, "secured horizon of the tenants [months] (head)"]
+    security: Annotated[np.float64, "security that horizon gives, 0-1 (head)"]
     negotiating_hours: Annotated[np.float64, "leading time the lease takes this month [hours/month] (head)"]
     plan_month: Annotated[np.int64, "month the present plan to redevelop arose (head)"]
     permit: Annotated[np.int8, "NO_PERMIT, APPLIED or GRANTED (head)"]
@@ -156,6 +158,8 @@ class Collective:
     trekkers: Annotated[np.int64, "members who lead"]
     binders: Annotated[np.int64, "members who bind"]
     core: Annotated[np.int64, "members who do either"]
+    engaged: Annotated[np.int64, "other members who are engaged"]
+    less_engaged: Annotated[np.int64, "other members who are not"]
     next_trekker: Annotated[np.int64, "member most suited to lead next"]
     next_binder: Annotated[np.int64, "member most suited to bind next"]
     tired_trekker: Annotated[np.int64, "trekker who is least engaged"]
@@ -226,6 +230,7 @@ class Town:
     collectives: Annotated[np.int64, "collectives founded so far (rows in use)"]
     area_cooperatives: Annotated[np.int64, "area cooperatives founded so far (rows in use)"]
     vacancies: Annotated[np.int64, "entries in the list of plots with room"]
+    present: Annotated[np.int64, "entrepreneurs present"]
     arrived: Annotated[np.int64, "newcomers who found space, so far"]
     turned_away: Annotated[np.int64, "newcomers who did not, so far"]
     left: Annotated[np.ndarray, np.int64, 7, "entrepreneurs who left the area so far, by cause (LEAVING_CAUSES)"]
@@ -368,7 +373,7 @@ def _field(name: str, hint: Any) -> tuple[Any, ...]:
 
 
 _NOT_YET = {
-    *("arrival_month", "left_month", "plot", "collective", "joined_month", "other"),
+    *("arrival_month", "left_month", "plot", "building", "collective", "joined_month", "other"),
     *("head", "owner", "vacate_month", "plan_month", "permit_month", "site_until_month", "homes_month"),
     *("founder", "home", "first_home", "return_to", "stable_month", "area_level_month", "ended_month"),
     *("next_trekker", "next_binder", "tired_trekker", "tired_binder"),

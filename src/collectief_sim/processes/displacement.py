@@ -31,7 +31,7 @@ def lose_building(world: World, head: int, now: int, cause: int) -> None:
     for k in range(world.roster_start[head], world.roster_start[head + 1]):
         row = world.roster[k]
         e = world.entrepreneurs[row]
-        if e.present and world.plots[e.plot].head == head:
+        if e.present and e.building == head:
             disperse(world, row, now, cause)
     first, last = parts(world, head)
     for i in world.plots_built[first:last]:
@@ -141,7 +141,7 @@ def relocate(world: World, c: int, target: int, now: int) -> None:
             if world.plots[i].floor_m2 - world.plots[i].occupied_m2 >= e.area_m2:
                 move_out(world, row)
                 world.plots[i].occupied_m2 += e.area_m2
-                e.plot, e.since_month = i, now
+                e.plot, e.building, e.since_month = i, target, now
                 moved_m2 += e.area_m2
                 break
     world.town[0].public_cost_eur += leases.relocation_cost_eur_m2 * moved_m2

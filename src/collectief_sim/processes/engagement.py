@@ -6,7 +6,6 @@ from collectief_sim.chance import ENGAGEMENT_NOISE, MEMBER_LEAVES, stream, unifo
 from collectief_sim.compiled import rule
 from collectief_sim.processes.firms import ability_to_pay
 from collectief_sim.processes.land import rent_paid
-from collectief_sim.processes.leases import security
 from collectief_sim.processes.moving import leave_collective
 from collectief_sim.processes.rates import approach, logistic, unit
 from collectief_sim.state import FOUNDING, NONE, World
@@ -39,7 +38,7 @@ def drive(world: World, row: int) -> float:
     rules, e = world.rules[0].engagement, world.entrepreneurs[row]
     collective = world.collectives[e.collective]
     home = world.plots[collective.home]
-    safe = security(world, home)
+    safe = home.security
     value = rules.base
     value += rules.need_weight * own_interest(world, row) * (rules.need_floor + (1.0 - rules.need_floor) * safe)
     value += rules.cohesion_weight * collective.cohesion
@@ -56,7 +55,7 @@ def drive(world: World, row: int) -> float:
 def own_interest(world: World, row: int) -> float:
     """Need 0-1: rent pressing on what one can pay, and scarcity of other space. Without it energy falls (E28)."""
     start = world.rules[0].engagement.rent_pressure_from
-    ratio = rent_paid(world, world.plots[world.entrepreneurs[row].plot].head) / ability_to_pay(world, row)
+    ratio = rent_paid(world, world.entrepreneurs[row].building) / ability_to_pay(world, row)
     pressure = unit((ratio - start) / (1.0 - start)) if start < 1.0 else 0.0
     return 0.5 * pressure + 0.5 * world.town[0].scarcity
 

@@ -27,7 +27,7 @@ def do_business(world: World, now: int) -> None:
         if not e.present:
             continue
         ability = e.ability_eur_m2_year * income_level
-        rent = rent_paid(world, world.plots[e.plot].head)
+        rent = rent_paid(world, e.building)
         result = firms.margin * (ability - rent) / ability + noise * (uniform(luck, row) - 0.5)
         e.buffer_months = min(firms.buffer_limit_months, e.buffer_months + result)
         u = uniform(closing, row)
@@ -95,5 +95,7 @@ def arrive(world: World, now: int) -> None:
         if plot == NONE:
             town.turned_away += 1
         else:
+            world.entrepreneurs[row].present = True
             move_in(world, row, plot, now)
+            town.present += 1
             town.arrived += 1

@@ -8,7 +8,6 @@ from collectief_sim.chance import FOUNDING as FOUNDING_LUCK
 from collectief_sim.chance import JOINING, stream, uniform
 from collectief_sim.compiled import rule
 from collectief_sim.processes.engagement import own_interest
-from collectief_sim.processes.leases import security
 from collectief_sim.processes.moving import join
 from collectief_sim.processes.ties import bond
 from collectief_sim.state import FOUNDING, GRASSROOTS, NONE, IntArray, World
@@ -49,20 +48,20 @@ def ready_to_found(world: World, row: int, now: int) -> bool:
 @rule
 def motive(world: World, row: int) -> float:
     """What moves a founder: own interest, insecurity, or plain ambition, whichever is strongest (E28)."""
-    plot = world.plots[world.plots[world.entrepreneurs[row].plot].head]
+    plot = world.plots[world.entrepreneurs[row].building]
     ambition = 2.0 * max(0.0, world.entrepreneurs[row].initiative - 0.5) * world.entrepreneurs[row].mentality
-    return max(own_interest(world, row), 1.0 - security(world, plot), ambition)
+    return max(own_interest(world, row), 1.0 - plot.security, ambition)
 
 
 @rule
 def is_ally(world: World, row: int, place: int, now: int) -> bool:
     """Whether a contact is a strong tie to somebody free in the same building."""
     other = world.ties[row, place].other
-    if other == NONE or bond(world, row, place, now) < world.rules[0].ties.strong:
+    if other == NONE or bond(world, row, place, other, now) < world.rules[0].ties.strong:
         return False
-    people, plots = world.entrepreneurs, world.plots
+    people = world.entrepreneurs
     free = people[other].present and people[other].collective == NONE
-    return free and plots[people[other].plot].head == plots[people[row].plot].head
+    return free and people[other].building == people[row].building
 
 
 @rule

@@ -21,6 +21,7 @@ def run_out(world: World, now: int) -> None:
             continue
         if plot.owner_kind == COLLECTIVE:
             plot.horizon_months = world.rules[0].leases.owner_horizon_months
+            plot.security = security(world, plot)
             plot.negotiating_hours = 0.0
             continue
         if plot.vacate_month == NONE and plot.lease_end_month - now <= world.rules[0].policy.notice_months:
@@ -30,6 +31,7 @@ def run_out(world: World, now: int) -> None:
         else:
             renew_shadow_terms(world, plot, now)
             plot.horizon_months = secured_horizon(world, plot, now)
+            plot.security = security(world, plot)
             plot.negotiating_hours = negotiating_hours(world, plot, now)
 
 

@@ -64,11 +64,11 @@ def admitted(world: World, row: int, head: int, now: int) -> bool:
 def move_in(world: World, row: int, plot: int, now: int) -> None:
     """Take a unit on a plot; in a building run by an operator or owned by its members one joins their collective."""
     e = world.entrepreneurs[row]
-    e.plot, e.present = plot, True
+    e.plot, e.building = plot, world.plots[plot].head
     e.since_month = now
-    e.area_m2 = max(e.need_m2, world.plots[world.plots[plot].head].smallest_unit_m2)
+    e.area_m2 = max(e.need_m2, world.plots[e.building].smallest_unit_m2)
     world.plots[plot].occupied_m2 += e.area_m2
-    c = world.plots[world.plots[plot].head].collective
+    c = world.plots[e.building].collective
     if c != NONE and world.collectives[c].form != GRASSROOTS and e.collective == NONE:
         join(world, row, c, now)
 
@@ -88,6 +88,7 @@ def leave_area(world: World, row: int, now: int, cause: int) -> None:
     move_out(world, row)
     e = world.entrepreneurs[row]
     e.present = False
+    world.town[0].present -= 1
     e.left_month, e.left_cause = now, cause
     world.town[0].left[cause] += 1
 
@@ -126,7 +127,7 @@ def forget_membership(world: World, row: int) -> None:
 @rule
 def call_roll(world: World, now: int) -> None:
     """List who is present, grouped by building (a counting sort), so that co-tenants stand together in the roster."""
-    people, plots, start, roll = world.entrepreneurs, world.plots, world.roster_start, world.roster_before
+    people, start, roll = world.entrepreneurs, world.roster_start, world.roster_before
     present = 0
     for k in range(start[-1]):
         if people[world.roster[k]].present:
@@ -138,11 +139,11 @@ def call_roll(world: World, now: int) -> None:
             present += 1
     start[:] = 0
     for k in range(present):
-        start[plots[people[roll[k]].plot].head + 1] += 1
+        start[people[roll[k]].building + 1] += 1
     for head in range(len(start) - 1):
         start[head + 1] += start[head]
     for k in range(present - 1, -1, -1):  # from the back, each next free place: keeps the order within a building
-        head = plots[people[roll[k]].plot].head
+        head = people[roll[k]].building
         start[head + 1] -= 1
         world.roster[start[head + 1]] = roll[k]
     # start[head + 1] now holds where `head` begins: shift back by one

@@ -34,6 +34,7 @@ def take_stock(world: World, now: int) -> None:
         collective = world.collectives[c]
         if collective.alive:
             collective.size = collective.trekkers = collective.binders = collective.core = 0
+            collective.engaged = collective.less_engaged = 0
             collective.next_trekker = collective.next_binder = NONE
             collective.tired_trekker = collective.tired_binder = NONE
             world.activity_count[c, :] = 0
@@ -59,6 +60,8 @@ def count_member(world: World, row: int, sums: np.ndarray, now: int) -> None:
     collective.trekkers += e.leads
     collective.binders += e.binds
     collective.core += e.leads or e.binds
+    collective.engaged += e.role == ENGAGED
+    collective.less_engaged += e.role == LESS_ENGAGED
     world.activity_count[c, e.activity] += 1
     sums[c, _MENTALITY] += e.mentality
     sums[c, _SQUARE] += e.mentality * e.mentality

@@ -70,52 +70,37 @@ def bring_together(world: World, one: int, other: int, now: int) -> None:
     ties = world.rules[0].ties
     distance = abs(world.entrepreneurs[one].mentality - world.entrepreneurs[other].mentality)
     change = ties.step * max(-1.0, 1.0 - distance / ties.distance_neutral)
-    mine, theirs = place_of(world, one, other), place_of(world, other, one)
-    before = 0.0
-    if mine != NONE:
-        before = bond(world, one, mine, now)
-    if theirs != NONE:
-        before = max(before, bond(world, other, theirs, now))
+    mine, theirs = place_for(world, one, other, now), place_for(world, other, one, now)
+    before = max(bond(world, one, mine, other, now), bond(world, other, theirs, one, now))
     after = unit(before + change)
     keep_up(world, one, mine, other, after, now)
     keep_up(world, other, theirs, one, after, now)
 
 
 @rule
-def place_of(world: World, one: int, other: int) -> int:
-    """Where `one` keeps `other` among their contacts, or NONE."""
+def place_for(world: World, one: int, other: int, now: int) -> int:
+    """Where `one` keeps `other` among their contacts; for a new contact a free place, or that of the weakest one."""
+    weakest, strength = 0, 2.0
     for place in range(world.ties.shape[1]):
-        if world.ties[one, place].other == other:
+        tie = world.ties[one, place]
+        if tie.other == other:
             return place
-    return NONE
+        held = tie.bond * world.fading[now - tie.month] if tie.other != NONE else -1.0
+        if held < strength:
+            weakest, strength = place, held
+    return weakest
 
 
 @rule
-def bond(world: World, one: int, place: int, now: int) -> float:
-    """A bond as it is now: it has faded since the two last met."""
+def bond(world: World, one: int, place: int, other: int, now: int) -> float:
+    """The bond that `one` keeps up with `other` in a place, faded since the two last met; 0 if that is somebody else's."""
     tie = world.ties[one, place]
-    return tie.bond * world.fading[now - tie.month]
+    return tie.bond * world.fading[now - tie.month] if tie.other == other else 0.0
 
 
 @rule
 def keep_up(world: World, one: int, place: int, other: int, strength: float, now: int) -> None:
-    """Write a bond down with the contacts of `one`; a new contact takes a free place or that of a weaker one."""
-    if place == NONE:
-        place = weakest_place(world, one, strength, now)
-    if place != NONE:
-        tie = world.ties[one, place]
+    """Write a bond down with the contacts of `one`, unless that would push out a stronger one."""
+    tie = world.ties[one, place]
+    if tie.other == other or tie.other == NONE or bond(world, one, place, tie.other, now) < strength:
         tie.other, tie.month, tie.bond = other, now, strength
-
-
-@rule
-def weakest_place(world: World, one: int, strength: float, now: int) -> int:
-    """A free place among the contacts of `one`, or that of the weakest contact below a strength; else NONE."""
-    weakest = NONE
-    for place in range(world.ties.shape[1]):
-        other = world.ties[one, place].other
-        if other == NONE or not world.entrepreneurs[other].present:
-            return place
-        held = bond(world, one, place, now)
-        if held < strength:
-            weakest, strength = place, held
-    return weakest
