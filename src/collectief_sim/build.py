@@ -339,9 +339,8 @@ def fill_buildings(spec: Scenario, plots: Table, people: Table, homes: IntArray)
 
 def settle(world: World) -> None:
     """Call the roll for the first time: everybody present is a first tenant."""
-    world.roster_start[-1] = world.queue_start[0]
-    world.town.present = world.queue_start[0]
-    call_roll(world, 0)
+    world.town.present = world.town.listed = world.queue_start[0]
+    call_roll(world)
 
 
 def gather_first_collectives(spec: Scenario, world: World) -> None:

@@ -45,7 +45,7 @@ def month(world: World, now: int) -> None:
     firms.do_business(world, now)
     moving.list_vacancies(world, now)
     firms.arrive(world, now)
-    moving.call_roll(world, now)
+    moving.call_roll(world)
     # 5 encounters and ties
     ties.meet(world, now)
     # 6 founding and joining

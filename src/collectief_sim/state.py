@@ -231,6 +231,7 @@ class Town:
     area_cooperatives: Annotated[np.int64, "area cooperatives founded so far (rows in use)"]
     vacancies: Annotated[np.int64, "entries in the list of plots with room"]
     present: Annotated[np.int64, "entrepreneurs present"]
+    listed: Annotated[np.int64, "people on the roster, newcomers of this month at its end"]
     arrived: Annotated[np.int64, "newcomers who found space, so far"]
     turned_away: Annotated[np.int64, "newcomers who did not, so far"]
     left: Annotated[np.ndarray, np.int64, 7, "entrepreneurs who left the area so far, by cause (LEAVING_CAUSES)"]

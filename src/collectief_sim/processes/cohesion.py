@@ -75,7 +75,9 @@ def end_collective(world: World, c: int, now: int, ending: int) -> None:
     collective.alive = False
     collective.ended_month, collective.ending = now, ending
     collective.size = 0
-    world.plots[collective.home].collective = NONE
+    for head in world.buildings:
+        if world.plots[head].collective == c:
+            world.plots[head].collective = NONE
     leave_area_cooperative(world, collective)
     for k in range(world.roster_start[-1]):
         row = world.roster[k]

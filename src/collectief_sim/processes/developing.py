@@ -20,6 +20,7 @@ from collectief_sim.state import (
     MIXED,
     NO_PERMIT,
     NONE,
+    Table,
     World,
 )
 
@@ -48,7 +49,7 @@ def best_buy(world: World, d: int, now: int) -> int:
     highest = developing.conscious_required_return if developer.conscious else developing.required_return
     for head in world.buildings:
         plot = world.plots[head]
-        if plot.owner_kind != INVESTOR or plot.use == BUILDING_SITE or not plot.floor_m2 > 0.0:
+        if plot.owner_kind != INVESTOR or plot.site_until_month != NONE or plot.floor_m2 <= 0.0:
             continue
         if uniform(luck, head) >= developing.sale_per_year or price(world, head) > developer.capital_eur:
             continue
@@ -121,8 +122,14 @@ def build(world: World, now: int) -> None:
         if plot.use == BUILDING_SITE:
             if now >= plot.site_until_month:
                 deliver(world, head, now)
-        elif plot.permit == GRANTED and not plot.let and affordable_to_build(world, head):
+        elif plot.permit == GRANTED and vacant(plot) and affordable_to_build(world, head):
             break_ground(world, head, now)
+
+
+@rule
+def vacant(plot: Table) -> bool:
+    """Emptied for redevelopment, and neither burnt nor a building site."""
+    return not plot.let and plot.site_until_month == NONE
 
 
 @rule

@@ -7,7 +7,7 @@ from collectief_sim.compiled import rule
 from collectief_sim.processes.cohesion import end_collective
 from collectief_sim.processes.firms import ability_to_pay, change_building
 from collectief_sim.processes.land import parts, rent_paid
-from collectief_sim.processes.moving import find_space, leave_area, list_vacancies, move_out
+from collectief_sim.processes.moving import call_roll, find_space, leave_area, list_vacancies, move_out
 from collectief_sim.processes.terms import start_lease
 from collectief_sim.state import DISPLACED, FIRE, LOST_BUILDING, NONE, World
 
@@ -24,6 +24,7 @@ def vacate(world: World, head: int, now: int) -> None:
 @rule
 def lose_building(world: World, head: int, now: int, cause: int) -> None:
     """The people of a building go: as a group where that works out, else each for themselves."""
+    call_roll(world)  # others may have moved in earlier this month
     c = world.plots[head].collective
     if c != NONE:
         carry_on_or_end(world, c, head, now, cause)
@@ -73,7 +74,7 @@ def disperse(world: World, row: int, now: int, cause: int) -> None:
     if plot == NONE:
         leave_area(world, row, now, cause)
         return
-    change_building(world, row, plot, now)
+    change_building(world, row, plot, e.area_m2, now)
     world.town[0].rehoused += 1
 
 

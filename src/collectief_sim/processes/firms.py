@@ -7,7 +7,7 @@ import math
 from collectief_sim.chance import FIRM_CLOSES, FIRM_LUCK, stream, uniform
 from collectief_sim.compiled import rule
 from collectief_sim.processes.land import rent_paid
-from collectief_sim.processes.moving import find_space, leave_area, leave_collective, move_in, move_out
+from collectief_sim.processes.moving import enrol, find_space, leave_area, leave_collective, move_in, move_out
 from collectief_sim.processes.rates import chance_per_month
 from collectief_sim.state import BROKE, CLOSED, NONE, OUTGREW, RELOCATED, World
 
@@ -55,18 +55,18 @@ def cut_costs_or_quit(world: World, row: int, now: int, rent: float) -> None:
     if plot == NONE:
         leave_area(world, row, now, BROKE)
         return
-    change_building(world, row, plot, now)
+    change_building(world, row, plot, e.area_m2, now)
     e.buffer_months = 0.0
 
 
 @rule
-def change_building(world: World, row: int, plot: int, now: int) -> None:
+def change_building(world: World, row: int, plot: int, need_m2: float, now: int) -> None:
     """Move within the area; membership does not move along, unless the collective is at home there too."""
     e = world.entrepreneurs[row]
     if e.collective != NONE and world.plots[world.plots[plot].head].collective != e.collective:
         leave_collective(world, row)
     move_out(world, row)
-    move_in(world, row, plot, now)
+    move_in(world, row, plot, need_m2, now)
 
 
 @rule
@@ -83,19 +83,17 @@ def grow(world: World, row: int, now: int) -> None:
         if larger == NONE:
             leave_area(world, row, now, OUTGREW)
         else:
-            change_building(world, row, larger, now)
+            change_building(world, row, larger, e.need_m2, now)
 
 
 @rule
 def arrive(world: World, now: int) -> None:
     """The newcomers of this month look for space; the queue is the same in every policy arm."""
-    town = world.town[0]
     for row in range(world.queue_start[now], world.queue_start[now + 1]):
         plot = find_space(world, row, now, world.entrepreneurs[row].need_m2, ability_to_pay(world, row))
         if plot == NONE:
-            town.turned_away += 1
+            world.town[0].turned_away += 1
         else:
             world.entrepreneurs[row].present = True
-            move_in(world, row, plot, now)
-            town.present += 1
-            town.arrived += 1
+            move_in(world, row, plot, world.entrepreneurs[row].need_m2, now)
+            enrol(world, row)

@@ -61,12 +61,12 @@ def admitted(world: World, row: int, head: int, now: int) -> bool:
 
 
 @rule
-def move_in(world: World, row: int, plot: int, now: int) -> None:
+def move_in(world: World, row: int, plot: int, need_m2: float, now: int) -> None:
     """Take a unit on a plot; in a building run by an operator or owned by its members one joins their collective."""
     e = world.entrepreneurs[row]
     e.plot, e.building = plot, world.plots[plot].head
     e.since_month = now
-    e.area_m2 = max(e.need_m2, world.plots[e.building].smallest_unit_m2)
+    e.area_m2 = max(need_m2, world.plots[e.building].smallest_unit_m2)
     world.plots[plot].occupied_m2 += e.area_m2
     c = world.plots[e.building].collective
     if c != NONE and world.collectives[c].form != GRASSROOTS and e.collective == NONE:
@@ -125,18 +125,25 @@ def forget_membership(world: World, row: int) -> None:
 
 
 @rule
-def call_roll(world: World, now: int) -> None:
+def enrol(world: World, row: int) -> None:
+    """Add a newcomer to the end of the roster; the next roll call gives them their place."""
+    town = world.town[0]
+    world.roster[town.listed] = row
+    town.listed += 1
+    town.present += 1
+    town.arrived += 1
+
+
+@rule
+def call_roll(world: World) -> None:
     """List who is present, grouped by building (a counting sort), so that co-tenants stand together in the roster."""
     people, start, roll = world.entrepreneurs, world.roster_start, world.roster_before
     present = 0
-    for k in range(start[-1]):
+    for k in range(world.town[0].listed):
         if people[world.roster[k]].present:
             roll[present] = world.roster[k]
             present += 1
-    for row in range(world.queue_start[now], world.queue_start[now + 1]):
-        if people[row].present:
-            roll[present] = row
-            present += 1
+    world.town[0].listed = present
     start[:] = 0
     for k in range(present):
         start[people[roll[k]].building + 1] += 1

@@ -1,0 +1,83 @@
+"""Heads, floor, memberships and money add up every month, in scenarios nobody thought of."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from conftest import small
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from collectief_sim.identities import broken
+from collectief_sim.model import CollectiefModel
+from collectief_sim.scenario import load
+
+POLICIES = st.fixed_dictionaries(
+    {
+        "policy.contract_months": st.sampled_from([1, 3, 12, 24, 120, 600]),
+        "policy.renewal_months": st.sampled_from(["same", 1, 12, 60]),
+        "policy.notice_months": st.integers(0, 14),
+        "policy.decision_months": st.integers(0, 14),
+        "policy.work_zoning_share": st.floats(0, 1),
+        "policy.work_floor_minimum_share": st.floats(0, 1),
+        "policy.subsidy_share": st.floats(0, 1),
+        "policy.subsidy_eur_m2_year": st.floats(0, 80),
+        "policy.purchase_fund_eur_year": st.sampled_from([0.0, 2e5, 1e8]),
+        "policy.first_right_to_buy": st.booleans(),
+        "policy.governance_support_hours_month": st.floats(0, 60),
+        "policy.openness": st.floats(0, 1),
+        "policy.relocation_support": st.floats(0, 1),
+        "policy.right_of_return": st.booleans(),
+        "policy.affordable_share_in_redevelopment": st.floats(0, 1),
+        "market.housing_pressure": st.floats(0, 6),
+        "market.arrivals_per_year_share": st.floats(0, 2),
+        "people.growth_mean_per_year": st.floats(-0.1, 0.3),
+        "behaviour.plans.hazard_per_year": st.floats(0, 5),
+        "behaviour.plans.withdrawal_per_year": st.floats(0, 3),
+        "behaviour.developing.building_months": st.integers(1, 30),
+        "behaviour.developing.sale_per_year": st.floats(0, 1),
+        "behaviour.shocks.random_fires_per_year": st.floats(0, 0.5),
+        "behaviour.shocks.rebuilding_months": st.integers(1, 40),
+        "behaviour.founding.hazard_per_month": st.floats(0, 1),
+        "behaviour.founding.strong_ties": st.integers(1, 5),
+        "behaviour.area_cooperatives.founding_per_year": st.floats(0, 5),
+        "behaviour.cohesion.smallest_size": st.integers(2, 12),
+    }
+)
+SHOCKS = {
+    "fire": {"kind": "fire", "date": "2021-03", "building": "1"},
+    "slump": {"kind": "slump", "date": "2021-06", "lasts_months": 18, "earnings_factor": 0.7},
+    "coalition": {"kind": "coalition", "date": "2022-01", "openness": 0.9},
+}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(policy=POLICIES, seed=st.integers(0, 2**40), shocks=st.booleans())
+def test_identities_hold_every_month(policy: dict[str, object], seed: int, shocks: bool) -> None:
+    model = CollectiefModel(small(policy, shocks=SHOCKS if shocks else {}), rng=seed)
+    assert broken(model.world, 0) == []
+    cost = 0.0
+    while model.running:
+        model.step()
+        assert broken(model.world, model.months_done) == []
+        assert model.world.town.public_cost_eur[0] >= cost
+        cost = model.world.town.public_cost_eur[0]
+
+
+@pytest.mark.parametrize("name", ["stylised-area", "keilekwartier"])
+def test_identities_hold_in_the_shipped_scenarios(name: str) -> None:
+    model = CollectiefModel(load(name), rng=5)
+    while model.running:
+        model.step()
+        if model.months_done % 6 == 0:
+            assert broken(model.world, model.months_done) == []
+
+
+def test_members_in_the_series_are_members_by_role() -> None:
+    model = CollectiefModel(small(), rng=2)
+    while model.running:
+        model.step()
+    series = model.world.series
+    assert np.array_equal(series.members, series.trekkers + series.binders + series.engaged + series.less_engaged)
+    assert np.array_equal(series.collectives, series.founding + series.stable + series.area_active)
+    assert np.array_equal(series.collectives, series.ladder.sum(axis=1))
