@@ -93,7 +93,9 @@ def with_one_more(world: World) -> World:
     longer = np.zeros(len(people), np.int64)
     longer[: len(world.roster)] = world.roster
     ties = np.concatenate([world.ties, world.ties[-1:]]).view(np.recarray)
-    return world._replace(entrepreneurs=people, queue_start=queue, roster=longer, roster_before=longer.copy(), ties=ties)
+    return world._replace(
+        entrepreneurs=people, queue_start=queue, roster=longer, roster_before=longer.copy(), ties=ties
+    )
 
 
 def test_one_more_entrepreneur_leaves_everybody_elses_luck_alone() -> None:

@@ -54,7 +54,8 @@ class CollectiefModel(mesa.Model):
         seed = int(np.random.SeedSequence().generate_state(1)[0]) if rng is None else int(rng)
         super().__init__(rng=seed)
         self.seed = seed
-        self.spec = override(load(spec) if isinstance(spec, str) else spec, overrides or {})
+        scenario = load(spec) if isinstance(spec, str) else spec
+        self.spec = override(scenario, overrides) if overrides else scenario
         self.world = build_world(self.spec, seed)
         self._packed = pack(self.world)
         self.months_done = 0

@@ -122,8 +122,11 @@ def build(world: World, now: int) -> None:
         if plot.use == BUILDING_SITE:
             if now >= plot.site_until_month:
                 deliver(world, head, now)
-        elif plot.permit == GRANTED and vacant(plot) and affordable_to_build(world, head):
-            break_ground(world, head, now)
+        elif plot.permit == GRANTED and vacant(plot):
+            if not may_become_housing(world, head):
+                drop_plan(world, head, now)  # others were first: the minimum of work floor is reached
+            elif affordable_to_build(world, head):
+                break_ground(world, head, now)
 
 
 @rule

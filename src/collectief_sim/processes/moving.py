@@ -43,7 +43,7 @@ def find_space(world: World, row: int, now: int, need_m2: float, limit_eur_m2_ye
             best, best_rent = candidate, rent
     failed = 1.0 if best == NONE else 0.0
     # every search weighs as much as its share of a usual month's searches
-    weight = 1.0 / (firms.scarcity_memory_months * max(1.0, 0.02 * len(world.roster)))
+    weight = 1.0 / (firms.scarcity_memory_months * max(1.0, 0.02 * town.present))
     town.scarcity += weight * (failed - town.scarcity)
     return best
 

@@ -26,6 +26,8 @@ class Scenario(Section):
     120
     """
 
+    __iter__ = None  # type: ignore[assignment]  # one value, not a list of fields, to mesa.batch_run
+
     name: str = choice(..., ASSUMED, "short name")
     title: str = choice("", ASSUMED, "name shown to people")
     description: str = choice("", ASSUMED, "what the scenario stands for")

@@ -1,0 +1,111 @@
+"""The description of the model names what exists: functions, processes in their order, parameters, tables, evidence."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import re
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from collectief_sim import month, state
+from collectief_sim.scenario.behaviour import Behaviour
+from collectief_sim.scenario.people import People
+from collectief_sim.scenario.policy import Market, Policy
+from collectief_sim.scenario.shocks import Coalition, Fire, Slump
+
+type Pair = tuple[str, str]
+
+DOCS = Path(__file__).parents[1] / "docs"
+TEXT = (DOCS / "odd.md").read_text(encoding="utf-8")
+FORMULA = re.compile(r"^```text\n(.*?)^```$", re.M | re.S)
+PROSE = FORMULA.sub("", TEXT)
+
+TOP_LEVEL = ("chance", "build", "observe", "outcomes")
+FILES = ("py", "md", "toml")
+SECTIONS: dict[str, Any] = {"policy": Policy, "market": Market, "people": People} | {
+    name: type(getattr(Behaviour(), name)) for name in Behaviour.model_fields if name != "sources"
+}
+TABLES = {
+    kind.__name__: kind for kind in vars(state).values() if inspect.isclass(kind) and kind.__module__ == state.__name__
+}
+del TABLES["World"]
+NAMES = {name for kind in (*SECTIONS.values(), Fire, Slump, Coalition) for name in kind.model_fields} | {
+    name for kind in TABLES.values() for name in state.meanings(kind)
+}
+
+
+def section(number: int) -> str:
+    return re.split(r"^## ", PROSE, flags=re.M)[number]
+
+
+def is_parameter(part: str, name: str) -> bool:
+    return part in SECTIONS and name in SECTIONS[part].model_fields
+
+
+def functions(text: str) -> list[Pair]:
+    spans: list[Pair] = re.findall(r"`(\w+)\.(\w+)`", text)
+    return [(one, two) for one, two in spans if two not in FILES and not is_parameter(one, two)]
+
+
+def module(name: str) -> ModuleType:
+    return importlib.import_module(f"collectief_sim.{name if name in TOP_LEVEL else f'processes.{name}'}")
+
+
+def processes() -> list[Pair]:
+    tree = ast.parse(inspect.getsource(month))
+    body = next(node.body for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "month")
+    calls = [line.value.func for line in body if isinstance(line, ast.Expr) and isinstance(line.value, ast.Call)]
+    return [(f.value.id, f.attr) for f in calls if isinstance(f, ast.Attribute) and isinstance(f.value, ast.Name)]
+
+
+@pytest.mark.parametrize("pair", sorted(set(functions(PROSE))), ids=".".join)
+def test_a_function_exists_where_it_is_said_to_be(pair: Pair) -> None:
+    name, function = pair
+    found = getattr(module(name), function, None)
+    assert callable(found)
+    assert getattr(found, "py_func", found).__module__.endswith(f".{name}")
+
+
+def test_submodels_name_their_functions() -> None:
+    assert len(set(functions(section(7)))) > 80
+
+
+def test_the_overview_lists_all_processes_in_order() -> None:
+    assert len(processes()) > 20
+    assert functions(section(3)) == processes()
+
+
+@pytest.mark.parametrize("pair", sorted(set(processes())), ids=".".join)
+def test_every_process_has_a_submodel(pair: Pair) -> None:
+    assert re.search(rf"^### 7\.\d+ .*: `{'.'.join(pair)}`$", section(7), re.M)
+
+
+def test_names_in_formulas_are_parameters_or_fields() -> None:
+    words = {word for formula in FORMULA.findall(TEXT) for word in re.findall(r"[\w.]+", formula) if "_" in word}
+    unknown = {word for word in words if not (is_parameter(*word.split(".", 1)) if "." in word else word in NAMES)}
+    assert len(words) > 100
+    assert not unknown
+
+
+def test_names_in_prose_are_parameters_or_fields() -> None:
+    assert not set(re.findall(r"`(\w*_\w*)`", PROSE)) - NAMES
+    for part, name in re.findall(r"`behaviour\.(\w+)\.(\w+)`", PROSE):
+        assert is_parameter(part, name)
+
+
+def test_tables_are_those_of_the_state() -> None:
+    assert set(re.findall(r"^\| `(\w+)` \|", section(2), re.M)) == set(TABLES)
+
+
+def test_evidence_exists() -> None:
+    known = set(re.findall(r"^\| ([EF]\d+) \|", (DOCS / "evidence.md").read_text(encoding="utf-8"), re.M))
+    assert set(re.findall(r"\b[EF]\d+\b", TEXT)) <= known
+
+
+def test_all_patterns_are_listed() -> None:
+    assert re.findall(r"^\| (P\d+) \|", section(1), re.M) == [f"P{number}" for number in range(1, 16)]

@@ -1,0 +1,595 @@
+# ruff: noqa: D103, RUF100
+"""Scenario files: what loads, what comes back unchanged, and what is refused with which words."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from collectief_sim.scenario import Scenario, ScenarioError, available, check_file, dump, load
+from collectief_sim.scenario.behaviour import Behaviour
+from collectief_sim.scenario.fields import Section
+from collectief_sim.scenario.files import override
+from collectief_sim.scenario.people import People
+from collectief_sim.scenario.policy import Market, Policy
+
+SMALL = '''
+name = "small"
+title = "Small area"
+start = "2025-01"
+months = 24
+sources = { months = "assumed" }
+
+[policy]
+contract_months = 24
+sources = { contract_months = "E38" }
+
+[area]
+developers = 1
+sources = { developers = "assumed" }
+map = """
+.ww.
+hAAw
+.BB.
+"""
+
+[area.legend."."]
+title = "street"
+use = "open"
+
+[area.legend.h]
+use = "housing"
+
+[area.legend.w]
+title = "workshop"
+floor_m2 = 400
+owner = { municipality = 0.5, investor = 0.5 }
+sources = { floor_m2 = "F4", owner = "assumed" }
+
+[area.legend.A]
+title = "Hall A"
+one_building = true
+floor_m2 = 1500
+tenants = 20
+sources = { "*" = "E8" }
+
+[area.legend.A.collective]
+members = 12
+founded = "2020-06"
+sources = { members = "E9" }
+
+[area.legend.B]
+title = "Hall B"
+one_building = true
+floor_m2 = 900
+tenants = 10
+part_of = "A"
+sources = { "*" = "assumed" }
+
+[shocks.blaze]
+kind = "fire"
+date = "2026-01"
+building = "w"
+
+[shocks.crisis]
+kind = "slump"
+date = "2025-09"
+'''
+
+type Change = tuple[str, str]
+
+
+def scenario_toml(*changes: Change) -> str:
+    """The small scenario file, with pieces of text replaced."""
+    text = SMALL
+    for old, new in changes:
+        assert text.count(old) == 1, f"{old!r} must occur once"
+        text = text.replace(old, new)
+    return text
+
+
+def saved(folder: Path, *changes: Change) -> Path:
+    file = folder / "small.toml"
+    file.write_text(scenario_toml(*changes), encoding="utf-8")
+    return file
+
+
+def complaint_about(folder: Path, *changes: Change) -> str:
+    """The one line with which a changed file is refused, without the name of the file in front."""
+    file = saved(folder, *changes)
+    with pytest.raises(ScenarioError) as refusal:
+        load(file)
+    message = str(refusal.value)
+    assert message.startswith(f"{file}: ")
+    assert "\n" not in message
+    return message.removeprefix(f"{file}: ")
+
+
+def refusal_of(small: Scenario, path: str, value: object) -> str:
+    with pytest.raises(ScenarioError) as refusal:
+        override(small, {path: value})
+    return str(refusal.value)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
+    return load(saved(tmp_path_factory.mktemp("small")))
+
+
+def settings_with_a_range(section: type[Section], prefix: str) -> Iterator[tuple[str, Any, float, float, str]]:
+    """All numbers of a section and those inside it as (path, type, lowest, highest, unit)."""
+    for name, field in section.model_fields.items():
+        extra = field.json_schema_extra
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
+            yield from settings_with_a_range(field.annotation, f"{prefix}.{name}")
+        elif isinstance(extra, dict) and "low" in extra:
+            kind = float if float in (field.annotation, *typing.get_args(field.annotation)) else int
+            low, high = typing.cast(float, extra["low"]), typing.cast(float, extra["high"])
+            yield f"{prefix}.{name}", kind, low, high, str(extra["unit"])
+
+
+RANGES = [
+    setting
+    for section, prefix in ((Policy, "policy"), (Market, "market"), (People, "people"), (Behaviour, "behaviour"))
+    for setting in settings_with_a_range(section, prefix)
+]
+
+
+def policies() -> st.SearchStrategy[dict[str, Any]]:
+    """Any number of policy settings by path, each with a valid value."""
+    values: dict[str, st.SearchStrategy[Any]] = {
+        path: st.integers(int(low), int(high)) if kind is int else st.floats(low, high)
+        for path, kind, low, high, _ in RANGES
+        if path.startswith("policy.")
+    }
+    values["policy.renewal_months"] |= st.just("same")
+    values["policy.first_right_to_buy"] = values["policy.right_of_return"] = st.booleans()
+    return st.fixed_dictionaries({}, optional=values)
+
+
+# ---- what loads, and comes back --------------------------------------------------------------------------------------
+
+
+def test_two_scenarios_come_with_the_package() -> None:
+    assert list(available()) == ["keilekwartier", "stylised-area"]
+
+
+@pytest.mark.parametrize("name", available())
+def test_a_shipped_scenario_loads_by_name_and_as_a_file(name: str) -> None:
+    assert load(name).name == name
+    assert load(name) == load(available()[name]) == check_file(available()[name])
+
+
+@pytest.mark.parametrize("overrides", [{}, {"policy.contract_months": 120, "market.housing_pressure": 0}], ids=str)
+@pytest.mark.parametrize("name", [*available(), "small"])
+def test_a_dumped_scenario_loads_back_equal(name: str, overrides: dict[str, object], tmp_path: Path) -> None:
+    spec = load(name if name in available() else saved(tmp_path), overrides)
+    copy = tmp_path / "copy.toml"
+    copy.write_text(dump(spec), encoding="utf-8")
+    assert load(copy) == spec
+
+
+def test_a_setting_taken_away_in_code_stays_away_in_the_dump(tmp_path: Path) -> None:
+    spec = load(saved(tmp_path), {"area.legend.A.tenants": None, "policy.rent_cap_eur_m2_year": None})
+    copy = tmp_path / "copy.toml"
+    copy.write_text(dump(spec), encoding="utf-8")
+    assert load(copy) == spec
+
+
+@given(overrides=policies())
+@settings(deadline=None, max_examples=40)
+def test_any_valid_policy_comes_back_from_a_dump(
+    overrides: dict[str, Any], small: Scenario, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    spec = override(small, overrides)
+    copy = tmp_path_factory.getbasetemp() / "policy.toml"
+    copy.write_text(dump(spec), encoding="utf-8")
+    assert load(copy) == spec
+    assert all(getattr(spec.policy, path.removeprefix("policy.")) == value for path, value in overrides.items())
+
+
+@given(title=st.text(st.characters(codec="utf-8", exclude_characters="\r")))
+@settings(deadline=None, max_examples=40)
+def test_any_title_comes_back_from_a_dump(
+    title: str, small: Scenario, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    copy = tmp_path_factory.getbasetemp() / "title.toml"
+    copy.write_text(dump(override(small, {"title": title})), encoding="utf-8")
+    assert load(copy).title == title
+
+
+def test_a_number_set_by_the_user_says_so_as_its_source(small: Scenario) -> None:
+    assert override(small, {"policy.openness": 1.0}).policy.sources["openness"] == "command line"
+
+
+def test_a_star_in_sources_covers_shares_of_owners_too(tmp_path: Path) -> None:
+    load(saved(tmp_path, ('sources = { floor_m2 = "F4", owner = "assumed" }', 'sources = { "*" = "assumed" }')))
+
+
+def test_windows_line_ends_are_read_as_well(tmp_path: Path, small: Scenario) -> None:
+    file = tmp_path / "windows.toml"
+    file.write_bytes(scenario_toml().replace("\n", "\r\n").encode())
+    assert load(file) == small
+
+
+# ---- rules of a file -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "key", "near"),
+    [
+        (('title = "Small area"', 'titel = "Small area"'), "titel", "title"),
+        (
+            ("[policy]\ncontract_months = 24", "[policy]\ncontract_month = 24"),
+            "policy.contract_month",
+            "contract_months",
+        ),
+        (("developers = 1\n", "developer = 1\n"), "area.developer", "developers"),
+        (("floor_m2 = 400", "flor_m2 = 400"), "area.legend.w.flor_m2", "floor_m2"),
+        (("members = 12", "memberz = 12"), "area.legend.A.collective.memberz", "members"),
+        (("[shocks.crisis]", "[behaviour.plan]\n[shocks.crisis]"), "behaviour.plan", "plans"),
+        (
+            ("[shocks.crisis]", "[behaviour.land]\nprice_year = 3\n[shocks.crisis]"),
+            "behaviour.land.price_year",
+            "price_years",
+        ),
+        (('kind = "fire"\n', 'kind = "fire"\nonn = true\n'), "shocks.blaze.onn", "on"),
+        (('kind = "slump"\n', 'kind = "slump"\nlast_months = 3\n'), "shocks.crisis.last_months", "lasts_months"),
+    ],
+    ids=lambda part: part if isinstance(part, str) else "",
+)
+def test_an_unknown_key_is_refused_with_the_nearest_known_one(
+    change: Change, key: str, near: str, tmp_path: Path
+) -> None:
+    message = complaint_about(tmp_path, change)
+    assert f"unknown key {key!r}. Did you mean {near!r}? Allowed here: " in message
+    assert "sources" not in message
+
+
+def test_an_unknown_key_like_no_other_gets_no_suggestion(tmp_path: Path) -> None:
+    message = complaint_about(tmp_path, ('start = "2025-01"', 'start = "2025-01"\nzzz = 24'))
+    assert message.startswith("unknown key 'zzz'. Allowed here: name, title, ")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (('name = "small"\n', ""), "'name' is missing"),
+        (('building = "w"\n', ""), "'shocks.blaze.building' is missing"),
+        (('date = "2026-01"\n', ""), "'shocks.blaze.date' is missing"),
+        (
+            ('"2025-01"\nmonths = 24', '"2025-01"\nmonths = 24.5'),
+            "months = 24.5 is not allowed: it must be a whole number",
+        ),
+        (('title = "Small area"', "title = 3"), "title = 3 is not allowed: it must be text"),
+        (("one_building = true\nfloor_m2 = 900", "one_building = 1\nfloor_m2 = 900"), "it must be true or false"),
+        (("floor_m2 = 400", 'floor_m2 = "400"'), "area.legend.w.floor_m2 = '400' is not allowed: it must be a number"),
+        (("founded = ", "founded = 2020-06-01 #"), "area.legend.A.collective.founded"),
+        (("members = 12", 'members = "all"'), "area.legend.A.collective.members = 'all' is not allowed"),
+        (('use = "housing"', 'use = "flats"'), "'flats' is not allowed: it must be 'open' or 'work' or 'mixed'"),
+        (("members = 12", 'form = "cult"\nmembers = 12'), "it must be 'grassroots' or 'operator' or 'owner'"),
+        (('kind = "slump"', 'kind = "slump"\nlasts_months = "long"'), "shocks.crisis.lasts_months = 'long'"),
+        (('kind = "slump"', 'kind = "slump"\nlasts_months = 0'), "a whole number from 1 to 600 months"),
+        (('kind = "fire"', "kind = true"), "shocks.blaze"),
+    ],
+    ids=lambda part: part if isinstance(part, str) else "",
+)
+def test_a_value_of_the_wrong_kind_is_refused(change: Change, words: str, tmp_path: Path) -> None:
+    assert words in complaint_about(tmp_path, change)
+
+
+@pytest.mark.parametrize("change", [('kind = "fire"', 'kind = "flood"'), ('kind = "fire"\n', "")], ids=str)
+def test_a_shock_of_no_known_kind_is_refused_with_the_kinds_there_are(change: Change, tmp_path: Path) -> None:
+    message = complaint_about(tmp_path, change)
+    assert "shocks.blaze" in message
+    assert all(kind in message for kind in ("fire", "slump", "coalition"))
+
+
+def test_a_section_that_is_not_a_table_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "flat.toml"
+    file.write_text('name = "flat"\npolicy = 3\n' + SMALL[SMALL.index("[area]") :])
+    with pytest.raises(ScenarioError, match=r"policy = 3 is not allowed: it must be a table\.$"):
+        load(file)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ([(".BB.", "....")], "area: legend.B does not occur on the map: is the map smaller than its legend?"),
+        ([("hAAw", "hAAx")], "area: map uses 'x', which the legend does not explain (it has ., h, w, A, B)"),
+        ([("hAAw", "hAA")], "area: map row 2 has 3 characters, row 1 has 4"),
+        ([(".ww.\nhAAw\n.BB.\n", "")], "area: map is empty"),
+        ([("[area.legend.h]", "[area.legend.hh]")], "area: legend.hh must be one character"),
+        (
+            [('use = "housing"', 'use = "housing"\noperator = "Op"')],
+            "area.legend.h: operator needs a building to let: use is 'housing', allowed is work or mixed",
+        ),
+        (
+            [('use = "open"', 'use = "open"\nfloor_m2 = 9\nsources = { floor_m2 = "assumed" }')],
+            "area.legend..: floor_m2 needs a building to let: use is 'open'",
+        ),
+        (
+            [('use = "open"', 'use = "open"\ntenants = 9\nsources = { tenants = "assumed" }')],
+            "area.legend..: tenants needs a building to let: use is 'open'",
+        ),
+        (
+            [('use = "housing"', 'use = "housing"\n[area.legend.h.collective]')],
+            "area.legend.h: collective needs a building to let: use is 'housing'",
+        ),
+        ([("floor_m2 = 400", "floor_m2 = 0")], "area.legend.w: floor_m2 must be above 0 where use is work or mixed"),
+        (
+            [("owner = { municipality = 0.5, investor = 0.5 }", 'owner = "collective"')],
+            'area.legend.w: owner is "collective": collective.form must be "owner"',
+        ),
+        (
+            [("tenants = 20", 'tenants = 20\nowner = "collective"')],
+            'area.legend.A: owner is "collective": collective.form must be "owner"',
+        ),
+        (
+            [("members = 12", 'members = 12\nform = "owner"')],
+            'area.legend.A: collective.form is "owner": owner must be "collective"',
+        ),
+        (
+            [("members = 12", 'members = 12\nform = "operator"')],
+            'area.legend.A: collective.form is "operator": operator must name who runs the building',
+        ),
+        ([("members = 12", "members = 21")], "area.legend.A: collective.members is 21, more than the 20 tenants"),
+        (
+            [("owner = { municipality = 0.5, investor = 0.5 }", "owner = { municipality = 0.5, investor = 0.4 }")],
+            "area.legend.w: owner: the shares add up to 0.9, they must add up to 1",
+        ),
+        (
+            [("developers = 1\n", "developers = 0\n"), ("owner = { municipality = 0.5,", "owner = { developer = 0.5,")],
+            "area: legend.w.owner is 'developer', but there are no such developers in the area",
+        ),
+        (
+            [
+                (
+                    "developers = 1\nsources = {",
+                    'conscious_developers = 0\nsources = { conscious_developers = "E13" }#',
+                ),
+                ("tenants = 20", 'tenants = 20\nowner = "conscious_developer"'),
+            ],
+            "area: legend.A.owner is 'conscious_developer', but there are no such developers in the area",
+        ),
+        ([('part_of = "A"', 'part_of = "w"')], "area: legend.B.part_of = 'w' is not a building with a collective"),
+        ([('part_of = "A"', 'part_of = "z"')], "area: legend.B.part_of = 'z' is not a building with a collective"),
+        ([('part_of = "A"', 'part_of = "B"')], "area: legend.B.part_of = 'B' is not a building with a collective"),
+        ([('"2026-01"', '"2027-01"')], "shocks.blaze.date = '2027-01' is outside the run (2025-01 to 2026-12)"),
+        ([('"2025-09"', '"2024-12"')], "shocks.crisis.date = '2024-12' is outside the run (2025-01 to 2026-12)"),
+        (
+            [('building = "w"', 'building = "h"')],
+            "shocks.blaze.building = 'h' is not a building on the map (buildings are w, A, B)",
+        ),
+        ([('building = "w"', 'building = "z"')], "shocks.blaze.building = 'z' is not a building on the map"),
+        (
+            [('founded = "2020-06"', 'founded = "2025-02"')],
+            "area.legend.A.collective.founded = '2025-02' is after the start, '2025-01'",
+        ),
+    ],
+    ids=lambda part: part if isinstance(part, str) else "",
+)
+def test_a_file_that_makes_no_sense_is_refused(changes: list[Change], words: str, tmp_path: Path) -> None:
+    assert words in complaint_about(tmp_path, *changes)
+
+
+@pytest.mark.parametrize(
+    "owner",
+    [
+        "{ municipality = 1.5, investor = -0.5 }",
+        "{ municipality = 0.5, collective = 0.5 }",
+        "{ municipality = 0.5, landlord = 0.5 }",
+        '"landlord"',
+        "{}",
+        "3",
+    ],
+)
+def test_owners_that_cannot_be_are_refused(owner: str, tmp_path: Path) -> None:
+    change = ("owner = { municipality = 0.5, investor = 0.5 }", f"owner = {owner}")
+    assert "area.legend.w" in complaint_about(tmp_path, change)
+
+
+DATES = {
+    "start": 'start = "2025-01"',
+    "area.legend.A.collective.founded": 'founded = "2020-06"',
+    "shocks.blaze.date": 'date = "2026-01"',
+}
+
+
+def complaint_about_date(folder: Path, key: str, date: str) -> str:
+    return complaint_about(folder, (DATES[key], f'{key.split(".")[-1]} = "{date}"'))
+
+
+@pytest.mark.parametrize("date", ["2026-13", "2026-00", "2026-1", "January", "", "2026-01-01"])
+@pytest.mark.parametrize("key", DATES)
+def test_a_bad_date_is_refused_with_how_to_write_it(key: str, date: str, tmp_path: Path) -> None:
+    assert f'{date!r} is not a month: write "YYYY-MM"' in complaint_about_date(tmp_path, key, date)
+
+
+@pytest.mark.parametrize("key", DATES)
+def test_a_bad_date_is_refused_with_its_key(key: str, tmp_path: Path) -> None:
+    assert key in complaint_about_date(tmp_path, key, "soon")
+
+
+def test_all_problems_of_a_file_are_told_at_once(tmp_path: Path) -> None:
+    file = saved(tmp_path, ("floor_m2 = 400", "floor_m2 = -1"), ("members = 12", "members = 1"), ('"small"', "7"))
+    with pytest.raises(ScenarioError) as refusal:
+        load(file)
+    lines = str(refusal.value).splitlines()
+    assert len(lines) == 3
+    assert all(line.startswith(f"{file}: ") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (('sources = { months = "assumed" }', ""), "months = 24 has no source: add sources.months to the same table"),
+        (('sources = { contract_months = "E38" }', ""), "policy.contract_months = 24 has no source"),
+        (('sources = { floor_m2 = "F4", owner', "sources = { owner"), "area.legend.w.floor_m2 = 400 has no source"),
+        (('sources = { members = "E9" }', ""), "area.legend.A.collective.members = 12 has no source"),
+        (('kind = "slump"', 'kind = "slump"\nlasts_months = 9'), "shocks.crisis.lasts_months = 9 has no source"),
+        (
+            ('{ months = "assumed" }', '{ months = "assumed", moths = "E1" }'),
+            "sources.moths: there is no 'moths' beside",
+        ),
+        (('{ contract_months = "E38" }', '{ "*" = "E1", openness = "E47" }'), "policy.sources.openness: there is no"),
+        (('{ months = "assumed" }', '{ months = "E99" }'), "sources.months: there is no evidence E99"),
+        (('{ months = "assumed" }', '{ months = "E0" }'), "sources.months: there is no evidence E0"),
+        (('{ "*" = "E8" }', '{ "*" = "E8, F19" }'), "area.legend.A.sources.*: there is no evidence F19"),
+        (('{ months = "assumed" }', "{ months = 3 }"), "sources.months = 3"),
+        (('{ months = "assumed" }', '"assumed"'), "sources = 'assumed' is not allowed: it must be a table"),
+    ],
+    ids=lambda part: part if isinstance(part, str) else "",
+)
+def test_every_number_in_a_file_needs_a_source_that_exists(change: Change, words: str, tmp_path: Path) -> None:
+    assert words in complaint_about(tmp_path, change)
+
+
+# ---- files and names -------------------------------------------------------------------------------------------------
+
+
+def test_broken_toml_is_refused_with_the_place(tmp_path: Path) -> None:
+    message = complaint_about(tmp_path, ('"2025-01"\nmonths = 24', '"2025-01"\nmonths = '))
+    assert message.startswith("not valid TOML: ")
+    assert "line 5" in message
+
+
+def test_text_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "latin.toml"
+    file.write_bytes('title = "Café"'.encode("latin-1"))
+    with pytest.raises(ScenarioError, match=r"latin\.toml: not a text file in UTF-8\.$"):
+        load(file)
+
+
+@pytest.mark.parametrize("name", ["nowhere.toml", "some/where", "."])
+def test_a_file_that_is_not_there_is_refused(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError) as refusal:
+        load(tmp_path / name)
+    assert str(refusal.value) == f"{tmp_path / name}: no such file."
+
+
+@pytest.mark.parametrize(
+    ("name", "near"), [("stylized-area", "stylised-area"), ("Keilekwartier", "keilekwartier"), ("amsterdam", None)]
+)
+def test_an_unknown_name_is_refused_with_the_known_ones(name: str, near: str | None) -> None:
+    with pytest.raises(ScenarioError) as refusal:
+        load(name)
+    hint = f" Did you mean {near!r}?" if near else ""
+    assert str(refusal.value) == (
+        f"no scenario called {name!r}.{hint} Known are keilekwartier, stylised-area; or give a .toml file."
+    )
+
+
+# ---- settings by path ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("path", "kind", "low", "high", "unit"), RANGES, ids=[path for path, *_ in RANGES])
+def test_a_number_is_allowed_up_to_its_limits_and_refused_beyond(
+    path: str, kind: type, low: float, high: float, unit: str, small: Scenario
+) -> None:
+    for limit, beyond in ((kind(low), kind(low - 1)), (kind(high), kind(high + 1))):
+        override(small, {path: limit})
+        message = refusal_of(small, path, beyond)
+        assert message.startswith(f"--set {path}={beyond}: {path} = {beyond!r} is not allowed: it must be a")
+        assert message.endswith(f" from {low:g} to {high:g} {unit}.")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "words"),
+    [
+        ("policy.contract_months", "long", "it must be a whole number from 1 to 600 months."),
+        ("policy.contract_months", 24.0, "it must be a whole number from 1 to 600 months."),
+        ("policy.contract_months", True, "it must be a whole number from 1 to 600 months."),
+        ("policy.contract_months", [24], "policy.contract_months is not allowed: it must be a whole number"),
+        ("policy.programming", "high", "policy.programming = 'high' is not allowed: it must be a number from 0 to 1"),
+        ("policy.programming", True, "policy.programming = True is not allowed: it must be a number from 0 to 1"),
+        ("policy.programming", float("nan"), "policy.programming = nan is not allowed"),
+        ("market.housing_pressure", float("inf"), "market.housing_pressure = inf is not allowed"),
+        ("policy.first_right_to_buy", 1, "policy.first_right_to_buy = 1 is not allowed: it must be true or false."),
+        ("policy.first_right_to_buy", "yes", "it must be true or false."),
+        ("title", 3, "title = 3 is not allowed: it must be text."),
+        ("shocks.blaze.on", "no", "shocks.blaze.on = 'no' is not allowed: it must be true or false."),
+        ("shocks.crisis.earnings_factor", 3.0, "it must be a number from 0 to 2 factor."),
+    ],
+)
+def test_a_setting_of_the_wrong_kind_is_refused(path: str, value: object, words: str, small: Scenario) -> None:
+    assert words in refusal_of(small, path, value)
+
+
+@pytest.mark.parametrize("value", ["often", 0, 601, True])
+def test_a_renewal_is_a_number_of_months_or_the_same(value: object, small: Scenario) -> None:
+    message = refusal_of(small, "policy.renewal_months", value)
+    assert f"policy.renewal_months = {value!r} is not allowed" in message
+    assert all(words in message for words in ("a whole number", "1 to 600 months", "'same'"))
+    assert "table" not in message
+
+
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("policy.contract_month", "policy.contract_months"),
+        ("polcy.openness", "policy.openness"),
+        ("area.legend.A.tennants", "area.legend.A.tenants"),
+        ("shocks.blase.on", "shocks.blaze.on"),
+        ("policy.contract_months.first", "policy.contract_months"),
+        ("xyz", None),
+        ("", None),
+    ],
+)
+def test_a_path_that_does_not_exist_is_refused_with_the_nearest_one(
+    path: str, near: str | None, small: Scenario
+) -> None:
+    hint = f" Did you mean {near!r}?" if near else ""
+    assert refusal_of(small, path, 1) == f"--set {path}: there is no such setting.{hint}"
+
+
+@pytest.mark.parametrize(
+    ("path", "instance"),
+    [
+        ("policy", "policy.contract_months"),
+        ("behaviour.land", "behaviour.land.spillover_per_month"),
+        ("shocks.blaze", "shocks.blaze.kind"),
+        ("area.legend.A.collective", "area.legend.A.collective.form"),
+    ],
+)
+def test_a_table_cannot_be_set_as_a_whole(path: str, instance: str, small: Scenario) -> None:
+    assert (
+        refusal_of(small, path, {}) == f"--set {path}: this is a table; set one of its keys, for instance {instance}."
+    )
+
+
+@pytest.mark.parametrize(
+    ("overrides", "where"),
+    [
+        ({"months": 12}, "shocks.blaze.date = '2026-01' is outside the run (2025-01 to 2025-12)"),
+        ({"area.legend.A.collective.members": 30}, "area.legend.A: collective.members is 30, more than the 20 tenants"),
+        ({"shocks.blaze.building": "h"}, "shocks.blaze.building = 'h' is not a building on the map"),
+    ],
+)
+def test_a_setting_that_breaks_a_rule_of_the_file_is_refused(
+    overrides: dict[str, object], where: str, small: Scenario
+) -> None:
+    with pytest.raises(ScenarioError) as refusal:
+        override(small, overrides)
+    assert where in str(refusal.value)
+
+
+def test_settings_of_a_street_drawn_as_a_dot_can_be_set(small: Scenario) -> None:
+    assert override(small, {"area.legend...title": "green"}).area.legend["."].title == "green"
+
+
+def test_shares_of_owners_can_be_set(small: Scenario) -> None:
+    spec = override(small, {"area.legend.w.owner.municipality": 0.25, "area.legend.w.owner.investor": 0.75})
+    assert spec.area.legend["w"].owners() == {"municipality": 0.25, "investor": 0.75}
+
+
+def test_overriding_leaves_the_original_as_it_was(small: Scenario) -> None:
+    before = small.model_dump()
+    override(small, {"policy.openness": 1.0, "area.legend.A.tenants": 19})
+    assert small.model_dump() == before
