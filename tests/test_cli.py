@@ -1,4 +1,3 @@
-# ruff: noqa: D103, RUF100
 """The command line, run as people run it."""
 
 from __future__ import annotations
@@ -202,7 +201,8 @@ def test_the_collectives_have_a_row_each(finished: Finished) -> None:
     lives = pd.read_parquet(finished.out / "collectives.parquet")
     assert len(lives) == finished.record["outcomes"]["collectives_founded"]
     assert lives["ended_month"].isna().sum() == finished.record["outcomes"]["collectives_alive"]
-    assert lives.loc[0, ["symbol", "form", "founded_month"]].tolist() == ["A", "grassroots", -55]
+    first = lives.to_dict("records")[0]
+    assert (first["symbol"], first["form"], first["founded_month"]) == ("A", "grassroots", -55)
 
 
 def test_the_written_scenario_loads_and_gives_the_same_outcomes(finished: Finished) -> None:
@@ -345,7 +345,7 @@ def test_a_parent_folder_without_permission_is_refused(tmp_path: Path) -> None:
 
 @on_unix
 def test_a_disk_that_fills_up_leaves_nothing_behind(finished: Finished, tmp_path: Path) -> None:
-    command = [SCRIPT, "run", finished.file, "--months", "1", "--out", tmp_path / "a" / "b" / "results"]
+    command = [SCRIPT, "run", str(finished.file), "--months", "1", "--out", str(tmp_path / "a" / "b" / "results")]
     limited = ["sh", "-c", 'ulimit -f 8; exec "$@"', "sh", *command]
     done = subprocess.run(limited, capture_output=True, encoding="utf-8", timeout=COMPILING)
     assert (done.returncode, done.stdout) == (2, "")

@@ -1,8 +1,8 @@
-# ruff: noqa: D103, RUF100
 """Experiments: paired differences with honest intervals, the same whatever order runs come in."""
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 from scipy import stats
 from test_cli import collectief, one_object
 from test_scenario_files import scenario_toml
@@ -20,6 +21,7 @@ from test_scenario_files import scenario_toml
 from collectief_sim.errors import ScenarioError
 from collectief_sim.experiment.design import available, load_experiment
 from collectief_sim.experiment.paired import Row, compare, run_arms, tabulate
+from collectief_sim.experiment.show import tell
 from collectief_sim.scenario import Scenario, load
 
 BASE, OTHER = "two-years", "ten-years"
@@ -120,7 +122,7 @@ def test_one_pair_has_a_difference_but_no_interval() -> None:
 def test_a_difference_that_never_varies_is_exact() -> None:
     row = compare(table_of([1, 2, 3], [3, 4, 5]), BASE, OTHER).loc["x"]
     assert (row["difference"], row["low"], row["high"]) == (2, 2, 2)
-    assert math.isnan(row["variance_ratio"])
+    assert pd.isna(row["variance_ratio"])
 
 
 def test_arms_the_other_way_round_give_the_opposite_difference() -> None:
@@ -151,12 +153,12 @@ def test_a_table_does_not_depend_on_the_order_in_which_runs_arrive(rows: list[Ro
 
 @pytest.mark.slow
 def test_one_worker_and_two_give_the_same_table(arms: dict[str, Scenario]) -> None:
-    tables = [
+    alone, together = (
         tabulate([row for rows in run_arms(arms, range(1, 9), workers) for row in rows], list(arms))
         for workers in (1, 2)
-    ]
-    assert len(tables[0]) == 16
-    pd.testing.assert_frame_equal(*tables, check_exact=True)
+    )
+    assert len(alone) == 16
+    pd.testing.assert_frame_equal(alone, together, check_exact=True)
 
 
 def test_every_arm_is_run_with_every_seed(arms: dict[str, Scenario]) -> None:
@@ -194,12 +196,15 @@ def test_an_experiment_prints_one_json_object_of_finite_numbers_or_null(tmp_path
     assert comparison["outcomes"]["entrepreneurs_present"]["pairs"] == 3
 
 
-def test_an_experiment_prints_a_table_for_people(tmp_path: Path) -> None:
-    done = collectief("experiment", experiment_in(tmp_path), "--replicates", 2, "--workers", 1)
-    assert done.returncode == 0, done.stderr
+def test_a_table_for_people_says_what_differs(tmp_path: Path) -> None:
+    plan = load_experiment(str(experiment_in(tmp_path)))
+    rows = [row for rows in run_arms(plan.scenarios(), range(2), workers=1) for row in rows]
+    console = Console(width=130, record=True, file=io.StringIO())
+    tell(plan, tabulate(rows, list(plan.arms)), console)
+    shown = console.export_text()
     words = ["Two leases", "2 paired runs per arm", "2 years", "10 years", "difference", "95% interval", "clear?"]
-    assert all(word in done.stdout for word in [*words, "collectives founded", "public cost (EUR)"])
-    assert "nan" not in done.stdout
+    assert all(word in shown for word in [*words, "collectives founded", "public cost (EUR)"])
+    assert "nan" not in shown
 
 
 # ---- what is refused -------------------------------------------------------------------------------------------------

@@ -1,4 +1,3 @@
-# ruff: noqa: D103, RUF100
 """Scenario files: what loads, what comes back unchanged, and what is refused with which words."""
 
 from __future__ import annotations

@@ -205,7 +205,7 @@ def sign_leases(spec: Scenario, plots: Table, heads: Array, entry: LegendEntry, 
             left = np.full(len(heads), entry.lease_ends_after_months)
         plots[f"{field}_month"][heads] = left
         if channel == "lease":
-            plots.term_start_month[heads] = left - months
+            plots.term_start_month[heads] = np.minimum(left - months, -1)
     rent = plots.market_rent_eur_m2_year[heads] * spec.market.contract_rent_share
     if entry.rent_eur_m2_year is not None:
         rent = np.full(len(heads), entry.rent_eur_m2_year)

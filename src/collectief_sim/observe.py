@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from collectief_sim.compiled import rule
+from collectief_sim.processes.ladder import step_seen
 from collectief_sim.processes.land import rent_paid
 from collectief_sim.state import (
     AREA_ACTIVE,
@@ -51,7 +52,7 @@ def count_collectives(world: World, now: int) -> None:
         month.grassroots += collective.form == GRASSROOTS
         month.operator_led += collective.form == OPERATOR_LED
         month.owners += collective.form == OWNER
-        month.ladder[collective.step] += 1
+        month.ladder[step_seen(world, collective)] += 1
         month.radius[collective.radius] += 1
         month.socio_economic += collective.socio_economic
         month.planning += collective.planning

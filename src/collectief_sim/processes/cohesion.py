@@ -5,7 +5,8 @@ from __future__ import annotations
 from collectief_sim.compiled import rule
 from collectief_sim.processes.moving import forget_membership
 from collectief_sim.processes.rates import approach, logistic
-from collectief_sim.state import FELL_APART, FOUNDING, NONE, STABLE, TOO_SMALL, Table, World
+from collectief_sim.processes.terms import start_lease
+from collectief_sim.state import COLLECTIVE, FELL_APART, FOUNDING, INVESTOR, NONE, STABLE, TOO_SMALL, Table, World
 
 
 @rule
@@ -45,8 +46,8 @@ def feel_turnover_and_setbacks(world: World, collective: Table, now: int) -> Non
 def pull_together(world: World, collective: Table) -> float:
     """What holds a group together, and what pulls it apart (logit)."""
     rules = world.rules[0].cohesion
-    bound = min(1.2, collective.binding_given / collective.binding_asked)
-    short = max(0.0, 1.0 - collective.leading_given / collective.leading_asked)
+    bound = min(1.2, collective.binding_given / max(1e-9, collective.binding_asked))
+    short = max(0.0, 1.0 - collective.leading_given / max(1e-9, collective.leading_asked))
     turnover = collective.turnover_per_year * (rules.stable_turnover_factor if collective.phase >= STABLE else 1.0)
     value = rules.base + rules.binding_weight * bound
     value += rules.homogeneity_weight * collective.homogeneity + rules.diversity_weight * collective.diversity
@@ -76,8 +77,13 @@ def end_collective(world: World, c: int, now: int, ending: int) -> None:
     collective.ended_month, collective.ending = now, ending
     collective.size = 0
     for head in world.buildings:
-        if world.plots[head].collective == c:
-            world.plots[head].collective = NONE
+        plot = world.plots[head]
+        if plot.collective == c:
+            plot.collective = NONE
+            if plot.owner_kind == COLLECTIVE:  # its building is sold
+                plot.owner_kind, plot.owner = INVESTOR, NONE
+                if plot.let:
+                    start_lease(world, head, now)
     leave_area_cooperative(world, collective)
     for k in range(world.roster_start[-1]):
         row = world.roster[k]

@@ -6,6 +6,7 @@ from collectief_sim.chance import FOR_SALE, PERMIT, stream, uniform
 from collectief_sim.compiled import rule
 from collectief_sim.processes.displacement import relocate
 from collectief_sim.processes.land import building_area, market_gap, parts
+from collectief_sim.processes.moving import call_roll
 from collectief_sim.processes.ownership import collective_buys_first
 from collectief_sim.processes.plans import drop_plan, ladder_step, make_plan, may_become_housing
 from collectief_sim.processes.terms import start_lease
@@ -110,7 +111,7 @@ def decide_permit(world: World, head: int, now: int, u: float) -> None:
     granted = u < developing.permit_chance - developing.permit_chance_per_step * (step - 2)
     plot.permit = GRANTED if granted else NO_PERMIT
     plot.kept_share = world.rules[0].policy.affordable_share_in_redevelopment
-    if step >= 5:
+    if step >= 5 or world.rules[0].policy.right_of_return:
         plot.kept_share = max(plot.kept_share, developing.partnership_work_share)
 
 
@@ -180,7 +181,6 @@ def deliver(world: World, head: int, now: int) -> None:
         plot.housing_excluded = True  # the kept floor is secured: it cannot be planned away a second time
         plot.rent_ceiling_eur_m2_year = developing.redeveloped_rent_eur_m2_year
         start_lease(world, head, now)
-        plot.rent_eur_m2_year = min(plot.market_rent_eur_m2_year, plot.rent_ceiling_eur_m2_year)
         welcome_back(world, head, now)
 
 
@@ -201,6 +201,8 @@ def welcome_back(world: World, head: int, now: int) -> None:
     for c in range(world.town[0].collectives):
         collective = world.collectives[c]
         if collective.alive and collective.return_to == head:
+            call_roll(world)  # others may have moved earlier this month
             collective.return_to = NONE
-            collective.doubt = 0.0
+            setback = collective.setback
             relocate(world, c, head, now)
+            collective.setback, collective.doubt = setback, 0.0  # coming home is no blow

@@ -7,7 +7,14 @@ from collectief_sim.compiled import rule
 from collectief_sim.processes.cohesion import end_collective
 from collectief_sim.processes.firms import ability_to_pay, change_building
 from collectief_sim.processes.land import parts, rent_paid
-from collectief_sim.processes.moving import call_roll, find_space, leave_area, list_vacancies, move_out
+from collectief_sim.processes.moving import (
+    call_roll,
+    find_space,
+    leave_area,
+    leave_collective,
+    list_vacancies,
+    move_out,
+)
 from collectief_sim.processes.terms import start_lease
 from collectief_sim.state import DISPLACED, FIRE, LOST_BUILDING, NONE, World
 
@@ -53,6 +60,8 @@ def carry_on_or_end(world: World, c: int, head: int, now: int, cause: int) -> No
     if target != NONE and luck < group_chance(world, c, cause):
         collective.return_to = head if cause == DISPLACED and promised_return(world, c) else NONE
         relocate(world, c, target, now)
+        if collective.size < world.rules[0].cohesion.smallest_size:
+            end_collective(world, c, now, LOST_BUILDING)  # hardly anybody could come along
     else:
         end_collective(world, c, now, LOST_BUILDING)
 
@@ -93,7 +102,7 @@ def group_chance(world: World, c: int, cause: int) -> float:
     if promised_return(world, c):
         return 1.0
     heard = leases.relocation_base + leases.relocation_per_step * (world.collectives[c].step - 1)
-    return min(1.0, world.rules[0].policy.relocation_support * heard / leases.relocation_base)
+    return world.rules[0].policy.relocation_support * min(1.0, heard)
 
 
 @rule
@@ -121,7 +130,7 @@ def group_target(world: World, c: int, home: int) -> int:
 
 @rule
 def relocate(world: World, c: int, target: int, now: int) -> None:
-    """Move a collective to another building, as far as there is room; who does not fit looks for space alone."""
+    """Move a collective to another building; whoever finds no room there, or cannot pay for it, is no longer a member."""
     collective = world.collectives[c]
     home, leases = collective.home, world.rules[0].leases
     start_lease(world, target, now)
@@ -135,14 +144,24 @@ def relocate(world: World, c: int, target: int, now: int) -> None:
     for k in range(world.roster_start[home], world.roster_start[home + 1]):
         row = world.roster[k]
         e = world.entrepreneurs[row]
-        if not e.present or e.collective != c or rent_paid(world, target) > ability_to_pay(world, row):
+        if not e.present or e.collective != c:
             continue
-        first, last = parts(world, target)
-        for i in world.plots_built[first:last]:
-            if world.plots[i].floor_m2 - world.plots[i].occupied_m2 >= e.area_m2:
-                move_out(world, row)
-                world.plots[i].occupied_m2 += e.area_m2
-                e.plot, e.building, e.since_month = i, target, now
-                moved_m2 += e.area_m2
-                break
+        plot = room_in(world, target, e.area_m2)
+        if plot == NONE or rent_paid(world, target) > ability_to_pay(world, row):
+            leave_collective(world, row)
+            continue
+        move_out(world, row)
+        world.plots[plot].occupied_m2 += e.area_m2
+        e.plot, e.building, e.since_month = plot, target, now
+        moved_m2 += e.area_m2
     world.town[0].public_cost_eur += leases.relocation_cost_eur_m2 * moved_m2
+
+
+@rule
+def room_in(world: World, head: int, need_m2: float) -> int:
+    """A plot of a building with that much room, or NONE."""
+    first, last = parts(world, head)
+    for i in world.plots_built[first:last]:
+        if world.plots[i].floor_m2 - world.plots[i].occupied_m2 >= need_m2:
+            return i
+    return NONE

@@ -75,9 +75,10 @@ def grow(world: World, row: int, now: int) -> None:
     e, firms = world.entrepreneurs[row], world.rules[0].firms
     e.need_m2 = max(5.0, e.need_m2 * (1.0 + e.growth_per_year))
     plot = world.plots[e.plot]
-    if plot.floor_m2 - plot.occupied_m2 >= e.need_m2 - e.area_m2:
-        plot.occupied_m2 += e.need_m2 - e.area_m2
-        e.area_m2 = e.need_m2
+    wanted = max(e.need_m2, world.plots[e.building].smallest_unit_m2)
+    if plot.floor_m2 - plot.occupied_m2 >= wanted - e.area_m2:
+        plot.occupied_m2 += wanted - e.area_m2
+        e.area_m2 = wanted
     elif e.need_m2 > firms.outgrown_factor * e.area_m2:
         larger = find_space(world, row, now, e.need_m2, ability_to_pay(world, row))
         if larger == NONE:

@@ -24,9 +24,13 @@ def climb(world: World, now: int) -> None:
         if now % rules.step_months == 0:
             towards = step_earned(world, collective, owned)
             collective.step += 1 if towards > collective.step else -1 if towards < collective.step else 0
-        if world.plots[collective.home].vacate_month != NONE:
-            collective.step = 1  # entrepreneurs are disappearing
-        collective.months_on_step[collective.step] += 1
+        collective.months_on_step[step_seen(world, collective)] += 1
+
+
+@rule
+def step_seen(world: World, collective: Table) -> int:
+    """The step a collective stands on: its own, but the first while it is under notice and displacement is under way."""
+    return 1 if world.plots[collective.home].vacate_month != NONE else collective.step
 
 
 @rule

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from collectief_sim.compiled import rule
@@ -51,7 +49,8 @@ def attraction(world: World, plot: int, now: int) -> float:
     for near in world.neighbours[plot]:
         if near != NONE:
             standing = max(standing, standing_at(world, near))
-            finished = world.plots[near].homes_month
+            head = world.plots[near].head
+            finished = world.plots[head].homes_month if head != NONE else NONE
             new_homes = new_homes or (finished != NONE and now - finished <= 12)
     return land.standing_bonus_per_year * standing + (land.new_homes_bonus_per_year if new_homes else 0.0)
 
@@ -75,18 +74,31 @@ def market_gap(world: World, plot: Table) -> float:
 @rule
 def asking_rent(world: World, plot: Table) -> float:
     """What the owner of a building (head plot) asks for a new term [EUR/m2/year]."""
-    rent = min(plot.market_rent_eur_m2_year, plot.rent_ceiling_eur_m2_year)
+    return min(plot.market_rent_eur_m2_year, rent_limit(world, plot))
+
+
+@rule
+def rent_limit(world: World, plot: Table) -> float:
+    """The most that may be asked: what was agreed on redevelopment, and the municipality's own cap; both follow prices."""
+    limit = plot.rent_ceiling_eur_m2_year
     if plot.owner_kind == MUNICIPALITY:
-        rent = min(rent, world.rules[0].policy.rent_cap_eur_m2_year)
-    return rent
+        limit = min(limit, world.rules[0].policy.rent_cap_eur_m2_year)
+    return limit * world.town[0].price_index
 
 
 @rule
 def rent_paid(world: World, head: int) -> float:
     """What tenants of a building pay, subsidy taken off [EUR/m2/year]."""
     plot = world.plots[head]
-    subsidy = world.rules[0].policy.subsidy_eur_m2_year if plot.subsidised else 0.0
-    return max(0.0, plot.rent_eur_m2_year - subsidy)
+    return plot.rent_eur_m2_year - subsidy(world, plot)
+
+
+@rule
+def subsidy(world: World, plot: Table) -> float:
+    """The rent subsidy in a building, which follows prices [EUR/m2/year]."""
+    if not plot.subsidised:
+        return 0.0
+    return min(plot.rent_eur_m2_year, world.rules[0].policy.subsidy_eur_m2_year * world.town[0].price_index)
 
 
 @rule
@@ -100,7 +112,7 @@ def adapt_rents(world: World, now: int) -> None:
         if now == plot.term_start_month:
             plot.rent_eur_m2_year = asking_rent(world, plot)
         elif (now - plot.term_start_month) % 12 == 0:
-            plot.rent_eur_m2_year = min(plot.rent_eur_m2_year * indexation, plot.rent_ceiling_eur_m2_year)
+            plot.rent_eur_m2_year = min(plot.rent_eur_m2_year * indexation, rent_limit(world, plot))
 
 
 @rule
@@ -114,16 +126,21 @@ def pay_public_bills(world: World, now: int) -> None:
         if not plot.let:
             continue
         in_use = building_area(world, head, True)
-        if plot.subsidised:
-            cost += min(policy.subsidy_eur_m2_year, plot.rent_eur_m2_year) * in_use / 12.0
-        if plot.owner_kind == MUNICIPALITY and not math.isinf(policy.rent_cap_eur_m2_year):
-            free_rent = min(plot.market_rent_eur_m2_year, plot.rent_ceiling_eur_m2_year)
-            cost += max(0.0, free_rent - plot.rent_eur_m2_year) * in_use / 12.0
+        cost += (subsidy(world, plot) + rent_forgone(world, plot)) * in_use / 12.0
     for row in range(town.collectives):
         if world.collectives[row].alive:
             cost += policy.governance_support_hours_month * world.rules[0].roles.support_cost_eur_hour
     town.public_cost_eur += cost
     town.purchase_fund_eur += policy.purchase_fund_eur_year / 12.0
+
+
+@rule
+def rent_forgone(world: World, plot: Table) -> float:
+    """What a municipality misses by its own cap, where that is what keeps the rent down [EUR/m2/year]."""
+    cap = world.rules[0].policy.rent_cap_eur_m2_year * world.town[0].price_index
+    if plot.owner_kind != MUNICIPALITY or plot.rent_eur_m2_year < 0.99 * cap:
+        return 0.0
+    return max(0.0, min(plot.market_rent_eur_m2_year, plot.rent_ceiling_eur_m2_year * world.town[0].price_index) - cap)
 
 
 @rule

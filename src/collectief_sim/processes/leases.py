@@ -6,8 +6,9 @@ import math
 
 from collectief_sim.compiled import rule
 from collectief_sim.processes.displacement import vacate
+from collectief_sim.processes.land import asking_rent
 from collectief_sim.processes.plans import drop_plan, may_become_housing
-from collectief_sim.processes.terms import term
+from collectief_sim.processes.terms import notice_months, term
 from collectief_sim.state import COLLECTIVE, NONE, Table, World
 
 
@@ -24,9 +25,10 @@ def run_out(world: World, now: int) -> None:
             plot.security = security(world, plot)
             plot.negotiating_hours = 0.0
             continue
-        if plot.vacate_month == NONE and plot.lease_end_month - now <= world.rules[0].policy.notice_months:
+        if plot.vacate_month == NONE and plot.lease_end_month - now <= notice_months(world):
             decide(world, head, now)
         if plot.vacate_month != NONE and now >= plot.vacate_month:
+            world.town[0].ended += 1.0
             vacate(world, head, now)
         else:
             renew_shadow_terms(world, plot, now)
@@ -38,17 +40,18 @@ def run_out(world: World, now: int) -> None:
 @rule
 def decide(world: World, head: int, now: int) -> None:
     """The landlord says what comes after this term: notice if there is a plan (and it is still allowed), else renewal."""
-    plot, town = world.plots[head], world.town[0]
+    plot = world.plots[head]
     if plot.plan_month != NONE and not may_become_housing(world, head):
         drop_plan(world, head, now)
     if plot.plan_month != NONE:
-        plot.vacate_month = max(plot.lease_end_month, now + world.rules[0].policy.notice_months)
+        plot.vacate_month = max(plot.lease_end_month, now + notice_months(world))
         plot.vacate_month += world.rules[0].leases.stay_of_eviction_months
-        town.ended += 1.0
     else:
         plot.term_start_month = max(now, plot.lease_end_month)
         plot.lease_end_month = plot.term_start_month + term(world, plot, world.rules[0].policy.lease_renewal_months)
-        town.renewed += 1.0
+        world.town[0].renewed += 1.0
+        if plot.term_start_month == now:
+            plot.rent_eur_m2_year = asking_rent(world, plot)
 
 
 @rule
@@ -57,9 +60,9 @@ def renew_shadow_terms(world: World, plot: Table, now: int) -> None:
     policy = world.rules[0].policy
     if plot.vacate_month != NONE:
         return
-    while plot.horizon_end_month - now <= policy.notice_months:
+    while plot.horizon_end_month - now <= notice_months(world):
         plot.horizon_end_month = max(now, plot.horizon_end_month) + term(world, plot, policy.horizon_renewal_months)
-    while plot.voice_end_month - now <= policy.notice_months:
+    while plot.voice_end_month - now <= notice_months(world):
         plot.voice_end_month = max(now, plot.voice_end_month) + term(world, plot, policy.voice_renewal_months)
 
 
@@ -88,7 +91,7 @@ def secured_horizon(world: World, plot: Table, now: int) -> float:
 @rule
 def decision_pending(end_month: int, world: World, now: int) -> bool:
     """Whether the landlord is deciding: it takes `decision_months` before notice would have to be given (E41)."""
-    return end_month - now <= world.rules[0].policy.notice_months + world.rules[0].policy.decision_months
+    return end_month - now <= notice_months(world) + world.rules[0].policy.decision_months
 
 
 @rule
@@ -110,7 +113,7 @@ def security(world: World, plot: Table) -> float:
 
 @rule
 def negotiating_hours(world: World, plot: Table, now: int) -> float:
-    """Leading time the lease takes: much under threat or while a decision is pending, little for a routine renewal (E39)."""
+    """Leading time the lease takes: much under threat of a plan, little for a routine decision (E39)."""
     leases = world.rules[0].leases
     left = plot.voice_end_month - now
     if plot.vacate_month != NONE or (plot.plan_month != NONE and left <= leases.negotiating_window_months):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collectief_sim.chance import PURCHASE, stream, uniform
 from collectief_sim.compiled import rule
-from collectief_sim.processes.firms import ability_to_pay
-from collectief_sim.processes.land import building_area
+from collectief_sim.processes.land import asking_rent, building_area
 from collectief_sim.processes.plans import drop_plan
 from collectief_sim.processes.rates import chance_per_month
 from collectief_sim.state import COLLECTIVE, FOUNDING, MUNICIPALITY, NONE, OWNER, World
@@ -42,7 +41,9 @@ def collective_buys_first(world: World, head: int, now: int) -> bool:
 
 @rule
 def buy_if_able(world: World, head: int, now: int) -> bool:
-    """Buy if the collective is stable and heard, equity and public fund suffice, and members can bear rent at cost."""
+    """Buy if the collective is stable and heard, equity and public fund suffice, and rent at cost is no higher
+    than what they pay or would have to pay.
+    """
     rules, town, plot = world.rules[0].ownership, world.town[0], world.plots[head]
     collective = world.collectives[plot.collective]
     floor = building_area(world, head, False)
@@ -53,7 +54,7 @@ def buy_if_able(world: World, head: int, now: int) -> bool:
         return False
     if collective.reserve_eur + town.purchase_fund_eur < equity:
         return False
-    if cost_rent > ability_to_pay(world, collective.founder) and cost_rent > plot.rent_eur_m2_year:
+    if cost_rent > max(plot.rent_eur_m2_year, asking_rent(world, plot)):
         return False
     own = min(collective.reserve_eur, equity)
     collective.reserve_eur -= own

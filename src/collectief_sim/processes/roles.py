@@ -169,6 +169,8 @@ def change_roles(world: World, c: int) -> None:
     if collective.leading_given < collective.leading_asked:
         if collective.next_trekker != NONE:
             people[collective.next_trekker].leads = True
+            if collective.next_binder == collective.next_trekker and collective.peak_size > roles.both_size:
+                collective.next_binder = NONE  # one role each, in a larger collective
     elif collective.trekkers > 1 and collective.tired_trekker != NONE:
         without = collective.leading_given - hours(world, collective.tired_trekker)[0]
         if without > roles.slack * collective.leading_asked:

@@ -56,21 +56,21 @@ def burn(world: World, head: int, now: int) -> None:
     plot.site_until_month = now + rules.rebuilding_months
     world.town[0].work_floor_m2 -= building_area(world, head, False)
     if plot.collective != NONE:
-        show_solidarity(world, plot.collective, now)
+        show_solidarity(world, plot.collective, head, now)
     lose_building(world, head, now, FIRE)
 
 
 @rule
-def show_solidarity(world: World, c: int, now: int) -> None:
+def show_solidarity(world: World, c: int, head: int, now: int) -> None:
     """Engagement and money rise first; the setback follows when solidarity is over."""
     collective, rules = world.collectives[c], world.rules[0].shocks
     collective.doubt = max(collective.doubt, rules.doubt)
     collective.setback_due_month = now + rules.setback_delay_months
-    collective.reserve_eur += rules.fund_eur_member * collective.size
     for k in range(world.roster_start[-1]):
         e = world.entrepreneurs[world.roster[k]]
         if e.collective == c:
             e.engagement = unit(e.engagement + rules.solidarity)
+            collective.reserve_eur += rules.fund_eur_member if e.building == head else 0.0
 
 
 @rule

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collectief_sim.compiled import rule
+from collectief_sim.processes.land import asking_rent
 from collectief_sim.state import CONSCIOUS_DEVELOPER, CONSCIOUS_INVESTOR, NONE, Table, World
 
 
@@ -13,6 +14,7 @@ def start_lease(world: World, head: int, now: int) -> None:
     plot.vacate_month = NONE
     plot.let = True
     plot.term_start_month = now
+    plot.rent_eur_m2_year = asking_rent(world, plot)
     plot.lease_end_month = now + term(world, plot, policy.lease_first_months)
     plot.horizon_end_month = now + term(world, plot, policy.horizon_first_months)
     plot.voice_end_month = now + term(world, plot, policy.voice_first_months)
@@ -24,3 +26,10 @@ def term(world: World, plot: Table, months: int) -> int:
     if plot.owner_kind == CONSCIOUS_INVESTOR or plot.owner_kind == CONSCIOUS_DEVELOPER:
         return max(months, world.rules[0].leases.long_lease_months)
     return months
+
+
+@rule
+def notice_months(world: World) -> int:
+    """Months before the end of a term at which the landlord speaks: the notice, but never more than a whole term."""
+    policy = world.rules[0].policy
+    return min(policy.notice_months, policy.lease_first_months, policy.lease_renewal_months)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from collectief_sim.chance import MEETING, MEETING_KIND, MEETING_WHOM, NEXT_DOOR, stream, uniform
+from collectief_sim.chance import MEETING, MEETING_KIND, MEETING_STRANGER, MEETING_WHOM, NEXT_DOOR, stream, uniform
 from collectief_sim.compiled import rule
 from collectief_sim.processes.rates import unit
 from collectief_sim.state import NONE, World
@@ -26,7 +26,7 @@ def meet(world: World, now: int) -> None:
                 continue
             other = familiar_face(world, row, whom) if uniform(kind, row) < ties.familiar_share else NONE
             if other == NONE:
-                other = somebody_around(world, row, head, now, whom)
+                other = somebody_around(world, row, head, now)
             if other != NONE and other != row:
                 bring_together(world, row, other, now)
 
@@ -51,9 +51,9 @@ def familiar_face(world: World, row: int, whom: int) -> int:
 
 
 @rule
-def somebody_around(world: World, row: int, head: int, now: int, whom: int) -> int:
+def somebody_around(world: World, row: int, head: int, now: int) -> int:
     """A co-tenant, or somebody from one of the adjacent plots; NONE if nobody is there."""
-    u = uniform(whom, row)
+    u = uniform(stream(world.seed, MEETING_STRANGER, now), row)
     if uniform(stream(world.seed, NEXT_DOOR, now), row) < world.rules[0].ties.next_door_share:
         near = world.neighbours[world.entrepreneurs[row].plot, int(u * 8.0)]
         head = world.plots[near].head if near != NONE else NONE

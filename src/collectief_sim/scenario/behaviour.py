@@ -46,7 +46,7 @@ class Leases(Section):
     doubt_after_move: float = number(0.3, "0-1", 0, 1, "E10", "doubt after a collective had to move")
     long_lease_months: int = number(120, "months", 1, 600, "E13", "least term that conscious owners give")
     negotiating_hours_month: float = number(
-        16.0, "hours/month", 0, 200, "E41", "leading time a lease takes while the landlord has a plan or decides"
+        16.0, "hours/month", 0, 200, "E41", "leading time a lease takes under notice, or while the landlord has a plan"
     )
     renewal_hours_month: float = number(5.0, "hours/month", 0, 200, "E39", "leading time a routine renewal takes")
     negotiating_window_months: int = number(
@@ -81,7 +81,12 @@ class Developing(Section):
         5e5, "EUR/year", 0, 1e9, "F11", "public money a year to close a shortfall on new homes"
     )
     redeveloped_rent_eur_m2_year: float = number(
-        110.0, "EUR/m2/year", 1, 1000, "E2", "rent of affordable work space in a redeveloped building"
+        110.0,
+        "EUR/m2/year",
+        1,
+        1000,
+        "E2",
+        "most that is asked for affordable work space in a redeveloped building, at the start's prices",
     )
 
 

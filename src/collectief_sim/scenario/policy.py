@@ -35,17 +35,31 @@ class Policy(Section):
     notice_months: int = number(6, "months", 0, 60, ASSUMED, "notice before a building must be vacated")
     decision_months: int = number(6, "months", 0, 60, "E41", "time a decision on a lease or permit takes")
     rent_cap_eur_m2_year: float | None = number(
-        None, "EUR/m2/year", 0, 1000, "E46", "cap on the rent of municipal buildings; none if absent"
+        None,
+        "EUR/m2/year",
+        0,
+        1000,
+        "E46",
+        "cap on the rent of municipal buildings, at the start's prices; none if absent",
     )
     rent_indexation_per_year: float = number(0.02, "share/year", -0.05, 0.2, ASSUMED, "indexation of a running lease")
     work_zoning_share: float = number(
-        0.0, "share", 0, 1, "E13", "share of work floor where housing is excluded, besides what the map says"
+        0.0,
+        "share",
+        0,
+        1,
+        "E13",
+        "share of work floor where housing is excluded, besides what the map says; drawn building by building",
     )
     work_floor_minimum_share: float = number(
         0.0, "share", 0, 1, "E44", "work floor that must remain, as share of the work floor at the start"
     )
-    subsidy_share: float = number(0.0, "share", 0, 1, "E43", "share of the work floor that is subsidised")
-    subsidy_eur_m2_year: float = number(0.0, "EUR/m2/year", 0, 500, "E43", "rent subsidy on that floor")
+    subsidy_share: float = number(
+        0.0, "share", 0, 1, "E43", "share of the work floor that is subsidised; drawn building by building"
+    )
+    subsidy_eur_m2_year: float = number(
+        0.0, "EUR/m2/year", 0, 500, "E43", "rent subsidy on that floor, at the start's prices"
+    )
     purchase_fund_eur_year: float = number(
         0.0, "EUR/year", 0, 1e8, "E43", "public money a year for purchase of buildings by collectives"
     )
