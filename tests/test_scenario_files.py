@@ -338,7 +338,7 @@ def test_a_section_that_is_not_a_table_is_refused(tmp_path: Path) -> None:
             [("members = 12", 'members = 12\nform = "operator"')],
             'area.legend.A: collective.form is "operator": operator must name who runs the building',
         ),
-        ([("members = 12", "members = 21")], "area.legend.A: collective.members is 21, more than the 20 tenants"),
+        ([("members = 12", "members = 31")], "area: legend.A: collective.members is 31, more than the 30 tenants"),
         (
             [("owner = { municipality = 0.5, investor = 0.5 }", "owner = { municipality = 0.5, investor = 0.4 }")],
             "area.legend.w: owner: the shares add up to 0.9, they must add up to 1",
@@ -470,7 +470,8 @@ def test_text_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(ScenarioError) as refusal:
         load(tmp_path / name)
-    assert str(refusal.value) == f"{tmp_path / name}: no such file."
+    assert str(refusal.value).startswith(f"{tmp_path / name}: ")
+    assert ("no such file" in str(refusal.value)) == (name != ".")
 
 
 @pytest.mark.parametrize(
@@ -567,7 +568,10 @@ def test_a_table_cannot_be_set_as_a_whole(path: str, instance: str, small: Scena
     ("overrides", "where"),
     [
         ({"months": 12}, "shocks.blaze.date = '2026-01' is outside the run (2025-01 to 2025-12)"),
-        ({"area.legend.A.collective.members": 30}, "area.legend.A: collective.members is 30, more than the 20 tenants"),
+        (
+            {"area.legend.A.collective.members": 31},
+            "area: legend.A: collective.members is 31, more than the 30 tenants",
+        ),
         ({"shocks.blaze.building": "h"}, "shocks.blaze.building = 'h' is not a building on the map"),
     ],
 )

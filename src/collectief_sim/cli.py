@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from collectief_sim.scenario import Scenario
 
+_INTERRUPTED = 130
 _USAGE_ERRORS: Any = typer.BadParameter.__mro__[1:3]  # UsageError and ClickException, which typer does not export
 
 app = typer.Typer(
@@ -52,8 +53,10 @@ def run(
 ) -> None:
     """Simulate one scenario and tell what became of its collectives."""
     spec = _load(scenario, settings)
+    if seed >= 2**63:
+        raise ScenarioError(f"--seed {seed}: it must be a whole number from 0 to {2**63 - 1}.")
     if months is not None and months > spec.months:
-        spec = _with(spec, {"months": months})
+        spec = _with(spec, {"months": months}, "--months")
     if out is not None:
         from collectief_sim.output import check_target
 
@@ -79,7 +82,7 @@ def run(
 
         tell(result, _console())
         if out is not None:
-            _console().print(f"Written: {out}")
+            print(f"Written: {out}")  # noqa: T201
 
 
 @app.command()
@@ -119,6 +122,7 @@ def experiment(
 def scenarios() -> None:
     """List the scenarios that come with the package."""
     from rich import box
+    from rich.markup import escape
     from rich.table import Table
 
     from collectief_sim.scenario import available, load
@@ -129,7 +133,7 @@ def scenarios() -> None:
     for name, path in available().items():
         spec = load(path)
         until = spec.date_of(spec.months - 1)
-        table.add_row(name, f"[bold]{spec.title}[/bold]. {spec.description}", f"{spec.start} to {until}")
+        table.add_row(name, escape(f"{spec.title}. {spec.description}"), f"{spec.start} to {until}")
     _console().print(table)
 
 
@@ -151,7 +155,7 @@ def check(file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario f
 
     spec = load(file)
     rows = spec.area.rows()
-    _console().print(
+    print(  # noqa: T201
         f"{file}: fine. {spec.title or spec.name}: {len(rows[0])} x {len(rows)} plots, {spec.months} months from {spec.start}, "
         f"{sum(shock.on for shock in spec.shocks.values())} dated shocks."
     )
@@ -167,10 +171,12 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
-        _fail("Interrupted; nothing was written.", 130)
+        _fail("Interrupted; nothing was written.", _INTERRUPTED)
     except BrokenPipeError:  # the reader has seen enough
         sys.stderr.close()
         sys.exit(0)
+    if code == _INTERRUPTED:  # typer turns Ctrl-C into this code without a word
+        _fail("Interrupted; nothing was written.", _INTERRUPTED)
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -185,10 +191,10 @@ def _load(name: str, settings: list[str] | None) -> Scenario:
     return load(name, dict(_parse(setting) for setting in settings or []))
 
 
-def _with(spec: Scenario, overrides: dict[str, Any]) -> Scenario:
+def _with(spec: Scenario, overrides: dict[str, Any], where: str) -> Scenario:
     from collectief_sim.scenario.files import override
 
-    return override(spec, overrides)
+    return override(spec, overrides, where)
 
 
 def _parse(setting: str) -> tuple[str, Any]:

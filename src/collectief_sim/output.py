@@ -27,9 +27,9 @@ def check_target(folder: Path) -> None:
     ScenarioError
         If the folder holds something already, or its parent cannot be written.
     """
-    if folder.exists() and not folder.is_dir():
-        raise ScenarioError(f"--out {folder}: this is a file; give a folder that does not exist yet.")
     try:
+        if folder.exists() and not folder.is_dir():
+            raise ScenarioError(f"--out {folder}: this is a file; give a folder that does not exist yet.")
         if folder.is_dir() and any(folder.iterdir()):
             raise ScenarioError(
                 f"--out {folder}: the folder is not empty; results are never overwritten, choose another."
@@ -57,9 +57,11 @@ def whole_folder(folder: Path) -> Iterator[Path]:
         If writing fails, for instance on a full disk; nothing is left behind then.
     """
     check_target(folder)
-    made = _make_parents(folder.absolute().parent)
-    temporary = Path(tempfile.mkdtemp(dir=folder.absolute().parent, prefix=f".{folder.name}-"))
+    made: list[Path] = []
+    temporary: Path | None = None
     try:
+        made = _make_parents(folder.absolute().parent)
+        temporary = Path(tempfile.mkdtemp(dir=folder.absolute().parent, prefix=".collectief-"))
         yield temporary
         for file in temporary.iterdir():
             with file.open("rb") as handle:
@@ -67,7 +69,8 @@ def whole_folder(folder: Path) -> Iterator[Path]:
         temporary.chmod(0o755)
         temporary.replace(folder.absolute())
     except BaseException as error:
-        shutil.rmtree(temporary, ignore_errors=True)
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
         for parent in made:
             parent.rmdir()
         if isinstance(error, OSError):

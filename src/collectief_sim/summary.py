@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 if TYPE_CHECKING:
@@ -43,11 +44,12 @@ def tell(result: Result, console: Console) -> None:
     """Print the story of a run."""
     spec = result.scenario
     if result.months == 0:
-        console.print(f"{spec.title or spec.name}: nothing simulated (0 months).")
+        console.print(f"{escape(spec.title or spec.name)}: nothing simulated (0 months).")
         return
     until = spec.date_of(result.months - 1)
+    years = f"{result.months / 12:.3g} years"
     console.print(
-        f"\n[bold]{spec.title or spec.name}[/bold], {spec.start} to {until} ({result.months / 12:g} years), seed {result.seed}"
+        f"\n[bold]{escape(spec.title or spec.name)}[/bold], {spec.start} to {until} ({years}), seed {result.seed}"
     )
     console.print(f"Lease: first term {spec.policy.contract_months} months, renewals {spec.policy.renewal()} months.\n")
     _tell_collectives(result, console)
@@ -91,7 +93,9 @@ def _tell_lives(result: Result, console: Console, most: int = 12) -> None:
             _date(result, getattr(life, f"{event}_month")) for event in ("founded", "stable", "area_level", "ended")
         ]
         why = "" if life.cause is None or str(life.cause) == "<NA>" else str(life.cause).replace("_", " ")
-        table.add_row(title, str(life.form), *dates, why, str(life.peak_size), str(life.size), str(life.ladder_step))
+        table.add_row(
+            escape(title), str(life.form), *dates, why, str(life.peak_size), str(life.size), str(life.ladder_step)
+        )
     console.print(table)
     if len(lives) > most:
         console.print(f"({len(lives) - most} smaller ones left out; --out writes all of them)\n")

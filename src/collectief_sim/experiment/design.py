@@ -49,7 +49,7 @@ class Experiment(Section):
         base = load(self.scenario)
         specs: dict[str, Scenario] = {}
         for name, arm in self.arms.items():
-            specs[name] = override(base, arm.settings)
+            specs[name] = override(base, arm.settings, f"experiment {self.name}, arm {name}:")
             twin = next((other for other in specs if other != name and specs[other] == specs[name]), None)
             if twin is not None:
                 raise ScenarioError(f"experiment {self.name}: arms {twin!r} and {name!r} are the same.")

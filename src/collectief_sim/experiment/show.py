@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from collectief_sim import __version__
@@ -46,9 +47,11 @@ def tell(plan: Experiment, table: pd.DataFrame, console: Console) -> None:
     base, *others = plan.arms
     for other in others:
         result = compare(table, base, other)
-        names = [plan.arms[arm].title or arm for arm in (base, other)]
+        names = [escape(plan.arms[arm].title or arm) for arm in (base, other)]
         runs = int(table["arm"].eq(base).sum())
-        console.print(f"\n[bold]{plan.title or plan.name}[/bold] on {plan.scenario}: {runs} paired runs per arm")
+        console.print(
+            f"\n[bold]{escape(plan.title or plan.name)}[/bold] on {escape(plan.scenario)}: {runs} paired runs per arm"
+        )
         grid = Table(box=box.SIMPLE_HEAD)
         grid.add_column("per run (mean)")
         for column in (*names, "difference", "95% interval", "clear?"):

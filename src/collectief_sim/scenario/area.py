@@ -64,6 +64,12 @@ class LegendEntry(Section):
             for name in ("floor_m2", "operator", "tenants", "collective"):
                 if getattr(self, name):
                     raise ValueError(f"{name} needs a building to let: use is {self.use!r}, allowed is work or mixed")
+        if isinstance(self.owner, dict) and not all(0 <= share <= 1 for share in self.owner.values()):
+            raise ValueError("owner: every share must be from 0 to 1")
+        if isinstance(self.owner, dict) and "collective" in self.owner:
+            raise ValueError('owner: a collective owns a building of its own; write owner = "collective" for it')
+        if self.part_of and (not has_floor or self.collective is not None):
+            raise ValueError("part_of is for a building that shares the collective of another and has none of its own")
         if isinstance(self.owner, dict) and abs(sum(self.owner.values()) - 1) > 1e-6:
             raise ValueError(f"owner: the shares add up to {sum(self.owner.values()):g}, they must add up to 1")
         return self._collective_makes_sense()
@@ -78,8 +84,6 @@ class LegendEntry(Section):
             raise ValueError('collective.form is "owner": owner must be "collective"')
         if self.collective.form == "operator" and not self.operator:
             raise ValueError('collective.form is "operator": operator must name who runs the building')
-        if self.tenants is not None and (self.collective.members or 0) > self.tenants:
-            raise ValueError(f"collective.members is {self.collective.members}, more than the {self.tenants} tenants")
         return self
 
 
@@ -122,6 +126,7 @@ class Area(Section):
 
     @model_validator(mode="after")
     def _owners_exist(self) -> Self:
+        rows = self.rows()
         wanted = {"developer": self.developers, "conscious_developer": self.conscious_developers}
         for symbol, entry in self.legend.items():
             for kind, available in wanted.items():
@@ -130,4 +135,23 @@ class Area(Section):
             other = self.legend.get(entry.part_of)
             if entry.part_of and (other is None or other.collective is None):
                 raise ValueError(f"legend.{symbol}.part_of = {entry.part_of!r} is not a building with a collective")
+            if (
+                entry.part_of
+                and "".join(rows).count(entry.part_of) > 1
+                and other is not None
+                and not other.one_building
+            ):
+                raise ValueError(
+                    f"legend.{symbol}.part_of = {entry.part_of!r} stands for several buildings, it must be one"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _members_fit(self) -> Self:
+        for symbol, entry in self.legend.items():
+            members = entry.collective.members if entry.collective else None
+            tenants = [e.tenants for s, e in self.legend.items() if s == symbol or e.part_of == symbol]
+            if members is not None and None not in tenants and members > sum(t or 0 for t in tenants):
+                total = sum(t or 0 for t in tenants)
+                raise ValueError(f"legend.{symbol}: collective.members is {members}, more than the {total} tenants")
         return self

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from collectief_sim.scenario.area import FirstCollective, LegendEntry
 from collectief_sim.scenario.behaviour import Behaviour
 from collectief_sim.scenario.fields import Section
+from collectief_sim.scenario.files import source_of
 from collectief_sim.scenario.people import People
 from collectief_sim.scenario.policy import Market, Policy
 from collectief_sim.scenario.shocks import Coalition, Fire, Slump
@@ -43,8 +44,7 @@ def parameters_of(section: Section, prefix: str = "") -> Iterator[Parameter]:
             extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
             low, high = extra.get("low"), extra.get("high")
             limits = "" if low is None and high is None else f"{_short(low)} to {_short(high)}"
-            own = section.sources.get(name) or (section.sources.get("*") if name in section.model_fields_set else None)
-            source = own or str(extra.get("source", ""))
+            source = source_of(section, name, field)
             yield Parameter(
                 f"{prefix}{name}", _show(value), str(extra.get("unit", "")), limits, source, field.description or ""
             )
@@ -68,15 +68,16 @@ def _short(value: object) -> str:
 def print_parameters(spec: Scenario, console: Console) -> None:
     """Print the dictionary of a scenario."""
     from rich import box
+    from rich.markup import escape
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, title=f"Parameters of {spec.name}", title_justify="left")
     for column in ("parameter", "value", "unit", "allowed", "source", "meaning"):
         table.add_column(column, overflow="fold", no_wrap=column == "parameter" and console.is_terminal is False)
     for line in parameters_of(spec):
-        table.add_row(*line)
+        table.add_row(*(escape(cell) for cell in line))
     if not console.is_terminal:
-        console.width = 240  # for pipes and files: one line per parameter
+        console.width = 300  # for pipes and files: one line per parameter
     console.print(table)
 
 

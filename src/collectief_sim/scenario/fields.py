@@ -19,6 +19,15 @@ class Section(BaseModel):
         default={}, description='where the numbers set in this table come from, by key; "*" for all others'
     )
 
+    def __eq__(self, other: object) -> bool:
+        """Equal if all settings are; where numbers come from does not matter."""
+        if type(self) is not type(other):
+            return NotImplemented
+        names = [name for name in type(self).model_fields if name != "sources"]
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
+    __hash__ = None  # type: ignore[assignment]
+
 
 def number(default: float | None, unit: str, low: float | None, high: float | None, source: str, meaning: str) -> Any:
     """A number with its unit, allowed range (inclusive), source (evidence id, reference or ``assumed``) and meaning."""

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 
 from collectief_sim.errors import ScenarioError
+from collectief_sim.scenario.fields import Section
 from collectief_sim.scenario.problems import explain, suggestion
 from collectief_sim.scenario.spec import Scenario
 
@@ -52,13 +54,14 @@ def load(name_or_file: str | Path, overrides: Mapping[str, Any] | None = None) -
     return override(scenario, overrides or {})
 
 
-def override(scenario: Scenario, overrides: Mapping[str, Any]) -> Scenario:
-    """The same scenario with other settings; paths that do not exist are refused."""
+def override(scenario: Scenario, overrides: Mapping[str, Any], where: str = "") -> Scenario:
+    """The same scenario with other settings; paths that do not exist are refused. `where` is named in errors."""
     data = scenario.model_dump()
     for path, value in overrides.items():
-        _set(data, path, value)
-    where = " ".join(f"--set {path}={value}" for path, value in overrides.items())
-    return _validate(data, where or scenario.name)
+        _set(data, path, value, where or "--set")
+    return _validate(
+        data, where or " ".join(f"--set {path}={value}" for path, value in overrides.items()) or scenario.name
+    )
 
 
 def check_file(path: str | Path) -> Scenario:
@@ -70,18 +73,48 @@ def dump(scenario: Scenario) -> str:
     """The whole scenario, defaults included, as TOML that loads back to an equal scenario."""
     import tomli_w
 
-    return tomli_w.dumps(_without_nothing(scenario.model_dump()), multiline_strings=True)
+    return tomli_w.dumps(_without_nothing(_with_sources(scenario)), multiline_strings=True)
 
 
-def leaves(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """All settings of a nested table as (path, value); sources are left out."""
+def _leaves(data: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The keys that lead to each setting of a nested table (a key may hold a dot itself); sources are left out."""
     for key, value in data.items():
         if key == "sources":
             continue
         if isinstance(value, Mapping) and value:
-            yield from leaves(value, f"{prefix}{key}.")
+            yield from _leaves(value, (*above, key))
         else:
-            yield f"{prefix}{key}", value
+            yield (*above, key)
+
+
+def _with_sources(section: Section) -> dict[str, Any]:
+    """A section as plain data, every number with its source: the scenario's own, or that of the default."""
+    data: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+    for name, field in type(section).model_fields.items():
+        value = getattr(section, name)
+        if isinstance(value, Section):
+            data[name] = _with_sources(value)
+        elif isinstance(value, dict) and any(isinstance(item, Section) for item in value.values()):
+            data[name] = {key: _with_sources(item) for key, item in value.items()}
+        elif name != "sources":
+            data[name] = value
+            if _has_numbers(value):
+                sources[name] = source_of(section, name, field)
+    return data | {"sources": sources}
+
+
+def _has_numbers(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(_has_numbers(item) for item in value.values())
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def source_of(section: Section, name: str, field: FieldInfo) -> str:
+    """Where a setting comes from: what the scenario says of it, else the source of the default."""
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    whole_table = section.sources.get("*") if name in section.model_fields_set else None
+    return section.sources.get(name) or whole_table or str(extra.get("source", "")) or "assumed"
 
 
 def _find(name_or_file: str | Path) -> Path:
@@ -91,6 +124,8 @@ def _find(name_or_file: str | Path) -> Path:
     path = Path(name_or_file)
     if path.is_file():
         return path
+    if path.is_dir():
+        raise ScenarioError(f"{path}: this is a folder; give a .toml file in it.")
     if path.suffix == ".toml" or len(path.parts) > 1:
         raise ScenarioError(f"{path}: no such file.")
     raise ScenarioError(
@@ -117,19 +152,22 @@ def _validate(data: Mapping[str, Any], where: str) -> Scenario:
         raise explain(error, Scenario, where) from None
 
 
-def _set(data: dict[str, Any], path: str, value: Any) -> None:
-    known = dict(leaves(data))
+def _set(data: dict[str, Any], path: str, value: Any, where: str) -> None:
+    known = {".".join(keys): keys for keys in _leaves(data)}
     if path not in known:
         inside = [name for name in known if name.startswith(f"{path}.")]
         if inside:
-            raise ScenarioError(f"--set {path}: this is a table; set one of its keys, for instance {inside[0]}.")
-        raise ScenarioError(f"--set {path}: there is no such setting.{suggestion(path, known)}")
-    *tables, key = path.split(".")
-    table = data
-    for name in tables:
+            raise ScenarioError(f"{where} {path}: this is a table; set one of its keys, for instance {inside[0]}.")
+        raise ScenarioError(f"{where} {path}: there is no such setting.{suggestion(path, known)}")
+    *tables, key = known[path]
+    table = section = data
+    section_key = key
+    for depth, name in enumerate(tables):
         table = table[name]
+        if "sources" in table:
+            section, section_key = table, (*tables, key)[depth + 1]
     table[key] = value
-    table["sources"] = {**table.get("sources", {}), key: COMMAND_LINE}
+    section["sources"] = {**section.get("sources", {}), section_key: COMMAND_LINE}
 
 
 def _check_sources(data: Mapping[str, Any], where: str, prefix: str = "") -> None:
@@ -142,8 +180,9 @@ def _check_sources(data: Mapping[str, Any], where: str, prefix: str = "") -> Non
             if not 1 <= int(digits) <= _LAST_ID[letter]:
                 raise ScenarioError(f"{where}: {prefix}sources.{key}: there is no evidence {letter}{digits}.")
     for key, value in data.items():
-        if isinstance(value, Mapping) and key != "sources" and key not in sources:
-            _check_sources(value, where, f"{prefix}{key}.")
+        if isinstance(value, Mapping) and key != "sources":
+            if key not in sources and not (key == "owner" and "*" in sources):
+                _check_sources(value, where, f"{prefix}{key}.")
         elif isinstance(value, int | float) and not isinstance(value, bool) and not {key, "*"} & set(sources):
             raise ScenarioError(
                 f"{where}: {prefix}{key} = {value} has no source: add sources.{key} to the same table, "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import typing
 from collections.abc import Iterable, Mapping
-from typing import Any, get_args, get_origin
+from typing import Annotated, Any, ClassVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -21,8 +21,22 @@ def suggestion(word: str, known: Iterable[str]) -> str:
 
 def explain(error: ValidationError, root: type[BaseModel], where: str) -> ScenarioError:
     """Turn pydantic's report into one line per problem, with the allowed range and unit of each field."""
-    lines = [_line(problem, root) for problem in error.errors()]
+    problems = error.errors()
+    # where a setting may be one of several types, the deepest report is the one that knows
+    deepest = [p for p in problems if not any(_inside(other, p) for other in problems)]
+    lines = [_line(problem, root) for problem in deepest]
     return ScenarioError("\n".join(f"{where}: {line}" for line in dict.fromkeys(lines)))
+
+
+def _inside(other: Mapping[str, Any], one: Mapping[str, Any]) -> bool:
+    """Whether another report is about something deeper in the same setting."""
+    here, there = one["loc"], other["loc"]
+    return (
+        len(there) > len(here)
+        and there[: len(here) - 1] == here[:-1]
+        and bool(here)
+        and "dict[" in str(there[len(here) - 1])
+    )
 
 
 def _line(problem: Mapping[str, Any], root: type[BaseModel]) -> str:
@@ -34,6 +48,9 @@ def _line(problem: Mapping[str, Any], root: type[BaseModel]) -> str:
         return f"unknown key {key!r}.{suggestion(names[-1], known)} Allowed here: {', '.join(known)}."
     if problem["type"] == "missing":
         return f"{key!r} is missing."
+    if problem["type"].startswith("union_tag"):
+        kinds = [get_args(member.model_fields["kind"].annotation)[0] for member in getattr(model, "members", [])]
+        return f"{key}.kind is not allowed: it must be one of {', '.join(kinds)}."
     if problem["type"] == "value_error":
         message = str(problem["msg"]).removeprefix("Value error, ")
         return f"{key}: {message}." if key else f"{message}."
@@ -59,6 +76,8 @@ def _type_words(annotation: Any) -> list[str]:
         return [repr(word) for word in get_args(annotation)]
     if annotation is type(None):
         return []
+    if get_origin(annotation) is Annotated:
+        return _type_words(get_args(annotation)[0])
     if get_args(annotation) and get_origin(annotation) not in (dict, list):
         return [word for part in get_args(annotation) for word in _type_words(part)]
     return ["a table"]
@@ -78,6 +97,7 @@ def _walk(root: type[BaseModel], path: list[str]) -> tuple[type[BaseModel] | Non
             field = model.model_fields[part]
             names.append(part)
             model, inside_dict = _section_of(field.annotation)
+            inside_dict = inside_dict or part == "sources"
         elif model is not None and model_named(model, part) is None:
             names.append(part)
             return model, None, names
@@ -103,6 +123,8 @@ def _flat(annotation: Any) -> list[Any]:
 
 class _OneOf(BaseModel):
     """Stands for a choice between sections by their ``kind``."""
+
+    members: ClassVar[list[type[BaseModel]]] = []
 
     @staticmethod
     def of(sections: list[type[BaseModel]]) -> type[BaseModel]:

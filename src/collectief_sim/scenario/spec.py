@@ -14,6 +14,8 @@ from collectief_sim.scenario.people import People
 from collectief_sim.scenario.policy import Market, Policy
 from collectief_sim.scenario.shocks import Fire, Shock
 
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+
 
 class Scenario(Section):
     """An area, its people, its market, the policy, and the shocks that hit it.
@@ -51,7 +53,13 @@ class Scenario(Section):
 
     @model_validator(mode="after")
     def _dates_fit(self) -> Self:
-        _months(self.start)
+        dates = {"start": self.start} | {f"shocks.{name}.date": shock.date for name, shock in self.shocks.items()}
+        for symbol, entry in self.area.legend.items():
+            if entry.collective and entry.collective.founded is not None:
+                dates[f"area.legend.{symbol}.collective.founded"] = entry.collective.founded
+        for key, date in dates.items():
+            if not _MONTH.fullmatch(date):
+                raise ValueError(f'{key} = {date!r} is not a month: write "YYYY-MM"')
         for name, shock in self.shocks.items():
             month = self.month_of(shock.date)
             if not 0 <= month < self.months:
@@ -77,7 +85,5 @@ def _can_burn(area: Area, symbol: str) -> bool:
 
 
 def _months(date: str) -> int:
-    match = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", date)
-    if not match:
-        raise ValueError(f'{date!r} is not a month: write "YYYY-MM"')
-    return int(match[1]) * 12 + int(match[2]) - 1
+    year, month = date.split("-")
+    return int(year) * 12 + int(month) - 1
