@@ -35,6 +35,8 @@ class CollectiefModel(mesa.Model):
         The seed: a whole number of 0 or more. A run is a pure function of scenario and seed.
     overrides
         Settings by path, for instance ``{"policy.contract_months": 120}``.
+    months
+        Stop after so many months, if that is before the scenario's end.
 
     Notes
     -----
@@ -50,6 +52,7 @@ class CollectiefModel(mesa.Model):
         spec: Scenario | str = "stylised-area",
         rng: int | None = 1,
         overrides: Mapping[str, Any] | None = None,
+        months: int | None = None,
     ) -> None:
         seed = int(np.random.SeedSequence().generate_state(1)[0]) if rng is None else int(rng)
         super().__init__(rng=seed)
@@ -58,13 +61,36 @@ class CollectiefModel(mesa.Model):
         self.spec = override(scenario, overrides) if overrides else scenario
         self.world = build_world(self.spec, seed)
         self._packed = pack(self.world)
+        self._founded = self.world.town.view(np.ndarray)["collectives"]
         self.months_done = 0
+        self._length = min(self.spec.months, months or self.spec.months)
         self._views: Views | None = None
 
     # ---- time ----
 
     def step(self) -> None:
         """Simulate one month."""
+        self._simulate_month()
+        if self._views is not None:
+            self._views.keep_in_step()
+
+    def finish(self, after_month: Callable[[int], None] | None = None) -> None:
+        """Simulate all months that are left. The same months as by `step`, but Mesa's clock is set only at the end.
+
+        Parameters
+        ----------
+        after_month
+            Called after every month with the number of months done.
+        """
+        while self.running:
+            self._simulate_month()
+            if after_month is not None:
+                after_month(self.months_done)
+        self.steps, self.time = self.months_done, float(self.months_done)
+        if self._views is not None:
+            self._views.keep_in_step()
+
+    def _simulate_month(self) -> None:
         if not self.running:
             raise RuntimeError(f"this run is over after {self.months_done} months; make a new model to go on")
         try:
@@ -74,14 +100,11 @@ class CollectiefModel(mesa.Model):
             self.running = False  # Mesa would otherwise let time go on without us
             raise
         self.months_done += 1
-        self.running = bool(self.months_done < self.spec.months)
-        if self._views is not None:
-            self._views.keep_in_step()
+        self.running = self.months_done < self._length
 
     def _make_room(self) -> None:
         """Let the tables of collectives grow before they could run out of rows within a month."""
-        most_new = int(self.world.roster_start[-1]) // 2 + 1
-        if self.world.town.collectives[0] + most_new > len(self.world.collectives):
+        if self._founded[0] + self.world.roster_start[-1] // 2 + 1 > len(self.world.collectives):
             self.world = self.world.with_more_collectives()
             self._packed = pack(self.world)
 

@@ -61,13 +61,9 @@ def run(
     ValueError
         If `seed` or `months` is out of range.
     """
-    length = scenario.months if months is None else months
-    if not 0 <= length <= scenario.months:
-        raise ValueError(f"months must be from 0 to {scenario.months}, not {length}")
-    model = CollectiefModel(scenario, rng=seed)
-    for done in range(1, length + 1):
-        model.step()
-        if progress is not None:
-            progress(done)
+    if months is not None and not 1 <= months <= scenario.months:
+        raise ValueError(f"months must be from 1 to {scenario.months}, not {months}")
+    model = CollectiefModel(scenario, rng=seed, months=months)
+    model.finish(progress)
     mark_warm()
-    return Result(model, seed, length, model.outcomes)
+    return Result(model, seed, model.months_done, model.outcomes)

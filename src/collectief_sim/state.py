@@ -56,39 +56,42 @@ TIES = 8  # contacts one person keeps up
 
 
 class Entrepreneur:
-    """An entrepreneur, present or still to come; the row is its id for ever."""
+    """An entrepreneur, present or still to come; the row is its id for ever.
+
+    What most rules read stands first, so that it shares a cache line.
+    """
 
     present: Annotated[np.bool_, "works in the area"]
+    leads: Annotated[np.bool_, "is a trekker"]
+    binds: Annotated[np.bool_, "is a binder (in small groups perhaps as well as trekker)"]
+    role: Annotated[np.int8, "what they are seen as (ROLES)"]
+    activity: Annotated[np.int8, "what they do (ACTIVITIES)"]
+    left_cause: Annotated[np.int8, "why they left (LEAVING_CAUSES)"]
+    building: Annotated[np.int64, "head plot of their building"]
+    collective: Annotated[np.int64, "row of their collective"]
+    mentality: Annotated[np.float64, "0 commercial to 1 commons-minded"]
+    engagement: Annotated[np.float64, "0-1"]
+    ability_eur_m2_year: Annotated[np.float64, "rent they can pay at the start's price level [EUR/m2/year]"]
+    buffer_months: Annotated[np.float64, "reserve [months of costs]; negative is debt"]
+    plot: Annotated[np.int64, "row of their plot"]
     arrival_month: Annotated[np.int64, "month in which they look for space; NONE for first tenants"]
     left_month: Annotated[np.int64, "month of leaving the area"]
-    left_cause: Annotated[np.int8, "why they left (LEAVING_CAUSES)"]
-    plot: Annotated[np.int64, "row of their plot"]
-    building: Annotated[np.int64, "head plot of their building"]
     since_month: Annotated[np.int64, "month they came to this building"]
     area_m2: Annotated[np.float64, "floor used [m2]"]
     need_m2: Annotated[np.float64, "floor needed [m2]"]
     growth_per_year: Annotated[np.float64, "yearly growth of floor needed [share/year]"]
-    activity: Annotated[np.int8, "what they do (ACTIVITIES)"]
-    mentality: Annotated[np.float64, "0 commercial to 1 commons-minded"]
     initiative: Annotated[np.float64, "0-1"]
     sociability: Annotated[np.float64, "0-1"]
     patience: Annotated[np.float64, "stretches the payback times a collective they found will accept [factor]"]
     experience_years: Annotated[np.float64, "years as an entrepreneur on arrival (for first tenants: at the start)"]
-    ability_eur_m2_year: Annotated[np.float64, "rent they can pay at the start's price level [EUR/m2/year]"]
-    buffer_months: Annotated[np.float64, "reserve [months of costs]; negative is debt"]
-    collective: Annotated[np.int64, "row of their collective"]
     joined_month: Annotated[np.int64, "month of joining it"]
-    leads: Annotated[np.bool_, "is a trekker"]
-    binds: Annotated[np.bool_, "is a binder (in small groups perhaps as well as trekker)"]
-    role: Annotated[np.int8, "what they are seen as (ROLES)"]
-    engagement: Annotated[np.float64, "0-1"]
     workload_hours: Annotated[np.float64, "hours given to the collective [hours/month]"]
 
 
 class Tie:
     """One of the contacts a person keeps up; the table has shape (entrepreneurs, TIES)."""
 
-    other: Annotated[np.int64, "row of the other entrepreneur"]
+    other: Annotated[np.int32, "row of the other entrepreneur"]
     month: Annotated[np.int32, "month the bond was last touched; it has faded since"]
     bond: Annotated[np.float32, "0-1, as it was in that month"]
 

@@ -16,6 +16,7 @@ def meet(world: World, now: int) -> None:
     ties = world.rules[0].ties
     meeting, kind = stream(world.seed, MEETING, now), stream(world.seed, MEETING_KIND, now)
     whom = stream(world.seed, MEETING_WHOM, now)
+    stranger, next_door = stream(world.seed, MEETING_STRANGER, now), stream(world.seed, NEXT_DOOR, now)
     usual = ties.meetings_per_month + ties.meetings_by_programming * world.rules[0].policy.programming
     for head in world.buildings:
         first, last = world.roster_start[head], world.roster_start[head + 1]
@@ -26,7 +27,7 @@ def meet(world: World, now: int) -> None:
                 continue
             other = familiar_face(world, row, whom) if uniform(kind, row) < ties.familiar_share else NONE
             if other == NONE:
-                other = somebody_around(world, row, head, now)
+                other = somebody_around(world, row, head, stranger, next_door)
             if other != NONE and other != row:
                 bring_together(world, row, other, now)
 
@@ -51,10 +52,10 @@ def familiar_face(world: World, row: int, whom: int) -> int:
 
 
 @rule
-def somebody_around(world: World, row: int, head: int, now: int) -> int:
+def somebody_around(world: World, row: int, head: int, stranger: int, next_door: int) -> int:
     """A co-tenant, or somebody from one of the adjacent plots; NONE if nobody is there."""
-    u = uniform(stream(world.seed, MEETING_STRANGER, now), row)
-    if uniform(stream(world.seed, NEXT_DOOR, now), row) < world.rules[0].ties.next_door_share:
+    u = uniform(stranger, row)
+    if uniform(next_door, row) < world.rules[0].ties.next_door_share:
         near = world.neighbours[world.entrepreneurs[row].plot, int(u * 8.0)]
         head = world.plots[near].head if near != NONE else NONE
         u = u * 8.0 - math.floor(u * 8.0)

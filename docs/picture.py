@@ -1,0 +1,96 @@
+"""Draw the picture of a run for the README: ``uv run python docs/picture.py``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib import pyplot as plt
+from matplotlib.colors import ListedColormap
+from matplotlib.patches import Patch, Rectangle
+
+from collectief_sim.model import CollectiefModel
+from collectief_sim.scenario import load
+from collectief_sim.state import BUILDING_SITE, COLLECTIVE, HOUSING, MIXED, NONE, WORK
+
+KINDS = ["open", "work", "owned by its collective", "mixed", "housing", "building site or empty"]
+COLOURS = ["#eef1f2", "#8fb3cf", "#1f5f8b", "#c9b458", "#d9a58f", "#6b6b6b"]  # told apart without red and green
+SYMBOL_WATER = ord("~")
+
+
+def kinds_of(model: CollectiefModel) -> np.ndarray:
+    """What each plot is, as an index into KINDS: shape (height, width)."""
+    plots = model.world.plots
+    kind = np.zeros(len(plots), int)
+    head = np.maximum(plots.head, 0)
+    work = plots.use == WORK
+    kind[work] = 1
+    kind[work & (plots.owner_kind[head] == COLLECTIVE)] = 2
+    kind[plots.use == MIXED] = 3
+    kind[plots.use == HOUSING] = 4
+    empty = (plots.head != NONE) & (plots.floor_m2 > 0) & ~plots.let[head]
+    kind[(plots.use == BUILDING_SITE) | empty] = 5
+    return kind.reshape(plots.y.max() + 1, plots.x.max() + 1)
+
+
+def draw_map(axes: plt.Axes, model: CollectiefModel) -> None:
+    """One map; a frame marks the buildings of collectives, thicker with a higher ladder step."""
+    axes.imshow(kinds_of(model), cmap=ListedColormap(COLOURS), vmin=0, vmax=len(KINDS) - 1)
+    plots, lives = model.world.plots, model.world.collectives
+    for plot in plots[plots.head != NONE]:
+        collective = plots.collective[plot.head]
+        if collective != NONE:
+            width = 0.4 + 0.5 * lives.step[collective]
+            axes.add_patch(Rectangle((plot.x - 0.5, plot.y - 0.5), 1, 1, fill=False, ec="black", lw=width))
+    axes.set(xticks=[], yticks=[], title=f"January {model.spec.date_of(model.months_done)[:4]}")
+
+
+def main() -> None:
+    """Simulate the Keilekwartier and draw it."""
+    mpl.rcParams.update(
+        {"font.size": 9, "svg.hashsalt": "collectief", "axes.spines.top": False, "axes.spines.right": False}
+    )
+    model = CollectiefModel(load("keilekwartier"), rng=3)
+    figure = plt.figure(figsize=(11, 5.6), layout="constrained")
+    grid = figure.add_gridspec(2, 12, height_ratios=[1.1, 1])
+    for i, year in enumerate((0, 9, 18, 27)):
+        while model.months_done < 12 * year:
+            model.step()
+        draw_map(figure.add_subplot(grid[0, 3 * i : 3 * i + 3]), model)
+    model.finish()
+    series = model.series
+    years = 2015 + series.month / 12
+    panels = [
+        (
+            "Collectives by phase",
+            [("founding", "founding", ":"), ("stable", "stable", "-"), ("area_active", "area level", "--")],
+        ),
+        (
+            "Entrepreneurs",
+            [
+                ("entrepreneurs", "present", "-"),
+                ("members", "in a collective", "--"),
+                ("displaced", "displaced so far", ":"),
+            ],
+        ),
+        (
+            "Work floor (1,000 m2) and homes (100)",
+            [("work_floor_m2", "work floor", "-"), ("homes_built", "homes built", "--")],
+        ),
+    ]
+    scale = {"work_floor_m2": 1e-3, "homes_built": 1e-2}
+    for i, (title, lines) in enumerate(panels):
+        axes = figure.add_subplot(grid[1, 4 * i : 4 * i + 4])
+        for column, label, style in lines:
+            axes.plot(years, series[column] * scale.get(column, 1), style, color="#1f3b57", label=label)
+        axes.axvline(2023.42, color="#999999", lw=0.8)
+        axes.set(title=title, ylim=(0, None), xlim=(2015, 2045))
+        axes.legend(frameon=False, loc="best")
+    handles = [Patch(fc=colour, ec="#999999", label=kind) for kind, colour in zip(KINDS, COLOURS, strict=True)]
+    figure.legend(handles=handles, loc="outside upper center", ncols=len(KINDS), frameon=False)
+    figure.savefig(Path(__file__).with_name("keilekwartier.png"), dpi=110)
+
+
+if __name__ == "__main__":
+    main()
