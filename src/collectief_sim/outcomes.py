@@ -48,17 +48,14 @@ def survival(lives: Table, months: int, age: int) -> float | None:
     """
     if len(lives) == 0:
         return None
-    entry = np.maximum(0, -lives.founded_month)
-    exit_ = np.where(lives.alive, months, lives.ended_month) - lives.founded_month
-    ended = ~lives.alive
-    if not (exit_ >= age).any() and not ended.any():
-        return None
-    share = 1.0
-    for moment in np.unique(exit_[ended & (exit_ <= age)]):
-        at_risk = ((entry < moment) | ((entry == 0) & (moment == 0))) & (exit_ >= moment)
-        share *= 1.0 - (ended & (exit_ == moment)).sum() / max(1, at_risk.sum())
-    seen = exit_.max() >= age or share == 0.0
-    return float(share) if seen else None
+    alive, founded = np.asarray(lives.alive), np.asarray(lives.founded_month)
+    entry = np.maximum(0, -founded)
+    exit_ = np.where(alive, months, lives.ended_month) - founded
+    moments, ends = np.unique(exit_[~alive & (exit_ <= age)], return_counts=True)
+    entered = np.searchsorted(np.sort(entry), moments, side="left") + ((moments == 0) * (entry == 0).sum())
+    gone = np.searchsorted(np.sort(exit_), moments, side="left")
+    share = float(np.prod(1.0 - ends / np.maximum(1, entered - gone)))
+    return share if exit_.max() >= age or share == 0.0 else None
 
 
 def roles_per_collective(series: Table) -> dict[str, Outcome]:

@@ -28,7 +28,7 @@ def meet(world: World, now: int) -> None:
             other = familiar_face(world, row, whom) if uniform(kind, row) < ties.familiar_share else NONE
             if other == NONE:
                 other = somebody_around(world, row, head, stranger, next_door)
-            if other != NONE and other != row:
+            if other != NONE and other != row and world.entrepreneurs[other].present:
                 bring_together(world, row, other, now)
 
 
@@ -43,12 +43,8 @@ def binding(world: World, head: int) -> float:
 
 @rule
 def familiar_face(world: World, row: int, whom: int) -> int:
-    """One of the contacts somebody keeps up, if present; else NONE."""
-    slot = int(uniform(whom, row) * world.ties.shape[1])
-    other = world.ties[row, slot].other
-    if other == NONE or not world.entrepreneurs[other].present:
-        return NONE
-    return other
+    """One of the contacts somebody keeps up (who may have left the area), or NONE."""
+    return world.ties[row, int(uniform(whom, row) * world.ties.shape[1])].other
 
 
 @rule
