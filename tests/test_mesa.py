@@ -45,7 +45,7 @@ def test_agents_agree_with_the_tables_every_month() -> None:
             assert agent in agent.cell.agents
             assert agent.role == state.ROLES[world.entrepreneurs.role[agent.row]]
         for collective in lives:
-            assert len(collective.members) == collective.size
+            assert len(collective.members) == collective.headcount
             assert all(member.collective is collective for member in collective.members)
         assert len(model.agents) == sum(len(agents) for agents in model.agents_by_type.values())
         model.step()

@@ -70,7 +70,7 @@ def memberships(world: World, _: int) -> Iterator[str]:
     if not lives.alive[people.collective[inside]].all():
         yield "somebody is a member of a collective that has ended"
     sizes = np.bincount(people.collective[inside], minlength=len(lives))
-    if (sizes != lives["size"]).any():
+    if (sizes != lives.headcount).any():
         yield "a collective counts other members than it has"
     if (~inside & (people.leads | people.binds | (people.role > 0))).any():
         yield "somebody has a role without being a member"

@@ -147,7 +147,7 @@ def collectives_table(world: World) -> pd.DataFrame:
             "cause": pd.array([ENDINGS[code] or None for code in lives.ending], "string"),
             "phase": [PHASES[code] for code in lives.phase],
             "peak_size": lives.peak_size,
-            "size": lives["size"],
+            "size": lives.headcount,
             "cohesion": lives.cohesion,
             "trekkers": lives.trekkers,
             "binders": lives.binders,

@@ -155,7 +155,7 @@ class Collective:
     area_level_month: Annotated[np.int64, "month it first reached area-level impact"]
     ended_month: Annotated[np.int64, "month it ended"]
     ending: Annotated[np.int8, "why it ended (ENDINGS)"]
-    size: Annotated[np.int64, "members"]
+    headcount: Annotated[np.int64, "members"]
     peak_size: Annotated[np.int64, "most members it had"]
     area_m2: Annotated[np.float64, "floor its members use [m2]"]
     trekkers: Annotated[np.int64, "members who lead"]

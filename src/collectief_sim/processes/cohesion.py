@@ -22,7 +22,7 @@ def cohere(world: World, now: int) -> None:
         collective.cohesion = approach(collective.cohesion, target, rules.inertia_months)
         grow_stable(world, collective, now)
         collective.months_weak = collective.months_weak + 1 if collective.cohesion < rules.weak_cohesion else 0
-        if collective.size < rules.smallest_size:
+        if collective.headcount < rules.smallest_size:
             end_collective(world, c, now, TOO_SMALL)
         elif collective.months_weak >= rules.weak_months:
             end_collective(world, c, now, FELL_APART)
@@ -32,7 +32,7 @@ def cohere(world: World, now: int) -> None:
 def feel_turnover_and_setbacks(world: World, collective: Table, now: int) -> None:
     """Members lost and blows suffered are felt for a while, then forgotten."""
     rules, leases = world.rules[0].cohesion, world.rules[0].leases
-    lost = collective.left_this_month / max(1, collective.size + collective.left_this_month)
+    lost = collective.left_this_month / max(1, collective.headcount + collective.left_this_month)
     collective.left_this_month = 0
     collective.turnover_per_year += lost - collective.turnover_per_year / 12.0
     collective.setback -= collective.setback / rules.setback_memory_months
@@ -49,7 +49,7 @@ def pull_together(world: World, collective: Table) -> float:
     bound = min(1.2, collective.binding_given / max(1e-9, collective.binding_asked))
     short = max(0.0, 1.0 - collective.leading_given / max(1e-9, collective.leading_asked))
     turnover = collective.turnover_per_year * (rules.stable_turnover_factor if collective.phase >= STABLE else 1.0)
-    value = rules.base + rules.binding_weight * bound
+    value = rules.constant + rules.binding_weight * bound
     value += rules.homogeneity_weight * collective.homogeneity + rules.diversity_weight * collective.diversity
     value += rules.engagement_weight * (collective.engagement - rules.engagement_neutral)
     value -= rules.shortage_weight * short + rules.turnover_weight * turnover
@@ -75,7 +75,7 @@ def end_collective(world: World, c: int, now: int, ending: int) -> None:
     collective = world.collectives[c]
     collective.alive = False
     collective.ended_month, collective.ending = now, ending
-    collective.size = 0
+    collective.headcount = 0
     for head in world.buildings:
         plot = world.plots[head]
         if plot.collective == c:

@@ -60,7 +60,7 @@ def carry_on_or_end(world: World, c: int, head: int, now: int, cause: int) -> No
     if target != NONE and luck < group_chance(world, c, cause):
         collective.return_to = head if cause == DISPLACED and promised_return(world, c) else NONE
         relocate(world, c, target, now)
-        if collective.size < world.rules[0].cohesion.smallest_size:
+        if collective.headcount < world.rules[0].cohesion.smallest_size:
             end_collective(world, c, now, LOST_BUILDING)  # hardly anybody could come along
     else:
         end_collective(world, c, now, LOST_BUILDING)

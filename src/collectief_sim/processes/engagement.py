@@ -39,7 +39,7 @@ def drive(world: World, row: int) -> float:
     collective = world.collectives[e.collective]
     home = world.plots[collective.home]
     safe = home.security
-    value = rules.base
+    value = rules.constant
     value += rules.need_weight * own_interest(world, row) * (rules.need_floor + (1.0 - rules.need_floor) * safe)
     value += rules.cohesion_weight * collective.cohesion
     value += rules.security_weight * safe

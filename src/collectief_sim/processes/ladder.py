@@ -39,7 +39,7 @@ def standing_earned(world: World, collective: Table, now: int) -> float:
     rules = world.rules[0].ladder
     outreach = 0.5 * (collective.socio_economic + collective.planning) + 0.25 * collective.circular
     value = rules.standing_outreach * unit(outreach)
-    value += rules.standing_size * unit(collective.size / rules.size_for_full)
+    value += rules.standing_size * unit(collective.headcount / rules.size_for_full)
     return value + rules.standing_continuity * continuity(world, collective, now)
 
 

@@ -100,8 +100,8 @@ def join(world: World, row: int, c: int, now: int) -> None:
     e.collective, e.joined_month = c, now
     e.engagement = world.rules[0].founding.engagement_start
     e.leads = e.binds = False
-    collective.size += 1
-    collective.peak_size = max(collective.peak_size, collective.size)
+    collective.headcount += 1
+    collective.peak_size = max(collective.peak_size, collective.headcount)
 
 
 @rule
@@ -110,7 +110,7 @@ def leave_collective(world: World, row: int) -> None:
     e = world.entrepreneurs[row]
     if e.collective != NONE:
         collective = world.collectives[e.collective]
-        collective.size -= 1
+        collective.headcount -= 1
         collective.left_this_month += 1
         forget_membership(world, row)
 

@@ -38,7 +38,7 @@ def invest(world: World, collective: Table) -> None:
     planning *= min(1.0, collective.socio_economic / rules.former_theme_needed)
     circular = appetite(world, collective, rules.circular_payback_months)
     circular *= min(1.0, collective.planning / rules.former_theme_needed)
-    effect = collective.surplus_hours * min(1.0, collective.size / rules.size_for_full)
+    effect = collective.surplus_hours * min(1.0, collective.headcount / rules.size_for_full)
     effect /= rules.hours_for_full * rules.fade_months * max(1.0, socio_economic + planning + circular)
     collective.socio_economic = min(rules.limit, collective.socio_economic + effect * socio_economic)
     collective.planning = min(rules.limit, collective.planning + effect * planning)

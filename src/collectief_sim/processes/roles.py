@@ -33,7 +33,7 @@ def take_stock(world: World, now: int) -> None:
     for c in range(world.town[0].collectives):
         collective = world.collectives[c]
         if collective.alive:
-            collective.size = collective.trekkers = collective.binders = collective.core = 0
+            collective.headcount = collective.trekkers = collective.binders = collective.core = 0
             collective.engaged = collective.less_engaged = 0
             collective.next_trekker = collective.next_binder = NONE
             collective.tired_trekker = collective.tired_binder = NONE
@@ -56,7 +56,7 @@ def count_member(world: World, row: int, sums: np.ndarray, now: int) -> None:
     leading, binding = hours(world, row)
     e.workload_hours = leading + binding
     e.role = TREKKER if e.leads else BINDER if e.binds else ENGAGED if engaged else LESS_ENGAGED
-    collective.size += 1
+    collective.headcount += 1
     collective.trekkers += e.leads
     collective.binders += e.binds
     collective.core += e.leads or e.binds
@@ -122,7 +122,7 @@ def consider(world: World, row: int, collective: Table) -> None:
 def reckon(world: World, c: int, sums: np.ndarray, now: int) -> None:
     """Turn the sums into what the collective is: how alike, how varied, how busy, how much is left over."""
     collective, roles = world.collectives[c], world.rules[0].roles
-    size = max(1, collective.size)
+    size = max(1, collective.headcount)
     collective.mentality = sums[_MENTALITY] / size
     spread = math.sqrt(max(0.0, sums[_SQUARE] / size - collective.mentality**2))
     collective.homogeneity = unit(1.0 - spread / world.rules[0].cohesion.mentality_spread)
@@ -131,8 +131,8 @@ def reckon(world: World, c: int, sums: np.ndarray, now: int) -> None:
     collective.tenure_months = sums[_TENURE] / max(1, collective.trekkers)
     collective.area_m2 = sums[_AREA]
     home = world.plots[collective.home]
-    collective.leading_asked = roles.leading_hours + roles.leading_hours_per_member * collective.size
-    collective.binding_asked = roles.binding_hours + roles.binding_hours_per_member * collective.size
+    collective.leading_asked = roles.leading_hours + roles.leading_hours_per_member * collective.headcount
+    collective.binding_asked = roles.binding_hours + roles.binding_hours_per_member * collective.headcount
     operated = home.operated and collective.form == OPERATOR_LED
     collective.leading_given = sums[_LEADING] + (roles.operator_leading_hours if operated else 0.0)
     collective.leading_given += world.rules[0].policy.governance_support_hours_month + shared_hours(

@@ -145,7 +145,7 @@ class Engagement(Section):
     """Engagement of members (processes/engagement.py)."""
 
     inertia_months: float = number(6.0, "months", 1, 120, ASSUMED, "time in which engagement adapts")
-    base: float = number(-1.9, "logit", -10, 10, ASSUMED, "constant")
+    constant: float = number(-1.9, "logit", -10, 10, ASSUMED, "constant")
     need_weight: float = number(2.0, "logit", 0, 10, "E28", "weight of own interest (rent pressure, scarcity)")
     need_floor: float = number(0.4, "share", 0, 1, "E28", "part of that interest that insecurity does not take away")
     cohesion_weight: float = number(2.2, "logit", 0, 10, "E21", "weight of cohesion")
@@ -191,7 +191,7 @@ class Cohesion(Section):
     """Cohesion, phases and endings (processes/cohesion.py)."""
 
     inertia_months: float = number(21.0, "months", 1, 240, "E19", "time in which cohesion adapts")
-    base: float = number(-3.1, "logit", -10, 10, ASSUMED, "constant")
+    constant: float = number(-3.1, "logit", -10, 10, ASSUMED, "constant")
     binding_weight: float = number(1.8, "logit", 0, 10, "E16", "weight of binding hours given over hours asked")
     homogeneity_weight: float = number(2.2, "logit", 0, 10, "E23", "weight of homogeneity of mentality")
     diversity_weight: float = number(1.6, "logit", 0, 10, "E23", "weight of diversity of activities")
