@@ -20,8 +20,8 @@ from collectief_sim.build import build_world
 from collectief_sim.compiled import rule
 from collectief_sim.model import CollectiefModel
 from collectief_sim.packing import pack
-from collectief_sim.run import run
 from collectief_sim.scenario import load
+from collectief_sim.simulation import run
 from collectief_sim.state import World
 
 ROUNDS = 7

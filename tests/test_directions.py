@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from collectief_sim.run import run
 from collectief_sim.scenario import load
+from collectief_sim.simulation import run
 
 SEEDS = range(100, 112)
 NEEDED = 10

@@ -10,7 +10,7 @@ from collectief_sim.build import build_world
 from collectief_sim.identities import broken
 from collectief_sim.model import CollectiefModel
 from collectief_sim.packing import pack
-from collectief_sim.run import run
+from collectief_sim.simulation import run
 from collectief_sim.state import NONE, World
 
 TABLES = ("town", "entrepreneurs", "ties", "plots", "collectives", "developers", "area_cooperatives")

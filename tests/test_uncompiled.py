@@ -20,7 +20,7 @@ import sys, warnings
 warnings.simplefilter("ignore")  # whole numbers wrap around silently when compiled
 sys.path.insert(0, sys.argv[1])
 from conftest import small
-from collectief_sim.run import run
+from collectief_sim.simulation import run
 result = run(small(months=9), 3)
 print(result.series.drop(columns="date").sum().round(6).to_json())
 print(result.model.world.entrepreneurs.engagement.sum().round(6))

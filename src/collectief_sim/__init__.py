@@ -14,15 +14,15 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from collectief_sim.errors import ScenarioError
     from collectief_sim.model import CollectiefModel
-    from collectief_sim.run import Result, run
     from collectief_sim.scenario import Scenario, load
+    from collectief_sim.simulation import Result, run
 
 __all__ = ["CollectiefModel", "Result", "Scenario", "ScenarioError", "__version__", "load", "run"]
 
 _HOME = {
     "CollectiefModel": "collectief_sim.model",
-    "Result": "collectief_sim.run",
-    "run": "collectief_sim.run",
+    "Result": "collectief_sim.simulation",
+    "run": "collectief_sim.simulation",
     "Scenario": "collectief_sim.scenario",
     "ScenarioError": "collectief_sim.errors",
     "load": "collectief_sim.scenario",

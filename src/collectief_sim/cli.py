@@ -34,7 +34,9 @@ ScenarioName = Annotated[
 ]
 Settings = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="PATH=VALUE", help="Override a setting, e.g. policy.contract_months=120."),
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Override a setting, e.g. policy.contract_months=120; may be repeated."
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write all results into this new folder.")]
@@ -64,7 +66,7 @@ def run(
     with _progress("Simulating") as progress:
         task = progress.add_task("starting", total=months or spec.months)
         _announce_compiling(progress)
-        from collectief_sim.run import run as simulate
+        from collectief_sim.simulation import run as simulate
 
         result = simulate(
             spec, seed, months, lambda done: progress.update(task, completed=done, description="Simulating")
@@ -253,11 +255,11 @@ def _announce_compiling(progress: Progress | _Quiet) -> None:
     from collectief_sim.compiled import is_warm
 
     if not is_warm():
-        print("First run here: compiling the rules, once, in under a minute or so ...", file=sys.stderr)  # noqa: T201
+        print("First run here: compiling the rules, once; this takes about a minute ...", file=sys.stderr)  # noqa: T201
 
 
 def _warm_up(spec: Scenario) -> None:
     """Compile (or load) the rules in this process first, so that workers find them ready."""
-    from collectief_sim.run import run as simulate
+    from collectief_sim.simulation import run as simulate
 
     simulate(spec, 0, 1)

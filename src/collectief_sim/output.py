@@ -16,7 +16,7 @@ from collectief_sim.errors import ScenarioError
 from collectief_sim.scenario import dump
 
 if TYPE_CHECKING:
-    from collectief_sim.run import Result
+    from collectief_sim.simulation import Result
 
 
 def check_target(folder: Path) -> None:

@@ -13,7 +13,7 @@ from rich.table import Table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from collectief_sim.run import Result
+    from collectief_sim.simulation import Result
 
 _BARS = "▁▂▃▄▅▆▇█"
 _STEPS = {
@@ -47,7 +47,9 @@ def tell(result: Result, console: Console) -> None:
         console.print(f"{escape(spec.title or spec.name)}: nothing simulated (0 months).")
         return
     until = spec.date_of(result.months - 1)
-    years = f"{result.months / 12:.3g} years"
+    years = (
+        f"{result.months / 12:g} years" if result.months % 12 == 0 and result.months > 12 else f"{result.months} months"
+    )
     console.print(
         f"\n[bold]{escape(spec.title or spec.name)}[/bold], {spec.start} to {until} ({years}), seed {result.seed}"
     )
@@ -59,10 +61,13 @@ def tell(result: Result, console: Console) -> None:
 
 def _tell_collectives(result: Result, console: Console) -> None:
     out = result.outcomes
-    console.print(
-        f"[bold]Collectives[/bold]: {out['collectives_founded']} existed or were founded, {out['collectives_stable']} became "
-        f"stable, {out['collectives_area_level']} reached area-level impact, {out['collectives_alive']} are alive at the end."
-    )
+    story = [
+        f"[bold]Collectives[/bold]: {out['collectives_founded']} in all, those of the start included",
+        f"{out['collectives_stable']} became stable",
+        f"{out['collectives_area_level']} reached area-level impact",
+        f"{out['collectives_alive']} are alive at the end.",
+    ]
+    console.print(", ".join(story))
     endings = [f"{out[f'ended_{key}']} {words}" for key, words in _ENDINGS.items() if out[f"ended_{key}"]]
     console.print(f"Ended: {', '.join(endings) if endings else 'none'}.")
     survival = [
@@ -83,12 +88,13 @@ def _tell_lives(result: Result, console: Console, most: int = 12) -> None:
     if lives.empty:
         return
     spec = result.scenario
-    table = Table(title="Lives of the largest collectives", box=box.SIMPLE_HEAD, title_justify="left")
+    title = "Lives of the largest collectives (largest: most members ever; members and ladder step: at the end)"
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
     for name in ("building", "form", "founded", "stable", "area level", "ended", "why", "largest", "members", "step"):
         table.add_column(name, justify="right" if name in ("largest", "members", "step") else "left")
     largest = lives.sort_values(["peak_size", "collective"], ascending=[False, True]).head(most)
     for life in largest.sort_values("collective").itertuples():
-        title = spec.area.legend[str(life.symbol)].title or str(life.symbol)
+        title = f"{spec.area.legend[str(life.symbol)].title or str(life.symbol)} ({life.plot_x}, {life.plot_y})"
         dates = [
             _date(result, getattr(life, f"{event}_month")) for event in ("founded", "stable", "area_level", "ended")
         ]

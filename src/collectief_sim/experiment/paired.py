@@ -44,7 +44,7 @@ def run_arms(specs: dict[str, Scenario], seeds: range, workers: int | None = Non
 
 
 def _run_chunk(specs: dict[str, Scenario], jobs: list[Job]) -> list[Row]:
-    from collectief_sim.run import run
+    from collectief_sim.simulation import run
 
     return [{"arm": arm, "seed": seed, **run(specs[arm], seed).outcomes} for arm, seed in jobs]
 

@@ -93,7 +93,9 @@ class Area(Section):
     map: str = choice("", ASSUMED, "rows of characters, one character a plot of about 50 x 50 m, north at the top")
     legend: dict[str, LegendEntry] = choice({}, ASSUMED, "what each character stands for")
     developers: int = number(3, "developers", 0, 1000, ASSUMED, "conventional developers")
-    conscious_developers: int = number(1, "developers", 0, 1000, "E13", "conscious developers")
+    conscious_developers: int = number(
+        1, "developers", 0, 1000, "E13", "conscious developers, besides the conventional ones"
+    )
     tiles: int = number(
         1, "times", 1, 100, ASSUMED, "how often the map is repeated in both directions, for large areas"
     )
@@ -116,7 +118,7 @@ class Area(Section):
             if len(symbol) != 1:
                 raise ValueError(f"legend.{symbol} must be one character")
             if symbol not in used:
-                raise ValueError(f"legend.{symbol} does not occur on the map: is the map smaller than its legend?")
+                raise ValueError(f"legend.{symbol} does not occur on the map (is the map smaller than its legend?)")
         unknown = sorted(used - set(self.legend))
         if unknown:
             raise ValueError(

@@ -65,7 +65,7 @@ def allowed(field: FieldInfo) -> str:
     text = " or ".join(_type_words(field.annotation))
     if low is not None or high is not None:
         text += f" from {low:g} to {high:g}"
-    return f"it must be {text} {unit}".rstrip()
+    return f"it must be {text} {'' if unit == '0-1' else unit}".rstrip()
 
 
 def _type_words(annotation: Any) -> list[str]:
