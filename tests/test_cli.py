@@ -224,7 +224,7 @@ def test_the_summary_tells_the_story_of_a_longer_run_with_other_settings(tmp_pat
     done = collectief("run", file, "--months", 30, *options, "--out", out)
     assert done.returncode == 0, done.stderr
     for words in (
-        "Small area, 2025-01 to 2027-06 (2.5 years), seed 1",
+        "Small area, 2025-01 to 2027-06 (30 months), seed 1",
         "Lease: first term 120 months, renewals 120 months.",
         "are alive at the end.",
         "Ended: ",
