@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from collectief_sim.state import BUILDING_SITE, MIXED, NONE, WORK, World
+from collectief_sim.state import BUILDING_SITE, COLLECTIVE, MIXED, NONE, WORK, World
 
 
 def broken(world: World, months_done: int) -> list[str]:
@@ -85,6 +85,9 @@ def homes_of_collectives(world: World, _: int) -> Iterator[str]:
     named = plots.collective[plots.collective != NONE]
     if not lives.alive[named].all():
         yield "a building names a collective that has ended"
+    owned = plots.owner_kind == COLLECTIVE
+    if (owned & ((plots.collective == NONE) | (plots.owner != plots.collective))).any():
+        yield "a building is owned by a collective that is not there"
     federated = lives.area_cooperative[lives.area_cooperative != NONE]
     counted = np.bincount(federated, minlength=len(world.area_cooperatives))
     if (counted != world.area_cooperatives.members).any():

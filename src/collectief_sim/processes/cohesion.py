@@ -77,18 +77,24 @@ def end_collective(world: World, c: int, now: int, ending: int) -> None:
     collective.ended_month, collective.ending = now, ending
     collective.headcount = 0
     for head in world.buildings:
-        plot = world.plots[head]
-        if plot.collective == c:
-            plot.collective = NONE
-            if plot.owner_kind == COLLECTIVE:  # its building is sold
-                plot.owner_kind, plot.owner = INVESTOR, NONE
-                if plot.let:
-                    start_lease(world, head, now)
+        if world.plots[head].collective == c:
+            give_up_building(world, head, now)
     leave_area_cooperative(world, collective)
     for k in range(world.roster_start[-1]):
         row = world.roster[k]
         if world.entrepreneurs[row].collective == c:
             forget_membership(world, row)
+
+
+@rule
+def give_up_building(world: World, head: int, now: int) -> None:
+    """A collective is no longer at home in a building; one of its own is sold, and its tenants get a lease."""
+    plot = world.plots[head]
+    plot.collective = NONE
+    if plot.owner_kind == COLLECTIVE:
+        plot.owner_kind, plot.owner = INVESTOR, NONE
+        if plot.let:
+            start_lease(world, head, now)
 
 
 @rule

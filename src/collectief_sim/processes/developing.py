@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collectief_sim.chance import FOR_SALE, PERMIT, stream, uniform
 from collectief_sim.compiled import rule
-from collectief_sim.processes.displacement import relocate
-from collectief_sim.processes.land import building_area, market_gap, parts
+from collectief_sim.processes.displacement import promised_return, relocate
+from collectief_sim.processes.firms import ability_to_pay
+from collectief_sim.processes.land import building_area, market_gap, parts, rent_paid
 from collectief_sim.processes.moving import call_roll
 from collectief_sim.processes.ownership import collective_buys_first
 from collectief_sim.processes.plans import drop_plan, ladder_step, make_plan, may_become_housing
@@ -111,7 +112,7 @@ def decide_permit(world: World, head: int, now: int, u: float) -> None:
     granted = u < developing.permit_chance - developing.permit_chance_per_step * (step - 2)
     plot.permit = GRANTED if granted else NO_PERMIT
     plot.kept_share = world.rules[0].policy.affordable_share_in_redevelopment
-    if step >= 5 or world.rules[0].policy.right_of_return:
+    if may_return(world, head):
         plot.kept_share = max(plot.kept_share, developing.partnership_work_share)
 
 
@@ -196,13 +197,45 @@ def sell_on(world: World, head: int, proceeds: float) -> None:
 
 
 @rule
-def welcome_back(world: World, head: int, now: int) -> None:
-    """A collective with a right of return moves back to its building (E45)."""
+def may_return(world: World, head: int) -> bool:
+    """Whether a collective, still there or already gone, has a right to come back to this building (E37, E45)."""
+    c = world.plots[head].collective
+    if c != NONE and promised_return(world, c):
+        return True
+    return returning(world, head) != NONE
+
+
+@rule
+def returning(world: World, head: int) -> int:
+    """The collective that has gone from a building with a right to come back, or NONE."""
     for c in range(world.town[0].collectives):
-        collective = world.collectives[c]
-        if collective.alive and collective.return_to == head:
-            call_roll(world)  # others may have moved earlier this month
-            collective.return_to = NONE
-            setback = collective.setback
-            relocate(world, c, head, now)
-            collective.setback, collective.doubt = setback, 0.0  # coming home is no blow
+        if world.collectives[c].alive and world.collectives[c].return_to == head:
+            return c
+    return NONE
+
+
+@rule
+def welcome_back(world: World, head: int, now: int) -> None:
+    """A collective with a right of return moves back, if at least half of it fits and can pay (E45)."""
+    c = returning(world, head)
+    if c == NONE:
+        return
+    collective = world.collectives[c]
+    collective.return_to = NONE
+    call_roll(world)  # others may have moved earlier this month
+    if min(building_area(world, head, False), area_of_able(world, c, head)) >= 0.5 * collective.area_m2:
+        setback = collective.setback
+        relocate(world, c, head, now)
+        collective.setback, collective.doubt = setback, 0.0  # coming home is no blow
+
+
+@rule
+def area_of_able(world: World, c: int, head: int) -> float:
+    """Floor used by the members who could pay the rent of a building [m2]."""
+    total = 0.0
+    home = world.collectives[c].home
+    for k in range(world.roster_start[home], world.roster_start[home + 1]):
+        row = world.roster[k]
+        if world.entrepreneurs[row].collective == c and ability_to_pay(world, row) >= rent_paid(world, head):
+            total += world.entrepreneurs[row].area_m2
+    return total

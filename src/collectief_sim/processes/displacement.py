@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collectief_sim.chance import RELOCATION, stream, uniform
 from collectief_sim.compiled import rule
-from collectief_sim.processes.cohesion import end_collective
+from collectief_sim.processes.cohesion import end_collective, give_up_building
 from collectief_sim.processes.firms import ability_to_pay, change_building
 from collectief_sim.processes.land import parts, rent_paid
 from collectief_sim.processes.moving import (
@@ -16,7 +16,7 @@ from collectief_sim.processes.moving import (
     move_out,
 )
 from collectief_sim.processes.terms import start_lease
-from collectief_sim.state import DISPLACED, FIRE, LOST_BUILDING, NONE, World
+from collectief_sim.state import DISPLACED, FIRE, GRASSROOTS, LOST_BUILDING, NONE, OWNER, World
 
 
 @rule
@@ -52,7 +52,7 @@ def carry_on_or_end(world: World, c: int, head: int, now: int, cause: int) -> No
     collective = world.collectives[c]
     other = other_building(world, c, head)
     if other != NONE:
-        world.plots[head].collective = NONE
+        give_up_building(world, head, now)
         collective.home = other
         return
     target = group_target(world, c, head)
@@ -134,8 +134,9 @@ def relocate(world: World, c: int, target: int, now: int) -> None:
     collective = world.collectives[c]
     home, leases = collective.home, world.rules[0].leases
     start_lease(world, target, now)
-    if world.plots[home].collective == c:
-        world.plots[home].collective = NONE
+    give_up_building(world, home, now)
+    if collective.form == OWNER:
+        collective.form = GRASSROOTS  # it rents again
     world.plots[target].collective = c
     collective.home = target
     collective.doubt = max(collective.doubt, leases.doubt_after_move)

@@ -119,7 +119,7 @@ def adapt_rents(world: World, now: int) -> None:
 def pay_public_bills(world: World, now: int) -> None:
     """What the levers cost each month: subsidies, capped rents, programming, paid hours, the purchase fund (E42, E43)."""
     policy, town = world.rules[0].policy, world.town[0]
-    present = world.roster_start[-1]
+    present = town.present
     cost = policy.programming * world.rules[0].ties.programming_cost_eur_entrepreneur_year * present / 12.0
     for head in world.buildings:
         plot = world.plots[head]
@@ -138,7 +138,7 @@ def pay_public_bills(world: World, now: int) -> None:
 def rent_forgone(world: World, plot: Table) -> float:
     """What a municipality misses by its own cap, where that is what keeps the rent down [EUR/m2/year]."""
     cap = world.rules[0].policy.rent_cap_eur_m2_year * world.town[0].price_index
-    if plot.owner_kind != MUNICIPALITY or plot.rent_eur_m2_year < 0.99 * cap:
+    if plot.owner_kind != MUNICIPALITY or plot.rent_eur_m2_year < 0.9 * cap:
         return 0.0
     return max(0.0, min(plot.market_rent_eur_m2_year, plot.rent_ceiling_eur_m2_year * world.town[0].price_index) - cap)
 

@@ -89,5 +89,8 @@ def drop_plan(world: World, head: int, now: int) -> None:
     plot = world.plots[head]
     plot.plan_month, plot.permit, plot.permit_month = NONE, NO_PERMIT, NONE
     plot.vacate_month = NONE
+    for c in range(world.town[0].collectives):
+        if world.collectives[c].return_to == head:
+            world.collectives[c].return_to = NONE  # there will be nothing new to come back to
     if not plot.let:
         start_lease(world, head, now)
