@@ -16,7 +16,6 @@ from collectief_sim.state import BUILDING_SITE, COLLECTIVE, HOUSING, MIXED, NONE
 
 KINDS = ["open", "work", "owned by its collective", "mixed", "housing", "building site or empty"]
 COLOURS = ["#eef1f2", "#8fb3cf", "#1f5f8b", "#c9b458", "#d9a58f", "#6b6b6b"]  # told apart without red and green
-SYMBOL_WATER = ord("~")
 
 
 def kinds_of(model: CollectiefModel) -> np.ndarray:

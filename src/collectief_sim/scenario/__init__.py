@@ -1,7 +1,7 @@
 """What a run is given: validated data with units, ranges and sources, read from TOML."""
 
 from collectief_sim.errors import ScenarioError
-from collectief_sim.scenario.files import available, check_file, dump, load
+from collectief_sim.scenario.files import available, dump, load
 from collectief_sim.scenario.spec import Scenario
 
-__all__ = ["Scenario", "ScenarioError", "available", "check_file", "dump", "load"]
+__all__ = ["Scenario", "ScenarioError", "available", "dump", "load"]

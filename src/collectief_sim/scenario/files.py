@@ -64,11 +64,6 @@ def override(scenario: Scenario, overrides: Mapping[str, Any], where: str = "") 
     )
 
 
-def check_file(path: str | Path) -> Scenario:
-    """Validate a scenario without running it; raises :class:`ScenarioError`."""
-    return load(path)
-
-
 def dump(scenario: Scenario) -> str:
     """The whole scenario, defaults included, as TOML that loads back to an equal scenario."""
     import tomli_w
