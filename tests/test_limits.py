@@ -183,12 +183,14 @@ def test_bonds_grow_between_the_like_and_shrink_between_the_unlike() -> None:
     packed = pack(world)
     world.entrepreneurs.mentality[:3] = (0.5, 0.5, 1.0)
     for _ in range(2):
-        ties.bring_together(packed, 0, 1, 0)
-        ties.bring_together(packed, 0, 2, 0)
-    place = ties.place_for(packed, 0, 1, 0)
-    assert ties.bond(packed, 0, place, 1, 0) == pytest.approx(2 * world.rules[0].ties.step)
-    assert ties.bond(packed, 0, place, 1, 40) == pytest.approx(0.5 * (1 - 0.015) ** 40, rel=1e-5)
-    assert ties.bond(packed, 0, ties.place_for(packed, 0, 2, 0), 2, 0) == 0
+        ties.bring_together(packed, 0, 1)
+        ties.bring_together(packed, 0, 2)
+    place = ties.place_for(packed, 0, 1)
+    assert ties.bond(packed, 0, place, 1) == pytest.approx(2 * world.rules[0].ties.step)
+    assert ties.bond(packed, 0, ties.place_for(packed, 0, 2), 2) == 0
+    for _ in range(40):
+        ties.fade(packed)
+    assert ties.bond(packed, 0, place, 1) == pytest.approx(0.5 * (1 - 0.015) ** 40, rel=1e-5)
 
 
 def test_rents_are_capped_for_municipal_tenants_only() -> None:
@@ -230,13 +232,13 @@ def lives(*spells: tuple[int, int | None]) -> object:
 def test_survival_is_kaplan_meier() -> None:
     # ages at end: 10, 30 ended; 50 (alive at month 60), 20 (alive): at risk 4, then 2
     rows = lives((0, 10), (10, 40), (10, None), (40, None))
-    assert survival(rows, 60, 24) == pytest.approx(3 / 4)
-    assert survival(rows, 60, 48) == pytest.approx(3 / 4 * 1 / 2)
-    assert survival(rows, 60, 59) is None  # nobody was seen that long
-    assert survival(lives(), 60, 24) is None
+    assert survival(rows, 60)(24) == pytest.approx(3 / 4)
+    assert survival(rows, 60)(48) == pytest.approx(3 / 4 * 1 / 2)
+    assert survival(rows, 60)(59) is None  # nobody was seen that long
+    assert survival(lives(), 60)(24) is None
 
 
 def test_survival_counts_those_founded_before_the_start_from_their_age_on() -> None:
     # one enters at age 24, so only one is at risk when the other ends at age 12
-    assert survival(lives((-24, None), (0, 12)), 60, 24) == 0.0
-    assert survival(lives((-6, None), (0, 12)), 60, 24) == pytest.approx(0.5)
+    assert survival(lives((-24, None), (0, 12)), 60)(24) == 0.0
+    assert survival(lives((-6, None), (0, 12)), 60)(24) == pytest.approx(0.5)

@@ -13,7 +13,7 @@ from collectief_sim.packing import pack
 from collectief_sim.simulation import run
 from collectief_sim.state import NONE, World
 
-TABLES = ("town", "entrepreneurs", "ties", "plots", "collectives", "developers", "area_cooperatives")
+TABLES = ("town", "entrepreneurs", "contacts", "bonds", "plots", "collectives", "developers", "area_cooperatives")
 
 
 def same(one: World, other: World, tables: tuple[str, ...] = TABLES) -> bool:
@@ -92,9 +92,13 @@ def with_one_more(world: World) -> World:
     queue[-1] += 1
     longer = np.zeros(len(people), np.int64)
     longer[: len(world.roster)] = world.roster
-    ties = np.concatenate([world.ties, world.ties[-1:]]).view(np.recarray)
     return world._replace(
-        entrepreneurs=people, queue_start=queue, roster=longer, roster_before=longer.copy(), ties=ties
+        entrepreneurs=people,
+        queue_start=queue,
+        roster=longer,
+        scratch_people=np.zeros((2, len(people)), np.int64),
+        contacts=np.concatenate([world.contacts, world.contacts[-1:]]),
+        bonds=np.concatenate([world.bonds, world.bonds[-1:]]),
     )
 
 

@@ -36,7 +36,7 @@ def test_plain_python_gives_what_compiled_rules_give() -> None:
     assert output(NUMBA_DISABLE_JIT="1") == output()
 
 
-@pytest.mark.parametrize("kind", [state.Entrepreneur, state.Plot, state.Collective, state.Town, state.Month, state.Tie])
+@pytest.mark.parametrize("kind", [state.Entrepreneur, state.Plot, state.Collective, state.Town, state.Month])
 def test_no_field_hides_behind_an_attribute_of_numpy(kind: type) -> None:
     assert not set(state.layout(kind).names or ()) & set(dir(np.record))
 

@@ -6,14 +6,14 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtri, pdtrik
+from scipy.special import ndtri, pdtr
 
 from collectief_sim import chance
 from collectief_sim.processes.founding import start_with
 from collectief_sim.processes.moving import call_roll
 from collectief_sim.processes.roles import SUMS
 from collectief_sim.scenario.area import LegendEntry
-from collectief_sim.scenario.fields import Section, numbers
+from collectief_sim.scenario.fields import Section
 from collectief_sim.scenario.shocks import Coalition, Fire, Slump
 from collectief_sim.scenario.spec import Scenario
 from collectief_sim.state import (
@@ -40,7 +40,6 @@ from collectief_sim.state import (
     Month,
     Plot,
     Table,
-    Tie,
     Town,
     World,
     table,
@@ -65,13 +64,14 @@ def build_world(spec: Scenario, seed: int) -> World:
     buildings = np.flatnonzero(plots.head == np.arange(len(plots))).astype(np.int64)
     plots_built = link_parts(plots, buildings)
     people, queue_start = draw_people(spec, seed, plots, buildings)
-    room = 64 + len(people) // 8
+    room = 64 + len(buildings)
     world = World(
         seed=seed,
         rules=rules_of(spec),
         town=open_town(spec, plots),
         entrepreneurs=people,
-        ties=table(Tie, len(people), TIES),
+        contacts=np.full((len(people), TIES), NONE, np.int32),
+        bonds=np.zeros((len(people), TIES), np.float32),
         plots=plots,
         collectives=table(Collective, room),
         developers=establish_developers(spec, plots),
@@ -82,9 +82,8 @@ def build_world(spec: Scenario, seed: int) -> World:
         plots_built=plots_built,
         roster=np.arange(len(people), dtype=np.int64),
         roster_start=np.zeros(len(plots) + 1, np.int64),
-        roster_before=np.zeros(len(people), np.int64),
+        scratch_people=np.zeros((2, len(people)), np.int64),
         activity_count=np.zeros((room, len(ACTIVITIES)), np.int64),
-        fading=(1 - spec.behaviour.ties.fade_per_month) ** np.arange(spec.months + 1.0),
         vacant=np.zeros(len(plots), np.int64),
         neighbours=neighbours_of(int(plots.x.max()) + 1, int(plots.y.max()) + 1),
         scratch_plots=np.zeros((2, len(plots))),
@@ -101,20 +100,25 @@ def build_world(spec: Scenario, seed: int) -> World:
 
 def rules_of(spec: Scenario) -> Table:
     """Every number of a scenario in one record, by section: ``rules[0].ties.step``."""
-    sections: dict[str, dict[str, float]] = {"market": numbers(spec.market)}
-    sections["policy"] = numbers(spec.policy) | dict(spec.policy.terms())
+    sections: dict[str, dict[str, float]] = {"market": spec.market.numbers}
+    sections["policy"] = spec.policy.numbers | dict(spec.policy.terms())
     for name in ("renewal_months", "contract_months", "hazard_months", "horizon_months", "voice_months"):
         sections["policy"].pop(name, None)  # rules read the terms of each channel instead
     for name in type(spec.behaviour).model_fields:
         section = getattr(spec.behaviour, name)
         if isinstance(section, Section):
-            sections[name] = numbers(section)
-    layout = [(name, [(key, type_of(value)) for key, value in values.items()]) for name, values in sections.items()]
-    rules = np.zeros(1, np.dtype(layout, align=True))
-    for name, values in sections.items():
-        for key, value in values.items():
-            rules[name][key] = value
-    return rules.view(np.recarray)
+            sections[name] = section.numbers
+    layout = tuple(
+        (name, tuple((key, type_of(value)) for key, value in values.items())) for name, values in sections.items()
+    )
+    values = tuple(tuple(section.values()) for section in sections.values())
+    return np.array([values], record_type(layout)).view(np.recarray)
+
+
+@lru_cache(maxsize=8)
+def record_type(layout: tuple[tuple[str, tuple[tuple[str, type], ...]], ...]) -> np.dtype[Any]:
+    """The type of a record of sections of numbers."""
+    return np.dtype([(name, list(fields)) for name, fields in layout], align=True)
 
 
 def type_of(value: float) -> type:
@@ -251,8 +255,7 @@ def draw_people(spec: Scenario, seed: int, plots: Table, buildings: IntArray) ->
     tenants = count_tenants(spec, plots, buildings)
     first = int(tenants.sum())
     mean = spec.market.arrivals_per_year_share * first / 12
-    u = luck_of(seed, chance.NEWCOMERS, spec.months)
-    arrivals = np.ceil(np.maximum(0, pdtrik(u, mean))).astype(int) if mean > 0 else np.zeros(spec.months, int)
+    arrivals = poisson(luck_of(seed, chance.NEWCOMERS, spec.months), mean)
     queue_start = np.concatenate([[first], first + np.cumsum(arrivals)]).astype(np.int64)
     people = table(Entrepreneur, int(queue_start[-1]))
     people.arrival_month[first:] = np.repeat(np.arange(spec.months), arrivals)
@@ -296,6 +299,12 @@ def draw_traits(spec: Scenario, seed: int, people: Table) -> None:
     people.patience = np.exp(settings.patience_sigma * normal(luck["PATIENCE"]))
 
 
+def poisson(u: Array, mean: float) -> IntArray:
+    """Quantiles of a Poisson number; the table ends where no draw can reach."""
+    table = pdtr(np.arange(20 + 2 * mean + 10 * np.sqrt(mean)), mean)
+    return np.searchsorted(table, u, side="right").astype(np.int64)
+
+
 def normal(u: Array) -> Array:
     """Standard normal quantiles; a draw of exactly 0 counts as the smallest possible one."""
     return np.asarray(ndtri(np.maximum(u, 2.0**-54)))
@@ -319,7 +328,10 @@ def place_first_tenants(spec: Scenario, seed: int, plots: Table, people: Table, 
 
 def fill_buildings(spec: Scenario, plots: Table, people: Table, homes: IntArray) -> None:
     """Scale areas so that each building's people use the share of its floor that is let, and spread them over its plots."""
-    let_share = np.array([spec.area.legend[chr(symbol)].occupied_share for symbol in plots.symbol[homes]])
+    let_share = np.zeros(len(plots))
+    for symbol, entry in spec.area.legend.items():
+        let_share[plots.symbol == ord(symbol)] = entry.occupied_share
+    let_share = let_share[homes]
     floor = np.bincount(plots.head[plots.head != NONE], plots.floor_m2[plots.head != NONE], len(plots))
     wanted = np.bincount(homes, people.need_m2, len(plots))
     need = people.need_m2 * floor[homes] * let_share / np.maximum(wanted[homes], 1e-9)

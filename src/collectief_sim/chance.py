@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import uint64
 
-from collectief_sim.compiled import rule
+from collectief_sim.compiled import formula, rule
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -67,7 +67,7 @@ _MIX_2 = uint64(0x94D049BB133111EB)
 _TO_UNIT = 1.0 / 9007199254740992.0  # 2**-53
 
 
-@rule
+@formula
 def bits(stream: int, entity: int) -> int:
     """The 64 bits at position `entity` of a stream (SplitMix64, output number `entity` + 1 of seed `stream`)."""
     z = uint64(stream) + (uint64(entity) + uint64(1)) * _GAMMA
@@ -76,19 +76,19 @@ def bits(stream: int, entity: int) -> int:
     return z ^ (z >> uint64(31))  # type: ignore[return-value]
 
 
-@rule
+@formula
 def stream(seed: int, decision: int, month: int) -> int:
     """The stream of one decision in one month; months before the start (set-up) count as -1."""
     return bits(bits(bits(seed, 0), decision), month + 1)
 
 
-@rule
+@formula
 def uniform(stream: int, entity: int) -> float:
     """A uniform number in [0, 1), with 53 random bits."""
     return float(bits(stream, entity) >> uint64(11)) * _TO_UNIT
 
 
-@rule
+@formula
 def pair(one: int, other: int) -> int:
     """One entity number for an unordered pair of ids (below 2**31)."""
     low, high = min(one, other), max(one, other)

@@ -61,7 +61,19 @@ def caching() -> Iterator[None]:
 
 
 def rule[**P, R](function: Callable[P, R]) -> Callable[P, R]:
-    """Compile a rule with Numba; under ``NUMBA_DISABLE_JIT=1`` it stays plain Python, for debugging and coverage."""
+    """Compile a rule, which may change the world, with Numba.
+
+    Under ``NUMBA_DISABLE_JIT=1`` it stays plain Python, for debugging and coverage.
+    """
+    return _compile(function, forceinline=False)
+
+
+def formula[**P, R](function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a formula, which returns a value and changes nothing; it is inlined wherever a rule uses it."""
+    return _compile(function, forceinline=True)
+
+
+def _compile[**P, R](function: Callable[P, R], **options: bool) -> Callable[P, R]:
     with caching():
-        compiled = njit(cache=True, error_model="numpy", nogil=True, no_cfunc_wrapper=True)(function)  # type: ignore[call-overload]
+        compiled = njit(cache=True, error_model="numpy", nogil=True, no_cfunc_wrapper=True, **options)(function)  # type: ignore[call-overload]
     return cast(Callable[P, R], compiled)

@@ -115,7 +115,7 @@ def bounds(world: World, _: int) -> Iterator[str]:
     shares = {
         "engagement": world.entrepreneurs.engagement,
         "mentality": world.entrepreneurs.mentality,
-        "bond": world.ties.bond,
+        "bond": world.bonds,
         "cohesion": world.collectives.cohesion,
         "standing": world.collectives.standing,
         "doubt": world.collectives.doubt,

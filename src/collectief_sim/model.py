@@ -104,7 +104,7 @@ class CollectiefModel(mesa.Model):
 
     def _make_room(self) -> None:
         """Let the tables of collectives grow before they could run out of rows within a month."""
-        if self._founded[0] + self.world.roster_start[-1] // 2 + 1 > len(self.world.collectives):
+        if self._founded[0] + len(self.world.buildings) > len(self.world.collectives):  # one a building at most
             self.world = self.world.with_more_collectives()
             self._packed = pack(self.world)
 
@@ -130,12 +130,11 @@ class CollectiefModel(mesa.Model):
         """The ties between present entrepreneurs with a bond of `at_least` as a graph; nodes are rows, weight is bond."""
         import networkx as nx
 
-        people, ties = self.world.entrepreneurs, self.world.ties
+        people, contacts = self.world.entrepreneurs, self.world.contacts
         network = nx.Graph()
         network.add_nodes_from(np.flatnonzero(people.present).tolist())
-        one, place = np.nonzero((ties.other != NONE) & people.present[:, None])
-        other = ties.other[one, place]
-        bond = ties.bond[one, place] * self.world.fading[np.maximum(0, self.months_done - 1 - ties.month[one, place])]
+        one, place = np.nonzero((contacts != NONE) & people.present[:, None])
+        other, bond = contacts[one, place], self.world.bonds[one, place]
         keep = people.present[other] & (bond >= at_least) & (bond > 0)
         network.add_weighted_edges_from(zip(one[keep].tolist(), other[keep].tolist(), bond[keep].tolist(), strict=True))
         return network

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,29 +34,34 @@ def outcomes_of(world: World, months: int) -> dict[str, Outcome]:
     for code, name in enumerate(ENDINGS):
         if name:
             values[f"ended_{name}"] = int((lives.ending == code).sum())
-    for age in SURVIVAL_MONTHS:
-        values[f"survival_{age}_months"] = survival(lives, months, age)
+    alive_at = survival(lives, months)
+    values |= {f"survival_{age}_months": alive_at(age) for age in SURVIVAL_MONTHS}
     values |= roles_per_collective(world.series[:months]) | ladder_shares(lives) | area_outcomes(world, last)
     for theme in THEMES:
         values[f"outreach_{theme}"] = ratio(world.series[theme][:months].sum(), world.series.collectives[:months].sum())
     return values
 
 
-def survival(lives: Table, months: int, age: int) -> float | None:
+def survival(lives: Table, months: int) -> Callable[[int], float | None]:
     """Share of collectives that reach an age [months]: Kaplan-Meier, with late entry and right-censoring.
 
-    None if nobody was under observation that long.
+    None for ages up to which nobody was under observation.
     """
     if len(lives) == 0:
-        return None
+        return lambda age: None
     alive, founded = np.asarray(lives.alive), np.asarray(lives.founded_month)
     entry = np.maximum(0, -founded)
     exit_ = np.where(alive, months, lives.ended_month) - founded
-    moments, ends = np.unique(exit_[~alive & (exit_ <= age)], return_counts=True)
+    moments, ends = np.unique(exit_[~alive], return_counts=True)
     entered = np.searchsorted(np.sort(entry), moments, side="left") + ((moments == 0) * (entry == 0).sum())
     gone = np.searchsorted(np.sort(exit_), moments, side="left")
-    share = float(np.prod(1.0 - ends / np.maximum(1, entered - gone)))
-    return share if exit_.max() >= age or share == 0.0 else None
+    shares = np.concatenate([[1.0], np.cumprod(1.0 - ends / np.maximum(1, entered - gone))])
+
+    def at(age: int) -> float | None:
+        share = float(shares[np.searchsorted(moments, age, side="right")])
+        return share if exit_.max() >= age or share == 0.0 else None
+
+    return at
 
 
 def roles_per_collective(series: Table) -> dict[str, Outcome]:

@@ -7,6 +7,7 @@ a month.
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import Annotated, Any, NamedTuple, get_type_hints
 
@@ -86,14 +87,6 @@ class Entrepreneur:
     experience_years: Annotated[np.float64, "years as an entrepreneur on arrival (for first tenants: at the start)"]
     joined_month: Annotated[np.int64, "month of joining it"]
     workload_hours: Annotated[np.float64, "hours given to the collective [hours/month]"]
-
-
-class Tie:
-    """One of the contacts a person keeps up; the table has shape (entrepreneurs, TIES)."""
-
-    other: Annotated[np.int32, "row of the other entrepreneur"]
-    month: Annotated[np.int32, "month the bond was last touched; it has faded since"]
-    bond: Annotated[np.float32, "0-1, as it was in that month"]
 
 
 class Plot:
@@ -318,7 +311,8 @@ class World(NamedTuple):
     rules: Table  # one row: every number of the scenario, by section and name
     town: Table  # one row
     entrepreneurs: Table
-    ties: Table  # shape (entrepreneurs, TIES)
+    contacts: npt.NDArray[np.int32]  # (entrepreneurs, TIES): rows of the contacts somebody keeps up, or NONE
+    bonds: npt.NDArray[np.float32]  # (entrepreneurs, TIES): strength of the tie to each of them, 0-1
     plots: Table  # row = y * width + x
     collectives: Table
     developers: Table
@@ -329,9 +323,8 @@ class World(NamedTuple):
     plots_built: IntArray  # all plots of those buildings
     roster: IntArray  # rows of present entrepreneurs, grouped by building
     roster_start: IntArray  # by head plot, where its people start in the roster; last: how many
-    roster_before: IntArray  # scratch: the roster of the month before
+    scratch_people: IntArray  # (2, entrepreneurs) scratch: the roster of the month before; who meets whom
     activity_count: IntArray  # members by collective and activity
-    fading: npt.NDArray[np.float64]  # share of a bond that is left after so many months
     vacant: IntArray  # plots with room, the first town.vacancies entries
     scratch_plots: npt.NDArray[np.float64]  # scratch: values before this year's appraisal
     scratch_collectives: npt.NDArray[np.float64]  # scratch: sums per collective in this month's stocktaking
@@ -351,10 +344,16 @@ class World(NamedTuple):
 
 def table(kind: type, *shape: int) -> Table:
     """An empty table: all zero, but NONE in fields that hold rows or months of something that has not happened."""
-    rows = np.zeros(shape, layout(kind))
-    for name in _NOT_YET.intersection(rows.dtype.names or ()):
-        rows[name] = NONE
-    return rows.view(np.recarray)
+    rows = np.frombuffer(_blank(kind) * math.prod(shape), layout(kind))  # copying one blank row is quick
+    return rows.reshape(shape).view(np.recarray)
+
+
+@cache
+def _blank(kind: type) -> bytearray:
+    row = np.zeros(1, layout(kind))
+    for name in _NOT_YET.intersection(row.dtype.names or ()):
+        row[name] = NONE
+    return bytearray(row.tobytes())
 
 
 @cache
@@ -377,7 +376,7 @@ def _field(name: str, hint: Any) -> tuple[Any, ...]:
 
 
 _NOT_YET = {
-    *("arrival_month", "left_month", "plot", "building", "collective", "joined_month", "other"),
+    *("arrival_month", "left_month", "plot", "building", "collective", "joined_month"),
     *("head", "owner", "vacate_month", "plan_month", "permit_month", "site_until_month", "homes_month"),
     *("founder", "home", "first_home", "return_to", "stable_month", "area_level_month", "ended_month"),
     *("next_trekker", "next_binder", "tired_trekker", "tired_binder"),

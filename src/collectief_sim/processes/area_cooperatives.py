@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from collectief_sim.chance import AREA_COOPERATIVE, pair, stream, uniform
-from collectief_sim.compiled import rule
+from collectief_sim.compiled import formula, rule
 from collectief_sim.processes.rates import chance_per_month
 from collectief_sim.state import FOUNDING, NONE, World
 
@@ -25,7 +25,7 @@ def federate(world: World, now: int) -> None:
                     unite(world, one, other, now)
 
 
-@rule
+@formula
 def ready(world: World, c: int) -> bool:
     """Stable or area-active, and of standing."""
     collective = world.collectives[c]
@@ -33,13 +33,13 @@ def ready(world: World, c: int) -> bool:
     return collective.alive and collective.phase != FOUNDING and collective.standing >= standing
 
 
-@rule
+@formula
 def together(world: World, one: int, other: int) -> bool:
     """Whether nothing is left to found: both are in an area cooperative already, the same or another."""
     return world.collectives[one].area_cooperative != NONE and world.collectives[other].area_cooperative != NONE
 
 
-@rule
+@formula
 def within_reach(world: World, one: int, other: int) -> bool:
     """Whether two collectives are near enough to do things together."""
     here, there = world.plots[world.collectives[one].home], world.plots[world.collectives[other].home]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collectief_sim.compiled import rule
+from collectief_sim.compiled import formula, rule
 from collectief_sim.processes.moving import forget_membership
 from collectief_sim.processes.rates import approach, logistic
 from collectief_sim.processes.terms import start_lease
@@ -42,11 +42,11 @@ def feel_turnover_and_setbacks(world: World, collective: Table, now: int) -> Non
         collective.setback_due_month = NONE
 
 
-@rule
+@formula
 def pull_together(world: World, collective: Table) -> float:
     """What holds a group together, and what pulls it apart (logit)."""
     rules = world.rules[0].cohesion
-    bound = min(1.2, collective.binding_given / max(1e-9, collective.binding_asked))
+    bound = min(rules.binding_limit, collective.binding_given / max(1e-9, collective.binding_asked))
     short = max(0.0, 1.0 - collective.leading_given / max(1e-9, collective.leading_asked))
     turnover = collective.turnover_per_year * (rules.stable_turnover_factor if collective.phase >= STABLE else 1.0)
     value = rules.constant + rules.binding_weight * bound

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collectief_sim.chance import FOR_SALE, PERMIT, stream, uniform
-from collectief_sim.compiled import rule
+from collectief_sim.compiled import formula, rule
 from collectief_sim.processes.displacement import promised_return, relocate
 from collectief_sim.processes.firms import ability_to_pay
 from collectief_sim.processes.land import building_area, market_gap, parts, rent_paid
@@ -63,7 +63,7 @@ def best_buy(world: World, d: int, now: int) -> int:
     return best
 
 
-@rule
+@formula
 def price(world: World, head: int) -> float:
     """Price of a building, in years of market rent [EUR]."""
     plot = world.plots[head]
@@ -103,7 +103,7 @@ def apply_for_permits(world: World, now: int) -> None:
 
 @rule
 def decide_permit(world: World, head: int, now: int, u: float) -> None:
-    """The municipality grants against zoning, the work floor minimum and the voice of a collective; step 5 co-decides."""
+    """The municipality grants against zoning, the work floor minimum and the voice of a collective, which may co-decide."""
     plot, developing = world.plots[head], world.rules[0].developing
     if not may_become_housing(world, head):
         drop_plan(world, head, now)
@@ -131,7 +131,7 @@ def build(world: World, now: int) -> None:
                 break_ground(world, head, now)
 
 
-@rule
+@formula
 def vacant(plot: Table) -> bool:
     """Emptied for redevelopment, and neither burnt nor a building site."""
     return not plot.let and plot.site_until_month == NONE
@@ -172,7 +172,7 @@ def deliver(world: World, head: int, now: int) -> None:
     for i in world.plots_built[first:last]:
         world.plots[i].floor_m2 *= kept
         world.plots[i].use = MIXED if kept > 0.0 else HOUSING
-    plot.homes = developing.homes_per_plot * plot.part_count * (1.0 - 0.5 * kept)
+    plot.homes = developing.homes_per_plot * plot.part_count * (1.0 - developing.homes_lost_to_work * kept)
     plot.homes_month = now
     town.homes += plot.homes
     town.work_floor_m2 += building_area(world, head, False)
@@ -196,7 +196,7 @@ def sell_on(world: World, head: int, proceeds: float) -> None:
         plot.owner_kind, plot.owner = INVESTOR, NONE
 
 
-@rule
+@formula
 def may_return(world: World, head: int) -> bool:
     """Whether a collective, still there or already gone, has a right to come back to this building (E37, E45)."""
     c = world.plots[head].collective
@@ -205,7 +205,7 @@ def may_return(world: World, head: int) -> bool:
     return returning(world, head) != NONE
 
 
-@rule
+@formula
 def returning(world: World, head: int) -> int:
     """The collective that has gone from a building with a right to come back, or NONE."""
     for c in range(world.town[0].collectives):
@@ -216,14 +216,15 @@ def returning(world: World, head: int) -> int:
 
 @rule
 def welcome_back(world: World, head: int, now: int) -> None:
-    """A collective with a right of return moves back, if at least half of it fits and can pay (E45)."""
+    """A collective with a right of return moves back, if enough of it fits and can pay (E45)."""
     c = returning(world, head)
     if c == NONE:
         return
     collective = world.collectives[c]
     collective.return_to = NONE
     call_roll(world)  # others may have moved earlier this month
-    if min(building_area(world, head, False), area_of_able(world, c, head)) >= 0.5 * collective.area_m2:
+    fitting = min(building_area(world, head, False), area_of_able(world, c, head))
+    if fitting >= world.rules[0].leases.relocation_share * collective.area_m2:
         setback = collective.setback
         relocate(world, c, head, now)
         collective.setback, collective.doubt = setback, 0.0  # coming home is no blow

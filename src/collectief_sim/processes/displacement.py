@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collectief_sim.chance import RELOCATION, stream, uniform
-from collectief_sim.compiled import rule
+from collectief_sim.compiled import formula, rule
 from collectief_sim.processes.cohesion import end_collective, give_up_building
 from collectief_sim.processes.firms import ability_to_pay, change_building
 from collectief_sim.processes.land import parts, rent_paid
@@ -66,7 +66,7 @@ def carry_on_or_end(world: World, c: int, head: int, now: int, cause: int) -> No
         end_collective(world, c, now, LOST_BUILDING)
 
 
-@rule
+@formula
 def other_building(world: World, c: int, lost: int) -> int:
     """Another building that a collective is at home in, or NONE."""
     for head in world.buildings:
@@ -87,13 +87,13 @@ def disperse(world: World, row: int, now: int, cause: int) -> None:
     world.town[0].rehoused += 1
 
 
-@rule
+@formula
 def promised_return(world: World, c: int) -> bool:
-    """Whether the right to come back is secured: by policy, or by co-deciding from step 5 (E37, E45)."""
-    return world.rules[0].policy.right_of_return or world.collectives[c].step >= 5
+    """Whether the right to come back is secured: by policy, or by co-deciding on the ladder (E37, E45)."""
+    return world.rules[0].policy.right_of_return or world.collectives[c].step >= world.rules[0].ladder.co_decides_from
 
 
-@rule
+@formula
 def group_chance(world: World, c: int, cause: int) -> float:
     """Chance that a group move works out: support, and how far the collective is heard; certain with a right of return."""
     leases = world.rules[0].leases
@@ -107,8 +107,8 @@ def group_chance(world: World, c: int, cause: int) -> float:
 
 @rule
 def group_target(world: World, c: int, home: int) -> int:
-    """The building with most room that could take at least half of a collective, without one of its own; or NONE."""
-    best, most = NONE, 0.5 * world.collectives[c].area_m2
+    """The building with most room that could take enough of a collective, without one of its own; or NONE."""
+    best, most = NONE, world.rules[0].leases.relocation_share * world.collectives[c].area_m2
     for head in world.buildings:
         plot = world.plots[head]
         if (
@@ -158,7 +158,7 @@ def relocate(world: World, c: int, target: int, now: int) -> None:
     world.town[0].public_cost_eur += leases.relocation_cost_eur_m2 * moved_m2
 
 
-@rule
+@formula
 def room_in(world: World, head: int, need_m2: float) -> int:
     """A plot of a building with that much room, or NONE."""
     first, last = parts(world, head)

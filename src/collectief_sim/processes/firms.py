@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from collectief_sim.chance import FIRM_CLOSES, FIRM_LUCK, stream, uniform
-from collectief_sim.compiled import rule
+from collectief_sim.compiled import formula, rule
 from collectief_sim.processes.land import rent_paid
 from collectief_sim.processes.moving import enrol, find_space, leave_area, leave_collective, move_in, move_out
 from collectief_sim.processes.rates import chance_per_month
@@ -41,7 +41,7 @@ def do_business(world: World, now: int) -> None:
             grow(world, row, now)
 
 
-@rule
+@formula
 def ability_to_pay(world: World, row: int) -> float:
     """The rent somebody can pay at present prices and in the present economy [EUR/m2/year]."""
     return world.entrepreneurs[row].ability_eur_m2_year * world.town[0].price_index * world.town[0].earnings_factor
@@ -51,7 +51,7 @@ def ability_to_pay(world: World, row: int) -> float:
 def cut_costs_or_quit(world: World, row: int, now: int, rent: float) -> None:
     """A firm in debt moves to clearly cheaper space if it finds any (its debt is then written down), or goes broke."""
     e = world.entrepreneurs[row]
-    plot = find_space(world, row, now, e.area_m2, min(0.9 * rent, ability_to_pay(world, row)))
+    plot = find_space(world, row, now, e.area_m2, min(world.rules[0].firms.cheaper * rent, ability_to_pay(world, row)))
     if plot == NONE:
         leave_area(world, row, now, BROKE)
         return

@@ -6,11 +6,10 @@ import math
 
 from collectief_sim.chance import FOUNDING as FOUNDING_LUCK
 from collectief_sim.chance import JOINING, stream, uniform
-from collectief_sim.compiled import rule
+from collectief_sim.compiled import formula, rule
 from collectief_sim.processes.engagement import own_interest
 from collectief_sim.processes.moving import join
-from collectief_sim.processes.ties import bond
-from collectief_sim.state import FOUNDING, GRASSROOTS, NONE, IntArray, World
+from collectief_sim.state import FOUNDING, GRASSROOTS, NONE, TIES, IntArray, World
 
 
 @rule
@@ -27,25 +26,25 @@ def found_and_join(world: World, now: int) -> None:
             if world.entrepreneurs[row].collective != NONE:
                 continue
             if plot.collective == NONE:
-                if uniform(founding_luck, row) < founding.hazard_per_month and ready_to_found(world, row, now):
+                if uniform(founding_luck, row) < founding.hazard_per_month and ready_to_found(world, row):
                     found(world, row, GRASSROOTS, now)
-            elif uniform(joining_luck, row) < joining_chance(world, row, plot.collective):
+            elif joins(world, row, plot.collective, uniform(joining_luck, row)):
                 join(world, row, plot.collective, now)
 
 
 @rule
-def ready_to_found(world: World, row: int, now: int) -> bool:
+def ready_to_found(world: World, row: int) -> bool:
     """A pioneer: initiative, enough strong ties to free co-tenants, and a motive."""
     founding, e = world.rules[0].founding, world.entrepreneurs[row]
     if e.initiative < founding.initiative or motive(world, row) < founding.motive:
         return False
     allies = 0
-    for place in range(world.ties.shape[1]):
-        allies += is_ally(world, row, place, now)
+    for place in range(TIES):
+        allies += is_ally(world, row, place)
     return allies >= founding.strong_ties
 
 
-@rule
+@formula
 def motive(world: World, row: int) -> float:
     """What moves a founder: own interest, insecurity, or plain ambition, whichever is strongest (E28)."""
     plot = world.plots[world.entrepreneurs[row].building]
@@ -53,11 +52,11 @@ def motive(world: World, row: int) -> float:
     return max(own_interest(world, row), 1.0 - plot.security, ambition)
 
 
-@rule
-def is_ally(world: World, row: int, place: int, now: int) -> bool:
+@formula
+def is_ally(world: World, row: int, place: int) -> bool:
     """Whether a contact is a strong tie to somebody free in the same building."""
-    other = world.ties[row, place].other
-    if other == NONE or bond(world, row, place, other, now) < world.rules[0].ties.strong:
+    other = world.contacts[row, place]
+    if other == NONE or world.bonds[row, place] < world.rules[0].ties.strong:
         return False
     people = world.entrepreneurs
     free = people[other].present and people[other].collective == NONE
@@ -82,19 +81,21 @@ def found(world: World, row: int, form: int, now: int) -> int:
     collective.mentality = founder.mentality
     join(world, row, c, now)
     founder.leads = founder.binds = True
-    for place in range(world.ties.shape[1]):
-        if is_ally(world, row, place, now):
-            join(world, world.ties[row, place].other, c, now)
+    for place in range(TIES):
+        if is_ally(world, row, place):
+            join(world, world.contacts[row, place], c, now)
     return c
 
 
-@rule
-def joining_chance(world: World, row: int, c: int) -> float:
-    """Chance a month that a free co-tenant joins: likeness of mind, and how much the group has to offer (E19, E23)."""
+@formula
+def joins(world: World, row: int, c: int, u: float) -> bool:
+    """Whether a free co-tenant joins this month: how much the group has to offer, and likeness of mind (E19, E23)."""
     founding, collective = world.rules[0].founding, world.collectives[c]
+    offer = founding.joining_per_month * (founding.joining_base + collective.cohesion)
+    if u >= offer:
+        return False
     distance = abs(world.entrepreneurs[row].mentality - collective.mentality)
-    fit = math.exp(-((distance / founding.joining_tolerance) ** 2))
-    return founding.joining_per_month * fit * (0.5 + collective.cohesion)
+    return u < offer * math.exp(-((distance / founding.joining_tolerance) ** 2))
 
 
 @rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from collectief_sim.compiled import rule
+from collectief_sim.compiled import formula, rule
 from collectief_sim.processes.land import building_area
 from collectief_sim.processes.rates import approach, unit
 from collectief_sim.state import COLLECTIVE, FOUNDING, NONE, Table, World
@@ -27,7 +27,7 @@ def climb(world: World, now: int) -> None:
         collective.months_on_step[step_seen(world, collective)] += 1
 
 
-@rule
+@formula
 def step_seen(world: World, collective: Table) -> int:
     """The step a collective stands on: its own, but the first while it is under notice and displacement is under way."""
     return 1 if world.plots[collective.home].vacate_month != NONE else collective.step
@@ -37,16 +37,18 @@ def step_seen(world: World, collective: Table) -> int:
 def standing_earned(world: World, collective: Table, now: int) -> float:
     """What standing would become if all stayed as it is, 0-1."""
     rules = world.rules[0].ladder
-    outreach = 0.5 * (collective.socio_economic + collective.planning) + 0.25 * collective.circular
+    outreach = rules.outreach_weight * (collective.socio_economic + collective.planning)
+    outreach += rules.circular_weight * collective.circular
     value = rules.standing_outreach * unit(outreach)
     value += rules.standing_size * unit(collective.headcount / rules.size_for_full)
     return value + rules.standing_continuity * continuity(world, collective, now)
 
 
-@rule
+@formula
 def continuity(world: World, collective: Table, now: int) -> float:
     """The same people at the table so far, and a term that says they will still be there: the voice channel (E45)."""
-    months = world.rules[0].ladder.continuity_months
+    rules = world.rules[0].ladder
+    months = rules.continuity_months
     home = world.plots[collective.home]
     ahead = world.rules[0].leases.owner_horizon_months
     if home.vacate_month != NONE:
@@ -54,7 +56,8 @@ def continuity(world: World, collective: Table, now: int) -> float:
     elif home.owner_kind != COLLECTIVE:
         ahead = float(home.voice_end_month - now)
     so_far = 1.0 - math.exp(-collective.tenure_months / months)
-    return 0.5 * so_far + 0.5 * (1.0 - math.exp(-ahead / months))
+    to_come = 1.0 - math.exp(-ahead / months)
+    return to_come + rules.continuity_behind * (so_far - to_come)
 
 
 @rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from collectief_sim.compiled import rule
+from collectief_sim.compiled import formula, rule
 from collectief_sim.processes.rates import unit
 from collectief_sim.state import COLLECTIVE, MUNICIPALITY, NONE, Table, World
 
@@ -30,7 +30,7 @@ def appraise(world: World, now: int) -> None:
         plots[i].housing_value_eur_m2_year = value * (1.0 + market.housing_value_growth_per_year + bonus)
 
 
-@rule
+@formula
 def neighbour_mean(world: World, values: np.ndarray, plot: int) -> float:
     """Mean over the up to eight plots around a plot."""
     total, count = 0.0, 0
@@ -41,7 +41,7 @@ def neighbour_mean(world: World, values: np.ndarray, plot: int) -> float:
     return total / count if count else values[plot]
 
 
-@rule
+@formula
 def attraction(world: World, plot: int, now: int) -> float:
     """Extra yearly growth of values at and around a collective of standing, and around new homes [share]."""
     land = world.rules[0].land
@@ -51,11 +51,11 @@ def attraction(world: World, plot: int, now: int) -> float:
             standing = max(standing, standing_at(world, near))
             head = world.plots[near].head
             finished = world.plots[head].homes_month if head != NONE else NONE
-            new_homes = new_homes or (finished != NONE and now - finished <= 12)
+            new_homes = new_homes or (finished != NONE and now - finished <= land.new_homes_months)
     return land.standing_bonus_per_year * standing + (land.new_homes_bonus_per_year if new_homes else 0.0)
 
 
-@rule
+@formula
 def standing_at(world: World, plot: int) -> float:
     """Standing of the collective whose building stands on this plot, 0 if there is none."""
     head = world.plots[plot].head
@@ -64,20 +64,20 @@ def standing_at(world: World, plot: int) -> float:
     return unit(world.collectives[world.plots[head].collective].standing)
 
 
-@rule
+@formula
 def market_gap(world: World, plot: Table) -> float:
     """How much more housing would bring than work: ratio - 1 (F11). Below zero nobody builds homes for gain."""
     pressure = world.rules[0].market.housing_pressure * world.town[0].housing_factor
     return pressure * plot.housing_value_eur_m2_year / plot.market_rent_eur_m2_year - 1.0
 
 
-@rule
+@formula
 def asking_rent(world: World, plot: Table) -> float:
     """What the owner of a building (head plot) asks for a new term [EUR/m2/year]."""
     return min(plot.market_rent_eur_m2_year, rent_limit(world, plot))
 
 
-@rule
+@formula
 def rent_limit(world: World, plot: Table) -> float:
     """The most that may be asked: what was agreed on redevelopment, and the municipality's own cap; both follow prices."""
     limit = plot.rent_ceiling_eur_m2_year
@@ -86,14 +86,14 @@ def rent_limit(world: World, plot: Table) -> float:
     return limit * world.town[0].price_index
 
 
-@rule
+@formula
 def rent_paid(world: World, head: int) -> float:
     """What tenants of a building pay, subsidy taken off [EUR/m2/year]."""
     plot = world.plots[head]
     return plot.rent_eur_m2_year - subsidy(world, plot)
 
 
-@rule
+@formula
 def subsidy(world: World, plot: Table) -> float:
     """The rent subsidy in a building, which follows prices [EUR/m2/year]."""
     if not plot.subsidised:
@@ -134,23 +134,23 @@ def pay_public_bills(world: World, now: int) -> None:
     town.purchase_fund_eur += policy.purchase_fund_eur_year / 12.0
 
 
-@rule
+@formula
 def rent_forgone(world: World, plot: Table) -> float:
     """What a municipality misses by its own cap, where that is what keeps the rent down [EUR/m2/year]."""
     cap = world.rules[0].policy.rent_cap_eur_m2_year * world.town[0].price_index
-    if plot.owner_kind != MUNICIPALITY or plot.rent_eur_m2_year < 0.9 * cap:
+    if plot.owner_kind != MUNICIPALITY or plot.rent_eur_m2_year < world.rules[0].land.cap_binds_from * cap:
         return 0.0
     return max(0.0, min(plot.market_rent_eur_m2_year, plot.rent_ceiling_eur_m2_year * world.town[0].price_index) - cap)
 
 
-@rule
+@formula
 def parts(world: World, head: int) -> tuple[int, int]:
     """Where the plots of a building stand in ``world.plots_built``: from, to."""
     first = world.plots[head].first_part
     return first, first + world.plots[head].part_count
 
 
-@rule
+@formula
 def building_area(world: World, head: int, in_use: bool) -> float:
     """Work floor of a building over all its plots, or the part in use [m2]."""
     total = 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from collectief_sim.compiled import rule
+from collectief_sim.compiled import formula, rule
 from collectief_sim.processes.displacement import vacate
 from collectief_sim.processes.land import asking_rent
 from collectief_sim.processes.plans import drop_plan, may_become_housing
@@ -76,7 +76,7 @@ def remember_endings(world: World) -> None:
     town.trust = (leases.trust_start * leases.trust_weight + town.renewed) / known
 
 
-@rule
+@formula
 def secured_horizon(world: World, plot: Table, now: int) -> float:
     """The time people count on: what remains, and a renewal as far as they trust it; after notice, no more than that."""
     leases, policy = world.rules[0].leases, world.rules[0].policy
@@ -88,13 +88,13 @@ def secured_horizon(world: World, plot: Table, now: int) -> float:
     return min(leases.owner_horizon_months, months)
 
 
-@rule
+@formula
 def decision_pending(end_month: int, world: World, now: int) -> bool:
     """Whether the landlord is deciding: it takes `decision_months` before notice would have to be given (E41)."""
     return end_month - now <= notice_months(world) + world.rules[0].policy.decision_months
 
 
-@rule
+@formula
 def trust(world: World, plot: Table) -> float:
     """Trust in renewal in this building: the area's, more when heard on the ladder, less in doubt after a blow (E10)."""
     value = world.town[0].trust
@@ -105,13 +105,13 @@ def trust(world: World, plot: Table) -> float:
     return min(1.0, max(0.0, value))
 
 
-@rule
+@formula
 def security(world: World, plot: Table) -> float:
     """Security 1 - exp(-L/60) of a secured horizon of L months (E38)."""
     return 1.0 - math.exp(-plot.horizon_months / world.rules[0].leases.security_months)
 
 
-@rule
+@formula
 def negotiating_hours(world: World, plot: Table, now: int) -> float:
     """Leading time the lease takes: much under threat of a plan, little for a routine decision (E39)."""
     leases = world.rules[0].leases

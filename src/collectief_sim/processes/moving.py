@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from collectief_sim.chance import ADMISSION, SEARCH, stream, uniform
-from collectief_sim.compiled import rule
+from collectief_sim.compiled import formula, rule
 from collectief_sim.processes.land import rent_paid
 from collectief_sim.state import GRASSROOTS, NONE, OUTSIDE, World
 
@@ -48,7 +48,7 @@ def find_space(world: World, row: int, now: int, need_m2: float, limit_eur_m2_ye
     return best
 
 
-@rule
+@formula
 def admitted(world: World, row: int, head: int, now: int) -> bool:
     """Collectives that decide who moves in choose people of like mind and, rather, of an activity of their own (E23)."""
     c = world.plots[head].collective
@@ -56,7 +56,11 @@ def admitted(world: World, row: int, head: int, now: int) -> bool:
         return True
     distance = abs(world.entrepreneurs[row].mentality - world.collectives[c].mentality)
     fit = math.exp(-((distance / world.rules[0].firms.admission_tolerance) ** 2))
-    complement = 1.0 if world.activity_count[c, world.entrepreneurs[row].activity] == 0 else 0.8
+    complement = (
+        1.0
+        if world.activity_count[c, world.entrepreneurs[row].activity] == 0
+        else world.rules[0].firms.admission_if_not_new
+    )
     return uniform(stream(world.seed, ADMISSION, now), row * 65536 + head % 65536) < fit * complement
 
 
@@ -137,16 +141,16 @@ def enrol(world: World, row: int) -> None:
 @rule
 def call_roll(world: World) -> None:
     """List who is present, grouped by building (a counting sort), so that co-tenants stand together in the roster."""
-    people, start, roll = world.entrepreneurs, world.roster_start, world.roster_before
+    people, start, roll = world.entrepreneurs, world.roster_start, world.scratch_people[0]
     present = 0
+    start[:] = 0
     for k in range(world.town[0].listed):
-        if people[world.roster[k]].present:
-            roll[present] = world.roster[k]
+        row = world.roster[k]
+        if people[row].present:
+            roll[present] = row
+            start[people[row].building + 1] += 1
             present += 1
     world.town[0].listed = present
-    start[:] = 0
-    for k in range(present):
-        start[people[roll[k]].building + 1] += 1
     for head in range(len(start) - 1):
         start[head + 1] += start[head]
     for k in range(present - 1, -1, -1):  # from the back, each next free place: keeps the order within a building

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collectief_sim.compiled import rule
+from collectief_sim.compiled import formula, rule
 from collectief_sim.processes.rates import logistic
 from collectief_sim.state import AREA_ACTIVE, FOUNDING, NONE, STABLE, Table, World
 
@@ -45,14 +45,14 @@ def invest(world: World, collective: Table) -> None:
     collective.circular = min(rules.limit, collective.circular + effect * circular)
 
 
-@rule
+@formula
 def appetite(world: World, collective: Table, payback_months: float) -> float:
     """How willing a collective is to start work that pays back after so long, 0-1; patient founders stretch it."""
     horizon = world.plots[collective.home].horizon_months
     return logistic((horizon - payback_months / collective.patience) / world.rules[0].outreach.horizon_spread_months)
 
 
-@rule
+@formula
 def radius(world: World, collective: Table) -> int:
     """How far the value reaches, building to region (E33)."""
     rules = world.rules[0].outreach

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collectief_sim.chance import PLAN_ARISES, PLAN_WITHDRAWN, stream, uniform
-from collectief_sim.compiled import rule
+from collectief_sim.compiled import formula, rule
 from collectief_sim.processes.land import building_area, market_gap
 from collectief_sim.processes.rates import chance_per_month, logistic
 from collectief_sim.processes.terms import start_lease
@@ -34,7 +34,7 @@ def arise_and_lapse(world: World, now: int) -> None:
             drop_plan(world, head, now)
 
 
-@rule
+@formula
 def hazard(world: World, head: int) -> float:
     """Yearly hazard that a plan arises: more where housing pays better than work, less where a collective is heard."""
     plot, plans = world.plots[head], world.rules[0].plans
@@ -48,7 +48,7 @@ def hazard(world: World, head: int) -> float:
     return per_year * (plans.developer_factor if plot.owner_kind == DEVELOPER else 1.0)
 
 
-@rule
+@formula
 def may_become_housing(world: World, head: int) -> bool:
     """No plan where zoning, the owner or the minimum of work floor forbids it (E13, E44)."""
     plot, policy, town = world.plots[head], world.rules[0].policy, world.town[0]
@@ -61,7 +61,7 @@ def may_become_housing(world: World, head: int) -> bool:
     return town.work_floor_m2 - lost >= policy.work_floor_minimum_share * town.work_floor_start_m2
 
 
-@rule
+@formula
 def withdrawal(world: World, head: int) -> float:
     """Yearly hazard that a plan is withdrawn: a base, and more when the collective stands high."""
     plot, plans = world.plots[head], world.rules[0].plans
@@ -69,7 +69,7 @@ def withdrawal(world: World, head: int) -> float:
     return plans.withdrawal_per_year * (1.0 + plans.withdrawal_by_standing * standing)
 
 
-@rule
+@formula
 def ladder_step(world: World, head: int) -> int:
     """Ladder step of the collective in a building; people without one are informed at best (step 2)."""
     c = world.plots[head].collective

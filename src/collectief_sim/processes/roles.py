@@ -6,13 +6,15 @@ import math
 
 import numpy as np
 
-from collectief_sim.compiled import rule
+from collectief_sim.compiled import formula, rule
 from collectief_sim.processes.rates import unit
 from collectief_sim.state import ACTIVITIES, BINDER, ENGAGED, LESS_ENGAGED, NONE, OPERATOR_LED, TREKKER, Table, World
 
-# columns of the monthly stocktaking, one row per collective
+# columns of the monthly stocktaking (`scratch_collectives`), one row per collective: sums over its members, ...
 _MENTALITY, _SQUARE, _ENGAGEMENT, _LEADING, _BINDING, _TENURE, _AREA = 0, 1, 2, 3, 4, 5, 6
-SUMS = 7
+# ... and how suited the best candidates for a role are, and how engaged those in a role who are least so
+_NEXT_TREKKER, _NEXT_BINDER, _TIRED_TREKKER, _TIRED_BINDER = 7, 8, 9, 10
+SUMS = 11
 
 
 @rule
@@ -38,6 +40,7 @@ def take_stock(world: World, now: int) -> None:
             collective.next_trekker = collective.next_binder = NONE
             collective.tired_trekker = collective.tired_binder = NONE
             world.activity_count[c, :] = 0
+            sums[c, _TIRED_TREKKER] = sums[c, _TIRED_BINDER] = math.inf
     for k in range(world.roster_start[-1]):
         row = world.roster[k]
         if world.entrepreneurs[row].collective != NONE:
@@ -51,7 +54,7 @@ def count_member(world: World, row: int, sums: np.ndarray, now: int) -> None:
     c = e.collective
     collective = world.collectives[c]
     engaged = e.engagement >= world.rules[0].engagement.threshold
-    if e.engagement < 0.8 * world.rules[0].engagement.threshold:
+    if e.engagement < roles.worn_out_share * world.rules[0].engagement.threshold:
         e.leads = e.binds = False  # worn out: the role is laid down
     leading, binding = hours(world, row)
     e.workload_hours = leading + binding
@@ -70,15 +73,38 @@ def count_member(world: World, row: int, sums: np.ndarray, now: int) -> None:
     sums[c, _BINDING] += binding
     sums[c, _TENURE] += now - e.joined_month if e.leads else 0.0
     sums[c, _AREA] += e.area_m2
-    if e.leads and (collective.tired_trekker == NONE or less_engaged(world, row, collective.tired_trekker)):
-        collective.tired_trekker = row
-    if e.binds and (collective.tired_binder == NONE or less_engaged(world, row, collective.tired_binder)):
-        collective.tired_binder = row
-    if engaged and experience(world, row, now) >= roles.experience_years:
-        consider(world, row, collective)
+    note_who_could_be_asked(world, row, sums[c], now)
 
 
 @rule
+def note_who_could_be_asked(world: World, row: int, best: np.ndarray, now: int) -> None:
+    """Remember the least engaged of the core, and the most suitable people for a core role."""
+    e, roles = world.entrepreneurs[row], world.rules[0].roles
+    collective = world.collectives[e.collective]
+    if e.leads and e.engagement < best[_TIRED_TREKKER]:
+        best[_TIRED_TREKKER], collective.tired_trekker = e.engagement, row
+    if e.binds and e.engagement < best[_TIRED_BINDER]:
+        best[_TIRED_BINDER], collective.tired_binder = e.engagement, row
+    suited = e.initiative * e.engagement
+    willing = e.initiative >= roles.trekker_initiative and not e.leads
+    if suited > best[_NEXT_TREKKER] and willing and may_be_asked(world, row, e.binds, now):
+        best[_NEXT_TREKKER], collective.next_trekker = suited, row
+    suited = e.sociability * e.engagement
+    willing = e.sociability >= roles.binder_sociability and not e.binds
+    if suited > best[_NEXT_BINDER] and willing and may_be_asked(world, row, e.leads, now):
+        best[_NEXT_BINDER], collective.next_binder = suited, row
+
+
+@formula
+def may_be_asked(world: World, row: int, has_the_other_role: bool, now: int) -> bool:
+    """Engaged and experienced enough for a core role; only in a small collective may one person hold both (E17, E24)."""
+    e, roles = world.entrepreneurs[row], world.rules[0].roles
+    if has_the_other_role and world.collectives[e.collective].peak_size > roles.both_size:
+        return False
+    return e.engagement >= world.rules[0].engagement.threshold and experience(world, row, now) >= roles.experience_years
+
+
+@formula
 def hours(world: World, row: int) -> tuple[float, float]:
     """Leading and binding hours somebody gives a month."""
     e, roles = world.entrepreneurs[row], world.rules[0].roles
@@ -89,33 +115,11 @@ def hours(world: World, row: int) -> tuple[float, float]:
     return leading, binding
 
 
-@rule
-def less_engaged(world: World, one: int, other: int) -> bool:
-    """Whether one person is less engaged than another."""
-    return world.entrepreneurs[one].engagement < world.entrepreneurs[other].engagement
-
-
-@rule
+@formula
 def experience(world: World, row: int, now: int) -> float:
     """Years as an entrepreneur by now (E24)."""
     e = world.entrepreneurs[row]
     return e.experience_years + (now - max(0, e.arrival_month)) / 12.0
-
-
-@rule
-def consider(world: World, row: int, collective: Table) -> None:
-    """Remember the most suitable people for a core role; in a small collective one person may hold both (E17)."""
-    people, roles = world.entrepreneurs, world.rules[0].roles
-    e = people[row]
-    small = collective.peak_size <= roles.both_size
-    if e.initiative >= roles.trekker_initiative and not e.leads and (small or not e.binds):
-        best = collective.next_trekker
-        if best == NONE or e.initiative * e.engagement > people[best].initiative * people[best].engagement:
-            collective.next_trekker = row
-    if e.sociability >= roles.binder_sociability and not e.binds and (small or not e.leads):
-        best = collective.next_binder
-        if best == NONE or e.sociability * e.engagement > people[best].sociability * people[best].engagement:
-            collective.next_binder = row
 
 
 @rule
@@ -143,7 +147,7 @@ def reckon(world: World, c: int, sums: np.ndarray, now: int) -> None:
     collective.surplus_hours = max(0.0, left_over)
 
 
-@rule
+@formula
 def shared_hours(world: World, collective: Table, now: int) -> float:
     """What an area cooperative costs its members in its first years, and gives them later [hours/month] (E34)."""
     if collective.area_cooperative == NONE:
@@ -153,7 +157,7 @@ def shared_hours(world: World, collective: Table, now: int) -> float:
     return -rules.setup_hours_month if age < rules.setup_months else rules.shared_hours_month
 
 
-@rule
+@formula
 def diversity(counts: np.ndarray, size: int) -> float:
     """Chance that two members do different things, scaled to reach 1 (Gini-Simpson over the kinds of activity)."""
     same = 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collectief_sim.compiled import rule
+from collectief_sim.compiled import formula, rule
 from collectief_sim.processes.land import asking_rent
 from collectief_sim.state import CONSCIOUS_DEVELOPER, CONSCIOUS_INVESTOR, NONE, Table, World
 
@@ -20,7 +20,7 @@ def start_lease(world: World, head: int, now: int) -> None:
     plot.voice_end_month = now + term(world, plot, policy.voice_first_months)
 
 
-@rule
+@formula
 def term(world: World, plot: Table, months: int) -> int:
     """A term as this owner gives it: conscious owners never give less than a long lease (E13)."""
     if plot.owner_kind == CONSCIOUS_INVESTOR or plot.owner_kind == CONSCIOUS_DEVELOPER:
@@ -28,7 +28,7 @@ def term(world: World, plot: Table, months: int) -> int:
     return months
 
 
-@rule
+@formula
 def notice_months(world: World) -> int:
     """Months before the end of a term at which the landlord speaks: the notice, but never more than a whole term."""
     policy = world.rules[0].policy

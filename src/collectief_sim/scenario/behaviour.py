@@ -15,6 +15,10 @@ class Land(Section):
     new_homes_bonus_per_year: float = number(
         0.01, "share/year", 0, 0.2, "E4", "extra growth in a year that homes were finished next door"
     )
+    new_homes_months: int = number(12, "months", 0, 120, "E4", "how long homes count as new")
+    cap_binds_from: float = number(
+        0.9, "share", 0, 1, ASSUMED, "rent over cap from which the cap, not the tenant's old lease, keeps the rent down"
+    )
     price_years: float = number(14.0, "years", 1, 50, ASSUMED, "price of a building, in years of market rent")
 
 
@@ -54,6 +58,9 @@ class Leases(Section):
     )
     relocation_base: float = number(0.3, "0-1", 0, 1, "E10", "chance of a group move at full support, at ladder step 1")
     relocation_per_step: float = number(0.15, "per step", 0, 1, "E37", "extra chance per ladder step")
+    relocation_share: float = number(
+        0.5, "share", 0, 1, ASSUMED, "part of a collective's floor that its new building must offer at least"
+    )
     relocation_cost_eur_m2: float = number(150.0, "EUR/m2", 0, 5000, ASSUMED, "public cost of a group move")
 
 
@@ -72,10 +79,13 @@ class Developing(Section):
     permit_chance: float = number(0.6, "0-1", 0, 1, "F9", "chance that a yearly permit round grants, at ladder step 2")
     permit_chance_per_step: float = number(0.12, "per step", 0, 1, "E37", "how much lower per ladder step")
     partnership_work_share: float = number(
-        0.3, "share", 0, 1, "E37", "work floor that a collective on step 5 or over secures in a permit"
+        0.3, "share", 0, 1, "E37", "work floor that a collective that co-decides secures in a permit"
     )
     building_months: int = number(30, "months", 1, 240, "F9", "time from start of building to delivery")
     homes_per_plot: float = number(40.0, "homes", 0, 1000, "F10", "homes on one plot of 50 x 50 m")
+    homes_lost_to_work: float = number(
+        0.5, "share", 0, 1, ASSUMED, "homes fewer where all work floor is kept (the rest is built on top)"
+    )
     required_ratio: float = number(1.25, "ratio", 0, 10, "F11", "housing value over work rent that makes building pay")
     public_budget_eur_year: float = number(
         5e5, "EUR/year", 0, 1e9, "F11", "public money a year to close a shortfall on new homes"
@@ -101,9 +111,15 @@ class Firms(Section):
     broke_months: float = number(-6.0, "months of costs", -60, 0, ASSUMED, "debt at which a firm must move or quit")
     closure_per_year: float = number(0.05, "1/year", 0, 1, "F1", "closure for reasons outside the model")
     relocation_per_year: float = number(0.02, "1/year", 0, 1, "F2", "moving out for reasons outside the model")
+    cheaper: float = number(
+        0.9, "share", 0, 1, ASSUMED, "rent over present rent at which a firm in debt moves to cheaper space"
+    )
     outgrown_factor: float = number(1.3, "factor", 1, 5, "E27", "need over floor at which a firm must find more space")
     searches: int = number(6, "units", 1, 100, ASSUMED, "vacant units somebody looks at in one month")
     scarcity_memory_months: float = number(24.0, "months", 1, 600, ASSUMED, "how long failed searches are remembered")
+    admission_if_not_new: float = number(
+        0.8, "factor", 0, 1, "E23", "admission of somebody who does what another member already does"
+    )
     admission_tolerance: float = number(
         0.25, "0-1", 0.01, 1, "E23", "distance in mentality at which admission falls to 37%"
     )
@@ -136,6 +152,9 @@ class Founding(Section):
     strong_ties: int = number(4, "ties", 1, 8, "E18", "strong ties to free co-tenants a founder needs")
     motive: float = number(0.4, "0-1", 0, 1, "E28", "need, insecurity or ambition that moves a founder")
     joining_per_month: float = number(0.06, "1/month", 0, 1, "E19", "chance that a fitting co-tenant joins")
+    joining_base: float = number(
+        0.5, "factor", 0, 5, ASSUMED, "pull of a group without any cohesion; cohesion comes on top of it"
+    )
     joining_tolerance: float = number(0.2, "0-1", 0.01, 1, "E23", "distance in mentality at which joining falls to 37%")
     cohesion_start: float = number(0.35, "0-1", 0, 1, ASSUMED, "cohesion of a new collective")
     engagement_start: float = number(0.6, "0-1", 0, 1, ASSUMED, "engagement of somebody who founds or joins")
@@ -159,6 +178,10 @@ class Engagement(Section):
     rent_pressure_from: float = number(
         0.6, "ratio", 0, 2, "E3", "rent over ability to pay where pressure is first felt"
     )
+    scarcity_share: float = number(
+        0.5, "share", 0, 1, ASSUMED, "weight of scarcity of space in own interest; the rest is rent pressure"
+    )
+    leaving_below: float = number(0.2, "0-1", 0.001, 1, "E22", "engagement below which a member may leave")
     leaving_per_month: float = number(
         0.02, "1/month", 0, 1, "E22", "chance that a member without any engagement leaves the collective"
     )
@@ -167,6 +190,9 @@ class Engagement(Section):
 class Roles(Section):
     """Hours asked and given; who leads and who binds (processes/roles.py)."""
 
+    worn_out_share: float = number(
+        0.8, "share", 0, 1, "E28", "engagement over the threshold below which somebody lays their role down"
+    )
     leading_hours: float = number(20.0, "hours/month", 0, 500, "E17", "leading hours any collective asks")
     leading_hours_per_member: float = number(0.10, "hours/month", 0, 10, "E17", "leading hours per member")
     binding_hours: float = number(20.0, "hours/month", 0, 500, "E17", "binding hours any collective asks")
@@ -193,6 +219,7 @@ class Cohesion(Section):
     inertia_months: float = number(21.0, "months", 1, 240, "E19", "time in which cohesion adapts")
     constant: float = number(-3.1, "logit", -10, 10, ASSUMED, "constant")
     binding_weight: float = number(1.8, "logit", 0, 10, "E16", "weight of binding hours given over hours asked")
+    binding_limit: float = number(1.2, "ratio", 0, 5, ASSUMED, "binding given over asked beyond which more is no help")
     homogeneity_weight: float = number(2.2, "logit", 0, 10, "E23", "weight of homogeneity of mentality")
     diversity_weight: float = number(1.6, "logit", 0, 10, "E23", "weight of diversity of activities")
     engagement_weight: float = number(2.0, "logit", 0, 10, "E21", "weight of mean engagement")
@@ -242,11 +269,18 @@ class Ladder(Section):
 
     standing_inertia_months: float = number(24.0, "months", 1, 240, "E47", "time in which standing adapts")
     standing_outreach: float = number(0.45, "share", 0, 1, "E47", "weight of outreach in standing")
+    outreach_weight: float = number(
+        0.5, "share", 0, 1, "E32", "what each of the first two themes adds to outreach seen by others"
+    )
+    circular_weight: float = number(0.25, "share", 0, 1, "E32", "what circular outreach adds to it")
     standing_size: float = number(0.25, "share", 0, 1, "E26", "weight of size in standing")
     standing_continuity: float = number(
         0.3, "share", 0, 1, "E45", "weight of having the same people at the table, now and to come"
     )
     size_for_full: float = number(40.0, "members", 1, 1000, "E26", "size that counts in full")
+    continuity_behind: float = number(
+        0.5, "share", 0, 1, "E45", "weight of time at the table so far; the rest is time still to come"
+    )
     continuity_months: float = number(48.0, "months", 1, 600, "E45", "time at the table that counts for 63%")
     influence_standing: float = number(0.6, "share", 0, 1, "E47", "weight of standing in influence")
     influence_surplus: float = number(0.4, "share", 0, 1, "E28", "weight of surplus hours in influence")
@@ -257,6 +291,7 @@ class Ladder(Section):
     step_4: float = number(0.2, "influence", 0, 1, "E37", "influence needed for step 4, placation")
     step_5: float = number(0.3, "influence", 0, 1, "E37", "influence needed for step 5, partnership")
     step_6: float = number(0.38, "influence", 0, 1, "E37", "influence needed for step 6, broad partnership")
+    co_decides_from: int = number(5, "step", 1, 7, "E37", "ladder step from which a collective co-decides")
     step_7_floor_share: float = number(
         0.5, "share", 0, 1, "E37", "share of the area's work floor that entrepreneurs must own for step 7"
     )

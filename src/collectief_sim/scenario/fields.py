@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -28,6 +29,13 @@ class Section(BaseModel):
 
     __hash__ = None  # type: ignore[assignment]
 
+    @cached_property
+    def numbers(self) -> dict[str, float]:
+        """The numeric settings as rules read them: switches as booleans, an absent limit as infinity."""
+        values = {name: getattr(self, name) for name in type(self).model_fields}
+        values = {name: math.inf if value is None else value for name, value in values.items()}
+        return {name: value for name, value in values.items() if isinstance(value, bool | int | float)}
+
 
 def number(default: float | None, unit: str, low: float | None, high: float | None, source: str, meaning: str) -> Any:
     """A number with its unit, allowed range (inclusive), source (evidence id, reference or ``assumed``) and meaning."""
@@ -38,15 +46,3 @@ def number(default: float | None, unit: str, low: float | None, high: float | No
 def choice(default: object, source: str, meaning: str) -> Any:
     """A setting that is not a number: a switch or one of a few words."""
     return Field(default=default, description=meaning, json_schema_extra={"unit": "", "source": source})
-
-
-def numbers(section: Section) -> dict[str, float]:
-    """The numeric settings of a section as rules read them: switches as booleans, an absent limit as infinity."""
-    values: dict[str, float] = {}
-    for name in type(section).model_fields:
-        value = getattr(section, name)
-        if value is None:
-            values[name] = math.inf
-        elif isinstance(value, bool | int | float):
-            values[name] = value
-    return values
