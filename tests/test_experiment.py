@@ -20,7 +20,7 @@ from test_scenario_files import scenario_toml
 
 from collectief_sim.errors import ScenarioError
 from collectief_sim.experiment.design import available, load_experiment
-from collectief_sim.experiment.paired import Row, compare, run_arms, tabulate
+from collectief_sim.experiment.paired import Row, compare, outcomes, run_arms, tabulate
 from collectief_sim.experiment.show import tell
 from collectief_sim.scenario import Scenario, load
 
@@ -154,7 +154,7 @@ def test_a_table_does_not_depend_on_the_order_in_which_runs_arrive(rows: list[Ro
 @pytest.mark.slow
 def test_one_worker_and_two_give_the_same_table(arms: dict[str, Scenario]) -> None:
     alone, together = (
-        tabulate([row for rows in run_arms(arms, range(1, 9), workers) for row in rows], list(arms))
+        tabulate([row for rows in run_arms(arms, range(1, 9), workers, outcomes) for row in rows], list(arms))
         for workers in (1, 2)
     )
     assert len(alone) == 16
@@ -162,7 +162,7 @@ def test_one_worker_and_two_give_the_same_table(arms: dict[str, Scenario]) -> No
 
 
 def test_every_arm_is_run_with_every_seed(arms: dict[str, Scenario]) -> None:
-    rows = [row for rows in run_arms(arms, range(5, 8), workers=1) for row in rows]
+    rows = [row for rows in run_arms(arms, range(5, 8), 1, outcomes) for row in rows]
     assert sorted((str(row["arm"]), row["seed"]) for row in rows) == [
         (arm, seed) for arm in ("long", "short") for seed in (5, 6, 7)
     ]
@@ -198,7 +198,7 @@ def test_an_experiment_prints_one_json_object_of_finite_numbers_or_null(tmp_path
 
 def test_a_table_for_people_says_what_differs(tmp_path: Path) -> None:
     plan = load_experiment(str(experiment_in(tmp_path)))
-    rows = [row for rows in run_arms(plan.scenarios(), range(2), workers=1) for row in rows]
+    rows = [row for rows in run_arms(plan.scenarios(), range(2), 1, outcomes) for row in rows]
     console = Console(width=130, record=True, file=io.StringIO())
     tell(plan, tabulate(rows, list(plan.arms)), console)
     shown = console.export_text()

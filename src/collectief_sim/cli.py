@@ -105,10 +105,10 @@ def experiment(
         task = progress.add_task("starting", total=count * len(specs))
         _announce_compiling(progress)
         _warm_up(next(iter(specs.values())))
-        from collectief_sim.experiment.paired import run_arms, tabulate
+        from collectief_sim.experiment.paired import outcomes, run_arms, tabulate
 
-        rows = []
-        for done in run_arms(specs, seeds, workers):
+        rows: list[dict[str, float | int | str | None]] = []
+        for done in run_arms(specs, seeds, workers, outcomes):
             rows += done
             progress.update(task, advance=len(done), description=f"{len(rows)} runs")
     table = tabulate(rows, list(specs))
@@ -118,6 +118,64 @@ def experiment(
         print(json.dumps(show.as_record(plan, table), allow_nan=False))  # noqa: T201
     else:
         show.tell(plan, table, _console())
+
+
+@app.command()
+def validate(
+    quick: Annotated[bool, typer.Option("--quick", help="Fewer runs and the main rule only: under a minute.")] = False,
+    seeds: Annotated[int | None, typer.Option(help="Runs per arm; 200, or 20 when quick.", min=2)] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes; all cores if absent.", min=1)] = None,
+    as_json: AsJson = False,
+) -> None:
+    """See whether the model shows what is known about collectives (P1-P15); exit code 1 if a pattern fails."""
+    from collectief_sim.validation import show
+    from collectief_sim.validation.arms import arms_called
+    from collectief_sim.validation.calibrate import load_calibration
+    from collectief_sim.validation.estimate import FAILS
+    from collectief_sim.validation.patterns import ALL
+    from collectief_sim.validation.run import arms_for, gather, judge, rivals_judged, verdict
+
+    count = seeds or (20 if quick else 200)
+    specs = arms_called(arms_for(ALL, rivals=not quick))
+    with _progress("Running") as progress:
+        task = progress.add_task("runs", total=count * len(specs))
+        _announce_compiling(progress)
+        _warm_up(next(iter(specs.values())))
+        runs = gather(specs, range(1, count + 1), workers, lambda done: progress.update(task, advance=done))
+    judged, rivals = judge(runs, ALL), [] if quick else rivals_judged(runs)
+    fitted = {pattern.id for pattern in load_calibration().patterns()}
+    if as_json:
+        print(json.dumps(show.as_record(judged, rivals, fitted, count), allow_nan=False))  # noqa: T201
+    else:
+        show.tell(judged, rivals, fitted, count, _console())
+    if any(verdict(checks) == FAILS for _, checks in judged):
+        raise typer.Exit(1)
+
+
+@app.command()
+def calibrate(
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="A calibration; our own if absent.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes; all cores if absent.", min=1)] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Fit the free parameters to their targets, and say which of them the targets can tell apart at all."""
+    from collectief_sim.validation import fitted
+    from collectief_sim.validation.arms import arms_called
+    from collectief_sim.validation.calibrate import calibrate as fit
+    from collectief_sim.validation.calibrate import load_calibration
+    from collectief_sim.validation.run import arms_for
+
+    plan = load_calibration(file)
+    arms = arms_called(arms_for(plan.patterns()), {name: limits.low for name, limits in plan.parameters.items()})
+    with _progress("Running") as progress:
+        task = progress.add_task("runs", total=plan.waves * plan.points * plan.seeds * len(arms))
+        _announce_compiling(progress)
+        _warm_up(next(iter(arms.values())))
+        waves = fit(plan, lambda done: progress.update(task, advance=done), workers)
+    if as_json:
+        print(json.dumps(fitted.as_record(plan, waves), allow_nan=False))  # noqa: T201
+    else:
+        fitted.tell(plan, waves, _console())
 
 
 @app.command()

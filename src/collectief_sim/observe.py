@@ -22,18 +22,36 @@ from collectief_sim.state import (
     OWNER,
     RELOCATED,
     STABLE,
+    Table,
     World,
 )
 
 AFFORDABLE_EUR_M2_YEAR = 125.0  # upper end of what counts as affordable work space (E2)
+SMALL, LARGE = 10, 20  # members: below and from which a collective counts as small and as large (E26)
+ORDINARY_TURNOVER = (0.05, 0.2)  # members lost a year, around what firms do anyway (F3)
 
 
 @rule
 def record(world: World, now: int) -> None:
-    """Write the month's row of the series."""
+    """Write the month's row of the series, and a line in the life of every collective."""
+    for c in range(world.town[0].collectives):
+        if world.collectives[c].alive:
+            note_life(world.collectives[c], now)
     count_collectives(world, now)
     measure_floor(world, now)
     copy_totals(world, now)
+
+
+@rule
+def note_life(collective: Table, now: int) -> None:
+    """Months lived at each size and with ordinary turnover, and what the group was like after its first year."""
+    size = 0 if collective.headcount < SMALL else 1 if collective.headcount < LARGE else 2
+    collective.months_at_size[size] += 1
+    if ORDINARY_TURNOVER[0] <= collective.turnover_per_year < ORDINARY_TURNOVER[1]:
+        collective.months_of_turnover[int(collective.phase != FOUNDING)] += 1
+    if now - collective.founded_month >= 12 and math.isnan(collective.early_homogeneity):
+        collective.early_homogeneity, collective.early_diversity = collective.homogeneity, collective.diversity
+        collective.early_size = collective.headcount
 
 
 @rule

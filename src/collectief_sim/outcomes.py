@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from collectief_sim.state import ENDINGS, FORMS, NONE, PHASES, RADII, THEMES, Month, Table, World, layout
+from collectief_sim.state import (
+    ACTIVITIES,
+    ENDINGS,
+    FORMS,
+    LEAVING_CAUSES,
+    NONE,
+    PHASES,
+    RADII,
+    THEMES,
+    Month,
+    Table,
+    World,
+    layout,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +31,7 @@ type FloatArray = npt.NDArray[np.float64]
 
 SURVIVAL_MONTHS = (24, 60, 120, 240)
 LADDER_STEPS = range(1, 8)
+SIZES = ("under_10", "10_to_19", "20_or_more")
 
 
 def outcomes_of(world: World, months: int) -> dict[str, Outcome]:
@@ -127,6 +141,25 @@ def series_table(spec_months: list[str], series: Table) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def entrepreneurs_table(world: World) -> pd.DataFrame:
+    """Stays of entrepreneurs: a row for everybody who ever had space in the area; missing where something never happened."""
+    import pandas as pd
+
+    people = world.entrepreneurs[world.entrepreneurs.plot != NONE]
+    return pd.DataFrame(
+        {
+            "arrived_month": pd.array(np.maximum(people.arrival_month, 0), "Int64"),
+            "first_tenant": people.arrival_month == NONE,
+            "left_month": pd.array(np.where(people.present, np.nan, people.left_month), "Int64"),
+            "cause": pd.array([LEAVING_CAUSES[code] or None for code in people.left_cause], "string"),
+            "was_member": people.was_member,
+            "experience_years": people.experience_years,
+            "activity": [ACTIVITIES[code] for code in people.activity],
+            "mentality": people.mentality,
+        }
+    )
+
+
 def collectives_table(world: World) -> pd.DataFrame:
     """Lives of collectives: a row each, months as in the run, missing where something never happened."""
     import pandas as pd
@@ -162,6 +195,15 @@ def collectives_table(world: World) -> pd.DataFrame:
             **{f"months_on_step_{step}": lives.months_on_step[:, step] for step in LADDER_STEPS},
             **{theme: lives[theme] for theme in THEMES},
             "radius": [RADII[code] for code in lives.radius],
+            **{f"months_with_{size}_members": lives.months_at_size[:, i] for i, size in enumerate(SIZES)},
+            "size_at_end": pd.array(np.where(lives.alive, 0, lives.size_at_end), "Int64"),
+            "months_of_turnover_young": lives.months_of_turnover[:, 0],
+            "months_of_turnover_stable": lives.months_of_turnover[:, 1],
+            "turnover_per_year": lives.turnover_per_year,
+            "homogeneity_after_a_year": lives.early_homogeneity,
+            "diversity_after_a_year": lives.early_diversity,
+            "size_after_a_year": lives.early_size,
+            "adaptability": home.adaptability,
             "patience": lives.patience,
             "reserve_eur": lives.reserve_eur,
         }

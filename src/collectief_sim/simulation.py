@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from collectief_sim.compiled import mark_warm
 from collectief_sim.model import CollectiefModel
-from collectief_sim.outcomes import collectives_table
+from collectief_sim.outcomes import collectives_table, entrepreneurs_table
 from collectief_sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -38,6 +38,11 @@ class Result:
     def collectives(self) -> pd.DataFrame:
         """A row per collective: its life in dates, and what it was."""
         return collectives_table(self.model.world)
+
+    @property
+    def entrepreneurs(self) -> pd.DataFrame:
+        """A row per entrepreneur who ever had space in the area: when they came and went, and why."""
+        return entrepreneurs_table(self.model.world)
 
 
 def run(

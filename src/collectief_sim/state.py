@@ -63,6 +63,7 @@ class Entrepreneur:
     """
 
     present: Annotated[np.bool_, "works in the area"]
+    was_member: Annotated[np.bool_, "has ever been in a collective"]
     leads: Annotated[np.bool_, "is a trekker"]
     binds: Annotated[np.bool_, "is a binder (in small groups perhaps as well as trekker)"]
     role: Annotated[np.int8, "what they are seen as (ROLES)"]
@@ -189,6 +190,16 @@ class Collective:
     months_on_step: Annotated[np.ndarray, np.int64, 8, "months spent on each ladder step (index = step)"]
     reserve_eur: Annotated[np.float64, "reserve fund [EUR]"]
     area_cooperative: Annotated[np.int64, "row of its area cooperative"]
+    months_at_size: Annotated[
+        np.ndarray, np.int64, 3, "months lived with under 10, 10-19, and 20 or more members (E26)"
+    ]
+    size_at_end: Annotated[np.int64, "members when it ended"]
+    months_of_turnover: Annotated[
+        np.ndarray, np.int64, 2, "months of ordinary turnover lived before and after it was stable (E22, F3)"
+    ]
+    early_homogeneity: Annotated[np.float64, "homogeneity a year after founding; NaN before"]
+    early_diversity: Annotated[np.float64, "diversity a year after founding; NaN before"]
+    early_size: Annotated[np.int64, "members a year after founding; 0 before"]
 
 
 class Developer:

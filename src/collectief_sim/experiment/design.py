@@ -58,10 +58,14 @@ class Experiment(Section):
 
 def available() -> dict[str, Path]:
     """The experiments that come with the package, by name."""
+    return {path.stem: path for path in sorted(folder().glob("*.toml")) if "arms" in path.read_text(encoding="utf-8")}
+
+
+def folder() -> Path:
+    """Where the experiments that come with the package are."""
     package = Path(__file__).parents[1]
     shipped = package / "experiments"
-    folder = shipped if shipped.is_dir() else package.parents[1] / "experiments"
-    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    return shipped if shipped.is_dir() else package.parents[1] / "experiments"
 
 
 def load_experiment(name_or_file: str) -> Experiment:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from itertools import batched
 from multiprocessing import get_context
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from collectief_sim.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from collectief_sim.simulation import Result
 
 type Job = tuple[str, int]  # arm and seed
 type Row = dict[str, float | int | str | None]
@@ -20,33 +22,50 @@ type Row = dict[str, float | int | str | None]
 CHUNK = 5  # runs handed to a worker at a time: about half a second of work
 
 
-def run_arms(specs: dict[str, Scenario], seeds: range, workers: int | None = None) -> Iterator[list[Row]]:
+def outcomes(result: Result) -> Row:
+    """What an experiment keeps of a run."""
+    return dict(result.outcomes)
+
+
+def run_arms[T](
+    specs: dict[str, Scenario],
+    seeds: Iterable[int],
+    workers: int | None,
+    measure: Callable[[Result], dict[str, T]],
+) -> Iterator[list[dict[str, T]]]:
     """Run every arm with every seed, on all cores; rows come in whatever order they are ready.
+
+    Parameters
+    ----------
+    measure
+        What to keep of a run: a function at the top level of a module, so that worker processes can find it.
 
     Yields
     ------
     list of dict
-        The outcomes of a few runs, with ``arm`` and ``seed``.
+        What was kept of a few runs, with ``arm`` and ``seed``.
     """
-    jobs = [(arm, seed) for seed in seeds for arm in specs]
+    jobs = [(arm, seed) for arm in specs for seed in seeds]
     chunks = [list(chunk) for chunk in batched(jobs, CHUNK)]
     workers = min(workers or os.cpu_count() or 1, len(chunks))
     if workers == 1:
         for chunk in chunks:
-            yield _run_chunk(specs, chunk)
+            yield _run_chunk(specs, chunk, measure)
         return
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
     try:
-        for done in as_completed([pool.submit(_run_chunk, specs, chunk) for chunk in chunks]):
+        needed = ({arm: specs[arm] for arm, _ in chunk} for chunk in chunks)
+        waiting = [pool.submit(_run_chunk, some, chunk, measure) for some, chunk in zip(needed, chunks, strict=True)]
+        for done in as_completed(waiting):
             yield done.result()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _run_chunk(specs: dict[str, Scenario], jobs: list[Job]) -> list[Row]:
+def _run_chunk(specs: dict[str, Scenario], jobs: list[Job], measure: Callable[[Result], dict[str, Any]]) -> list[Any]:
     from collectief_sim.simulation import run
 
-    return [{"arm": arm, "seed": seed, **run(specs[arm], seed).outcomes} for arm, seed in jobs]
+    return [{"arm": arm, "seed": seed, **measure(run(specs[arm], seed))} for arm, seed in jobs]
 
 
 def tabulate(rows: list[Row], arms: list[str]) -> pd.DataFrame:

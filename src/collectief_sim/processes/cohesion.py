@@ -75,7 +75,7 @@ def end_collective(world: World, c: int, now: int, ending: int) -> None:
     collective = world.collectives[c]
     collective.alive = False
     collective.ended_month, collective.ending = now, ending
-    collective.headcount = 0
+    collective.size_at_end, collective.headcount = collective.headcount, 0
     for head in world.buildings:
         if world.plots[head].collective == c:
             give_up_building(world, head, now)

@@ -79,6 +79,7 @@ def found(world: World, row: int, form: int, now: int) -> int:
     collective.step = 2
     collective.patience = founder.patience
     collective.mentality = founder.mentality
+    collective.early_homogeneity = collective.early_diversity = math.nan
     join(world, row, c, now)
     founder.leads = founder.binds = True
     for place in range(TIES):

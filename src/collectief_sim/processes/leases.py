@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from collectief_sim.compiled import formula, rule
 from collectief_sim.processes.displacement import vacate
+from collectief_sim.processes.horizon import security
 from collectief_sim.processes.land import asking_rent
 from collectief_sim.processes.plans import drop_plan, may_become_housing
 from collectief_sim.processes.terms import notice_months, term
@@ -103,12 +102,6 @@ def trust(world: World, plot: Table) -> float:
         value += world.rules[0].leases.trust_per_ladder_step * max(0, collective.step - 2)
         value *= 1.0 - collective.doubt
     return min(1.0, max(0.0, value))
-
-
-@formula
-def security(world: World, plot: Table) -> float:
-    """Security 1 - exp(-L/60) of a secured horizon of L months (E38)."""
-    return 1.0 - math.exp(-plot.horizon_months / world.rules[0].leases.security_months)
 
 
 @formula

@@ -104,6 +104,7 @@ def join(world: World, row: int, c: int, now: int) -> None:
     e.collective, e.joined_month = c, now
     e.engagement = world.rules[0].founding.engagement_start
     e.leads = e.binds = False
+    e.was_member = True
     collective.headcount += 1
     collective.peak_size = max(collective.peak_size, collective.headcount)
 

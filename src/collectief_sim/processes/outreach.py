@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collectief_sim.compiled import formula, rule
-from collectief_sim.processes.rates import logistic
+from collectief_sim.processes.horizon import appetite
 from collectief_sim.state import AREA_ACTIVE, FOUNDING, NONE, STABLE, Table, World
 
 
@@ -43,13 +43,6 @@ def invest(world: World, collective: Table) -> None:
     collective.socio_economic = min(rules.limit, collective.socio_economic + effect * socio_economic)
     collective.planning = min(rules.limit, collective.planning + effect * planning)
     collective.circular = min(rules.limit, collective.circular + effect * circular)
-
-
-@formula
-def appetite(world: World, collective: Table, payback_months: float) -> float:
-    """How willing a collective is to start work that pays back after so long, 0-1; patient founders stretch it."""
-    horizon = world.plots[collective.home].horizon_months
-    return logistic((horizon - payback_months / collective.patience) / world.rules[0].outreach.horizon_spread_months)
 
 
 @formula

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collectief_sim.scenario.fields import ASSUMED, Section, number
+from typing import Literal
+
+from collectief_sim.scenario.fields import ASSUMED, Section, choice, number
 
 
 class Land(Section):
@@ -40,7 +42,6 @@ class Leases(Section):
     """Secured horizon, trust and relocation (processes/leases.py)."""
 
     owner_horizon_months: float = number(360.0, "months", 12, 1200, "E40", "horizon of an owner, and cap for all")
-    security_months: float = number(60.0, "months", 1, 600, "E38", "horizon at which security reaches 63%")
     stay_of_eviction_months: int = number(2, "months", 0, 36, "F7", "legal stay of an eviction after the notice ends")
     trust_start: float = number(0.5, "0-1", 0, 1, ASSUMED, "trust that a lease will be renewed, before any experience")
     trust_weight: float = number(5.0, "decisions", 0.1, 1000, ASSUMED, "weight of that first trust")
@@ -62,6 +63,25 @@ class Leases(Section):
         0.5, "share", 0, 1, ASSUMED, "part of a collective's floor that its new building must offer at least"
     )
     relocation_cost_eur_m2: float = number(150.0, "EUR/m2", 0, 5000, ASSUMED, "public cost of a group move")
+
+
+class Horizon(Section):
+    """How people weigh the time they may stay (processes/horizon.py)."""
+
+    rule: Literal["exponential", "threshold", "social_value"] = choice(
+        "exponential", ASSUMED, "how the horizon is weighed: one of three rival rules"
+    )
+    security_months: float = number(60.0, "months", 1, 600, "E38", "horizon at which security reaches 63%")
+    spread_months: float = number(
+        18.0, "months", 1, 240, ASSUMED, "how sharply the horizon decides about work that must pay back"
+    )
+    threshold_months: float = number(
+        48.0, "months", 1, 600, "E38", "rule threshold: horizon at which people feel half secure"
+    )
+    threshold_spread_months: float = number(6.0, "months", 0.1, 240, ASSUMED, "rule threshold: how suddenly they do")
+    social_weight: float = number(
+        0.5, "share", 0, 1, ASSUMED, "rule social_value: part that does not depend on one's own stay, at mentality 1"
+    )
 
 
 class Developing(Section):
@@ -246,7 +266,6 @@ class Outreach(Section):
     socio_economic_payback_months: float = number(12.0, "months", 0, 600, "E32", "payback time of socio-economic work")
     planning_payback_months: float = number(48.0, "months", 0, 600, "E32", "payback time of taking part in planning")
     circular_payback_months: float = number(96.0, "months", 0, 600, "E32", "payback time of circular projects")
-    horizon_spread_months: float = number(18.0, "months", 1, 240, ASSUMED, "how sharply the horizon decides")
     former_theme_needed: float = number(
         0.5, "outreach", 0.01, 2, "E32", "outreach in a theme that fully opens the next"
     )
@@ -357,6 +376,7 @@ class Behaviour(Section):
     land: Land = Land()
     plans: Plans = Plans()
     leases: Leases = Leases()
+    horizon: Horizon = Horizon()
     developing: Developing = Developing()
     firms: Firms = Firms()
     ties: Ties = Ties()

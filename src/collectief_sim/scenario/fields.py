@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -31,10 +31,17 @@ class Section(BaseModel):
 
     @cached_property
     def numbers(self) -> dict[str, float]:
-        """The numeric settings as rules read them: switches as booleans, an absent limit as infinity."""
-        values = {name: getattr(self, name) for name in type(self).model_fields}
-        values = {name: math.inf if value is None else value for name, value in values.items()}
-        return {name: value for name, value in values.items() if isinstance(value, bool | int | float)}
+        """Settings as rules read them: switches as booleans, an absent limit as infinity, a named rule by its place."""
+        values: dict[str, float] = {}
+        for name, field in type(self).model_fields.items():
+            value = getattr(self, name)
+            if value is None:
+                values[name] = math.inf
+            elif isinstance(value, bool | int | float):
+                values[name] = value
+            elif get_origin(field.annotation) is Literal:
+                values[name] = get_args(field.annotation).index(value)
+        return values
 
 
 def number(default: float | None, unit: str, low: float | None, high: float | None, source: str, meaning: str) -> Any:

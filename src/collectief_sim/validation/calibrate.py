@@ -1,0 +1,165 @@
+"""Calibration by history matching: throw away what cannot be right, wave by wave (Craig et al. 1997; Vernon et al. 2010).
+
+Each wave runs a space-filling design (Sobol) of the free parameters, a few seeds a point, and computes for every target
+how many standard deviations the model is off (implausibility; known spread and simulation noise together). The next wave
+fills the box that holds the least implausible points. Before that, the first wave says which parameters the targets can
+tell apart at all: every point takes its turn as synthetic truth, and is predicted from what it produced.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import ValidationError
+
+from collectief_sim.errors import ScenarioError
+from collectief_sim.scenario.fields import Section, choice, number
+from collectief_sim.scenario.problems import explain
+from collectief_sim.validation.arms import arms_called
+from collectief_sim.validation.patterns import ALL, Pattern, Runs
+from collectief_sim.validation.run import arms_for, gather
+
+type Array = npt.NDArray[np.float64]
+
+
+class Range(Section):
+    """Where a free parameter may lie."""
+
+    low: float = number(..., "", None, None, "", "least value")  # type: ignore[arg-type]
+    high: float = number(..., "", None, None, "", "most")  # type: ignore[arg-type]
+
+
+class Target(Section):
+    """A figure the model should give: check 2 of pattern P15 is "P15.2"."""
+
+    value: float = number(..., "", None, None, "", "what is known")  # type: ignore[arg-type]
+    spread: float = number(..., "", 1e-9, None, "", "standard deviation of what is known, model error included")  # type: ignore[arg-type]
+    source: str = choice(..., "", "evidence id")
+
+
+class Calibration(Section):
+    """A calibration as data (experiments/calibration.toml)."""
+
+    points: int = number(128, "points", 8, 100_000, "", "points a wave")
+    waves: int = number(3, "waves", 1, 20, "", "how often the box is narrowed")
+    keep_share: float = number(0.15, "share", 0.01, 1, "", "least implausible points that span the next box")
+    seeds: int = number(6, "runs", 2, 10_000, "", "runs a point and arm")
+    first_seed: int = number(100_001, "", 0, 2**62, "", "first seed: not one that validation uses")
+    parameters: dict[str, Range] = choice(..., "", "free parameters by path")
+    targets: dict[str, Target] = choice(..., "", "figures to match")
+
+    def patterns(self) -> list[Pattern]:
+        """The patterns whose checks are targets."""
+        wanted = {name.split(".")[0] for name in self.targets}
+        return [pattern for pattern in ALL if pattern.id in wanted]
+
+
+def load_calibration(file: Path | None = None) -> Calibration:
+    """Read a calibration; without a file the one that comes with the package. Raises :class:`ScenarioError`."""
+    from collectief_sim.experiment.design import folder
+
+    path = file or folder() / "calibration.toml"
+    try:
+        plan = Calibration.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError:
+        raise ScenarioError(f"{path}: cannot be read.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ScenarioError(f"{path}: not valid TOML: {error}.") from None
+    except ValidationError as error:
+        raise explain(error, Calibration, str(path)) from None
+    known = {pattern.id for pattern in ALL}
+    for name in plan.targets:
+        if name.split(".")[0] not in known or not name.partition(".")[2].isdigit():
+            raise ScenarioError(f'{path}: targets: {name!r} must be a pattern and the number of its check, as "P15.2".')
+    return plan
+
+
+@dataclass(frozen=True)
+class Wave:
+    """A design and what came of it."""
+
+    points: Array  # shape (points, parameters)
+    figures: Array  # shape (points, targets)
+    noise: Array  # the same: standard error over seeds
+    implausibility: Array  # shape (points, targets): standard deviations off
+
+    @property
+    def worst(self) -> Array:
+        """Implausibility of each point: the largest over the targets."""
+        return np.nan_to_num(self.implausibility, nan=np.inf).max(axis=1)
+
+    @property
+    def misfit(self) -> Array:
+        """Root mean square implausibility of each point."""
+        return np.sqrt((np.nan_to_num(self.implausibility, nan=1e6) ** 2).mean(axis=1))
+
+
+def box_of(plan: Calibration) -> Array:
+    """Least and most of every parameter, shape (parameters, 2)."""
+    return np.array([[limits.low, limits.high] for limits in plan.parameters.values()])
+
+
+def run_wave(plan: Calibration, box: Array, wave: int, progress: Callable[[int], None], workers: int | None) -> Wave:
+    """Fill a box with points, run each, and see how far off it is."""
+    from scipy.stats import qmc
+
+    unit = qmc.Sobol(len(box), rng=np.random.default_rng(wave)).random(plan.points)
+    points = qmc.scale(unit, box[:, 0], box[:, 1])
+    arms = arms_for(plan.patterns())
+    specs = {
+        f"{i}: {name}": spec
+        for i, point in enumerate(points)
+        for name, spec in arms_called(arms, dict(zip(plan.parameters, map(float, point), strict=True))).items()
+    }
+    runs = gather(specs, range(plan.first_seed, plan.first_seed + plan.seeds), workers, progress)
+    results = [read(plan, {name: runs[f"{i}: {name}"] for name in arms}) for i in range(len(points))]
+    figures, noise = (np.array(part) for part in zip(*results, strict=True))
+    known = np.array([[target.value, target.spread] for target in plan.targets.values()])
+    off = (figures - known[:, 0]) / np.sqrt(known[:, 1] ** 2 + noise**2)
+    return Wave(points, figures, noise, np.abs(off))
+
+
+def read(plan: Calibration, runs: Runs) -> tuple[list[float], list[float]]:
+    """The target figures of one setting of the parameters, and their standard errors."""
+    checks = {f"{p.id}.{i}": c.figure for p in plan.patterns() for i, c in enumerate(p.checks(runs), 1)}
+    figures = [checks[name] for name in plan.targets]
+    return [f.value for f in figures], [(f.high - f.low) / 3.92 for f in figures]
+
+
+def narrowed(plan: Calibration, waves: list[Wave]) -> Array:
+    """The box of the least implausible points of all waves so far."""
+    points = np.concatenate([wave.points for wave in waves])
+    best = np.argsort(np.concatenate([wave.misfit for wave in waves]))[: max(4, int(plan.keep_share * plan.points))]
+    return np.column_stack([points[best].min(axis=0), points[best].max(axis=0)])
+
+
+def recovered(wave: Wave) -> Array:
+    """Share of the variance of each parameter that the figures explain, each point predicted without itself.
+
+    Least squares of the parameters on the figures and their squares, leave-one-out by the hat matrix; 1 is perfectly
+    recovered, 0 or below not at all.
+    """
+    sound = np.isfinite(wave.figures).all(axis=1)
+    z = wave.figures[sound]
+    z = (z - z.mean(axis=0)) / np.maximum(z.std(axis=0), 1e-12)
+    x = np.column_stack([np.ones(len(z)), z, z**2])
+    hat = x @ np.linalg.pinv(x)
+    points = wave.points[sound]
+    left_out = (points - hat @ points) / (1 - np.diag(hat))[:, None]
+    return 1 - (left_out**2).sum(axis=0) / ((points - points.mean(axis=0)) ** 2).sum(axis=0)
+
+
+def calibrate(
+    plan: Calibration, progress: Callable[[int], None] = lambda done: None, workers: int | None = None
+) -> list[Wave]:
+    """All waves."""
+    waves: list[Wave] = []
+    for wave in range(plan.waves):
+        box = narrowed(plan, waves) if waves else box_of(plan)
+        waves.append(run_wave(plan, box, wave, progress, workers))
+    return waves

@@ -1,0 +1,82 @@
+"""What a calibration found, for a terminal, and as one JSON object."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from collectief_sim import __version__
+from collectief_sim.validation.calibrate import Calibration, Wave, box_of, narrowed, recovered
+
+_TOLD_APART = 0.5  # share of variance explained from which a parameter counts as recovered
+
+
+def best_of(waves: list[Wave]) -> tuple[Wave, int]:
+    """The wave and point that fit best."""
+    wave = min(waves, key=lambda w: float(w.misfit.min()))
+    return wave, int(np.argmin(wave.misfit))
+
+
+def tell(plan: Calibration, waves: list[Wave], console: Console) -> None:
+    """Print which parameters can be recovered, the best values, and how near the targets they come."""
+    wave, point = best_of(waves)
+    box_left = narrowed(plan, waves)
+    table = Table(box=box.SIMPLE_HEAD, title="Free parameters", title_justify="left")
+    for column in ("parameter", "tried", "left over", "best", "recovered from synthetic data"):
+        table.add_column(column, justify="left" if column == "parameter" else "right")
+    for i, (name, tried, share) in enumerate(zip(plan.parameters, box_of(plan), recovered(waves[0]), strict=True)):
+        word = "yes" if share >= _TOLD_APART else "partly" if share >= _TOLD_APART / 2 else "no"
+        left = f"{box_left[i, 0]:.3g} to {box_left[i, 1]:.3g}"
+        table.add_row(
+            name, f"{tried[0]:g} to {tried[1]:g}", left, f"{wave.points[point, i]:.3g}", f"{word} ({share:.0%})"
+        )
+    console.print(table)
+    table = Table(box=box.SIMPLE_HEAD, title="Targets at the best values", title_justify="left")
+    for column in ("target", "known", "spread", "model", "standard deviations off", "source"):
+        table.add_column(column, justify="left" if column in ("target", "source") else "right")
+    for i, (name, target) in enumerate(plan.targets.items()):
+        off = f"{wave.implausibility[point, i]:.1f}"
+        model = f"{wave.figures[point, i]:.3g}"
+        table.add_row(name, f"{target.value:g}", f"{target.spread:g}", model, off, target.source)
+    console.print(table)
+    for i, each in enumerate(waves, 1):
+        console.print(
+            f"Wave {i}: {len(each.points)} points; {(each.worst < 3).mean():.0%} not implausible (all targets within 3 "
+            f"standard deviations); best root mean square {each.misfit.min():.2f}."
+        )
+
+
+def as_record(plan: Calibration, waves: list[Wave]) -> dict[str, Any]:
+    """The same as one JSON object."""
+    wave, point = best_of(waves)
+    left = narrowed(plan, waves)
+    shares = recovered(waves[0])
+    return {
+        "version": __version__,
+        "parameters": {
+            name: {
+                "best": float(wave.points[point, i]),
+                "left_low": float(left[i, 0]),
+                "left_high": float(left[i, 1]),
+                "recovered_share": float(shares[i]) if math.isfinite(shares[i]) else None,
+            }
+            for i, name in enumerate(plan.parameters)
+        },
+        "targets": {
+            name: {"known": target.value, "model": float(wave.figures[point, i])}
+            for i, (name, target) in enumerate(plan.targets.items())
+        },
+        "waves": [
+            {
+                "points": len(each.points),
+                "not_implausible": float((each.worst < 3).mean()),
+                "best": float(each.misfit.min()),
+            }
+            for each in waves
+        ],
+    }

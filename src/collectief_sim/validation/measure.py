@@ -1,0 +1,147 @@
+"""What is kept of a run for validation: small arrays that can be added up over runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from collectief_sim.state import NONE
+
+if TYPE_CHECKING:
+    from collectief_sim.simulation import Result
+
+type Measured = dict[str, npt.NDArray[np.float64]]
+
+OLDEST = 240  # months of age up to which lives are followed
+FOLLOWED = 60  # months that newcomers are followed
+BIG = (20, 120)  # members of a collective that P1 speaks of (E17)
+JUDGED_AT = 120  # age at which one may say whether a group held together [months]
+FIRST = 2  # collectives at the start that are followed one by one
+STABLE_BY = 60  # age at which one may say whether it became stable [months]
+
+
+def measure(result: Result) -> Measured:
+    """All measurements of a run."""
+    lives = result.model.world.collectives[: result.model.world.town[0].collectives]
+    parts = (_cores, _times_to_stability, _endings, _what_helps, _ladder, _first_collectives, _rents, _firms)
+    measured: Measured = {}
+    for part in parts:
+        measured |= {name: np.atleast_1d(np.asarray(values, float)) for name, values in part(result, lives).items()}
+    return measured
+
+
+def _cores(result: Result, lives: Any) -> dict[str, Any]:
+    """Leaders and binders of the stable collectives of ordinary size that are there at the end."""
+    big = lives.alive & (lives.stable_month != NONE) & (lives.headcount >= BIG[0]) & (lives.headcount <= BIG[1])
+    return {"big": big.sum(), "trekkers": lives.trekkers[big].sum(), "binders": lives.binders[big].sum()}
+
+
+def _times_to_stability(result: Result, lives: Any) -> dict[str, Any]:
+    """How many became stable at each age, of those founded in the run."""
+    became = lives.stable_month[(lives.founded_month >= 0) & (lives.stable_month != NONE)]
+    age = became - lives.founded_month[(lives.founded_month >= 0) & (lives.stable_month != NONE)]
+    return {"stable_at_age": np.bincount(np.minimum(age, OLDEST), minlength=OLDEST + 1)}
+
+
+def _endings(result: Result, lives: Any) -> dict[str, Any]:
+    """Endings from within (fell apart, too small) and months lived, by size and by turnover; area-level impact."""
+    within = np.isin(lives.ending, (1, 2))
+    size = np.digitize(lives.size_at_end, (10, 20))
+    ordinary = within & (lives.turnover_per_year >= 0.05) & (lives.turnover_per_year < 0.2)
+    was_stable = lives.stable_month != NONE
+    return {
+        "ended_by_size": np.bincount(size[within], minlength=3),
+        "lost_building_by_size": np.bincount(size[lives.ending == 3], minlength=3),
+        "months_by_size": lives.months_at_size.sum(axis=0),
+        "ended_in_turnover": [(ordinary & ~was_stable).sum(), (ordinary & was_stable).sum()],
+        "months_of_turnover": lives.months_of_turnover.sum(axis=0),
+        "endings": np.bincount(lives.ending, minlength=4)[1:],
+        "founded": len(lives),
+        "reached_area_level": (lives.area_level_month != NONE).sum(),
+    }
+
+
+def _what_helps(result: Result, lives: Any) -> dict[str, Any]:
+    """Sums for two straight lines: holding together on likeness, variety and size, becoming stable on an adaptable building."""
+    months = result.months
+    end = np.where(lives.alive, months, lives.ended_month) - lives.founded_month
+    within = np.isin(lives.ending, (1, 2)) & (end <= JUDGED_AT)
+    judged = ~np.isnan(lives.early_homogeneity) & (within | (end >= JUDGED_AT)) & (lives.founded_month >= 0)
+    traits = (lives.early_homogeneity, lives.early_diversity, np.log(np.maximum(1, lives.early_size)))
+    x = np.column_stack([np.ones(judged.sum()), *(trait[judged] for trait in traits)])
+    y = (~within)[judged].astype(float)
+    young = (lives.founded_month >= 0) & (lives.founded_month <= months - STABLE_BY)
+    adaptability = result.model.world.plots.adaptability[lives.first_home[young]]
+    z = np.column_stack([np.ones(young.sum()), adaptability])
+    soon = (lives.stable_month != NONE) & (lives.stable_month - lives.founded_month <= STABLE_BY)
+    return {
+        "held_xx": (x.T @ x).ravel(),
+        "held_xy": x.T @ y,
+        "stable_xx": (z.T @ z).ravel(),
+        "stable_xy": z.T @ soon[young].astype(float),
+    }
+
+
+def _ladder(result: Result, lives: Any) -> dict[str, Any]:
+    """Collective-months on each step of the ladder, and members' engagement over the run."""
+    series = result.model.world.series[: result.months]
+    engagement = np.nan_to_num(series.mean_engagement) * series.members
+    return {
+        "months_on_step": lives.months_on_step.sum(axis=0)[1:],
+        "engagement": engagement.sum(dtype=float),
+        "member_months": series.members.sum(dtype=float),
+    }
+
+
+def _first_collectives(result: Result, lives: Any) -> dict[str, Any]:
+    """The collectives that were there at the start, one place each in the order of the map's legend (0 if ended)."""
+    first = lives[:FIRST][lives.founded_month[:FIRST] <= 0]
+
+    def of(values: Any) -> Any:
+        known = np.where(first.alive, values, 0.0)
+        return np.concatenate([known, np.zeros(FIRST - len(first))])
+
+    return {
+        "first": np.arange(FIRST) < len(first),
+        "first_alive": of(1.0),
+        "first_members": of(first.headcount),
+        "first_engagement": of(first.engagement),
+        "first_cohesion": of(first.cohesion),
+        "first_trekkers": of(first.trekkers),
+        "first_binders": of(first.binders),
+        "first_step": of(first.step),
+        "first_outreach": of(first.socio_economic + first.planning + first.circular),
+        "first_ending": np.concatenate(
+            [np.bincount(first.ending[:1], minlength=4), np.bincount(first.ending[1:2], minlength=4)]
+        ),
+    }
+
+
+def _rents(result: Result, lives: Any) -> dict[str, Any]:
+    """Market rent of every building at the end, and which ever were home to a collective of standing."""
+    world = result.model.world
+    hosts = np.unique(lives.first_home[(lives.stable_month != NONE) & (lives.first_home != NONE)])
+    return {
+        "market_rents": world.plots.market_rent_eur_m2_year[world.buildings],
+        "hosted": np.isin(world.buildings, hosts),
+    }
+
+
+def _firms(result: Result, lives: Any) -> dict[str, Any]:
+    """Closures of newcomers outside collectives by months since arrival, with the numbers at risk; and moves."""
+    people = result.model.world.entrepreneurs
+    newcomers = people[(people.plot != NONE) & (people.arrival_month >= 0) & ~people.was_member]
+    stay = np.where(newcomers.present, result.months, newcomers.left_month) - newcomers.arrival_month
+    closed = np.isin(newcomers.left_cause, (1, 2))
+    moved = np.isin(newcomers.left_cause, (3, 4))
+    at_risk = len(stay) - np.concatenate(
+        [[0], np.cumsum(np.bincount(np.minimum(stay, FOLLOWED), minlength=FOLLOWED + 1))]
+    )
+    return {
+        "closed_at": np.bincount(stay[closed & (stay < FOLLOWED)], minlength=FOLLOWED),
+        "at_risk": at_risk[:FOLLOWED],
+        "moved": moved.sum(),
+        "firm_months": stay.sum(),
+    }

@@ -1,0 +1,300 @@
+"""The patterns P1-P15: what is known, how it is read from runs, and which figures are accepted (docs/calibration.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+
+from collectief_sim.validation.arms import CASES, LENGTHS, RIVALS, Case
+from collectief_sim.validation.estimate import Array, Check, Figure, figure
+from collectief_sim.validation.measure import FIRST, FOLLOWED, Measured
+
+type Runs = dict[str, list[Measured]]  # by arm, in the order of the seeds
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Something known about the real thing."""
+
+    id: str
+    statement: str
+    source: str
+    arms: tuple[str, ...]
+    checks: Callable[[Runs], list[Check]]
+
+
+def columns(runs: list[Measured], *names: str) -> Array:
+    """Measurements side by side, a row a run."""
+    return np.array([np.concatenate([run[name] for name in names]) for run in runs])
+
+
+def share(runs: list[Measured], part: str, whole: str) -> Figure:
+    """Part over whole, summed over runs."""
+    return figure(lambda s: s[..., 0] / s[..., 1], columns(runs, part, whole))
+
+
+def _paired(*arms: list[Measured]) -> Array:
+    """Area-level impacts and foundings of several arms side by side, a row a seed."""
+    return np.hstack([columns(runs, "reached_area_level", "founded") for runs in arms])
+
+
+# ---- the patterns ----------------------------------------------------------------------------------------------------
+
+
+def _cores(runs: Runs) -> list[Check]:
+    why = "E17 names two to three of each; half a person either way for a mean"
+    return [
+        Check(f"{name} per stable collective of 20-120", share(runs["term 24"], name, "big"), (1.5, 3.5), why)
+        for name in ("trekkers", "binders")
+    ]
+
+
+def _years_to_stability(runs: Runs) -> list[Check]:
+    ages = columns(runs["term 24"], "stable_at_age")
+
+    def middle(s: Array) -> Array:
+        below = np.cumsum(s, axis=-1) < s.sum(axis=-1, keepdims=True) / 2
+        return below.sum(axis=-1).astype(float)
+
+    median = figure(middle, ages)
+    return [Check("median months to stability", median, (24, 72), "E19: years; two to six are accepted", "{:.0f}")]
+
+
+def _small_ones(runs: Runs) -> list[Check]:
+    sums = columns(runs["term 24"], "ended_by_size", "lost_building_by_size", "months_by_size")
+
+    def ratio(s: Array) -> Array:
+        small, large = ((s[..., i] + s[..., i + 3]) / s[..., i + 6] for i in (0, 2))
+        return small / large
+
+    def extra(s: Array) -> Array:
+        return 12 * (s[..., 0] / s[..., 6] - s[..., 2] / s[..., 8])
+
+    size = "under 10 over 20 or more members"
+    return [
+        Check(
+            f"hazard of ending, {size}",
+            figure(ratio, sums),
+            (1.5, inf),
+            "E26: clearly more; half as much again",
+            "{:.1f}",
+        ),
+        Check(f"extra yearly hazard of ending from within, {size}", figure(extra, sums), (0.01, 1.0), "E26", "{:+.1%}"),
+    ]
+
+
+def _turnover(runs: Runs) -> list[Check]:
+    sums = columns(runs["term 24"], "ended_in_turnover", "months_of_turnover")
+    ratio = figure(lambda s: (s[..., 0] / s[..., 2]) / (s[..., 1] / s[..., 3]), sums)
+    what = "hazard of ending from within while losing 5-20% of members a year, young over stable"
+    return [Check(what, ratio, (2.0, inf), "E22: more often not; at least twice", "{:.1f}")]
+
+
+def _line(sums: Array, size: int) -> Array:
+    """Coefficients of least squares from sums of products: shape (..., size)."""
+    xx = sums[..., : size * size].reshape(*sums.shape[:-1], size, size)
+    return np.linalg.solve(xx + 1e-9 * np.eye(size), sums[..., size * size :][..., None])[..., 0]
+
+
+def _likeness_and_variety(runs: Runs) -> list[Check]:
+    sums = columns(runs["term 24"], "held_xx", "held_xy")
+    return [
+        Check(
+            f"chance to hold together for ten years, {name} 0.9 against 0.6, size alike",
+            figure(lambda s, i=i: 0.3 * _line(s, 4)[..., i], sums),  # type: ignore[misc]
+            (0.0, 1.0),
+            "E23: helps; above nil",
+        )
+        for i, name in ((1, "homogeneity of mentality"), (2, "diversity of activities"))
+    ]
+
+
+def _ladder(runs: Runs) -> list[Check]:
+    sums = columns(runs["term 24"], "months_on_step")
+    part = [lambda s, a=a, b=b: s[..., a - 1 : b].sum(axis=-1) / s.sum(axis=-1) for a, b in ((2, 4), (5, 6), (7, 7))]
+    form = "{:.1%}"
+    return [
+        Check("collective-months on steps 2-4", figure(part[0], sums), (0.5, 1.0), "E37: most", form),
+        Check("on steps 5-6", figure(part[1], sums), (0.005, 0.35), "E37: reached by some", form),
+        Check("on step 7", figure(part[2], sums), (0.0, 0.01), "E37: none under today's policy", form),
+    ]
+
+
+def horizon_checks(runs: Runs, prefix: str = "") -> list[Check]:
+    """More area-level impact with longer terms, and less and less extra."""
+    arms = [runs[f"{prefix}term {months}"] for months in (24, 120, 240)]
+
+    def gain(s: Array) -> Array:
+        return s[..., 2] / s[..., 3] - s[..., 0] / s[..., 1]
+
+    def falling(s: Array) -> Array:
+        later = (s[..., 4] / s[..., 5] - s[..., 2] / s[..., 3]) / (240 - 120)
+        return later / (gain(s) / (120 - 24))
+
+    sums = _paired(*arms)
+    return [
+        Check("extra share with area-level impact, 10 years over 2", figure(gain, sums), (0.01, 1.0), "E38", "{:+.1%}"),
+        Check("extra a year beyond 10 years over that before", figure(falling, sums), (-inf, 0.5), "E38: falls off"),
+    ]
+
+
+def _yearly_after_five(runs: Runs) -> list[Check]:
+    sums = _paired(runs["term 12"], runs["60 then yearly"], runs["term 60"])
+
+    def kept(s: Array) -> Array:
+        yearly, then_yearly, five = (s[..., i] / s[..., i + 1] for i in (0, 2, 4))
+        return (then_yearly - yearly) / (five - yearly)
+
+    what = "part of the gain of 5-year terms over yearly ones that is left when renewals are yearly"
+    return [
+        Check(what, figure(kept, sums), (-0.5, 0.5), "E39: less than the first term suggests; under half", "{:.0%}")
+    ]
+
+
+def _adaptable(runs: Runs) -> list[Check]:
+    sums = columns(runs["term 24"], "stable_xx", "stable_xy")
+    slope = figure(lambda s: 0.6 * _line(s, 2)[..., 1], sums)
+    return [Check("chance to become stable, adaptability 0.8 against 0.2", slope, (0.0, 1.0), "E20: helps", "{:+.1%}")]
+
+
+def _land_value(runs: Runs) -> list[Check]:
+    pairs = zip(runs["term 24"], runs["no collectives"], strict=True)
+    sums = np.array([[a["market_rents"] @ a["hosted"], b["market_rents"] @ a["hosted"]] for a, b in pairs])
+    rise = figure(lambda s: s[..., 0] / s[..., 1] - 1, sums)
+    what = "market rent where stable collectives were, over the same places without any"
+    return [Check(what, rise, (0.001, 0.5), "E6: they raise it; size unknown", "{:+.1%}")]
+
+
+def _gap(s: Array) -> Array:
+    return s[..., 0] / s[..., 1] - s[..., 2] / s[..., 3]
+
+
+def _pressure_taken_off(runs: Runs) -> list[Check]:
+    def alive(case: Case) -> Array:
+        return columns(runs[f"{case.name}, 20 years"], "first_alive", "first")[:, [case.place, FIRST + case.place]]
+
+    utrecht = sum(alive(case) for case in CASES if case.predicted)
+    rotterdam = sum(alive(case) for case in CASES if case.temporary)
+    lost = np.hstack([columns(runs[arm], "endings", "founded")[:, 2:] for arm in ("term 24", "housing kept out")])
+    cases = figure(_gap, np.hstack([utrecht, rotterdam]))
+    what = "losing their building, share of collectives, today's zoning over housing kept out"
+    return [
+        Check(
+            "alive after 20 years, Hof van Cartesius over temporary cases", cases, (0.01, 1.0), "E13, E14", "{:+.0%}"
+        ),
+        Check(what, figure(_gap, lost), (0.01, 1.0), "E13", "{:+.0%}"),
+    ]
+
+
+def _fire(runs: Runs) -> list[Check]:
+    checks = []
+    for when, time, what, band in (
+        ("soon", "within four months", "engagement", (0.0, 1.0)),
+        ("later", "after two years", "cohesion", (-1.0, 0.0)),
+    ):
+        arms = [runs[f"{arm}, {when}"] for arm in ("fire", "no fire")]
+        sums = np.hstack([columns(arm, f"first_{what}", "first_alive")[:, [1, FIRST + 1]] for arm in arms])
+        name = f"{what} of the Keilewerf {time}, with fire over without"
+        checks.append(Check(name, figure(_gap, sums), band, "E10", "{:+.3f}"))
+    return checks
+
+
+def _need(runs: Runs) -> list[Check]:
+    sums = np.hstack([columns(runs[arm], "engagement", "member_months") for arm in ("no need", "term 24")])
+    fall = figure(_gap, sums)
+    return [Check("engagement without pressure and need, over with", fall, (-1.0, -0.02), "E28: fades", "{:+.2f}")]
+
+
+def _rare(runs: Runs) -> list[Check]:
+    reached = share(runs["term 24"], "reached_area_level", "founded")
+    return [
+        Check(
+            "share with area-level impact, 2-year terms", reached, (0.0, 0.1), "F13, E37: one in ten at most", "{:.1%}"
+        )
+    ]
+
+
+def _still_open(years: int) -> Callable[[Array], Array]:
+    def alive(s: Array) -> Array:
+        closed, at_risk = s[..., : 12 * years], s[..., FOLLOWED : FOLLOWED + 12 * years]
+        return np.asarray(np.prod(1 - closed / np.maximum(1, at_risk), axis=-1))
+
+    return alive
+
+
+def _firms(runs: Runs) -> list[Check]:
+    sums = columns(runs["term 24"], "closed_at", "at_risk")
+    moved = share(runs["term 24"], "moved", "firm_months")
+    checks = []
+    for years, known in ((1, 0.96), (3, 0.76), (5, 0.65)):
+        what = f"firms not closed after {years} year{'s' * (years > 1)}"
+        why = f"F1: {known}; sectors differ by 0.05 and more"
+        checks.append(Check(what, figure(_still_open(years), sums), (known - 0.05, min(1.0, known + 0.05)), why))
+    yearly = Figure(12 * moved.value, 12 * moved.low, 12 * moved.high)
+    return [*checks, Check("firms that move away a year", yearly, (0.03, 0.05), "F2: 0.04", "{:.3f}")]
+
+
+_TERMS = tuple(f"term {months}" for months in LENGTHS)
+PATTERNS = (
+    Pattern("P1", "a grown collective has 2-3 trekkers and 2-3 binders", "E17", ("term 24",), _cores),
+    Pattern("P2", "stability takes years", "E19", ("term 24",), _years_to_stability),
+    Pattern("P3", "small collectives end more often", "E26", ("term 24",), _small_ones),
+    Pattern("P4", "stable ones stand turnover better than young ones", "E22", ("term 24",), _turnover),
+    Pattern("P5", "likeness of mind and variety of work help", "E23", ("term 24",), _likeness_and_variety),
+    Pattern("P6", "most are on steps 2-4 of the ladder", "E37", ("term 24",), _ladder),
+    Pattern("P7", "longer tenure gives more area-level impact, with falling extra", "E38", _TERMS, horizon_checks),
+    Pattern(
+        "P8",
+        "yearly renewals undo a longer first term",
+        "E39",
+        ("term 12", "term 60", "60 then yearly"),
+        _yearly_after_five,
+    ),
+    Pattern("P9", "an adaptable building helps a young collective", "E20", ("term 24",), _adaptable),
+    Pattern("P10", "collectives raise the land value around them", "E6", ("term 24", "no collectives"), _land_value),
+    Pattern(
+        "P11",
+        "keeping housing out, or owning the land, takes pressure off",
+        "E13, E14, E38",
+        ("term 24", "housing kept out", *(f"{case.name}, 20 years" for case in CASES)),
+        _pressure_taken_off,
+    ),
+    Pattern(
+        "P12",
+        "a fire first raises engagement, then lowers cohesion",
+        "E10",
+        ("fire, soon", "no fire, soon", "fire, later", "no fire, later"),
+        _fire,
+    ),
+    Pattern("P13", "without need engagement fades", "E28", ("term 24", "no need"), _need),
+    Pattern("P14", "today area-level impact is rare", "F13, E37", ("term 24",), _rare),
+    Pattern("P15", "firms outside collectives close and move as Dutch firms do", "F1, F2", ("term 24",), _firms),
+)
+
+
+def _case(case: Case) -> Callable[[Runs], list[Check]]:
+    """What a case was in the year the facts are of."""
+
+    def checks(runs: Runs) -> list[Check]:
+        now = runs[f"{case.name}, as known"]
+        sums = columns(now, "first_members", "first_alive", "first")[:, case.place :: FIRST]
+        alive = figure(lambda s: s[..., 1] / s[..., 2], sums)
+        members = figure(lambda s: s[..., 0] / s[..., 1], sums)
+        low, high = 0.75 * case.members, 1.25 * case.members
+        return [
+            Check(f"alive in {case.known}", alive, (0.8, 1.0), f"{case.source}: it was", "{:.0%}"),
+            Check(f"members in {case.known}", members, (low, high), f"{case.source}: {case.members}", "{:.0f}"),
+        ]
+
+    return checks
+
+
+CASE_PATTERNS = tuple(
+    Pattern(f"C{i}", f"{case.name} as it was known", case.source, (f"{case.name}, as known",), _case(case))
+    for i, case in enumerate(CASES, 1)
+)
+ALL = PATTERNS + CASE_PATTERNS
+RIVAL_ARMS = tuple(f"{rule}, term {months}" for rule in RIVALS for months in LENGTHS)

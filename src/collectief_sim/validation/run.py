@@ -1,0 +1,55 @@
+"""Running the arms that patterns need, and judging them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from collectief_sim.experiment.paired import run_arms
+from collectief_sim.scenario import Scenario
+from collectief_sim.validation.arms import RIVALS
+from collectief_sim.validation.estimate import FAILS, HOLDS, Check
+from collectief_sim.validation.measure import measure
+from collectief_sim.validation.patterns import PATTERNS, RIVAL_ARMS, Pattern, Runs, horizon_checks
+
+type Judged = list[tuple[Pattern, list[Check]]]
+
+
+def arms_for(patterns: Iterable[Pattern], rivals: bool = False) -> list[str]:
+    """All arms that some patterns are read from, each once."""
+    names = [arm for pattern in patterns for arm in pattern.arms]
+    return list(dict.fromkeys(names + list(RIVAL_ARMS if rivals else ())))
+
+
+def gather(
+    specs: dict[str, Scenario],
+    seeds: Iterable[int],
+    workers: int | None = None,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Runs:
+    """Fresh runs of some arms, in the order of the seeds."""
+    found: dict[str, dict[int, Any]] = {name: {} for name in specs}
+    for rows in run_arms(specs, seeds, workers, measure):
+        for row in rows:
+            arm, seed = str(row.pop("arm")), int(row.pop("seed"))
+            found[arm][seed] = row
+        progress(len(rows))
+    return {name: [by_seed[seed] for seed in sorted(by_seed)] for name, by_seed in found.items()}
+
+
+def judge(runs: Runs, patterns: Iterable[Pattern] = PATTERNS) -> Judged:
+    """Every pattern with its checks."""
+    return [(pattern, pattern.checks(runs)) for pattern in patterns]
+
+
+def verdict(checks: list[Check]) -> str:
+    """The verdict on a pattern: that of its worst check."""
+    verdicts = [check.verdict for check in checks]
+    if FAILS in verdicts:
+        return FAILS
+    return HOLDS if all(v == HOLDS for v in verdicts) else "barely"
+
+
+def rivals_judged(runs: Runs) -> list[tuple[str, list[Check]]]:
+    """The main claim (P7) when people weigh the horizon by another rule."""
+    return [(rule, horizon_checks(runs, f"{rule}, ")) for rule in RIVALS]

@@ -1,0 +1,97 @@
+"""The verdicts for a terminal, and as one JSON object."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from collectief_sim import __version__
+from collectief_sim.validation.estimate import BARELY, FAILS, HOLDS, Check
+from collectief_sim.validation.run import Judged, verdict
+
+_COLOURS = {HOLDS: "green", BARELY: "yellow", FAILS: "bold red"}
+
+
+def tell(judged: Judged, rivals: list[tuple[str, list[Check]]], fitted: set[str], seeds: int, console: Console) -> None:
+    """Print the patterns with figures, bands and verdicts, and what becomes of the main claim under rival rules."""
+    table = Table(box=box.SIMPLE_HEAD, title=f"Patterns, from {seeds} runs per arm", title_justify="left")
+    for column in ("", "pattern and figure", "source", "figure", "95% interval", "accepted", "why", "verdict"):
+        table.add_column(column, justify="right" if column in ("figure", "95% interval", "accepted") else "left")
+    for pattern, checks in judged:
+        mark = " (used to calibrate)" if pattern.id in fitted else ""
+        table.add_row(
+            pattern.id, f"[bold]{pattern.statement}[/bold]{mark}", pattern.source, *[""] * 4, _verdict(verdict(checks))
+        )
+        for check in checks:
+            table.add_row("", "  " + check.what, "", *_numbers(check), check.why, _verdict(check.verdict))
+    console.print(table)
+    if rivals:
+        _tell_rivals(rivals, console)
+    failing = [pattern.id for pattern, checks in judged if verdict(checks) == FAILS]
+    barely = [pattern.id for pattern, checks in judged if verdict(checks) == BARELY]
+    console.print(f"{len(judged) - len(failing) - len(barely)} of {len(judged)} patterns hold.", end=" ")
+    console.print(f"Barely (part of the interval is outside): {', '.join(barely) or 'none'}.", end=" ")
+    console.print(f"Failing: {', '.join(failing) or 'none'}.")
+    console.print("The interval is simulation error over seeds. That a pattern holds does not prove the model right.")
+
+
+def _tell_rivals(rivals: list[tuple[str, list[Check]]], console: Console) -> None:
+    title = "The main claim (P7) when people weigh the horizon by another rule (behaviour.horizon.rule)"
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left")
+    for column in ("rule", "figure", "", "95% interval", "accepted", "verdict"):
+        table.add_column(column)
+    for rule, checks in rivals:
+        for check in checks:
+            table.add_row(rule, check.what, *_numbers(check), _verdict(check.verdict))
+    console.print(table)
+
+
+def _verdict(word: str) -> str:
+    return f"[{_COLOURS[word]}]{word}[/]"
+
+
+def _numbers(check: Check) -> tuple[str, str, str]:
+    figure, (low, high) = check.figure, check.band
+    interval = f"{check.form.format(figure.low)} to {check.form.format(figure.high)}"
+    return check.form.format(figure.value), interval, accepted(check.form, low, high)
+
+
+def accepted(form: str, low: float, high: float) -> str:
+    """A band in words."""
+    if math.isinf(high):
+        return f"{form.format(low)} or more"
+    if math.isinf(low):
+        return f"{form.format(high)} or less"
+    return f"{form.format(low)} to {form.format(high)}"
+
+
+def as_record(judged: Judged, rivals: list[tuple[str, list[Check]]], fitted: set[str], seeds: int) -> dict[str, Any]:
+    """The same as one JSON object; an open end of a band is null."""
+    return {
+        "version": __version__,
+        "runs_per_arm": seeds,
+        "patterns": [
+            {
+                "id": pattern.id,
+                "statement": pattern.statement,
+                "source": pattern.source,
+                "used_to_calibrate": pattern.id in fitted,
+                "verdict": verdict(checks),
+                "checks": [_record(check) for check in checks],
+            }
+            for pattern, checks in judged
+        ],
+        "rival_rules": [{"rule": rule, "checks": [_record(check) for check in checks]} for rule, checks in rivals],
+    }
+
+
+def _record(check: Check) -> dict[str, Any]:
+    figure = check.figure
+    numbers = {"figure": figure.value, "low": figure.low, "high": figure.high}
+    numbers |= {"accepted_low": check.band[0], "accepted_high": check.band[1]}
+    plain = {name: value if math.isfinite(value) else None for name, value in numbers.items()}
+    return {"what": check.what, **plain, "why": check.why, "verdict": check.verdict}
