@@ -51,7 +51,11 @@ def test_zoning_all_work_floor_does_the_same() -> None:
 
 def test_a_constant_closure_hazard_gives_geometric_survival() -> None:
     per_year, months = 0.2, 60
-    settings = NOBODY_FAILS | {"behaviour.firms.closure_per_year": per_year, "months": months}
+    settings = NOBODY_FAILS | {
+        "behaviour.firms.closure_per_year": per_year,
+        "behaviour.firms.settling_months": 0,
+        "months": months,
+    }
     model = finished(settings, 2, "stylised-area")
     start = int(model.world.queue_start[0])
     expected = math.exp(-per_year * months / 12)

@@ -155,8 +155,8 @@ def policies() -> st.SearchStrategy[dict[str, Any]]:
 # ---- what loads, and comes back --------------------------------------------------------------------------------------
 
 
-def test_two_scenarios_come_with_the_package() -> None:
-    assert list(available()) == ["keilekwartier", "stylised-area"]
+def test_these_scenarios_come_with_the_package() -> None:
+    assert list(available()) == ["de-kroon", "hillevliet", "keilekwartier", "stylised-area", "werkspoorkwartier"]
 
 
 @pytest.mark.parametrize("name", available())
@@ -371,11 +371,110 @@ def test_a_section_that_is_not_a_table_is_refused(tmp_path: Path) -> None:
             [('founded = "2020-06"', 'founded = "2025-02"')],
             "area.legend.A.collective.founded = '2025-02' is after the start, '2025-01'",
         ),
+        (
+            [("tenants = 20", "tenants = 271")],  # 90% of 1,500 m2 is let
+            "area.legend.A: tenants is 271, at most 270 fit: floor_m2 x occupied_share is 1350 m2, and each has 5 m2",
+        ),
+        (
+            [("tenants = 20", "tenants = 20\nsmallest_unit_m2 = 70")],
+            "area.legend.A: tenants is 20, at most 19 fit: floor_m2 x occupied_share is 1350 m2, and each has 70 m2",
+        ),
+        (
+            [("tenants = 20", "tenants = 20\noccupied_share = 0.0")],
+            "area.legend.A: tenants is 20, at most 0 fit: floor_m2 x occupied_share is 0 m2",
+        ),
+        (
+            [("floor_m2 = 400", "floor_m2 = 400\nsmallest_unit_m2 = 401"), ('{ floor_m2 = "F4",', '{ "*" = "F4",')],
+            "area: legend.w.smallest_unit_m2 is 401, allowed is up to 400",
+        ),
+        (
+            [("tenants = 20", "smallest_unit_m2 = 760")],  # the hall stands on two plots
+            "area: legend.A.smallest_unit_m2 is 760, allowed is up to 750: a unit lies on one plot",
+        ),
+        (
+            [("tenants = 20\n", ""), ("members = 12", "members = 281")],  # 270 fit in hall A, and hall B has 10
+            "area: legend.A: collective.members is 281, more than the 280 who fit in the floor let at the start",
+        ),
+        (
+            [("tenants = 20", "tenants = 1"), ("tenants = 10", "tenants = 0"), ("members = 12", "cohesion = 0.5")],
+            "area: legend.A: collective could have 1 member at most, allowed is 2 or more: see tenants, floor_m2",
+        ),
+        (
+            [("tenants = 20\n", "occupied_share = 0.0\n"), ("tenants = 10", "tenants = 0"), ("members = 12\n", "")]
+            + [('sources = { members = "E9" }', "")],
+            "area: legend.A: collective could have 0 members at most, allowed is 2 or more: see tenants, floor_m2",
+        ),
+        (
+            [("tenants = 20", "tenants = 20\nlease_ends_after_months = 0")],
+            "area.legend.A.lease_ends_after_months = 0 is not allowed: it must be a whole number from 1 to 600 months",
+        ),
+        (
+            [
+                ("tenants = 20", 'tenants = 20\nowner = "collective"\nlease_ends_after_months = 24'),
+                ("members = 12", 'members = 12\nform = "owner"'),
+            ],
+            'area.legend.A: lease_ends_after_months is 24, but owner is "collective", and who owns has no lease',
+        ),
+        (
+            [('use = "open"', 'use = "open"\nlease_ends_after_months = 9\nsources = { "*" = "assumed" }')],
+            "area.legend..: lease_ends_after_months needs a building to let: use is 'open'",
+        ),
+        (
+            [('use = "open"', 'use = "open"\nrent_eur_m2_year = 60\nsources = { "*" = "assumed" }')],
+            "area.legend..: rent_eur_m2_year needs a building to let: use is 'open'",
+        ),
+        (
+            [('use = "open"', 'use = "open"\nsmallest_unit_m2 = 60\nsources = { "*" = "assumed" }')],
+            "area.legend..: smallest_unit_m2 needs a building to let: use is 'open'",
+        ),
+        (
+            [('use = "housing"', 'use = "housing"\nhousing_excluded = true')],
+            "area.legend.h: housing_excluded needs a building to let: use is 'housing', allowed is work or mixed",
+        ),
+        (
+            [('use = "open"', 'use = "open"\noperator = "Op"')],
+            "area.legend..: operator needs a building to let: use is 'open', allowed is work or mixed",
+        ),
+        (
+            [('use = "open"', 'use = "open"\nowner = "collective"')],
+            'area.legend..: owner is "collective": collective.form must be "owner"',
+        ),
+        (
+            [('use = "open"', 'use = "open"\n[area.legend.".".collective]\nform = "owner"')],
+            "area.legend..: collective needs a building to let: use is 'open', allowed is work or mixed",
+        ),
     ],
     ids=lambda part: part if isinstance(part, str) else "",
 )
 def test_a_file_that_makes_no_sense_is_refused(changes: list[Change], words: str, tmp_path: Path) -> None:
     assert words in complaint_about(tmp_path, *changes)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [("tenants = 20", "tenants = 270")],
+        [("tenants = 20", "tenants = 20\nsmallest_unit_m2 = 67.5")],
+        [("tenants = 20", "smallest_unit_m2 = 750"), ("members = 12", "members = 11")],
+        [("floor_m2 = 400", "floor_m2 = 400\nsmallest_unit_m2 = 400"), ('{ floor_m2 = "F4",', '{ "*" = "F4",')],
+        [("tenants = 20", 'tenants = 20\nowner = "municipality"\nlease_ends_after_months = 120')],
+        [("tenants = 10", "tenants = 0")],
+        [("developers = 1\n", "developers = 0\n"), ("{ municipality = 0.5,", "{ developer = 0, municipality = 0.5,")],
+        [("developers = 1\n", "developers = 9\n")],
+    ],
+    ids=[
+        "the least floor each",
+        "the smallest unit each",
+        "a unit as large as its plot",
+        "a unit as large as its building",
+        "a municipal lease older and longer than those of today",
+        "an empty building",
+        "no developers, who own nothing",
+        "developers who own nothing",
+    ],
+)
+def test_a_file_on_the_edge_of_sense_loads(changes: list[Change], tmp_path: Path) -> None:
+    load(saved(tmp_path, *changes))
 
 
 @pytest.mark.parametrize(
@@ -482,7 +581,8 @@ def test_an_unknown_name_is_refused_with_the_known_ones(name: str, near: str | N
         load(name)
     hint = f" Did you mean {near!r}?" if near else ""
     assert str(refusal.value) == (
-        f"no scenario called {name!r}.{hint} Known are keilekwartier, stylised-area; or give a .toml file."
+        f"no scenario called {name!r}.{hint} Known are de-kroon, hillevliet, keilekwartier, stylised-area, "
+        "werkspoorkwartier; or give a .toml file."
     )
 
 

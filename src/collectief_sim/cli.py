@@ -168,14 +168,14 @@ def calibrate(
     plan = load_calibration(file)
     arms = arms_called(arms_for(plan.patterns()), {name: limits.low for name, limits in plan.parameters.items()})
     with _progress("Running") as progress:
-        task = progress.add_task("runs", total=plan.waves * plan.points * plan.seeds * len(arms))
+        task = progress.add_task("runs", total=plan.runs() * len(arms))
         _announce_compiling(progress)
         _warm_up(next(iter(arms.values())))
-        waves = fit(plan, lambda done: progress.update(task, advance=done), workers)
+        waves, final = fit(plan, lambda done: progress.update(task, advance=done), workers)
     if as_json:
-        print(json.dumps(fitted.as_record(plan, waves), allow_nan=False))  # noqa: T201
+        print(json.dumps(fitted.as_record(plan, waves, final), allow_nan=False))  # noqa: T201
     else:
-        fitted.tell(plan, waves, _console())
+        fitted.tell(plan, waves, final, _console())
 
 
 @app.command()
@@ -200,12 +200,13 @@ def scenarios() -> None:
 @app.command()
 def parameters(
     scenario: Annotated[str, typer.Argument(metavar="[SCENARIO]", help="Name or file.")] = "stylised-area",
+    only: Annotated[str, typer.Option(help="Only parameters with this text in their name, meaning or source.")] = "",
 ) -> None:
     """Print every parameter of a scenario with value, unit, allowed range and source."""
     from collectief_sim.scenario import load
     from collectief_sim.scenario.dictionary import print_parameters
 
-    print_parameters(load(scenario), _console())
+    print_parameters(load(scenario), _console(), only)
 
 
 @app.command()

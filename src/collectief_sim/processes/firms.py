@@ -32,13 +32,21 @@ def do_business(world: World, now: int) -> None:
         e.buffer_months = min(firms.buffer_limit_months, e.buffer_months + result)
         u = uniform(closing, row)
         if u < closes:
-            leave_area(world, row, now, CLOSED)
+            if settled(world, row, now):
+                leave_area(world, row, now, CLOSED)
         elif u < relocates:
             leave_area(world, row, now, RELOCATED)
         elif e.buffer_months < firms.broke_months:
             cut_costs_or_quit(world, row, now, rent)
         elif (now + row) % 12 == 0:
             grow(world, row, now)
+
+
+@formula
+def settled(world: World, row: int, now: int) -> bool:
+    """Whether a newcomer is past the first months, in which hardly any firm gives up (F1; Brüderl and Schüssler 1990)."""
+    arrived = world.entrepreneurs[row].arrival_month
+    return arrived == NONE or now - arrived >= world.rules[0].firms.settling_months
 
 
 @formula

@@ -8,6 +8,8 @@ from pydantic import model_validator
 
 from collectief_sim.scenario.fields import ASSUMED, Section, choice, number
 
+LEAST_M2 = 5.0  # floor that one entrepreneur needs at least
+
 OwnerKind = Literal["municipality", "investor", "conscious_investor", "developer", "conscious_developer", "collective"]
 
 
@@ -55,13 +57,17 @@ class LegendEntry(Section):
         """Shares of buildings per kind of owner."""
         return self.owner if isinstance(self.owner, dict) else {self.owner: 1.0}
 
+    def room(self) -> int:
+        """Tenants that fit in the floor let at the start of one building, each with the smallest unit."""
+        return int(self.floor_m2 * self.occupied_share / max(LEAST_M2, self.smallest_unit_m2) + 1e-9)
+
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
         has_floor = self.use in ("work", "mixed")
         if has_floor and self.floor_m2 <= 0:
             raise ValueError("floor_m2 must be above 0 where use is work or mixed")
         if not has_floor:
-            for name in ("floor_m2", "operator", "tenants", "collective"):
+            for name in _NEEDS_A_BUILDING:
                 if getattr(self, name):
                     raise ValueError(f"{name} needs a building to let: use is {self.use!r}, allowed is work or mixed")
         if isinstance(self.owner, dict) and not all(0 <= share <= 1 for share in self.owner.values()):
@@ -72,12 +78,23 @@ class LegendEntry(Section):
             raise ValueError("part_of is for a building that shares the collective of another and has none of its own")
         if isinstance(self.owner, dict) and abs(sum(self.owner.values()) - 1) > 1e-6:
             raise ValueError(f"owner: the shares add up to {sum(self.owner.values()):g}, they must add up to 1")
+        if self.tenants is not None and self.tenants > self.room():
+            raise ValueError(
+                f"tenants is {self.tenants}, at most {self.room()} fit: floor_m2 x occupied_share is "
+                f"{self.floor_m2 * self.occupied_share:g} m2, and each has {max(LEAST_M2, self.smallest_unit_m2):g} m2 "
+                "or more (smallest_unit_m2)"
+            )
         return self._collective_makes_sense()
 
     def _collective_makes_sense(self) -> Self:
         owned = self.owner == "collective"
         if owned and (self.collective is None or self.collective.form != "owner"):
             raise ValueError('owner is "collective": collective.form must be "owner"')
+        if owned and self.lease_ends_after_months is not None:
+            raise ValueError(
+                f"lease_ends_after_months is {self.lease_ends_after_months}, "
+                'but owner is "collective", and who owns has no lease: leave it out'
+            )
         if self.collective is None:
             return self
         if self.collective.form == "owner" and not owned:
@@ -85,6 +102,12 @@ class LegendEntry(Section):
         if self.collective.form == "operator" and not self.operator:
             raise ValueError('collective.form is "operator": operator must name who runs the building')
         return self
+
+
+_NEEDS_A_BUILDING = (
+    *("floor_m2", "operator", "tenants", "collective"),
+    *("smallest_unit_m2", "rent_eur_m2_year", "lease_ends_after_months", "housing_excluded"),
+)
 
 
 class Area(Section):
@@ -129,10 +152,10 @@ class Area(Section):
     @model_validator(mode="after")
     def _owners_exist(self) -> Self:
         rows = self.rows()
-        wanted = {"developer": self.developers, "conscious_developer": self.conscious_developers}
+        wanted: dict[OwnerKind, int] = {"developer": self.developers, "conscious_developer": self.conscious_developers}
         for symbol, entry in self.legend.items():
             for kind, available in wanted.items():
-                if kind in entry.owners() and available == 0:
+                if entry.owners().get(kind, 0.0) > 0 and available == 0:
                     raise ValueError(f"legend.{symbol}.owner is {kind!r}, but there are no such developers in the area")
             other = self.legend.get(entry.part_of)
             if entry.part_of and (other is None or other.collective is None):
@@ -149,11 +172,36 @@ class Area(Section):
         return self
 
     @model_validator(mode="after")
-    def _members_fit(self) -> Self:
+    def _units_fit(self) -> Self:
+        drawn = "".join(self.rows())
         for symbol, entry in self.legend.items():
-            members = entry.collective.members if entry.collective else None
-            tenants = [e.tenants for s, e in self.legend.items() if s == symbol or e.part_of == symbol]
-            if members is not None and None not in tenants and members > sum(t or 0 for t in tenants):
-                total = sum(t or 0 for t in tenants)
-                raise ValueError(f"legend.{symbol}: collective.members is {members}, more than the {total} tenants")
+            floor = entry.floor_m2 / (drawn.count(symbol) if entry.one_building else 1)
+            if entry.smallest_unit_m2 > floor:
+                raise ValueError(
+                    f"legend.{symbol}.smallest_unit_m2 is {entry.smallest_unit_m2:g}, "
+                    f"allowed is up to {floor:g}: a unit lies on one plot, and that is the floor on each"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _members_fit(self) -> Self:
+        drawn = "".join(self.rows())
+        for symbol, entry in self.legend.items():
+            if entry.collective is None:
+                continue
+            homes = [(entry, 1)]
+            for part, other in self.legend.items():
+                if other.part_of == symbol:
+                    homes.append((other, 1 if other.one_building else drawn.count(part)))
+            most = sum(times * (home.room() if home.tenants is None else home.tenants) for home, times in homes)
+            members = entry.collective.members
+            if members is not None and members > most:
+                given = all(home.tenants is not None for home, _ in homes)
+                who = "tenants" if given else "who fit in the floor let at the start"
+                raise ValueError(f"legend.{symbol}: collective.members is {members}, more than the {most} {who}")
+            if most < 2:
+                raise ValueError(
+                    f"legend.{symbol}: collective could have {most} member{'s' * (most != 1)} at most, "
+                    "allowed is 2 or more: see tenants, floor_m2 and occupied_share"
+                )
         return self

@@ -130,6 +130,9 @@ class Firms(Section):
     )
     broke_months: float = number(-6.0, "months of costs", -60, 0, ASSUMED, "debt at which a firm must move or quit")
     closure_per_year: float = number(0.05, "1/year", 0, 1, "F1", "closure for reasons outside the model")
+    settling_months: int = number(
+        9, "months", 0, 60, "F1", "time after arrival in which firms do not close for reasons outside the model"
+    )
     relocation_per_year: float = number(0.02, "1/year", 0, 1, "F2", "moving out for reasons outside the model")
     cheaper: float = number(
         0.9, "share", 0, 1, ASSUMED, "rent over present rent at which a firm in debt moves to cheaper space"

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, Field
 
 ASSUMED = "assumed"
+CALIBRATED = "calibrated"  # followed by the figures it was fitted to: "calibrated: F1"
 
 
 class Section(BaseModel):

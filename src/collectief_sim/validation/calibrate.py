@@ -49,9 +49,15 @@ class Calibration(Section):
     waves: int = number(3, "waves", 1, 20, "", "how often the box is narrowed")
     keep_share: float = number(0.15, "share", 0.01, 1, "", "least implausible points that span the next box")
     seeds: int = number(6, "runs", 2, 10_000, "", "runs a point and arm")
+    finalists: int = number(8, "points", 1, 1000, "", "best points that are run again on fresh seeds")
+    final_seeds: int = number(48, "runs", 2, 100_000, "", "runs of each of them and arm")
     first_seed: int = number(100_001, "", 0, 2**62, "", "first seed: not one that validation uses")
     parameters: dict[str, Range] = choice(..., "", "free parameters by path")
     targets: dict[str, Target] = choice(..., "", "figures to match")
+
+    def runs(self) -> int:
+        """Runs of each arm."""
+        return self.waves * self.points * self.seeds + min(self.finalists, self.waves * self.points) * self.final_seeds
 
     def patterns(self) -> list[Pattern]:
         """The patterns whose checks are targets."""
@@ -104,19 +110,25 @@ def box_of(plan: Calibration) -> Array:
     return np.array([[limits.low, limits.high] for limits in plan.parameters.values()])
 
 
-def run_wave(plan: Calibration, box: Array, wave: int, progress: Callable[[int], None], workers: int | None) -> Wave:
-    """Fill a box with points, run each, and see how far off it is."""
+def fill(plan: Calibration, box: Array, wave: int) -> Array:
+    """Points that fill a box evenly (Sobol), shape (points, parameters)."""
     from scipy.stats import qmc
 
     unit = qmc.Sobol(len(box), rng=np.random.default_rng(wave)).random(plan.points)
-    points = qmc.scale(unit, box[:, 0], box[:, 1])
+    return np.asarray(qmc.scale(unit, box[:, 0], box[:, 1]))
+
+
+def run_points(
+    plan: Calibration, points: Array, seeds: range, progress: Callable[[int], None], workers: int | None
+) -> Wave:
+    """Run every point, and see how far off it is."""
     arms = arms_for(plan.patterns())
     specs = {
         f"{i}: {name}": spec
         for i, point in enumerate(points)
         for name, spec in arms_called(arms, dict(zip(plan.parameters, map(float, point), strict=True))).items()
     }
-    runs = gather(specs, range(plan.first_seed, plan.first_seed + plan.seeds), workers, progress)
+    runs = gather(specs, seeds, workers, progress)
     results = [read(plan, {name: runs[f"{i}: {name}"] for name in arms}) for i in range(len(points))]
     figures, noise = (np.array(part) for part in zip(*results, strict=True))
     known = np.array([[target.value, target.spread] for target in plan.targets.values()])
@@ -134,8 +146,13 @@ def read(plan: Calibration, runs: Runs) -> tuple[list[float], list[float]]:
 def narrowed(plan: Calibration, waves: list[Wave]) -> Array:
     """The box of the least implausible points of all waves so far."""
     points = np.concatenate([wave.points for wave in waves])
-    best = np.argsort(np.concatenate([wave.misfit for wave in waves]))[: max(4, int(plan.keep_share * plan.points))]
+    best = order(waves)[: max(4, int(plan.keep_share * plan.points))]
     return np.column_stack([points[best].min(axis=0), points[best].max(axis=0)])
+
+
+def order(waves: list[Wave]) -> npt.NDArray[np.intp]:
+    """All points of all waves, the least implausible first."""
+    return np.argsort(np.concatenate([wave.misfit for wave in waves]), kind="stable")
 
 
 def recovered(wave: Wave) -> Array:
@@ -156,10 +173,12 @@ def recovered(wave: Wave) -> Array:
 
 def calibrate(
     plan: Calibration, progress: Callable[[int], None] = lambda done: None, workers: int | None = None
-) -> list[Wave]:
-    """All waves."""
+) -> tuple[list[Wave], Wave]:
+    """All waves, and the best points run again: on the seeds that chose them they look better than they are."""
     waves: list[Wave] = []
+    seeds = range(plan.first_seed, plan.first_seed + plan.seeds)
     for wave in range(plan.waves):
         box = narrowed(plan, waves) if waves else box_of(plan)
-        waves.append(run_wave(plan, box, wave, progress, workers))
-    return waves
+        waves.append(run_points(plan, fill(plan, box, wave), seeds, progress, workers))
+    best = np.concatenate([wave.points for wave in waves])[order(waves)[: plan.finalists]]
+    return waves, run_points(plan, best, range(seeds.stop, seeds.stop + plan.final_seeds), progress, workers)

@@ -16,15 +16,9 @@ from collectief_sim.validation.calibrate import Calibration, Wave, box_of, narro
 _TOLD_APART = 0.5  # share of variance explained from which a parameter counts as recovered
 
 
-def best_of(waves: list[Wave]) -> tuple[Wave, int]:
-    """The wave and point that fit best."""
-    wave = min(waves, key=lambda w: float(w.misfit.min()))
-    return wave, int(np.argmin(wave.misfit))
-
-
-def tell(plan: Calibration, waves: list[Wave], console: Console) -> None:
+def tell(plan: Calibration, waves: list[Wave], final: Wave, console: Console) -> None:
     """Print which parameters can be recovered, the best values, and how near the targets they come."""
-    wave, point = best_of(waves)
+    point = int(np.argmin(final.misfit))
     box_left = narrowed(plan, waves)
     table = Table(box=box.SIMPLE_HEAD, title="Free parameters", title_justify="left")
     for column in ("parameter", "tried", "left over", "best", "recovered from synthetic data"):
@@ -33,15 +27,19 @@ def tell(plan: Calibration, waves: list[Wave], console: Console) -> None:
         word = "yes" if share >= _TOLD_APART else "partly" if share >= _TOLD_APART / 2 else "no"
         left = f"{box_left[i, 0]:.3g} to {box_left[i, 1]:.3g}"
         table.add_row(
-            name, f"{tried[0]:g} to {tried[1]:g}", left, f"{wave.points[point, i]:.3g}", f"{word} ({share:.0%})"
+            name, f"{tried[0]:g} to {tried[1]:g}", left, f"{final.points[point, i]:.3g}", f"{word} ({share:.0%})"
         )
     console.print(table)
-    table = Table(box=box.SIMPLE_HEAD, title="Targets at the best values", title_justify="left")
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        title=f"Targets at the best values, on {plan.final_seeds} fresh seeds",
+        title_justify="left",
+    )
     for column in ("target", "known", "spread", "model", "standard deviations off", "source"):
         table.add_column(column, justify="left" if column in ("target", "source") else "right")
     for i, (name, target) in enumerate(plan.targets.items()):
-        off = f"{wave.implausibility[point, i]:.1f}"
-        model = f"{wave.figures[point, i]:.3g}"
+        off = f"{final.implausibility[point, i]:.1f}"
+        model = f"{final.figures[point, i]:.3g}"
         table.add_row(name, f"{target.value:g}", f"{target.spread:g}", model, off, target.source)
     console.print(table)
     for i, each in enumerate(waves, 1):
@@ -51,16 +49,16 @@ def tell(plan: Calibration, waves: list[Wave], console: Console) -> None:
         )
 
 
-def as_record(plan: Calibration, waves: list[Wave]) -> dict[str, Any]:
+def as_record(plan: Calibration, waves: list[Wave], final: Wave) -> dict[str, Any]:
     """The same as one JSON object."""
-    wave, point = best_of(waves)
+    point = int(np.argmin(final.misfit))
     left = narrowed(plan, waves)
     shares = recovered(waves[0])
     return {
         "version": __version__,
         "parameters": {
             name: {
-                "best": float(wave.points[point, i]),
+                "best": float(final.points[point, i]),
                 "left_low": float(left[i, 0]),
                 "left_high": float(left[i, 1]),
                 "recovered_share": float(shares[i]) if math.isfinite(shares[i]) else None,
@@ -68,7 +66,7 @@ def as_record(plan: Calibration, waves: list[Wave]) -> dict[str, Any]:
             for i, name in enumerate(plan.parameters)
         },
         "targets": {
-            name: {"known": target.value, "model": float(wave.figures[point, i])}
+            name: {"known": target.value, "model": float(final.figures[point, i])}
             for i, (name, target) in enumerate(plan.targets.items())
         },
         "waves": [

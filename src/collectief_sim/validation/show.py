@@ -19,15 +19,16 @@ _COLOURS = {HOLDS: "green", BARELY: "yellow", FAILS: "bold red"}
 def tell(judged: Judged, rivals: list[tuple[str, list[Check]]], fitted: set[str], seeds: int, console: Console) -> None:
     """Print the patterns with figures, bands and verdicts, and what becomes of the main claim under rival rules."""
     table = Table(box=box.SIMPLE_HEAD, title=f"Patterns, from {seeds} runs per arm", title_justify="left")
-    for column in ("", "pattern and figure", "source", "figure", "95% interval", "accepted", "why", "verdict"):
-        table.add_column(column, justify="right" if column in ("figure", "95% interval", "accepted") else "left")
+    for column in ("", "pattern and figure", "figure", "95% interval", "accepted", "why", "verdict"):
+        numbers = column in ("figure", "95% interval", "accepted")
+        wide = {"pattern and figure": 44, "why": 14}.get(column)
+        table.add_column(column, justify="right" if numbers else "left", min_width=wide, no_wrap=numbers)
     for pattern, checks in judged:
-        mark = " (used to calibrate)" if pattern.id in fitted else ""
-        table.add_row(
-            pattern.id, f"[bold]{pattern.statement}[/bold]{mark}", pattern.source, *[""] * 4, _verdict(verdict(checks))
-        )
+        mark = ", used to calibrate" if pattern.id in fitted else ""
+        title = f"[bold]{pattern.statement}[/bold] ({pattern.source}{mark})"
+        table.add_row(pattern.id, title, "", "", "", "", _verdict(verdict(checks)))
         for check in checks:
-            table.add_row("", "  " + check.what, "", *_numbers(check), check.why, _verdict(check.verdict))
+            table.add_row("", "  " + check.what, *_numbers(check), check.why, _verdict(check.verdict))
     console.print(table)
     if rivals:
         _tell_rivals(rivals, console)

@@ -1,0 +1,167 @@
+"""Case cards: what is known of each case beside what the model makes of it; written as docs/cases.md with a figure each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from collectief_sim.model import CollectiefModel
+from collectief_sim.outcomes import LADDER_STEPS
+from collectief_sim.scenario import Scenario, load
+from collectief_sim.state import ENDINGS
+from collectief_sim.validation.arms import CASES, Case
+
+type Array = npt.NDArray[Any]
+
+SEEDS = 200
+MONTHS = 240
+WATCHED = ("headcount", "trekkers", "binders", "cohesion", "engagement", "step")
+_CAUSES = {"fell_apart": "fell apart", "too_small": "became too small", "displaced": "lost their building"}
+
+
+def lives_of(case: Case, seeds: range) -> tuple[Array, Array]:
+    """The life of a case's collective, once per seed.
+
+    Returns
+    -------
+    watched : array of shape (seeds, months, len(WATCHED))
+        NaN once the collective has ended.
+    endings : array of shape (seeds,)
+        How it ended within `MONTHS` (index into ENDINGS; 0 if it did not).
+    """
+    scenario, settings = case.until(MONTHS)
+    spec = load(scenario, settings)
+    traces = [_trace(spec, seed, case.place) for seed in seeds]
+    watched, endings = zip(*traces, strict=True)
+    return np.array(watched), np.array(endings)
+
+
+def _trace(spec: Scenario, seed: int, place: int) -> tuple[Array, int]:
+    model = CollectiefModel(spec, rng=seed)
+    watched = np.full((spec.months, len(WATCHED)), np.nan)
+
+    def note(months_done: int) -> None:
+        life = model.world.collectives[place]
+        if life.alive:
+            watched[months_done - 1] = [life[name] for name in WATCHED]
+
+    model.finish(note)
+    return watched, int(model.world.collectives[place].ending)
+
+
+def card(case: Case, watched: Array, endings: Array, facts: list[dict[str, Any]]) -> str:
+    """One card in Markdown."""
+    spec = load(case.scenario)
+    known = spec.month_of(case.known)
+    then, years = watched[:, known], (known + 1) / 12
+    alive = np.isfinite(then[:, 0])
+    role = "A prediction: no number was fitted to it." if case.predicted else "Used to calibrate (see calibration.md)."
+    lines = [
+        f"## {case.name}",
+        "",
+        f"![Members of {case.name} in {len(watched)} simulated histories](cases/{_slug(case)}.png)",
+        "",
+    ]
+    lines += [f"Scenario `{case.scenario}`, from {spec.start}. {role}", ""]
+    lines += ["| what | known | simulated |", "|---|---|---|"]
+    for fact in facts:
+        lines.append(
+            f"| {fact['what'].replace('_', ' ')} at the start | {fact['value']} ({fact['source']}) | the same (set) |"
+        )
+    lines.append(
+        f"| still there in {case.known}, after {years:.0f} years | yes ({case.source}) | in {alive.mean():.0%} of histories |"
+    )
+    members = f"{case.members} ({case.source})"
+    lines.append(f"| members in {case.known} | {members} | {_spread(then[alive, 0], '{:.0f}')} |")
+    for name, known_as, form in (
+        ("trekkers", "2-3 (E17)", "{:.0f}"),
+        ("binders", "2-3 (E17)", "{:.0f}"),
+        ("cohesion", "not measured", "{:.2f}"),
+        ("engagement", "not measured", "{:.2f}"),
+        ("step", "not measured", "{:.0f}"),
+    ):
+        label = "ladder step" if name == "step" else f"{name} (mean)" if "." in form else name
+        lines.append(f"| {label} in {case.known} | {known_as} | {_spread(then[alive, WATCHED.index(name)], form)} |")
+    late = np.isfinite(watched[:, -1, 0])
+    causes = [f"{_CAUSES[name]} {np.mean(endings == code):.0%}" for code, name in enumerate(ENDINGS) if name]
+    lines.append(f"| after {MONTHS // 12} years | open | {late.mean():.0%} still there; {', '.join(causes)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _slug(case: Case) -> str:
+    return case.name.lower().replace(" ", "-")
+
+
+def _spread(values: Array, form: str) -> str:
+    """Median with the range of the middle 80% of histories."""
+    if len(values) == 0:
+        return "-"
+    low, middle, high = np.percentile(values, [10, 50, 90])
+    return f"{form.format(middle)} ({form.format(low)} to {form.format(high)})"
+
+
+def picture(case: Case, watched: Array, file: Path) -> None:
+    """Members over time: median and middle 80% of the histories in which the collective lives, and the share that does."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    spec = load(case.scenario)
+    start = int(spec.start[:4]) + (int(spec.start[5:]) - 1) / 12
+    years = start + np.arange(MONTHS) / 12
+    figure, (top, bottom) = plt.subplots(
+        2, 1, figsize=(6, 3.6), sharex=True, height_ratios=(2, 1), layout="constrained"
+    )
+    living = np.isfinite(watched[:, :, 0])
+    some = living.any(axis=0)
+    low, middle, high = np.nanpercentile(watched[:, some, 0], [10, 50, 90], axis=0)
+    top.fill_between(years[some], low, high, color="#0072b2", alpha=0.25, lw=0, label="middle 80% of histories")
+    top.plot(years[some], middle, color="#0072b2", label="median")
+    known = start + spec.month_of(case.known) / 12
+    top.plot(known, case.members, "D", color="#d55e00", label=f"known ({case.source})")
+    top.set_ylim(0)
+    top.set_ylabel("members")
+    top.legend(frameon=False, fontsize=8)
+    bottom.plot(years, 100 * living.mean(axis=0), color="#009e73")
+    bottom.set_ylim(0, 105)
+    bottom.set_ylabel("still there (%)")
+    for axes in (top, bottom):
+        axes.spines[["top", "right"]].set_visible(False)
+    figure.savefig(file, dpi=110, metadata={"Software": None})
+    plt.close(figure)
+
+
+HEAD = f"""# Case cards
+
+Generated by `python -m collectief_sim.validation.cases`; do not edit. For each case: what is known (ids of
+[evidence.md](evidence.md)) beside what the model makes of it in {SEEDS} histories that differ in luck alone. Numbers in
+brackets are the middle 80% of histories. The fire of June 2023 is switched off, because nobody could have predicted it;
+`collectief run keilekwartier` has it. Ladder steps run from {min(LADDER_STEPS)} to {max(LADDER_STEPS)} (E37).
+
+The plots around each building are sketches, and most behavioural numbers are assumptions: a card shows whether the model
+can live with a case, not that it explains it.
+"""
+
+
+def write(folder: Path, seeds: int = SEEDS) -> None:
+    """Write the page and its figures into a folder (the project's docs)."""
+    import tomllib
+
+    from collectief_sim.experiment.design import folder as experiments
+
+    facts = tomllib.loads((experiments() / "facts.toml").read_text(encoding="utf-8"))["fact"]
+    (folder / "cases").mkdir(exist_ok=True)
+    parts = [HEAD]
+    for case in CASES:
+        watched, endings = lives_of(case, range(1, seeds + 1))
+        picture(case, watched, folder / "cases" / f"{_slug(case)}.png")
+        parts.append(card(case, watched, endings, [fact for fact in facts if fact.get("case") == case.name]))
+    (folder / "cases.md").write_text("\n".join(parts), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(Path("docs"))

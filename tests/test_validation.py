@@ -1,0 +1,131 @@
+"""Validation: figures and verdicts are right on made-up runs, the arms exist, and the command says what it finds."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from collectief_sim.cli import app
+from collectief_sim.scenario.dictionary import parameters_of
+from collectief_sim.scenario.files import load
+from collectief_sim.simulation import run
+from collectief_sim.validation import patterns
+from collectief_sim.validation.arms import arms_called
+from collectief_sim.validation.calibrate import Calibration, Wave, box_of, load_calibration, narrowed, recovered
+from collectief_sim.validation.estimate import BARELY, FAILS, HOLDS, Check, Figure, figure
+from collectief_sim.validation.measure import FOLLOWED, measure
+from collectief_sim.validation.run import arms_for, gather, judge, verdict
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+
+def check(value: float, low: float, high: float) -> Check:
+    return Check("it", Figure(value, low, high), (0.0, 1.0), "because")
+
+
+def test_verdicts() -> None:
+    assert check(0.5, 0.4, 0.6).verdict == HOLDS
+    assert check(0.1, -0.1, 0.3).verdict == BARELY
+    assert check(1.2, 0.9, 1.5).verdict == FAILS
+    assert check(math.nan, math.nan, math.nan).verdict == FAILS
+    assert verdict([check(0.5, 0.4, 0.6), check(0.1, -0.1, 0.3)]) == BARELY
+    assert verdict([check(0.1, -0.1, 0.3), check(2, 2, 2)]) == FAILS
+
+
+def test_the_interval_of_a_mean_has_its_textbook_width() -> None:
+    values = np.random.default_rng(3).normal(5.0, 2.0, 400)
+    found = figure(lambda s: s[..., 0] / s[..., 1], np.column_stack([values, np.ones(400)]))
+    assert found.value == pytest.approx(values.mean())
+    assert found.high - found.low == pytest.approx(2 * 1.96 * 2.0 / 20, rel=0.1)
+
+
+def test_least_squares_from_sums() -> None:
+    rng = np.random.default_rng(1)
+    x = np.column_stack([np.ones(500), rng.random(500)])
+    y = x @ [0.2, 0.5]
+    sums = np.concatenate([(x.T @ x).ravel(), x.T @ y])
+    assert patterns._line(sums, 2) == pytest.approx([0.2, 0.5])
+
+
+def test_survival_of_firms_is_the_product_limit() -> None:
+    closed, at_risk = np.zeros(FOLLOWED), np.full(FOLLOWED, 100.0)
+    closed[3], closed[20] = 10, 50
+    assert patterns._still_open(1)(np.concatenate([closed, at_risk])) == pytest.approx(0.9)
+    assert patterns._still_open(3)(np.concatenate([closed, at_risk])) == pytest.approx(0.45)
+
+
+def test_measurements_agree_with_the_tables_of_a_run() -> None:
+    result = run(load("stylised-area"), seed=4)
+    found, lives = measure(result), result.collectives
+    assert found["founded"] == len(lives)
+    assert found["reached_area_level"] == lives.area_level_month.notna().sum()
+    assert found["endings"].sum() == lives.ended_month.notna().sum()
+    assert found["months_on_step"].sum() == lives.filter(like="months_on_step").to_numpy().sum()
+    assert found["stable_at_age"].sum() == lives.stable_month.notna().sum()
+    people = result.entrepreneurs
+    free = people[~people.first_tenant & ~people.was_member]
+    assert found["at_risk"][0] == len(free)
+    assert found["moved"] == free.cause.isin(["outgrew", "relocated"]).sum()
+    stay = free.left_month.fillna(result.months) - free.arrived_month
+    closed = free.cause.isin(["closed", "broke"]) & (stay < FOLLOWED)
+    assert found["closed_at"].sum() == closed.sum()
+
+
+def test_every_pattern_is_computed_from_its_arms_whatever_the_number_of_workers() -> None:
+    names = arms_for(patterns.ALL)
+    specs = arms_called(names)
+    assert set(specs) == set(names)
+    first = [pattern for pattern in patterns.PATTERNS if pattern.arms == ("term 24",)]
+    chosen = arms_called(arms_for(first))
+    one, two = (judge(gather(chosen, range(1, 4), workers), first) for workers in (1, 2))
+    assert repr(one) == repr(two)
+    assert [pattern.id for pattern, _ in one] == [pattern.id for pattern in first]
+
+
+def test_fitted_parameters_are_marked_in_the_dictionary_and_no_others() -> None:
+    marked = {p.path for p in parameters_of(load("stylised-area")) if p.confidence == "fitted"}
+    assert marked == set(load_calibration().parameters)
+
+
+def test_predictions_and_the_main_claim_are_never_fitted() -> None:
+    fitted = {pattern.id for pattern in load_calibration().patterns()}
+    assert not fitted & {"P7", "P8", "P11", "C5"}
+
+
+def made_up(points: np.ndarray, figures: np.ndarray) -> Wave:
+    return Wave(points, figures, np.zeros_like(figures), np.abs(figures - 0.5) / 0.1)
+
+
+def plan() -> Calibration:
+    limits = {"low": 0.0, "high": 1.0}
+    return Calibration.model_validate(
+        {"parameters": {"a": limits, "b": limits}, "targets": {"P1.1": {"value": 0.5, "spread": 0.1, "source": "E1"}}}
+    )
+
+
+def test_a_parameter_that_the_figures_follow_is_recovered_and_one_they_ignore_is_not() -> None:
+    points = np.random.default_rng(1).random((200, 2))
+    shares = recovered(made_up(points, points[:, :1] * 2 + 0.01))
+    assert shares[0] > 0.99
+    assert shares[1] < 0.1
+
+
+def test_the_next_box_holds_the_least_implausible_points() -> None:
+    points = np.random.default_rng(1).random((200, 2))
+    box = narrowed(plan(), [made_up(points, points[:, :1])])
+    assert box[0] == pytest.approx([0.5, 0.5], abs=0.1)
+    assert (box[1] >= 0).all()
+    assert box_of(plan()).tolist() == [[0, 1], [0, 1]]
+
+
+@pytest.mark.slow
+def test_the_command_judges_and_its_exit_code_says_so() -> None:
+    done = CliRunner().invoke(app, ["validate", "--quick", "--seeds", "4", "--json"])
+    record = json.loads(done.stdout)
+    assert [p["id"] for p in record["patterns"]][:15] == [f"P{i}" for i in range(1, 16)]
+    failing = [p for p in record["patterns"] if p["verdict"] == FAILS]
+    assert done.exit_code == (1 if failing else 0)
