@@ -12,7 +12,7 @@ from collectief_sim.build import build_world
 from collectief_sim.model import CollectiefModel
 from collectief_sim.outcomes import survival
 from collectief_sim.packing import pack
-from collectief_sim.processes import land, leases, moving, outreach, plans, rates, roles, ties
+from collectief_sim.processes import horizon, land, leases, moving, outreach, plans, rates, roles, ties
 from collectief_sim.scenario import load
 from collectief_sim.state import COLLECTIVE, MUNICIPALITY, NONE, Collective, table
 
@@ -246,3 +246,25 @@ def test_survival_counts_those_founded_before_the_start_from_their_age_on() -> N
     # one enters at age 24, so only one is at risk when the other ends at age 12
     assert survival(lives((-24, None), (0, 12)), 60)(24) == 0.0
     assert survival(lives((-6, None), (0, 12)), 60)(24) == pytest.approx(0.5)
+
+
+def weighed(rule: str, months: float, mentality: float) -> tuple[float, float]:
+    """Security, and appetite for something that pays back after four years, of a collective with so long to go."""
+    settings = {"policy.contract_months": 24, "behaviour.horizon.rule": rule}
+    model = finished(settings | {"months": 120})
+    plots, lives = model.world.plots, model.world.collectives
+    home = plots[lives[0].home]
+    home.collective, home.horizon_months = 0, months
+    lives[0].mentality, lives[0].patience = mentality, 1.0
+    packed = pack(model.world)
+    return horizon.security(packed, home), horizon.appetite(packed, lives[0], 48.0)
+
+
+@pytest.mark.parametrize("months", [0.0, 47.0, 49.0, 360.0])
+def test_the_horizon_is_weighed_by_the_rule_that_the_scenario_names(months: float) -> None:
+    secure, willing = 1 - math.exp(-months / 60), 1 / (1 + math.exp(-(months - 48) / 18))
+    assert weighed("exponential", months, 0.8) == pytest.approx((secure, willing))
+    sudden = 1 / (1 + math.exp(-(months - 48) / 6))
+    assert weighed("threshold", months, 0.8) == pytest.approx((sudden, float(months >= 48)))
+    social = (secure + (1 - secure) * 0.5 * 0.8, willing + (1 - willing) * 0.5 * 0.8)
+    assert weighed("social_value", months, 0.8) == pytest.approx(social)

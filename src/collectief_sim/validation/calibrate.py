@@ -99,11 +99,6 @@ class Wave:
         """Implausibility of each point: the largest over the targets."""
         return np.nan_to_num(self.implausibility, nan=np.inf).max(axis=1)
 
-    @property
-    def misfit(self) -> Array:
-        """Root mean square implausibility of each point."""
-        return np.sqrt((np.nan_to_num(self.implausibility, nan=1e6) ** 2).mean(axis=1))
-
 
 def box_of(plan: Calibration) -> Array:
     """Least and most of every parameter, shape (parameters, 2)."""
@@ -152,7 +147,7 @@ def narrowed(plan: Calibration, waves: list[Wave]) -> Array:
 
 def order(waves: list[Wave]) -> npt.NDArray[np.intp]:
     """All points of all waves, the least implausible first."""
-    return np.argsort(np.concatenate([wave.misfit for wave in waves]), kind="stable")
+    return np.argsort(np.concatenate([wave.worst for wave in waves]), kind="stable")
 
 
 def recovered(wave: Wave) -> Array:

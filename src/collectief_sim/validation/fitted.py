@@ -18,7 +18,7 @@ _TOLD_APART = 0.5  # share of variance explained from which a parameter counts a
 
 def tell(plan: Calibration, waves: list[Wave], final: Wave, console: Console) -> None:
     """Print which parameters can be recovered, the best values, and how near the targets they come."""
-    point = int(np.argmin(final.misfit))
+    point = int(np.argmin(final.worst))
     box_left = narrowed(plan, waves)
     table = Table(box=box.SIMPLE_HEAD, title="Free parameters", title_justify="left")
     for column in ("parameter", "tried", "left over", "best", "recovered from synthetic data"):
@@ -45,13 +45,13 @@ def tell(plan: Calibration, waves: list[Wave], final: Wave, console: Console) ->
     for i, each in enumerate(waves, 1):
         console.print(
             f"Wave {i}: {len(each.points)} points; {(each.worst < 3).mean():.0%} not implausible (all targets within 3 "
-            f"standard deviations); best root mean square {each.misfit.min():.2f}."
+            f"standard deviations); the best is within {each.worst.min():.1f}."
         )
 
 
 def as_record(plan: Calibration, waves: list[Wave], final: Wave) -> dict[str, Any]:
     """The same as one JSON object."""
-    point = int(np.argmin(final.misfit))
+    point = int(np.argmin(final.worst))
     left = narrowed(plan, waves)
     shares = recovered(waves[0])
     return {
@@ -73,7 +73,7 @@ def as_record(plan: Calibration, waves: list[Wave], final: Wave) -> dict[str, An
             {
                 "points": len(each.points),
                 "not_implausible": float((each.worst < 3).mean()),
-                "best": float(each.misfit.min()),
+                "best": float(each.worst.min()),
             }
             for each in waves
         ],
