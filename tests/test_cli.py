@@ -456,7 +456,7 @@ def test_parameters_has_a_line_for_every_setting_with_its_unit_range_and_source(
     }
     for parameter in parameters_of(load(file)):
         assert lines[parameter.path] == [cell for cell in parameter if cell]
-    contract = ["policy.contract_months", "24", "months", "1 to 600", "E38", "first term of a lease"]
+    contract = ["policy.contract_months", "24", "months", "1 to 600", "E38", "direction", "first term of a lease"]
     assert lines["policy.contract_months"] == contract
     assert "E9" in lines["area.legend.A.collective.members"]
 

@@ -1,7 +1,7 @@
 """What a reader of the whitepaper would bet on, on paired seeds.
 
-Each claim is a one-sided sign test over 12 paired seeds at 10 of 12 or better: if a lever did nothing, a claim would
-pass with probability 0.019.
+Each claim is a one-sided sign test over 24 paired seeds at 18 of 24 or better: if a lever did nothing, a claim would
+pass with probability 0.011.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import pytest
 from collectief_sim.scenario import load
 from collectief_sim.simulation import run
 
-SEEDS = range(100, 112)
-NEEDED = 10
+SEEDS = range(100, 124)
+NEEDED = 18
 pytestmark = pytest.mark.slow
 
 

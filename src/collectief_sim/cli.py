@@ -171,11 +171,11 @@ def calibrate(
         task = progress.add_task("runs", total=plan.runs() * len(arms))
         _announce_compiling(progress)
         _warm_up(next(iter(arms.values())))
-        waves, final = fit(plan, lambda done: progress.update(task, advance=done), workers)
+        found = fit(plan, lambda done: progress.update(task, advance=done), workers)
     if as_json:
-        print(json.dumps(fitted.as_record(plan, waves, final), allow_nan=False))  # noqa: T201
+        print(json.dumps(fitted.as_record(found), allow_nan=False))  # noqa: T201
     else:
-        fitted.tell(plan, waves, final, _console())
+        fitted.tell(plan, found, _console())
 
 
 @app.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from collectief_sim.scenario.fields import ASSUMED, Section, choice, number
+from collectief_sim.scenario.fields import ASSUMED, CALIBRATED, Section, choice, number
 
 
 class Land(Section):
@@ -129,11 +129,15 @@ class Firms(Section):
         24.0, "months of costs", 1, 120, ASSUMED, "reserve beyond which owners take out"
     )
     broke_months: float = number(-6.0, "months of costs", -60, 0, ASSUMED, "debt at which a firm must move or quit")
-    closure_per_year: float = number(0.05, "1/year", 0, 1, "F1", "closure for reasons outside the model")
+    closure_per_year: float = number(
+        0.076, "1/year", 0, 1, f"{CALIBRATED}: F1", "closure for reasons outside the model"
+    )
     settling_months: int = number(
         9, "months", 0, 60, "F1", "time after arrival in which firms do not close for reasons outside the model"
     )
-    relocation_per_year: float = number(0.02, "1/year", 0, 1, "F2", "moving out for reasons outside the model")
+    relocation_per_year: float = number(
+        0.027, "1/year", 0, 1, f"{CALIBRATED}: F2", "moving out for reasons outside the model"
+    )
     cheaper: float = number(
         0.9, "share", 0, 1, ASSUMED, "rent over present rent at which a firm in debt moves to cheaper space"
     )
@@ -220,8 +224,8 @@ class Roles(Section):
     leading_hours_per_member: float = number(0.10, "hours/month", 0, 10, "E17", "leading hours per member")
     binding_hours: float = number(20.0, "hours/month", 0, 500, "E17", "binding hours any collective asks")
     binding_hours_per_member: float = number(0.12, "hours/month", 0, 10, "E17", "binding hours per member")
-    trekker_hours: float = number(14.0, "hours/month", 0, 200, "E28", "hours of a fully engaged trekker")
-    binder_hours: float = number(13.0, "hours/month", 0, 200, "E28", "hours of a fully engaged binder")
+    trekker_hours: float = number(8.8, "hours/month", 0, 200, f"{CALIBRATED}: E17", "hours of a fully engaged trekker")
+    binder_hours: float = number(13.0, "hours/month", 0, 200, f"{CALIBRATED}: E17", "hours of a fully engaged binder")
     engaged_hours: float = number(
         0.1, "hours/month", 0, 50, "E28", "hours of an engaged member, for each of both tasks"
     )
@@ -239,7 +243,7 @@ class Roles(Section):
 class Cohesion(Section):
     """Cohesion, phases and endings (processes/cohesion.py)."""
 
-    inertia_months: float = number(21.0, "months", 1, 240, "E19", "time in which cohesion adapts")
+    inertia_months: float = number(21.0, "months", 1, 240, f"{CALIBRATED}: E19", "time in which cohesion adapts")
     constant: float = number(-3.1, "logit", -10, 10, ASSUMED, "constant")
     binding_weight: float = number(1.8, "logit", 0, 10, "E16", "weight of binding hours given over hours asked")
     binding_limit: float = number(1.2, "ratio", 0, 5, ASSUMED, "binding given over asked beyond which more is no help")
@@ -273,7 +277,9 @@ class Outreach(Section):
         0.5, "outreach", 0.01, 2, "E32", "outreach in a theme that fully opens the next"
     )
     fade_months: float = number(60.0, "months", 1, 600, ASSUMED, "time in which outreach fades")
-    hours_for_full: float = number(4.0, "hours/month", 0.1, 500, ASSUMED, "lasting hours a month that give outreach 1")
+    hours_for_full: float = number(
+        2.8, "hours/month", 0.1, 500, f"{CALIBRATED}: F13", "lasting hours a month that give outreach 1"
+    )
     size_for_full: float = number(25.0, "members", 1, 1000, "E26", "size at which hours have their full effect")
     limit: float = number(1.5, "outreach", 1, 10, ASSUMED, "most outreach one theme can reach")
     neighbourhood: float = number(0.3, "outreach", 0, 10, "E33", "sum of outreach that carries to the neighbourhood")

@@ -1,9 +1,11 @@
 """Calibration by history matching: throw away what cannot be right, wave by wave (Craig et al. 1997; Vernon et al. 2010).
 
-Each wave runs a space-filling design (Sobol) of the free parameters, a few seeds a point, and computes for every target
-how many standard deviations the model is off (implausibility; known spread and simulation noise together). The next wave
-fills the box that holds the least implausible points. Before that, the first wave says which parameters the targets can
-tell apart at all: every point takes its turn as synthetic truth, and is predicted from what it produced.
+First, which parameters can the targets tell apart at all? Points fill the whole box of free parameters; each takes its
+turn as synthetic truth, and is predicted from the figures it produced. What cannot be recovered stays as it is.
+
+Then each wave runs a space-filling design (Sobol) of the others, a few seeds a point, and computes for every target how
+many standard deviations the model is off (implausibility; known spread and simulation noise together). The next wave
+fills the box that holds the least implausible points.
 """
 
 from __future__ import annotations
@@ -25,6 +27,8 @@ from collectief_sim.validation.patterns import ALL, Pattern, Runs
 from collectief_sim.validation.run import arms_for, gather
 
 type Array = npt.NDArray[np.float64]
+
+TOLD_APART = 0.25  # share of its variance from which a parameter counts as recovered, and is fitted
 
 
 class Range(Section):
@@ -57,7 +61,9 @@ class Calibration(Section):
 
     def runs(self) -> int:
         """Runs of each arm."""
-        return self.waves * self.points * self.seeds + min(self.finalists, self.waves * self.points) * self.final_seeds
+        return (1 + self.waves) * self.points * self.seeds + min(
+            self.finalists, self.waves * self.points
+        ) * self.final_seeds
 
     def patterns(self) -> list[Pattern]:
         """The patterns whose checks are targets."""
@@ -166,14 +172,32 @@ def recovered(wave: Wave) -> Array:
     return 1 - (left_out**2).sum(axis=0) / ((points - points.mean(axis=0)) ** 2).sum(axis=0)
 
 
+@dataclass(frozen=True)
+class Fit:
+    """What a calibration found."""
+
+    recovered: dict[str, float]  # every free parameter: share of its variance that the figures explain
+    plan: Calibration  # with the parameters that could be recovered
+    waves: list[Wave]
+    final: Wave
+
+
 def calibrate(
     plan: Calibration, progress: Callable[[int], None] = lambda done: None, workers: int | None = None
-) -> tuple[list[Wave], Wave]:
-    """All waves, and the best points run again: on the seeds that chose them they look better than they are."""
-    waves: list[Wave] = []
+) -> Fit:
+    """Find out which parameters the targets can tell apart, fit those, and leave the others as they are.
+
+    The best points run again on fresh seeds: on the seeds that chose them they look better than they are.
+    """
     seeds = range(plan.first_seed, plan.first_seed + plan.seeds)
-    for wave in range(plan.waves):
-        box = narrowed(plan, waves) if waves else box_of(plan)
-        waves.append(run_points(plan, fill(plan, box, wave), seeds, progress, workers))
+    first = run_points(plan, fill(plan, box_of(plan), 0), seeds, progress, workers)
+    shares = dict(zip(plan.parameters, map(float, recovered(first)), strict=True))
+    told_apart = {name: limits for name, limits in plan.parameters.items() if shares[name] >= TOLD_APART}
+    fitted = plan.model_copy(update={"parameters": told_apart or plan.parameters})
+    waves: list[Wave] = []
+    for wave in range(1, plan.waves + 1):
+        box = narrowed(fitted, waves) if waves else box_of(fitted)
+        waves.append(run_points(fitted, fill(fitted, box, wave), seeds, progress, workers))
     best = np.concatenate([wave.points for wave in waves])[order(waves)[: plan.finalists]]
-    return waves, run_points(plan, best, range(seeds.stop, seeds.stop + plan.final_seeds), progress, workers)
+    final = run_points(fitted, best, range(seeds.stop, seeds.stop + plan.final_seeds), progress, workers)
+    return Fit(shares, fitted, waves, final)

@@ -13,12 +13,15 @@ from collectief_sim.outcomes import LADDER_STEPS
 from collectief_sim.scenario import Scenario, load
 from collectief_sim.state import ENDINGS
 from collectief_sim.validation.arms import CASES, Case
+from collectief_sim.validation.calibrate import load_calibration
+from collectief_sim.validation.patterns import CASE_PATTERNS
 
 type Array = npt.NDArray[Any]
 
 SEEDS = 200
 MONTHS = 240
 WATCHED = ("headcount", "trekkers", "binders", "cohesion", "engagement", "step")
+_WORDS = {"floor_m2": "floor (m2)", "let_share": "share of the floor let", "members_when_full": "members when full"}
 _CAUSES = {"fell_apart": "fell apart", "too_small": "became too small", "displaced": "lost their building"}
 
 
@@ -58,7 +61,11 @@ def card(case: Case, watched: Array, endings: Array, facts: list[dict[str, Any]]
     known = spec.month_of(case.known)
     then, years = watched[:, known], (known + 1) / 12
     alive = np.isfinite(then[:, 0])
-    role = "A prediction: no number was fitted to it." if case.predicted else "Used to calibrate (see calibration.md)."
+    fitted = {pattern.id for pattern in load_calibration().patterns()}
+    mine = next(pattern.id for pattern in CASE_PATTERNS if pattern.statement.startswith(case.name))
+    role = (
+        "Used to calibrate (see [calibration.md](calibration.md))." if mine in fitted else "No number was fitted to it."
+    )
     lines = [
         f"## {case.name}",
         "",
@@ -66,11 +73,10 @@ def card(case: Case, watched: Array, endings: Array, facts: list[dict[str, Any]]
         "",
     ]
     lines += [f"Scenario `{case.scenario}`, from {spec.start}. {role}", ""]
-    lines += ["| what | known | simulated |", "|---|---|---|"]
+    lines += ["| what | known | in the model |", "|---|---|---|"]
     for fact in facts:
-        lines.append(
-            f"| {fact['what'].replace('_', ' ')} at the start | {fact['value']} ({fact['source']}) | the same (set) |"
-        )
+        value = f"{fact['value']:,}" if isinstance(fact["value"], int) and fact["what"] != "founded" else fact["value"]
+        lines.append(f"| {_WORDS.get(fact['what'], fact['what'])} | {value} ({fact['source']}) | set so at the start |")
     lines.append(
         f"| still there in {case.known}, after {years:.0f} years | yes ({case.source}) | in {alive.mean():.0%} of histories |"
     )
@@ -83,7 +89,7 @@ def card(case: Case, watched: Array, endings: Array, facts: list[dict[str, Any]]
         ("engagement", "not measured", "{:.2f}"),
         ("step", "not measured", "{:.0f}"),
     ):
-        label = "ladder step" if name == "step" else f"{name} (mean)" if "." in form else name
+        label = "ladder step" if name == "step" else name
         lines.append(f"| {label} in {case.known} | {known_as} | {_spread(then[alive, WATCHED.index(name)], form)} |")
     late = np.isfinite(watched[:, -1, 0])
     causes = [f"{_CAUSES[name]} {np.mean(endings == code):.0%}" for code, name in enumerate(ENDINGS) if name]

@@ -8,7 +8,7 @@ from typing import Any
 from collectief_sim.experiment.paired import run_arms
 from collectief_sim.scenario import Scenario
 from collectief_sim.validation.arms import RIVALS
-from collectief_sim.validation.estimate import FAILS, HOLDS, Check
+from collectief_sim.validation.estimate import BARELY, FAILS, HOLDS, UNSURE, Check
 from collectief_sim.validation.measure import measure
 from collectief_sim.validation.patterns import PATTERNS, RIVAL_ARMS, Pattern, Runs, horizon_checks
 
@@ -44,10 +44,8 @@ def judge(runs: Runs, patterns: Iterable[Pattern] = PATTERNS) -> Judged:
 
 def verdict(checks: list[Check]) -> str:
     """The verdict on a pattern: that of its worst check."""
-    verdicts = [check.verdict for check in checks]
-    if FAILS in verdicts:
-        return FAILS
-    return HOLDS if all(v == HOLDS for v in verdicts) else "barely"
+    verdicts = {check.verdict for check in checks}
+    return next(word for word in (FAILS, UNSURE, BARELY, HOLDS) if word in verdicts)
 
 
 def rivals_judged(runs: Runs) -> list[tuple[str, list[Check]]]:

@@ -10,33 +10,35 @@ from rich.console import Console
 from rich.table import Table
 
 from collectief_sim import __version__
-from collectief_sim.validation.estimate import BARELY, FAILS, HOLDS, Check
+from collectief_sim.validation.estimate import BARELY, FAILS, HOLDS, UNSURE, Check
 from collectief_sim.validation.run import Judged, verdict
 
-_COLOURS = {HOLDS: "green", BARELY: "yellow", FAILS: "bold red"}
+_COLOURS = {HOLDS: "green", BARELY: "yellow", UNSURE: "magenta", FAILS: "bold red"}
 
 
 def tell(judged: Judged, rivals: list[tuple[str, list[Check]]], fitted: set[str], seeds: int, console: Console) -> None:
     """Print the patterns with figures, bands and verdicts, and what becomes of the main claim under rival rules."""
     table = Table(box=box.SIMPLE_HEAD, title=f"Patterns, from {seeds} runs per arm", title_justify="left")
-    for column in ("", "pattern and figure", "figure", "95% interval", "accepted", "why", "verdict"):
+    for column in ("", "verdict", "pattern and figure", "figure", "95% interval", "accepted", "why"):
         numbers = column in ("figure", "95% interval", "accepted")
-        wide = {"pattern and figure": 44, "why": 14}.get(column)
+        wide = {"pattern and figure": 36, "why": 14}.get(column)
         table.add_column(column, justify="right" if numbers else "left", min_width=wide, no_wrap=numbers)
     for pattern, checks in judged:
         mark = ", used to calibrate" if pattern.id in fitted else ""
         title = f"[bold]{pattern.statement}[/bold] ({pattern.source}{mark})"
-        table.add_row(pattern.id, title, "", "", "", "", _verdict(verdict(checks)))
+        table.add_row(pattern.id, _verdict(verdict(checks)), title, "", "", "", "")
         for check in checks:
-            table.add_row("", "  " + check.what, *_numbers(check), check.why, _verdict(check.verdict))
+            table.add_row("", _verdict(check.verdict), "  " + check.what, *_numbers(check), check.why)
     console.print(table)
     if rivals:
         _tell_rivals(rivals, console)
-    failing = [pattern.id for pattern, checks in judged if verdict(checks) == FAILS]
-    barely = [pattern.id for pattern, checks in judged if verdict(checks) == BARELY]
-    console.print(f"{len(judged) - len(failing) - len(barely)} of {len(judged)} patterns hold.", end=" ")
-    console.print(f"Barely (part of the interval is outside): {', '.join(barely) or 'none'}.", end=" ")
-    console.print(f"Failing: {', '.join(failing) or 'none'}.")
+    by_verdict = {word: [p.id for p, checks in judged if verdict(checks) == word] for word in _COLOURS}
+    console.print(f"{len(by_verdict[HOLDS])} of {len(judged)} hold.", end=" ")
+    console.print(f"Barely (the interval is partly outside): {', '.join(by_verdict[BARELY]) or 'none'}.", end=" ")
+    console.print(
+        f"Unsure (figure outside, interval partly inside; more runs tell): {', '.join(by_verdict[UNSURE]) or 'none'}."
+    )
+    console.print(f"Failing: {', '.join(by_verdict[FAILS]) or 'none'}.")
     console.print("The interval is simulation error over seeds. That a pattern holds does not prove the model right.")
 
 
