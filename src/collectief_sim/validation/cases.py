@@ -135,6 +135,7 @@ def picture(case: Case, watched: Array, file: Path) -> None:
     bottom.plot(years, 100 * living.mean(axis=0), color="#009e73")
     bottom.set_ylim(0, 105)
     bottom.set_ylabel("still there (%)")
+    bottom.xaxis.get_major_locator().set_params(integer=True)
     for axes in (top, bottom):
         axes.spines[["top", "right"]].set_visible(False)
     figure.savefig(file, dpi=110, metadata={"Software": None})
