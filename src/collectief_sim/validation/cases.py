@@ -11,6 +11,7 @@ import numpy.typing as npt
 from collectief_sim.model import CollectiefModel
 from collectief_sim.outcomes import LADDER_STEPS
 from collectief_sim.scenario import Scenario, load
+from collectief_sim.simulation import run
 from collectief_sim.state import ENDINGS
 from collectief_sim.validation.arms import CASES, Case
 from collectief_sim.validation.calibrate import load_calibration
@@ -97,6 +98,35 @@ def card(case: Case, watched: Array, endings: Array, facts: list[dict[str, Any]]
     return "\n".join(lines) + "\n"
 
 
+AREA, AREA_KNOWN = "werkspoorkwartier", "2024-06"  # the one case of the whitepaper that is an area, not a building
+
+
+def area_card(seeds: range) -> str:
+    """The Werkspoorkwartier as an area, in the year of the facts and after twenty years."""
+    months = (load(AREA).month_of(AREA_KNOWN) + 1, MONTHS)
+    outcomes = [[run(load(AREA, {"months": m}), seed).outcomes for seed in seeds] for m in months]
+
+    def simulated(name: str, form: str) -> str:
+        return " and ".join(_spread(np.array([o[name] for o in some], float), form) for some in outcomes)
+
+    lines = [
+        "## Werkspoorkwartier",
+        "",
+        f"Scenario `{AREA}`, the whole area, in {AREA_KNOWN} and after {MONTHS // 12} years.",
+    ]
+    lines += ["No number was fitted to it.", "", "| what | known | in the model |", "|---|---|---|"]
+    lines.append("| housing | kept out by the area vision (E13) | set so at the start |")
+    for label, known, name, form in (
+        ("homes built", "none (E13)", "homes_built", "{:.0f}"),
+        ("work floor, share of the start", "kept (E13)", "work_floor_share", "{:.2f}"),
+        ("entrepreneurs displaced", "business is not displaced (E13)", "entrepreneurs_displaced", "{:.0f}"),
+        ("entrepreneurs present", "not counted", "entrepreneurs_present", "{:.0f}"),
+        ("collectives", "Hof van Cartesius, and private initiatives (E13, E14)", "collectives_alive", "{:.0f}"),
+    ):
+        lines.append(f"| {label} | {known} | {simulated(name, form)} |")
+    return "\n".join(lines) + "\n"
+
+
 def _slug(case: Case) -> str:
     return case.name.lower().replace(" ", "-")
 
@@ -167,6 +197,7 @@ def write(folder: Path, seeds: int = SEEDS) -> None:
         watched, endings = lives_of(case, range(1, seeds + 1))
         picture(case, watched, folder / "cases" / f"{_slug(case)}.png")
         parts.append(card(case, watched, endings, [fact for fact in facts if fact.get("case") == case.name]))
+    parts.append(area_card(range(1, seeds + 1)))
     (folder / "cases.md").write_text("\n".join(parts), encoding="utf-8")
 
 
