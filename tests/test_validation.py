@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from collectief_sim.cli import app
+from collectief_sim.errors import ScenarioError
 from collectief_sim.scenario.dictionary import parameters_of
 from collectief_sim.scenario.files import load
 from collectief_sim.simulation import run
@@ -131,3 +133,13 @@ def test_the_command_judges_and_its_exit_code_says_so() -> None:
     assert [p["id"] for p in record["patterns"]][:15] == [f"P{i}" for i in range(1, 16)]
     failing = [p for p in record["patterns"] if p["verdict"] == FAILS]
     assert done.exit_code == (1 if failing else 0)
+
+
+def test_a_calibration_of_a_parameter_that_does_not_exist_is_refused_by_name(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    target = '"P1.1" = { value = 1.0, spread = 1.0, source = "E1" }'
+    file.write_text(f'[parameters]\n"behaviour.firms.nonsense" = {{ low = 1.0, high = 2.0 }}\n[targets]\n{target}\n')
+    with pytest.raises(
+        ScenarioError, match=r"mine\.toml: parameters: behaviour\.firms\.nonsense: there is no such setting"
+    ):
+        load_calibration(file)

@@ -20,7 +20,9 @@ import numpy.typing as npt
 from pydantic import ValidationError
 
 from collectief_sim.errors import ScenarioError
+from collectief_sim.scenario import load
 from collectief_sim.scenario.fields import Section, choice, number
+from collectief_sim.scenario.files import override
 from collectief_sim.scenario.problems import explain
 from collectief_sim.validation.arms import arms_called
 from collectief_sim.validation.patterns import ALL, Pattern, Runs
@@ -84,6 +86,9 @@ def load_calibration(file: Path | None = None) -> Calibration:
         raise ScenarioError(f"{path}: not valid TOML: {error}.") from None
     except ValidationError as error:
         raise explain(error, Calibration, str(path)) from None
+    override(
+        load("stylised-area"), {name: limits.low for name, limits in plan.parameters.items()}, f"{path}: parameters:"
+    )
     known = {pattern.id for pattern in ALL}
     for name in plan.targets:
         if name.split(".")[0] not in known or not name.partition(".")[2].isdigit():
@@ -140,6 +145,9 @@ def run_points(
 def read(plan: Calibration, runs: Runs) -> tuple[list[float], list[float]]:
     """The target figures of one setting of the parameters, and their standard errors."""
     checks = {f"{p.id}.{i}": c.figure for p in plan.patterns() for i, c in enumerate(p.checks(runs), 1)}
+    missing = [name for name in plan.targets if name not in checks]
+    if missing:
+        raise ScenarioError(f"targets: there is no check {missing[0]!r}. Known are {', '.join(checks)}.")
     figures = [checks[name] for name in plan.targets]
     return [f.value for f in figures], [(f.high - f.low) / 3.92 for f in figures]
 

@@ -23,6 +23,9 @@ SEEDS = 200
 MONTHS = 240
 WATCHED = ("headcount", "trekkers", "binders", "cohesion", "engagement", "step")
 _WORDS = {"floor_m2": "floor (m2)", "let_share": "share of the floor let", "members_when_full": "members when full"}
+_NOT_FITTED = {
+    "Keilepand": "Not used to calibrate, but its smallest unit was set so that its number of members stays near 19."
+}
 _CAUSES = {"fell_apart": "fell apart", "too_small": "became too small", "displaced": "lost their building"}
 
 
@@ -65,7 +68,9 @@ def card(case: Case, watched: Array, endings: Array, facts: list[dict[str, Any]]
     fitted = {pattern.id for pattern in load_calibration().patterns()}
     mine = next(pattern.id for pattern in CASE_PATTERNS if pattern.statement.startswith(case.name))
     role = (
-        "Used to calibrate (see [calibration.md](calibration.md))." if mine in fitted else "No number was fitted to it."
+        "Used to calibrate (see [calibration.md](calibration.md))."
+        if mine in fitted
+        else _NOT_FITTED.get(case.name, "No number was fitted to it.")
     )
     lines = [
         f"## {case.name}",

@@ -18,6 +18,8 @@ _COLOURS = {HOLDS: "green", BARELY: "yellow", UNSURE: "magenta", FAILS: "bold re
 
 def tell(judged: Judged, rivals: list[tuple[str, list[Check]]], fitted: set[str], seeds: int, console: Console) -> None:
     """Print the patterns with figures, bands and verdicts, and what becomes of the main claim under rival rules."""
+    if not console.is_terminal:
+        console.width = 170  # in a pipe or file nothing is cut off
     table = Table(box=box.SIMPLE_HEAD, title=f"Patterns, from {seeds} runs per arm", title_justify="left")
     for column in ("", "verdict", "pattern and figure", "figure", "95% interval", "accepted", "why"):
         numbers = column in ("figure", "95% interval", "accepted")
