@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-from plain_mesa import PlainFirms
+from plain_mesa import Firm, PlainFirms
 
 from collectief_sim import month as month_module
 from collectief_sim.build import build_world
@@ -48,15 +48,16 @@ def whole_model_against_plain_mesa() -> None:
     result = run(spec, 1)
     present = float(result.series.entrepreneurs.sum())
     people = round(present / spec.months)
-    PlainFirms(people, rng=1).step()
+    PlainFirms(spec, rng=1).step()
     ours, plain = [], []
     for seed in range(ROUNDS):
         ours.append(seconds(lambda: run(spec, 1)) / present)
-        model = PlainFirms(people, rng=seed)
+        model = PlainFirms(spec, rng=seed)
+        gc.collect()
         before = time.process_time()
         counted = 0
         for _ in range(PLAIN_MONTHS):
-            counted += len(model.agents)
+            counted += len(model.agents_by_type[Firm])
             model.step()
         plain.append((time.process_time() - before) / counted)
     best, usual = min(ours), statistics.median(ours)

@@ -14,7 +14,7 @@ from collectief_sim.outcomes import survival
 from collectief_sim.packing import pack
 from collectief_sim.processes import horizon, land, leases, moving, outreach, plans, rates, roles, ties
 from collectief_sim.scenario import load
-from collectief_sim.state import COLLECTIVE, MUNICIPALITY, NONE, Collective, table
+from collectief_sim.state import COLLECTIVE, MUNICIPALITY, NONE, STRONGEST, Collective, table
 
 NOBODY_FAILS = {
     "behaviour.firms.luck_sd_months": 0.0,
@@ -190,11 +190,11 @@ def test_bonds_grow_between_the_like_and_shrink_between_the_unlike() -> None:
         ties.bring_together(packed, 0, 1)
         ties.bring_together(packed, 0, 2)
     place = ties.place_for(packed, 0, 1)
-    assert ties.bond(packed, 0, place, 1) == pytest.approx(2 * world.rules[0].ties.step)
+    assert ties.bond(packed, 0, place, 1) / STRONGEST == pytest.approx(2 * world.rules[0].ties.step)
     assert ties.bond(packed, 0, ties.place_for(packed, 0, 2), 2) == 0
     for _ in range(40):
         ties.fade(packed)
-    assert ties.bond(packed, 0, place, 1) == pytest.approx(0.5 * (1 - 0.015) ** 40, rel=1e-5)
+    assert ties.bond(packed, 0, place, 1) / STRONGEST == pytest.approx(0.5 * (1 - 0.015) ** 40, rel=1e-5)
 
 
 def test_rents_are_capped_for_municipal_tenants_only() -> None:

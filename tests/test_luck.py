@@ -11,7 +11,7 @@ from collectief_sim.identities import broken
 from collectief_sim.model import CollectiefModel
 from collectief_sim.packing import pack
 from collectief_sim.simulation import run
-from collectief_sim.state import NONE, World
+from collectief_sim.state import NONE, Records, World
 
 TABLES = ("town", "entrepreneurs", "contacts", "bonds", "plots", "collectives", "developers", "area_cooperatives")
 
@@ -87,7 +87,7 @@ def with_one_more(world: World) -> World:
     extra = world.entrepreneurs[-1:].copy()
     extra.arrival_month, extra.present, extra.plot, extra.building = len(world.series) - 1, False, NONE, NONE
     extra.need_m2, extra.ability_eur_m2_year = 12.0, 1000.0
-    people = np.concatenate([world.entrepreneurs, extra]).view(np.recarray)
+    people = np.concatenate([world.entrepreneurs, extra]).view(Records)
     queue = world.queue_start.copy()
     queue[-1] += 1
     longer = np.zeros(len(people), np.int64)

@@ -33,7 +33,7 @@ SECTIONS: dict[str, Any] = {"policy": Policy, "market": Market, "people": People
 TABLES = {
     kind.__name__: kind for kind in vars(state).values() if inspect.isclass(kind) and kind.__module__ == state.__name__
 }
-del TABLES["World"]
+del TABLES["World"], TABLES["Records"]  # all tables together, and how a table reads
 NAMES = {name for kind in (*SECTIONS.values(), Fire, Slump, Coalition) for name in kind.model_fields} | {
     name for kind in TABLES.values() for name in state.meanings(kind)
 }

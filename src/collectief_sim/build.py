@@ -39,6 +39,7 @@ from collectief_sim.state import (
     IntArray,
     Month,
     Plot,
+    Records,
     Table,
     Town,
     World,
@@ -71,7 +72,7 @@ def build_world(spec: Scenario, seed: int) -> World:
         town=open_town(spec, plots),
         entrepreneurs=people,
         contacts=np.full((len(people), TIES), NONE, np.int32),
-        bonds=np.zeros((len(people), TIES), np.float32),
+        bonds=np.zeros((len(people), TIES), np.int32),
         plots=plots,
         collectives=table(Collective, room),
         developers=establish_developers(spec, plots),
@@ -112,13 +113,13 @@ def rules_of(spec: Scenario) -> Table:
         (name, tuple((key, type_of(value)) for key, value in values.items())) for name, values in sections.items()
     )
     values = tuple(tuple(section.values()) for section in sections.values())
-    return np.array([values], record_type(layout)).view(np.recarray)
+    return np.array([values], record_type(layout)).view(Records)
 
 
 @lru_cache(maxsize=8)
 def record_type(layout: tuple[tuple[str, tuple[tuple[str, type], ...]], ...]) -> np.dtype[Any]:
     """The type of a record of sections of numbers."""
-    return np.dtype([(name, list(fields)) for name, fields in layout], align=True)
+    return np.dtype((np.record, np.dtype([(name, list(fields)) for name, fields in layout], align=True)))
 
 
 def type_of(value: float) -> type:
@@ -200,7 +201,8 @@ def assign_developers(spec: Scenario, plots: Table, heads: Array) -> None:
 def sign_leases(spec: Scenario, plots: Table, heads: Array, entry: LegendEntry, phase: Array) -> None:
     """Running leases at the start: somewhere in their term (the same share of it in every arm), at an older rent."""
     terms = spec.policy.terms()
-    conscious = np.isin(plots.owner_kind[heads], (CONSCIOUS_INVESTOR, CONSCIOUS_DEVELOPER))
+    kinds = plots.owner_kind[heads]
+    conscious = (kinds == CONSCIOUS_INVESTOR) | (kinds == CONSCIOUS_DEVELOPER)
     for channel, field in (("lease", "lease_end"), ("horizon", "horizon_end"), ("voice", "voice_end")):
         months = np.full(len(heads), terms[f"{channel}_first_months"])
         months[conscious] = np.maximum(months[conscious], spec.behaviour.leases.long_lease_months)
@@ -395,8 +397,8 @@ def establish_developers(spec: Scenario, plots: Table) -> Table:
     developers = table(Developer, spec.area.developers + spec.area.conscious_developers)
     developers.conscious[spec.area.developers :] = True
     developers.capital_eur = spec.behaviour.developing.capital_start_eur
-    theirs = np.isin(plots.owner_kind, (DEVELOPER, CONSCIOUS_DEVELOPER)) & (plots.owner != NONE)
-    np.add.at(developers.buildings, plots.owner[theirs], 1)
+    theirs = ((plots.owner_kind == DEVELOPER) | (plots.owner_kind == CONSCIOUS_DEVELOPER)) & (plots.owner != NONE)
+    developers.buildings = np.bincount(plots.owner[theirs], minlength=len(developers))
     return developers
 
 

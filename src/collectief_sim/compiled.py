@@ -19,6 +19,7 @@ from numba import njit
 from platformdirs import user_cache_path
 
 config: Any = numba_config  # its settings are set at run time; mypy cannot see them
+config.SLP_VECTORIZE = 1  # the eight places for contacts at a stroke; off by default in Numba
 
 
 def _fingerprint(package: Path) -> str:

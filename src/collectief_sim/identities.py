@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from collectief_sim.state import BUILDING_SITE, COLLECTIVE, MIXED, NONE, WORK, World
+from collectief_sim.state import BUILDING_SITE, COLLECTIVE, MIXED, NONE, STRONGEST, WORK, World
 
 
 def broken(world: World, months_done: int) -> list[str]:
@@ -115,7 +115,7 @@ def bounds(world: World, _: int) -> Iterator[str]:
     shares = {
         "engagement": world.entrepreneurs.engagement,
         "mentality": world.entrepreneurs.mentality,
-        "bond": world.bonds,
+        "bond": world.bonds / STRONGEST,
         "cohesion": world.collectives.cohesion,
         "standing": world.collectives.standing,
         "doubt": world.collectives.doubt,

@@ -16,7 +16,7 @@ from collectief_sim.outcomes import outcomes_of, series_table
 from collectief_sim.packing import pack
 from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.files import override
-from collectief_sim.state import NONE, World
+from collectief_sim.state import NONE, STRONGEST, World
 from collectief_sim.views import SeriesCollector, Views
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class CollectiefModel(mesa.Model):
         network = nx.Graph()
         network.add_nodes_from(np.flatnonzero(people.present).tolist())
         one, place = np.nonzero((contacts != NONE) & people.present[:, None])
-        other, bond = contacts[one, place], self.world.bonds[one, place]
+        other, bond = contacts[one, place], self.world.bonds[one, place] / STRONGEST
         keep = people.present[other] & (bond >= at_least) & (bond > 0)
         network.add_weighted_edges_from(zip(one[keep].tolist(), other[keep].tolist(), bond[keep].tolist(), strict=True))
         return network

@@ -1,8 +1,9 @@
 """The world as compiled rules see it: one pointer to all tables.
 
 A tuple of some twenty tables would be taken apart and put together again at every call of every rule, in machine code
-and by the compiler; packed into one Numba structure it is a single argument, which halves the time to compile. Rules
-do not notice: ``world.plots`` reads the same either way.
+and by the compiler. Packed into one piece of memory it is a single argument. Rules do not notice: ``world.plots`` reads
+the same either way. And as that memory never changes and owns nothing, machine code may keep in its registers where a
+table is, and counts no references.
 """
 
 from __future__ import annotations
@@ -10,80 +11,132 @@ from __future__ import annotations
 from typing import Any, cast
 
 import numba
+import numpy as np
 from llvmlite.ir import Constant
 from numba import njit, types
-from numba.experimental import structref
-from numba.extending import intrinsic
+from numba.core import cgutils
+from numba.core.imputils import lower_getattr_generic
+from numba.core.typing.templates import AttributeTemplate, infer_getattr
+from numba.extending import NativeValue, intrinsic, models, register_model, unbox
+from numba.np.arrayobj import make_array
 
 from collectief_sim.compiled import caching
 from collectief_sim.state import World
 
 
-@structref.register
-class _WorldType(types.StructRef):
-    """The type of a packed world. There is only one, so a short name will do (Numba mangles names into symbols)."""
+class _WorldType(types.Type):
+    """The type of a packed world. Its name is short because Numba mangles names into symbols."""
 
-    def __init__(self, fields: Any) -> None:
-        super().__init__(fields)
-        self.name = "World"
+    def __init__(self, tables: types.NamedTuple) -> None:
+        super().__init__("World")
+        self.tables = tables
 
-    def preprocess_fields(self, fields: Any) -> Any:
-        return tuple((name, types.unliteral(kind)) for name, kind in fields)
+    @property
+    def key(self):
+        return self.tables
 
 
-class _PackedWorld(structref.StructRefProxy):
+register_model(_WorldType)(models.OpaqueModel)  # an address
+
+
+class _PackedWorld:
     """A packed world as Python holds it: to be handed to rules, not to be read."""
+
+    def __init__(self, world: World) -> None:
+        self._numba_type_, size = _type_and_size(world)
+        self._memory = np.zeros(size, np.uint8)
+        self._world = world  # keeps the tables alive
+        self.address = self._memory.ctypes.data
+        _store(world, self.address)
+
+
+_known: dict[tuple[Any, ...], tuple[_WorldType, int]] = {}
+
+
+def _type_and_size(world: World) -> tuple[_WorldType, int]:
+    """The type of a packed world and its bytes; Numba takes milliseconds to say, so it is asked once per layout."""
+    layout = tuple((table.dtype, table.flags.writeable) for table in world if isinstance(table, np.ndarray))
+    if layout not in _known:
+        _known[layout] = _WorldType(numba.typeof(world)), _size(world)
+    return _known[layout]
+
+
+@unbox(_WorldType)
+def _unbox(kind, packed, c):
+    """What compiled code gets of a packed world: its address."""
+    address = c.pyapi.object_getattr_string(packed, "address")
+    pointer = c.pyapi.long_as_voidptr(address)
+    c.pyapi.decref(address)
+    return NativeValue(pointer)
+
+
+@infer_getattr
+class _Tables(AttributeTemplate):
+    """The type of ``world.plots``: that of the table."""
+
+    key = _WorldType
+
+    def generic_resolve(self, kind, name):
+        return kind.tables.types[kind.tables.fields.index(name)] if name in kind.tables.fields else None
+
+
+@lower_getattr_generic(_WorldType)
+def _load(context, builder, kind, pointer, name):
+    """The machine code of ``world.plots``."""
+    place = kind.tables.fields.index(name)
+    table = kind.tables.types[place]
+    memory = builder.bitcast(pointer, context.get_value_type(kind.tables).as_pointer())
+
+    def load(*path: int) -> Any:
+        value = builder.load(cgutils.gep_inbounds(builder, memory, 0, place, *path))
+        value.set_metadata("invariant.load", builder.module.add_metadata([]))
+        return value
+
+    if not isinstance(table, types.Array):
+        return load()
+    view = make_array(table)(context, builder)
+    fields = {field: i for i, field in enumerate(context.data_model_manager[table]._fields)}
+    for field in ("nitems", "itemsize", "data", "shape", "strides"):
+        setattr(view, field, load(fields[field]))
+    for field in ("meminfo", "parent"):  # it owns nothing
+        setattr(view, field, Constant(getattr(view, field).type, None))
+    return view._getvalue()
 
 
 @intrinsic
-def _borrow(context, array):
-    """The same array without an owner: compiled code then keeps no reference counts, which takes half the time.
-
-    Safe because the tables outlive the packed world: whoever packs keeps the world.
-    """
+def _size_of(context, world):
+    """The bytes that a tuple of tables takes."""
 
     def generate(context, builder, signature, arguments):
-        view = context.make_array(array)(context, builder, value=arguments[0])
-        view.meminfo = Constant(view.meminfo.type, None)
-        view.parent = Constant(view.parent.type, None)
-        return view._getvalue()
+        size = context.get_abi_sizeof(context.get_value_type(signature.args[0]))
+        return context.get_constant(types.intp, size)
 
-    return array(array), generate
+    return types.intp(world), generate
 
 
-structref.define_proxy(_PackedWorld, _WorldType, list(World._fields))
+@intrinsic
+def _store_at(context, world, address):
+    """Write a tuple of tables to memory."""
+
+    def generate(context, builder, signature, arguments):
+        value, address = arguments
+        builder.store(value, builder.inttoptr(address, value.type.as_pointer()))
+        return context.get_dummy_value()
+
+    return types.void(world, address), generate
+
 
 with caching():
 
     @njit(cache=True)
-    def _pack(w):
-        return _PackedWorld(
-            w.seed,
-            _borrow(w.rules),
-            _borrow(w.town),
-            _borrow(w.entrepreneurs),
-            _borrow(w.contacts),
-            _borrow(w.bonds),
-            _borrow(w.plots),
-            _borrow(w.collectives),
-            _borrow(w.developers),
-            _borrow(w.area_cooperatives),
-            _borrow(w.events),
-            _borrow(w.queue_start),
-            _borrow(w.buildings),
-            _borrow(w.plots_built),
-            _borrow(w.roster),
-            _borrow(w.roster_start),
-            _borrow(w.scratch_people),
-            _borrow(w.activity_count),
-            _borrow(w.vacant),
-            _borrow(w.scratch_plots),
-            _borrow(w.scratch_collectives),
-            _borrow(w.neighbours),
-            _borrow(w.series),
-        )
+    def _size(world):
+        return _size_of(world)
+
+    @njit(cache=True)
+    def _store(world, address):
+        _store_at(world, address)
 
 
 def pack(world: World) -> World:
     """The same tables behind one pointer (the world itself where compilation is switched off)."""
-    return world if numba.config.DISABLE_JIT else cast(World, _pack(world))
+    return world if numba.config.DISABLE_JIT else cast(World, _PackedWorld(world))

@@ -9,7 +9,7 @@ from collectief_sim.chance import JOINING, stream, uniform
 from collectief_sim.compiled import formula, rule
 from collectief_sim.processes.engagement import own_interest
 from collectief_sim.processes.moving import join
-from collectief_sim.state import FOUNDING, GRASSROOTS, NONE, TIES, IntArray, World
+from collectief_sim.state import FOUNDING, GRASSROOTS, NONE, STRONGEST, TIES, IntArray, World
 
 
 @rule
@@ -56,7 +56,7 @@ def motive(world: World, row: int) -> float:
 def is_ally(world: World, row: int, place: int) -> bool:
     """Whether a contact is a strong tie to somebody free in the same building."""
     other = world.contacts[row, place]
-    if other == NONE or world.bonds[row, place] < world.rules[0].ties.strong:
+    if other == NONE or world.bonds[row, place] < world.rules[0].ties.strong * STRONGEST:
         return False
     people = world.entrepreneurs
     free = people[other].present and people[other].collective == NONE

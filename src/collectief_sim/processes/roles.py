@@ -23,7 +23,7 @@ def share_the_work(world: World, now: int) -> None:
     take_stock(world, now)
     for c in range(world.town[0].collectives):
         if world.collectives[c].alive:
-            reckon(world, c, world.scratch_collectives[c], now)
+            reckon(world, c, now)
             change_roles(world, c)
 
 
@@ -31,7 +31,6 @@ def share_the_work(world: World, now: int) -> None:
 def take_stock(world: World, now: int) -> None:
     """Go round all members once: sums per collective, roles people have grown out of, and who could be asked next."""
     sums = world.scratch_collectives
-    sums[:] = 0.0
     for c in range(world.town[0].collectives):
         collective = world.collectives[c]
         if collective.alive:
@@ -40,19 +39,20 @@ def take_stock(world: World, now: int) -> None:
             collective.next_trekker = collective.next_binder = NONE
             collective.tired_trekker = collective.tired_binder = NONE
             world.activity_count[c, :] = 0
+            sums[c, :] = 0.0
             sums[c, _TIRED_TREKKER] = sums[c, _TIRED_BINDER] = math.inf
     for k in range(world.roster_start[-1]):
         row = world.roster[k]
         if world.entrepreneurs[row].collective != NONE:
-            count_member(world, row, sums, now)
+            count_member(world, row, now)
 
 
 @rule
-def count_member(world: World, row: int, sums: np.ndarray, now: int) -> None:
+def count_member(world: World, row: int, now: int) -> None:
     """Add one member to the sums of their collective."""
     e, roles = world.entrepreneurs[row], world.rules[0].roles
     c = e.collective
-    collective = world.collectives[c]
+    collective, sums = world.collectives[c], world.scratch_collectives
     engaged = e.engagement >= world.rules[0].engagement.threshold
     if e.engagement < roles.worn_out_share * world.rules[0].engagement.threshold:
         e.leads = e.binds = False  # worn out: the role is laid down
@@ -73,14 +73,14 @@ def count_member(world: World, row: int, sums: np.ndarray, now: int) -> None:
     sums[c, _BINDING] += binding
     sums[c, _TENURE] += now - e.joined_month if e.leads else 0.0
     sums[c, _AREA] += e.area_m2
-    note_who_could_be_asked(world, row, sums[c], now)
+    note_who_could_be_asked(world, row, now)
 
 
 @rule
-def note_who_could_be_asked(world: World, row: int, best: np.ndarray, now: int) -> None:
+def note_who_could_be_asked(world: World, row: int, now: int) -> None:
     """Remember the least engaged of the core, and the most suitable people for a core role."""
     e, roles = world.entrepreneurs[row], world.rules[0].roles
-    collective = world.collectives[e.collective]
+    collective, best = world.collectives[e.collective], world.scratch_collectives[e.collective]
     if e.leads and e.engagement < best[_TIRED_TREKKER]:
         best[_TIRED_TREKKER], collective.tired_trekker = e.engagement, row
     if e.binds and e.engagement < best[_TIRED_BINDER]:
@@ -123,9 +123,9 @@ def experience(world: World, row: int, now: int) -> float:
 
 
 @rule
-def reckon(world: World, c: int, sums: np.ndarray, now: int) -> None:
+def reckon(world: World, c: int, now: int) -> None:
     """Turn the sums into what the collective is: how alike, how varied, how busy, how much is left over."""
-    collective, roles = world.collectives[c], world.rules[0].roles
+    collective, roles, sums = world.collectives[c], world.rules[0].roles, world.scratch_collectives[c]
     size = max(1, collective.headcount)
     collective.mentality = sums[_MENTALITY] / size
     spread = math.sqrt(max(0.0, sums[_SQUARE] / size - collective.mentality**2))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from collectief_sim.state import NONE
+from collectief_sim.observe import LARGE, ORDINARY_TURNOVER, SMALL
+from collectief_sim.state import BROKE, CLOSED, FELL_APART, LOST_BUILDING, NONE, OUTGREW, RELOCATED, TOO_SMALL
 
 if TYPE_CHECKING:
     from collectief_sim.simulation import Result
@@ -16,6 +17,7 @@ type Measured = dict[str, npt.NDArray[np.float64]]
 
 OLDEST = 240  # months of age up to which lives are followed
 FOLLOWED = 60  # months that newcomers are followed
+FROM_WITHIN = (FELL_APART, TOO_SMALL)
 BIG = (20, 120)  # members of a collective that P1 speaks of (E17)
 JUDGED_AT = 120  # age at which one may say whether a group held together [months]
 FIRST = 2  # collectives at the start that are followed one by one
@@ -40,20 +42,21 @@ def _cores(result: Result, lives: Any) -> dict[str, Any]:
 
 def _times_to_stability(result: Result, lives: Any) -> dict[str, Any]:
     """How many became stable at each age, of those founded in the run."""
-    became = lives.stable_month[(lives.founded_month >= 0) & (lives.stable_month != NONE)]
-    age = became - lives.founded_month[(lives.founded_month >= 0) & (lives.stable_month != NONE)]
+    became = lives[(lives.founded_month >= 0) & (lives.stable_month != NONE)]
+    age = became.stable_month - became.founded_month
     return {"stable_at_age": np.bincount(np.minimum(age, OLDEST), minlength=OLDEST + 1)}
 
 
 def _endings(result: Result, lives: Any) -> dict[str, Any]:
     """Endings from within (fell apart, too small) and months lived, by size and by turnover; area-level impact."""
-    within = np.isin(lives.ending, (1, 2))
-    size = np.digitize(lives.size_at_end, (10, 20))
-    ordinary = within & (lives.turnover_per_year >= 0.05) & (lives.turnover_per_year < 0.2)
+    within = np.isin(lives.ending, FROM_WITHIN)
+    size = np.digitize(lives.size_at_end, (SMALL, LARGE))
+    least, most = ORDINARY_TURNOVER
+    ordinary = within & (lives.turnover_per_year >= least) & (lives.turnover_per_year < most)
     was_stable = lives.stable_month != NONE
     return {
         "ended_by_size": np.bincount(size[within], minlength=3),
-        "lost_building_by_size": np.bincount(size[lives.ending == 3], minlength=3),
+        "lost_building_by_size": np.bincount(size[lives.ending == LOST_BUILDING], minlength=3),
         "months_by_size": lives.months_at_size.sum(axis=0),
         "ended_in_turnover": [(ordinary & ~was_stable).sum(), (ordinary & was_stable).sum()],
         "months_of_turnover": lives.months_of_turnover.sum(axis=0),
@@ -67,7 +70,7 @@ def _what_helps(result: Result, lives: Any) -> dict[str, Any]:
     """Sums for two straight lines: holding together on likeness, variety and size, becoming stable on an adaptable building."""
     months = result.months
     end = np.where(lives.alive, months, lives.ended_month) - lives.founded_month
-    within = np.isin(lives.ending, (1, 2)) & (end <= JUDGED_AT)
+    within = np.isin(lives.ending, FROM_WITHIN) & (end <= JUDGED_AT)
     judged = ~np.isnan(lives.early_homogeneity) & (within | (end >= JUDGED_AT)) & (lives.founded_month >= 0)
     traits = (lives.early_homogeneity, lives.early_diversity, np.log(np.maximum(1, lives.early_size)))
     x = np.column_stack([np.ones(judged.sum()), *(trait[judged] for trait in traits)])
@@ -109,13 +112,6 @@ def _first_collectives(result: Result, lives: Any) -> dict[str, Any]:
         "first_members": of(first.headcount),
         "first_engagement": of(first.engagement),
         "first_cohesion": of(first.cohesion),
-        "first_trekkers": of(first.trekkers),
-        "first_binders": of(first.binders),
-        "first_step": of(first.step),
-        "first_outreach": of(first.socio_economic + first.planning + first.circular),
-        "first_ending": np.concatenate(
-            [np.bincount(first.ending[:1], minlength=4), np.bincount(first.ending[1:2], minlength=4)]
-        ),
     }
 
 
@@ -134,8 +130,8 @@ def _firms(result: Result, lives: Any) -> dict[str, Any]:
     people = result.model.world.entrepreneurs
     newcomers = people[(people.plot != NONE) & (people.arrival_month >= 0) & ~people.was_member]
     stay = np.where(newcomers.present, result.months, newcomers.left_month) - newcomers.arrival_month
-    closed = np.isin(newcomers.left_cause, (1, 2))
-    moved = np.isin(newcomers.left_cause, (3, 4))
+    closed = np.isin(newcomers.left_cause, (CLOSED, BROKE))
+    moved = np.isin(newcomers.left_cause, (OUTGREW, RELOCATED))
     at_risk = len(stay) - np.concatenate(
         [[0], np.cumsum(np.bincount(np.minimum(stay, FOLLOWED), minlength=FOLLOWED + 1))]
     )
