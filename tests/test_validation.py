@@ -15,7 +15,7 @@ from collectief_sim.errors import ScenarioError
 from collectief_sim.scenario.dictionary import parameters_of
 from collectief_sim.scenario.files import load
 from collectief_sim.simulation import run
-from collectief_sim.validation import patterns
+from collectief_sim.validation import document, patterns
 from collectief_sim.validation.arms import arms_called
 from collectief_sim.validation.calibrate import Calibration, Wave, box_of, load_calibration, narrowed, recovered
 from collectief_sim.validation.estimate import BARELY, FAILS, HOLDS, UNSURE, Check, Figure, figure
@@ -143,3 +143,27 @@ def test_a_calibration_of_a_parameter_that_does_not_exist_is_refused_by_name(tmp
         ScenarioError, match=r"mine\.toml: parameters: behaviour\.firms\.nonsense: there is no such setting"
     ):
         load_calibration(file)
+
+
+def test_tables_of_verdicts_are_written_between_their_marks() -> None:
+    check = {"what": "a share", "figure": 0.5, "low": 0.4, "high": None, "accepted_low": None, "accepted_high": 1.0}
+    check |= {"why": "E1", "verdict": "holds"}
+    pattern = {
+        "id": "P0",
+        "statement": "so it is",
+        "source": "E1",
+        "used_to_calibrate": True,
+        "set_by_hand": "its floor",
+    }
+    record = {
+        "patterns": [pattern | {"verdict": "holds", "checks": [check]}],
+        "rival_rules": [{"rule": "threshold", "checks": [check]}],
+    }
+    text = "before\n<!-- verdicts: generated -->\nformer\n<!-- end -->\nbetween\n<!-- rivals: generated -->\nformer\n<!-- end -->\n"
+    written = document.written_into(text, record)
+    assert "former" not in written
+    assert "| **P0** | **so it is** (E1, used to calibrate, its floor set by hand) | | | **holds** |" in written
+    assert written.count("0.5 (0.4 to open)") == 2
+    assert document.written_into(written, record) == written
+    with pytest.raises(ValueError, match="verdicts"):
+        document.written_into("no marks", record)

@@ -23,9 +23,6 @@ SEEDS = 200
 MONTHS = 240
 WATCHED = ("headcount", "trekkers", "binders", "cohesion", "engagement", "step")
 _WORDS = {"floor_m2": "floor (m2)", "let_share": "share of the floor let", "members_when_full": "members when full"}
-_NOT_FITTED = {
-    "Keilepand": "Not used to calibrate, but its smallest unit was set so that its number of members stays near 19."
-}
 _CAUSES = {"fell_apart": "fell apart", "too_small": "became too small", "displaced": "lost their building"}
 
 
@@ -59,6 +56,12 @@ def _trace(spec: Scenario, seed: int, place: int) -> tuple[Array, int]:
     return watched, int(model.world.collectives[place].ending)
 
 
+def _left_alone(case: Case) -> str:
+    if not case.by_hand:
+        return "No number was fitted to it."
+    return f"Not used to calibrate, but {case.by_hand} was set so that its number of members stays near {case.members}."
+
+
 def card(case: Case, watched: Array, endings: Array, facts: list[dict[str, Any]]) -> str:
     """One card in Markdown."""
     spec = load(case.scenario)
@@ -67,11 +70,7 @@ def card(case: Case, watched: Array, endings: Array, facts: list[dict[str, Any]]
     alive = np.isfinite(then[:, 0])
     fitted = {pattern.id for pattern in load_calibration().patterns()}
     mine = next(pattern.id for pattern in CASE_PATTERNS if pattern.statement.startswith(case.name))
-    role = (
-        "Used to calibrate (see [calibration.md](calibration.md))."
-        if mine in fitted
-        else _NOT_FITTED.get(case.name, "No number was fitted to it.")
-    )
+    role = "Used to calibrate (see [calibration.md](calibration.md))." if mine in fitted else _left_alone(case)
     lines = [
         f"## {case.name}",
         "",

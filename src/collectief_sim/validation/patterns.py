@@ -24,6 +24,7 @@ class Pattern:
     source: str
     arms: tuple[str, ...]
     checks: Callable[[Runs], list[Check]]
+    by_hand: str = ""  # what was set by hand with the outcome in view
 
 
 def columns(runs: list[Measured], *names: str) -> Array:
@@ -294,7 +295,9 @@ def _case(case: Case) -> Callable[[Runs], list[Check]]:
 
 
 CASE_PATTERNS = tuple(
-    Pattern(f"C{i}", f"{case.name} as it was known", case.source, (f"{case.name}, as known",), _case(case))
+    Pattern(
+        f"C{i}", f"{case.name} as it was known", case.source, (f"{case.name}, as known",), _case(case), case.by_hand
+    )
     for i, case in enumerate(CASES, 1)
 )
 ALL = PATTERNS + CASE_PATTERNS

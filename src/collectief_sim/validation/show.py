@@ -27,6 +27,7 @@ def tell(judged: Judged, rivals: list[tuple[str, list[Check]]], fitted: set[str]
         table.add_column(column, justify="right" if numbers else "left", min_width=wide, no_wrap=numbers)
     for pattern, checks in judged:
         mark = ", used to calibrate" if pattern.id in fitted else ""
+        mark += f", {pattern.by_hand} set by hand" if pattern.by_hand else ""
         title = f"[bold]{pattern.statement}[/bold] ({pattern.source}{mark})"
         table.add_row(pattern.id, _verdict(verdict(checks)), title, "", "", "", "")
         for check in checks:
@@ -85,6 +86,7 @@ def as_record(judged: Judged, rivals: list[tuple[str, list[Check]]], fitted: set
                 "statement": pattern.statement,
                 "source": pattern.source,
                 "used_to_calibrate": pattern.id in fitted,
+                "set_by_hand": pattern.by_hand,
                 "verdict": verdict(checks),
                 "checks": [_record(check) for check in checks],
             }

@@ -1,0 +1,65 @@
+"""The tables of verdicts in docs/calibration.md, written from what ``collectief validate --json`` found:
+
+``uv run collectief validate --json > verdicts.json``, then ``uv run python -m collectief_sim.validation.document
+verdicts.json``. What stands between the marks in the document is replaced; all other words are ours to keep true.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+DOCUMENT = Path("docs/calibration.md")
+
+
+def verdicts(record: dict[str, Any]) -> str:
+    """Patterns and their figures as a table in Markdown."""
+    lines = ["| | pattern, and its figures | figure (95% interval) | accepted | verdict |", "|---|---|---|---|---|"]
+    for pattern in record["patterns"]:
+        marks = [pattern["source"], *(["used to calibrate"] if pattern["used_to_calibrate"] else [])]
+        marks += [f"{pattern['set_by_hand']} set by hand"] if pattern["set_by_hand"] else []
+        statement = f"**{pattern['statement']}** ({', '.join(marks)})"
+        lines.append(f"| **{pattern['id']}** | {statement} | | | **{pattern['verdict']}** |")
+        lines += [
+            f"| | {check['what']} | {_figure(check)} | {_band(check)} | {check['verdict']} |"
+            for check in pattern["checks"]
+        ]
+    return "\n".join(lines)
+
+
+def rivals(record: dict[str, Any]) -> str:
+    """What becomes of the main claim under rival rules, as a table in Markdown."""
+    lines = ["| rule | figure | figure (95% interval) | verdict |", "|---|---|---|---|"]
+    for rival in record["rival_rules"]:
+        lines += [f"| {rival['rule']} | {c['what']} | {_figure(c)} | {c['verdict']} |" for c in rival["checks"]]
+    return "\n".join(lines)
+
+
+def _figure(check: dict[str, Any]) -> str:
+    return f"{_number(check['figure'])} ({_number(check['low'])} to {_number(check['high'])})"
+
+
+def _band(check: dict[str, Any]) -> str:
+    return f"{_number(check['accepted_low'])} to {_number(check['accepted_high'])}"
+
+
+def _number(value: float | None) -> str:
+    return "open" if value is None else f"{value:.3g}"
+
+
+def written_into(text: str, record: dict[str, Any]) -> str:
+    """The document with both tables replaced."""
+    for name, table in (("verdicts", verdicts(record)), ("rivals", rivals(record))):
+        marked = re.compile(rf"(<!-- {name}: generated -->\n).*?(\n<!-- end -->)", re.DOTALL)
+        if not marked.search(text):
+            raise ValueError(f"no place for the table of {name} in {DOCUMENT}")
+        text = marked.sub(lambda found, table=table: found[1] + table + found[2], text)
+    return text
+
+
+if __name__ == "__main__":
+    found = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    DOCUMENT.write_text(written_into(DOCUMENT.read_text(encoding="utf-8"), found), encoding="utf-8")
