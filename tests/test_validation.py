@@ -159,7 +159,7 @@ def test_tables_of_verdicts_are_written_between_their_marks() -> None:
         "patterns": [pattern | {"verdict": "holds", "checks": [check]}],
         "rival_rules": [{"rule": "threshold", "checks": [check]}],
     }
-    text = "before\n<!-- verdicts: generated -->\nformer\n<!-- end -->\nbetween\n<!-- rivals: generated -->\nformer\n<!-- end -->\n"
+    text = "\n".join(f"<!-- {name}: generated -->\nformer\n<!-- end -->" for name in ("verdicts", "rivals"))
     written = document.written_into(text, record)
     assert "former" not in written
     assert "| **P0** | **so it is** (E1, used to calibrate, its floor set by hand) | | | **holds** |" in written

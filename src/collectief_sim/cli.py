@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-import tomllib
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from collectief_sim import cli_batch
 from collectief_sim.errors import ScenarioError
+from collectief_sim.terminal import announce_compiling, console, progress_bar, settings_of, warm_up
 
 if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.progress import Progress
-
     from collectief_sim.scenario import Scenario
 
 _INTERRUPTED = 130
@@ -63,9 +60,9 @@ def run(
         from collectief_sim.output import check_target
 
         check_target(out)
-    with _progress("Simulating") as progress:
+    with progress_bar() as progress:
         task = progress.add_task("starting", total=months or spec.months)
-        _announce_compiling(progress)
+        announce_compiling()
         from collectief_sim.simulation import run as simulate
 
         result = simulate(
@@ -82,7 +79,7 @@ def run(
     else:
         from collectief_sim.summary import tell
 
-        tell(result, _console())
+        tell(result, console())
         if out is not None:
             print(f"Written: {out}")  # noqa: T201
 
@@ -101,10 +98,10 @@ def experiment(
     specs = plan.scenarios()
     count = replicates or plan.replicates
     seeds = range(plan.first_seed, plan.first_seed + count)
-    with _progress("Running") as progress:
+    with progress_bar() as progress:
         task = progress.add_task("starting", total=count * len(specs))
-        _announce_compiling(progress)
-        _warm_up(next(iter(specs.values())))
+        announce_compiling()
+        warm_up(next(iter(specs.values())))
         from collectief_sim.experiment.paired import outcomes, run_arms, tabulate
 
         rows: list[dict[str, float | int | str | None]] = []
@@ -117,7 +114,7 @@ def experiment(
     if as_json:
         print(json.dumps(show.as_record(plan, table), allow_nan=False))  # noqa: T201
     else:
-        show.tell(plan, table, _console())
+        show.tell(plan, table, console())
 
 
 @app.command()
@@ -137,17 +134,17 @@ def validate(
 
     count = seeds or (20 if quick else 200)
     specs = arms_called(arms_for(ALL, rivals=not quick))
-    with _progress("Running") as progress:
+    with progress_bar() as progress:
         task = progress.add_task("runs", total=count * len(specs))
-        _announce_compiling(progress)
-        _warm_up(next(iter(specs.values())))
+        announce_compiling()
+        warm_up(next(iter(specs.values())))
         runs = gather(specs, range(1, count + 1), workers, lambda done: progress.update(task, advance=done))
     judged, rivals = judge(runs, ALL), [] if quick else rivals_judged(runs)
     fitted = {pattern.id for pattern in load_calibration().patterns()}
     if as_json:
         print(json.dumps(show.as_record(judged, rivals, fitted, count), allow_nan=False))  # noqa: T201
     else:
-        show.tell(judged, rivals, fitted, count, _console())
+        show.tell(judged, rivals, fitted, count, console())
     if any(verdict(checks) == FAILS for _, checks in judged):
         raise typer.Exit(1)
 
@@ -167,15 +164,15 @@ def calibrate(
 
     plan = load_calibration(file)
     arms = arms_called(arms_for(plan.patterns()), {name: limits.low for name, limits in plan.parameters.items()})
-    with _progress("Running") as progress:
+    with progress_bar() as progress:
         task = progress.add_task("runs", total=plan.runs() * len(arms))
-        _announce_compiling(progress)
-        _warm_up(next(iter(arms.values())))
+        announce_compiling()
+        warm_up(next(iter(arms.values())))
         found = fit(plan, lambda done: progress.update(task, advance=done), workers)
     if as_json:
         print(json.dumps(fitted.as_record(found), allow_nan=False))  # noqa: T201
     else:
-        fitted.tell(plan, found, _console())
+        fitted.tell(plan, found, console())
 
 
 @app.command()
@@ -194,7 +191,7 @@ def scenarios() -> None:
         spec = load(path)
         until = spec.date_of(spec.months - 1)
         table.add_row(name, escape(f"{spec.title}. {spec.description}"), f"{spec.start} to {until}")
-    _console().print(table)
+    console().print(table)
 
 
 @app.command()
@@ -206,7 +203,7 @@ def parameters(
     from collectief_sim.scenario import load
     from collectief_sim.scenario.dictionary import print_parameters
 
-    print_parameters(load(scenario), _console(), only)
+    print_parameters(load(scenario), console(), only)
 
 
 @app.command()
@@ -220,6 +217,10 @@ def check(file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario f
         f"{file}: fine. {spec.title or spec.name}: {len(rows[0])} x {len(rows)} plots, {spec.months} months from {spec.start}, "
         f"{sum(shock.on for shock in spec.shocks.values())} dated shocks."
     )
+
+
+app.command()(cli_batch.batch)
+app.command()(cli_batch.show)
 
 
 def main() -> None:
@@ -249,76 +250,10 @@ def _fail(message: str, code: int) -> None:
 def _load(name: str, settings: list[str] | None) -> Scenario:
     from collectief_sim.scenario import load
 
-    return load(name, dict(_parse(setting) for setting in settings or []))
+    return load(name, settings_of(settings))
 
 
 def _with(spec: Scenario, overrides: dict[str, Any], where: str) -> Scenario:
     from collectief_sim.scenario.files import override
 
     return override(spec, overrides, where)
-
-
-def _parse(setting: str) -> tuple[str, Any]:
-    """``path=value``, the value as in TOML; bare words are text."""
-    path, sign, value = setting.partition("=")
-    if not sign or not path.strip():
-        raise ScenarioError(f"--set {setting!r}: write PATH=VALUE, for instance policy.contract_months=120")
-    try:
-        return path.strip(), tomllib.loads(f"value = {value}")["value"]
-    except tomllib.TOMLDecodeError:
-        return path.strip(), value.strip()
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = 130  # in a pipe or file nothing is cut off
-    return console
-
-
-class _Quiet(AbstractContextManager["_Quiet"]):
-    """Stands in for a progress bar where nobody watches."""
-
-    def __exit__(self, *_: object) -> None:
-        return None
-
-    def add_task(self, *_: object, **__: object) -> int:
-        return 0
-
-    def update(self, *_: object, **__: object) -> None:
-        return None
-
-
-def _progress(what: str) -> Any:
-    """A progress bar with time left on stderr; nothing when that is not a terminal."""
-    if not sys.stderr.isatty():
-        return _Quiet()
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    left = TimeRemainingColumn(elapsed_when_finished=True)
-    bar = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), left)
-    return Progress(*bar, console=Console(stderr=True), transient=True)
-
-
-def _announce_compiling(progress: Progress | _Quiet) -> None:
-    from collectief_sim.compiled import is_warm
-
-    if not is_warm():
-        print("First run here: compiling the rules, once; this takes about a minute ...", file=sys.stderr)  # noqa: T201
-
-
-def _warm_up(spec: Scenario) -> None:
-    """Compile (or load) the rules in this process first, so that workers find them ready."""
-    from collectief_sim.simulation import run as simulate
-
-    simulate(spec, 0, 1)

@@ -124,11 +124,16 @@ def defined(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def series_table(spec_months: list[str], series: Table) -> pd.DataFrame:
+def series_table(dates: list[str], series: Table) -> pd.DataFrame:
     """The monthly series: a row a month, fields as in :class:`collectief_sim.state.Month`."""
     import pandas as pd
 
-    columns: dict[str, object] = {"month": np.arange(len(series)), "date": spec_months[: len(series)]}
+    return pd.DataFrame({"month": np.arange(len(series)), "date": dates, **series_columns(series)})
+
+
+def series_columns(series: Table) -> dict[str, npt.NDArray[np.float32]]:
+    """The monthly series by column; what is recorded by step or radius becomes several columns."""
+    columns = {}
     for name in layout(Month).names or ():
         values = series[name]
         if values.ndim == 1:
@@ -138,7 +143,7 @@ def series_table(spec_months: list[str], series: Table) -> pd.DataFrame:
             for i, label in enumerate(labels):
                 if not (name == "ladder" and i == 0):
                     columns[f"{name}_{label}"] = values[:, i]
-    return pd.DataFrame(columns)
+    return columns
 
 
 def entrepreneurs_table(world: World) -> pd.DataFrame:
@@ -160,12 +165,22 @@ def entrepreneurs_table(world: World) -> pd.DataFrame:
     )
 
 
-def collectives_table(world: World) -> pd.DataFrame:
-    """Lives of collectives: a row each, months as in the run, missing where something never happened."""
+def lives_of(world: World) -> tuple[Table, Table]:
+    """The collectives of a run so far, and beside each the plot where it was founded."""
+    lives = world.collectives[: world.town[0].collectives]
+    return lives, world.plots[np.maximum(lives.first_home, 0)]
+
+
+def collectives_table(lives: Table, home: Table) -> pd.DataFrame:
+    """Lives of collectives: a row each, months as in the run, missing where something never happened.
+
+    Parameters
+    ----------
+    lives, home
+        As from :func:`lives_of`; those of several runs may stand below each other.
+    """
     import pandas as pd
 
-    lives = world.collectives[: world.town[0].collectives]
-    home = world.plots[np.maximum(lives.first_home, 0)]
     months = {
         f"{name}_month": pd.array(np.where(lives[f"{name}_month"] == NONE, 0, lives[f"{name}_month"]), "Int64")
         for name in ("founded", "stable", "area_level", "ended")
@@ -176,15 +191,14 @@ def collectives_table(world: World) -> pd.DataFrame:
     months["founded_month"] = pd.array(lives.founded_month, "Int64")
     return pd.DataFrame(
         {
-            "collective": np.arange(len(lives)),
             "founder": lives.founder,
-            "form": [FORMS[code] for code in lives.form],
+            "form": _words(FORMS, lives.form),
             "plot_x": home.x,
             "plot_y": home.y,
-            "symbol": [chr(code) for code in home.symbol],
+            "symbol": pd.array([chr(code) for code in home.symbol], "string"),
             **months,
-            "cause": pd.array([ENDINGS[code] or None for code in lives.ending], "string"),
-            "phase": [PHASES[code] for code in lives.phase],
+            "cause": _words(ENDINGS, lives.ending),
+            "phase": _words(PHASES, lives.phase),
             "peak_size": lives.peak_size,
             "size": lives.headcount,
             "cohesion": lives.cohesion,
@@ -194,7 +208,7 @@ def collectives_table(world: World) -> pd.DataFrame:
             "ladder_step": lives.step,
             **{f"months_on_step_{step}": lives.months_on_step[:, step] for step in LADDER_STEPS},
             **{theme: lives[theme] for theme in THEMES},
-            "radius": [RADII[code] for code in lives.radius],
+            "radius": _words(RADII, lives.radius),
             **{f"months_with_{size}_members": lives.months_at_size[:, i] for i, size in enumerate(SIZES)},
             "size_at_end": pd.array(np.where(lives.alive, 0, lives.size_at_end), "Int64"),
             "months_of_turnover_young": lives.months_of_turnover[:, 0],
@@ -208,3 +222,10 @@ def collectives_table(world: World) -> pd.DataFrame:
             "reserve_eur": lives.reserve_eur,
         }
     )
+
+
+def _words(names: tuple[str, ...], codes: npt.NDArray[np.int8]) -> pd.Series:
+    """Codes as words; the empty word is missing."""
+    import pandas as pd
+
+    return pd.Series(np.array([name or None for name in names], object)[codes], dtype="string")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from itertools import batched
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
+from collectief_sim.batch.executors import Processes, WorkerDied, cores
 from collectief_sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -18,8 +17,9 @@ if TYPE_CHECKING:
 
 type Job = tuple[str, int]  # arm and seed
 type Row = dict[str, float | int | str | None]
+type Task = tuple[dict[str, Scenario], list[Job], Callable[[Result], dict[str, Any]]]
 
-CHUNK = 5  # runs handed to a worker at a time: about half a second of work
+CHUNK = 5  # runs handed to a worker at a time: about a quarter of a second of work
 
 
 def outcomes(result: Result) -> Row:
@@ -46,25 +46,24 @@ def run_arms[T](
         What was kept of a few runs, with ``arm`` and ``seed``.
     """
     jobs = [(arm, seed) for arm in specs for seed in seeds]
-    chunks = [list(chunk) for chunk in batched(jobs, CHUNK)]
-    workers = min(workers or os.cpu_count() or 1, len(chunks))
+    tasks = deque(
+        ({arm: specs[arm] for arm, _ in some}, list(some), measure) for some in (list(c) for c in batched(jobs, CHUNK))
+    )
+    workers = min(workers or cores(), len(tasks))
     if workers == 1:
-        for chunk in chunks:
-            yield _run_chunk(specs, chunk, measure)
+        yield from map(_run_chunk, tasks)
         return
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
-    try:
-        needed = ({arm: specs[arm] for arm, _ in chunk} for chunk in chunks)
-        waiting = [pool.submit(_run_chunk, some, chunk, measure) for some, chunk in zip(needed, chunks, strict=True)]
-        for done in as_completed(waiting):
-            yield done.result()
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    with Processes(workers) as executor:
+        for _, rows in executor.carry_out(_run_chunk, tasks):
+            if isinstance(rows, WorkerDied):
+                raise RuntimeError(rows.reason)
+            yield rows
 
 
-def _run_chunk(specs: dict[str, Scenario], jobs: list[Job], measure: Callable[[Result], dict[str, Any]]) -> list[Any]:
+def _run_chunk(task: Task) -> list[dict[str, Any]]:
     from collectief_sim.simulation import run
 
+    specs, jobs, measure = task
     return [{"arm": arm, "seed": seed, **measure(run(specs[arm], seed))} for arm, seed in jobs]
 
 

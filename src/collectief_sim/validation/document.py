@@ -53,10 +53,10 @@ def _number(value: float | None) -> str:
 def written_into(text: str, record: dict[str, Any]) -> str:
     """The document with both tables replaced."""
     for name, table in (("verdicts", verdicts(record)), ("rivals", rivals(record))):
-        marked = re.compile(rf"(<!-- {name}: generated -->\n).*?(\n<!-- end -->)", re.DOTALL)
-        if not marked.search(text):
+        marked = re.search(rf"<!-- {name}: generated -->\n(.*?)\n<!-- end -->", text, re.DOTALL)
+        if marked is None:
             raise ValueError(f"no place for the table of {name} in {DOCUMENT}")
-        text = marked.sub(lambda found, table=table: found[1] + table + found[2], text)
+        text = text[: marked.start(1)] + table + text[marked.end(1) :]
     return text
 
 

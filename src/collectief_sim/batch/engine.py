@@ -1,0 +1,59 @@
+"""Carrying out a plan: what is missing is handed out in chunks, written as it comes in, and a culprit is found."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from collectief_sim.batch.executors import Executor, WorkerDied
+from collectief_sim.batch.plan import Arm, Plan, Run, chunks
+from collectief_sim.batch.store import Store
+from collectief_sim.batch.work import Chunk, Keep, given_up, run_chunk, types_of
+
+
+@dataclass(frozen=True)
+class Task:
+    """Some runs to be done together, and how often workers died on them."""
+
+    arms: Mapping[int, Arm]  # those that are needed, by their place in the plan
+    runs: tuple[Run, ...]
+    keep: Keep
+    deaths: int = 0
+
+
+def carry_out(plan: Plan, store: Store, executor: Executor) -> Iterator[Chunk]:
+    """Run what is missing in a store. Every chunk is written before it is yielded.
+
+    A chunk on which a worker dies is tried once more, then run by run, so that the run that kills workers is found; that
+    run becomes a failure and the others are done.
+    """
+    keep = Keep(plan.series, types_of(plan.arms))
+    tasks = deque(Task(needed(plan, some), some, keep) for some in chunks(store.missing(), plan.chunk_runs))
+    for task, result in executor.carry_out(work, tasks):
+        if isinstance(result, WorkerDied):
+            tasks.extend(again(task))
+            if len(task.runs) > 1 or task.deaths == 0:
+                continue
+            result = given_up(task.arms, task.runs, task.keep, result.reason)
+        store.add(result)
+        yield result
+
+
+def needed(plan: Plan, runs: Iterable[Run]) -> dict[int, Arm]:
+    """The arms of some runs."""
+    return {run.arm: plan.arms[run.arm] for run in runs}
+
+
+def work(task: Task) -> Chunk:
+    """What an executor does with a task."""
+    return run_chunk(task.arms, task.runs, task.keep)
+
+
+def again(task: Task) -> list[Task]:
+    """What to try after a worker died on a task: the same once more, then each run alone, then nothing."""
+    if task.deaths == 0:
+        return [replace(task, deaths=1)]
+    if len(task.runs) > 1:
+        return [replace(task, runs=(run,)) for run in task.runs]
+    return []

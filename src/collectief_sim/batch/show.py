@@ -1,0 +1,114 @@
+"""What is in a results folder: for a terminal, and as one JSON object."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from collectief_sim.batch.store import keys, read_manifest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# what people look at first, what they call it, how to print it
+LINES = (
+    ("collectives_founded", "collectives founded", "{:.1f}"),
+    ("survival_60_months", "survive 5 years", "{:.0%}"),
+    ("survival_120_months", "survive 10 years", "{:.0%}"),
+    ("area_level_share", "reach area-level impact", "{:.1%}"),
+    ("entrepreneurs_displaced", "entrepreneurs displaced", "{:.0f}"),
+    ("work_floor_share", "work floor left", "{:.0%}"),
+    ("mean_rent_eur_m2_year", "mean rent (EUR/m2/year)", "{:.0f}"),
+    ("vacancy_share", "vacancy", "{:.1%}"),
+    ("homes_built", "homes built", "{:,.0f}"),
+    ("public_cost_eur", "public cost (EUR)", "{:,.0f}"),
+)
+
+
+def contents(folder: Path) -> dict[str, Any]:
+    """What was planned and what is there, with mean and 95% interval of every outcome per arm.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no manifest in the folder.
+    """
+    manifest = read_manifest(folder)
+    plan = manifest["plan"]
+    failed = set(keys(folder / "failures"))
+    done = set(keys(folder / "runs"))
+    runs = read(folder, "runs")
+    arms = {} if runs is None else {str(arm): _estimates(rows) for arm, rows in runs.groupby("arm", sort=False)}
+    return {
+        "folder": str(folder),
+        "command": manifest["command"],
+        "code": manifest["code"],
+        "planned": plan["runs"],
+        "done": len(done),
+        "failed": len(failed),
+        "missing": plan["runs"] - len(done | failed),
+        "set_aside": sorted(file.name for file in (folder / "set-aside").glob("*")),
+        "arms": {arm["name"]: arms.get(arm["name"], {"runs": 0, "outcomes": {}}) for arm in plan["arms"]},
+    }
+
+
+def read(folder: Path, table: str) -> pd.DataFrame | None:
+    """One table of a results folder as a whole, in the order of the plan; None if nothing is in it."""
+    import pandas as pd
+
+    files = sorted((folder / table).glob("*.parquet"))
+    return pd.concat([pd.read_parquet(file) for file in files], ignore_index=True) if files else None
+
+
+def _estimates(rows: pd.DataFrame) -> dict[str, Any]:
+    """Mean of every outcome with its 95% interval (Student's t over runs)."""
+    from scipy import stats
+
+    outcomes = {}
+    start = list(rows.columns).index("months") + 1
+    for name in rows.columns[start:]:
+        values = rows[name].dropna()
+        half = float(stats.t.ppf(0.975, len(values) - 1) * values.sem()) if len(values) > 1 else math.nan
+        mean = float(values.mean())
+        estimate = {"mean": mean, "low": mean - half, "high": mean + half}
+        outcomes[str(name)] = {k: v if math.isfinite(v) else None for k, v in estimate.items()} | {"runs": len(values)}
+    return {"runs": len(rows), "outcomes": outcomes}
+
+
+def tell(found: dict[str, Any], console: Console) -> None:
+    """Print it: how far it is, then a table of arms."""
+    console.print(f"[bold]{escape(found['folder'])}[/bold]  made by: {escape(found['command'])}")
+    console.print(
+        f"{found['done']} of {found['planned']} runs done, {found['failed']} failed, {found['missing']} missing"
+    )
+    if found["set_aside"]:
+        console.print(f"set aside because damaged or half a chunk: {escape(', '.join(found['set_aside']))}")
+    for some in _by_fours(list(found["arms"])):
+        table = Table(box=box.SIMPLE_HEAD)
+        table.add_column("per run: mean (95% interval)")
+        for arm in some:
+            table.add_column(f"{escape(arm)}\n[dim]{found['arms'][arm]['runs']} runs[/dim]", justify="right")
+        for outcome, label, form in LINES:
+            table.add_row(label, *(_cell(found["arms"][arm]["outcomes"].get(outcome), form) for arm in some))
+        console.print(table)
+    console.print(
+        "The interval is simulation error over runs, not certainty about a city. All outcomes: --json, or runs/*.parquet."
+    )
+
+
+def _by_fours(arms: list[str]) -> list[list[str]]:
+    return [arms[i : i + 4] for i in range(0, len(arms), 4)]
+
+
+def _cell(estimate: dict[str, Any] | None, form: str) -> str:
+    if estimate is None or estimate["mean"] is None:
+        return "-"
+    if estimate["low"] is None:
+        return form.format(estimate["mean"])
+    return f"{form.format(estimate['mean'])} ({form.format(estimate['low'])} to {form.format(estimate['high'])})"

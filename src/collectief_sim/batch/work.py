@@ -1,0 +1,205 @@
+"""What a worker does: run a few runs, and make whole Parquet files of what came out."""
+
+from __future__ import annotations
+
+import gc
+import io
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from collectief_sim.batch.plan import Arm, Run
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from collectief_sim.scenario import Scenario
+    from collectief_sim.state import Table
+
+type Arms = Mapping[int, Arm]
+
+TABLES = ("series", "collectives", "failures", "runs")  # in the order of writing: who is in `runs` is done
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """What came out of a few runs: Parquet files by table, in memory."""
+
+    runs: tuple[Run, ...]
+    files: dict[str, bytes] = field(repr=False)
+    rows: list[dict[str, Any]] = field(repr=False)  # outcomes, a row a run
+    failures: list[dict[str, Any]] = field(repr=False)  # a row a failed run: key, arm, scenario, seed, error, traceback
+
+    @property
+    def done(self) -> int:
+        """How many runs came to their end."""
+        return len(self.runs) - len(self.failures)
+
+    @property
+    def failed(self) -> int:
+        """How many did not."""
+        return len(self.failures)
+
+
+@dataclass(frozen=True)
+class Keep:
+    """What is kept of a run."""
+
+    series: bool
+    varied: Mapping[str, str]  # settings that get a column in `runs`, with the name of its Arrow type
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What is kept of one run until its chunk is done: copies, so that the run itself can go."""
+
+    run: Run
+    outcomes: dict[str, Any]
+    lives: tuple[Table, Table]
+    dates: list[str]
+    series: Table
+
+
+def run_chunk(arms: Arms, runs: tuple[Run, ...], keep: Keep) -> Chunk:
+    """Run some runs; one that raises becomes a row in `failures`, the others go on."""
+    kept: list[_Kept] = []
+    failures: list[dict[str, Any]] = []
+    for run in runs:
+        try:
+            kept.append(_kept(run, arms[run.arm].scenario))
+        except Exception as error:  # whatever it is, it is told and the rest goes on
+            failures.append(failure(arms, run, f"{type(error).__name__}: {error}", traceback.format_exc()))
+    gc.collect(1)  # models refer to themselves; without this memory grows until Python happens to look
+    return _packed(arms, runs, kept, failures, keep)
+
+
+def _kept(run: Run, scenario: Scenario) -> _Kept:
+    from collectief_sim.outcomes import lives_of
+    from collectief_sim.simulation import run as simulate
+
+    result = simulate(scenario, run.seed)
+    lives, homes = lives_of(result.model.world)
+    dates = [scenario.date_of(month) for month in range(result.months)]
+    series = result.model.world.series[: result.months].copy()
+    return _Kept(run, {"months": result.months, **result.outcomes}, (lives.copy(), homes), dates, series)
+
+
+def given_up(arms: Arms, runs: tuple[Run, ...], keep: Keep, reason: str) -> Chunk:
+    """The chunk of runs that could not be run at all."""
+    return _packed(arms, runs, [], [failure(arms, run, reason, "") for run in runs], keep)
+
+
+def failure(arms: Arms, run: Run, error: str, trace: str) -> dict[str, Any]:
+    """The row of a failed run."""
+    return {**_labels(arms, run), "error": error, "traceback": trace}
+
+
+def _packed(arms: Arms, runs: tuple[Run, ...], kept: list[_Kept], failures: list[dict[str, Any]], keep: Keep) -> Chunk:
+    """Tables of results and failures as Parquet files."""
+    import pyarrow as pa
+
+    files = {}
+    rows = [{**_labels(arms, one.run), **one.outcomes} for one in kept]
+    if kept:
+        files["runs"] = _parquet(_runs_table(rows, [arms[one.run.arm].varied for one in kept], keep))
+        files["collectives"] = _parquet(_collectives(arms, kept))
+        if keep.series:
+            files["series"] = _parquet(_series(arms, kept))
+    if failures:
+        columns = ("key", "arm", "scenario", "seed", "error", "traceback")
+        types = pa.schema([(name, pa.int64() if name == "seed" else pa.string()) for name in columns])
+        files["failures"] = _parquet(pa.Table.from_pylist(failures, types))
+    return Chunk(runs, files, rows, failures)
+
+
+def _labels(arms: Arms, run: Run) -> dict[str, Any]:
+    arm = arms[run.arm]
+    return {"key": run.key, "arm": arm.name, "scenario": arm.scenario.name, "seed": run.seed}
+
+
+def _runs_table(rows: list[dict[str, Any]], varied: list[Mapping[str, Any]], keep: Keep) -> pa.Table:
+    """Outcomes as numbers of one type, whatever is undefined in these few runs, and a column per varied setting."""
+    import pyarrow as pa
+
+    known = {"key": pa.string(), "arm": pa.string(), "scenario": pa.string(), "seed": pa.int64(), "months": pa.int64()}
+    labels, outcomes = list(known)[:4], list(rows[0])[4:]
+    kinds = {name: pa.type_for_alias(kind) for name, kind in keep.varied.items()}
+    schema = pa.schema([(name, (known | kinds).get(name, pa.float64())) for name in (*labels, *kinds, *outcomes)])
+    settings = ({path: _as(kind, values.get(path)) for path, kind in keep.varied.items()} for values in varied)
+    return pa.Table.from_pylist([row | more for row, more in zip(rows, settings, strict=True)], schema)
+
+
+def types_of(arms: Sequence[Arm]) -> dict[str, str]:
+    """The settings in which arms differ, with an Arrow type that can hold all their values."""
+    types = {}
+    for path in dict.fromkeys(path for arm in arms for path in arm.varied):
+        given = {type(arm.varied[path]) for arm in arms if path in arm.varied}
+        one = next(iter(given)) if len(given) == 1 else float if given == {int, float} else str
+        types[path] = {bool: "bool", int: "int64", float: "float64"}.get(one, "string")
+    return types
+
+
+def _as(kind: str, value: Any) -> Any:
+    return str(value) if kind == "string" and value is not None else value
+
+
+def _collectives(arms: Arms, kept: list[_Kept]) -> pa.Table:
+    """The collectives of several runs below each other."""
+    import pyarrow as pa
+
+    from collectief_sim.outcomes import collectives_table
+    from collectief_sim.state import Records
+
+    lives, homes = (np.concatenate(part).view(Records) for part in zip(*(one.lives for one in kept), strict=True))
+    counts = [len(one.lives[0]) for one in kept]
+    frame = collectives_table(lives, homes)
+    frame.insert(0, "collective", np.concatenate([np.arange(count) for count in counts]))
+    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    return _labelled(arms, kept, counts, table)
+
+
+def _series(arms: Arms, kept: list[_Kept]) -> pa.Table:
+    """The monthly series of several runs below each other."""
+    import pyarrow as pa
+
+    from collectief_sim.outcomes import series_columns
+    from collectief_sim.state import Records
+
+    months = np.concatenate([np.arange(len(one.series)) for one in kept])
+    dates = pa.array([date for one in kept for date in one.dates])
+    columns = series_columns(np.concatenate([one.series for one in kept]).view(Records))
+    numbers = {name: np.ascontiguousarray(values) for name, values in columns.items()}
+    missing = {name: np.isnan(values) for name, values in numbers.items()}
+    arrays = {
+        name: pa.array(values, mask=missing[name] if missing[name].any() else None) for name, values in numbers.items()
+    }
+    table = pa.table({"month": months, "date": dates, **arrays})
+    return _labelled(arms, kept, [len(one.series) for one in kept], table)
+
+
+def _labelled(arms: Arms, kept: list[_Kept], counts: list[int], table: pa.Table) -> pa.Table:
+    """A table of several runs, with the labels of the run in front of every row."""
+    import pyarrow as pa
+
+    labels = [_labels(arms, one.run) for one in kept]
+    for place, name in enumerate(labels[0]):
+        values = pa.array([label[name] for label in labels])
+        table = table.add_column(place, name, values.take(pa.array(np.repeat(np.arange(len(kept)), counts))))
+    return table
+
+
+def _parquet(table: pa.Table) -> bytes:
+    """A table as a Parquet file; numbers are split by byte, which makes them half as large."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    numbers = [f.name for f in table.schema if pa.types.is_floating(f.type)]
+    words = [f.name for f in table.schema if pa.types.is_string(f.type) or pa.types.is_large_string(f.type)]
+    memory = io.BytesIO()
+    parquet.write_table(
+        table, memory, compression="zstd", use_dictionary=words, use_byte_stream_split=numbers, write_statistics=False
+    )
+    return memory.getvalue()

@@ -1,0 +1,200 @@
+"""The commands for many runs: `batch` and `show`."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from collectief_sim.errors import ScenarioError
+from collectief_sim.terminal import (
+    announce_compiling,
+    console,
+    parsed,
+    progress_bar,
+    settings_of,
+    split_setting,
+    warm_up,
+    warn,
+)
+
+if TYPE_CHECKING:
+    from collectief_sim.batch.executors import DaskCluster, Processes
+    from collectief_sim.batch.plan import Plan
+    from collectief_sim.batch.store import Store
+
+_INTERRUPTED = 130
+_TOLD = 5  # failed runs that are named one by one
+
+
+def batch(
+    scenarios: Annotated[
+        list[str], typer.Argument(metavar="SCENARIO...", help="Names of scenarios (see `scenarios`) or .toml files.")
+    ],
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--vary",
+            metavar="PATH=V1,V2,...",
+            help="Run every value of a setting, e.g. policy.contract_months=24,120; with several, every combination.",
+        ),
+    ] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Override a setting in all arms.")
+    ] = None,
+    replicates: Annotated[int, typer.Option("-n", "--replicates", help="Runs per arm.", min=1)] = 20,
+    seed: Annotated[int, typer.Option(help="Seed of the first replicate; the same seeds in every arm.", min=0)] = 1,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Results folder; named after the plan if absent.")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes; all cores if absent.", min=1)] = None,
+    series: Annotated[
+        bool, typer.Option("--series/--no-series", help="Keep the monthly series (most of the disk).")
+    ] = True,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a folder: run exactly what is missing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say how many runs, how long, how much disk.")
+    ] = False,
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Use a Dask cluster, e.g. tcp://host:8786 (docs/cluster.md).")
+    ] = None,
+    force_version: Annotated[
+        bool, typer.Option("--force-version", help="Resume a folder made by another version of the model.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")
+    ] = False,
+) -> None:
+    """Run scenarios many times, store all results in a folder, and compare the arms; exit code 1 if a run failed."""
+    from collectief_sim.batch.plan import Plan, cross
+    from collectief_sim.scenario import load
+
+    shared = settings_of(settings)
+    values = dict(_values(text) for text in vary or [])
+    plan = Plan.of(cross([load(name, shared) for name in scenarios], values), replicates, seed, series)
+    folder = out or Path("results") / f"{plan.arms[0].scenario.name}-{plan.digest[:8]}"
+    executor = _executor(workers, dask)
+    if dry_run:
+        _forecast(plan, folder, resume, executor, as_json)
+        return
+    with _opened(folder, plan, resume, force_version) as store:
+        failed = _carry_out(plan, store, executor)
+    _report(folder, as_json)
+    if failed:
+        _tell_failures(plan, folder, failed)
+        raise typer.Exit(1)
+
+
+def show(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A results folder.")],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")
+    ] = False,
+) -> None:
+    """Tell what is in a results folder: how much is done, and a table of outcomes per arm."""
+    _report(folder, as_json)
+
+
+def _values(text: str) -> tuple[str, list[Any]]:
+    """``path=v1,v2`` as a path and its values."""
+    path, several = split_setting("--vary", text, "PATH=V1,V2, for instance policy.contract_months=24,120")
+    values = parsed(f"[{several}]")
+    if not isinstance(values, list):
+        values = [parsed(value) for value in several.split(",")]
+    twice = next((value for i, value in enumerate(values) if value in values[:i]), None)
+    if not several or twice is not None:
+        raise ScenarioError(f"--vary {text!r}: {'no values' if not several else f'{twice} is given twice'}.")
+    return path, values
+
+
+def _executor(workers: int | None, dask: str | None) -> Processes | DaskCluster:
+    from collectief_sim.batch.executors import DaskCluster, Processes
+
+    return Processes(workers) if dask is None else DaskCluster(dask)
+
+
+def _opened(folder: Path, plan: Plan, resume: bool, force_version: bool) -> Store:
+    from collectief_sim.batch.store import Store
+
+    if not resume:
+        return Store.create(folder, plan)
+    store = Store.resume(folder, plan, force_version)
+    for name in store.set_aside:
+        warn(f"{folder}: {name} was damaged or half a chunk; it is in set-aside/ now and its runs are done again.")
+    return store
+
+
+def _carry_out(plan: Plan, store: Store, executor: Processes | DaskCluster) -> list[dict[str, Any]]:
+    """Run what is missing, with progress; returns the rows of failed runs."""
+    from collectief_sim.batch.engine import carry_out
+
+    missing, failed, done = len(store.missing()), list[dict[str, Any]](), 0
+    if not missing:
+        return failed
+    try:
+        with progress_bar() as progress:
+            task = progress.add_task("starting", total=missing)
+            announce_compiling()
+            warm_up(plan.arms[0].scenario)
+            started = time.monotonic()
+            with executor:
+                for chunk in carry_out(plan, store, executor):
+                    failed += chunk.failures
+                    done += len(chunk.runs)
+                    pace = f"{done / (time.monotonic() - started):.0f} runs/s"
+                    told = f"{pace}, {len(failed)} failed" if failed else pace
+                    progress.update(task, advance=len(chunk.runs), description=told)
+    except KeyboardInterrupt:
+        words = [word for word in sys.argv[1:] if word != "--resume"]
+        again = shlex.join(["collectief", *words, "--resume"])
+        warn(f"Interrupted; {done} of {missing} runs were done and are safe. To go on:\n  {again}")
+        sys.exit(_INTERRUPTED)
+    return failed
+
+
+def _forecast(plan: Plan, folder: Path, resume: bool, executor: Processes | DaskCluster, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from collectief_sim.batch.forecast import forecast
+    from collectief_sim.batch.store import unfinished
+
+    announce_compiling()
+    missing = unfinished(folder, plan) if resume else list(plan.runs)
+    with executor:
+        workers = executor.workers
+    found = forecast(plan, missing, workers)
+    if as_json:
+        print(json.dumps({"folder": str(folder), "arms": len(plan.arms), "workers": workers, **asdict(found)}))  # noqa: T201
+        return
+    took = f"{found.seconds / 60:.0f} minutes" if found.seconds > 180 else f"{found.seconds:.0f} seconds"
+    print(  # noqa: T201
+        f"{len(plan.arms)} arms x {plan.replicates} replicates; {found.runs} runs to do: about {took} with {workers} "
+        f"workers, about {max(1, found.megabytes):.0f} MB in {folder}. Nothing was written."
+    )
+
+
+def _report(folder: Path, as_json: bool) -> None:
+    from collectief_sim.batch.show import contents, tell
+
+    found = contents(folder)
+    if as_json:
+        print(json.dumps(found, allow_nan=False))  # noqa: T201
+    else:
+        tell(found, console())
+
+
+def _tell_failures(plan: Plan, folder: Path, failed: list[dict[str, Any]]) -> None:
+    """How many runs failed, and the command that repeats one alone."""
+    from collectief_sim.batch.store import scenario_file
+
+    places = {arm.name: place for place, arm in enumerate(plan.arms)}
+    warn(f"{len(failed)} runs failed; failures/ says where. To repeat one alone:")
+    for row in failed[:_TOLD]:
+        scenario = folder / scenario_file(places[row["arm"]])
+        command = shlex.join(["collectief", "run", str(scenario), "--seed", str(row["seed"])])
+        warn(f"  {command}    # {row['error']}")

@@ -1,0 +1,539 @@
+"""Batches: every run exactly once, whatever dies on the way, and the same bytes whoever does the work."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import psutil
+import pytest
+from conftest import small
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_cli import COMPILING, SCRIPT, collectief, on_unix, one_object
+
+from collectief_sim import simulation
+from collectief_sim.batch import engine
+from collectief_sim.batch.columns import column_dictionary
+from collectief_sim.batch.engine import carry_out
+from collectief_sim.batch.executors import DaskCluster, Processes, WorkerDied
+from collectief_sim.batch.plan import Arm, Plan, chunks, cross, identity
+from collectief_sim.batch.show import contents, read
+from collectief_sim.batch.store import Store, read_manifest, unfinished
+from collectief_sim.errors import ScenarioError
+from collectief_sim.scenario import Scenario, dump
+
+TERMS = {"policy.contract_months": [12, 24, 60]}
+
+
+class InOrder:
+    """Does the work here and now; `dies` tells on which tasks a worker would die."""
+
+    workers = 1
+
+    def __init__(self, dies: Callable[[engine.Task], bool] = lambda task: False) -> None:
+        self.dies = dies
+
+    def carry_out(self, function: Callable[[Any], Any], tasks: deque[Any]) -> Iterator[tuple[Any, Any]]:
+        """Each task in turn."""
+        while tasks:
+            task = tasks.popleft()
+            yield task, WorkerDied("killed") if self.dies(task) else function(task)
+
+
+def plan_of(replicates: int = 4, chunk_runs: int = 3, series: bool = True) -> Plan:
+    return replace(Plan.of(cross([small()], TERMS), replicates, series=series), chunk_runs=chunk_runs)
+
+
+def done(folder: Path, plan: Plan, executor: Any) -> Path:
+    with Store.create(folder, plan) as store:
+        for _ in carry_out(plan, store, executor):
+            pass
+    return folder
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*.parquet"))}
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return done(tmp_path_factory.mktemp("batch") / "out", plan_of(), InOrder())
+
+
+# ---- plan ------------------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    terms=st.lists(st.integers(1, 240), min_size=1, max_size=4, unique=True),
+    openness=st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0]), min_size=1, max_size=3, unique=True),
+    replicates=st.integers(1, 6),
+    chunk_runs=st.integers(1, 9),
+    gone=st.randoms(use_true_random=False),
+)
+def test_every_run_is_planned_once_and_handed_out_once(
+    terms: list[int], openness: list[float], replicates: int, chunk_runs: int, gone: random.Random
+) -> None:
+    plan = Plan.of(cross([small()], {"policy.contract_months": terms, "policy.openness": openness}), replicates)
+    keys = [run.key for run in plan.runs]
+    assert len(set(keys)) == len(keys) == len(terms) * len(openness) * replicates
+    assert Counter(run.seed for run in plan.runs) == {seed: len(plan.arms) for seed in range(1, replicates + 1)}
+    missing = [run for run in plan.runs if gone.random() < 0.6]
+    handed_out = [run for some in chunks(missing, chunk_runs) for run in some]
+    assert handed_out == missing
+    assert all(len(some) <= chunk_runs for some in chunks(missing, chunk_runs))
+
+
+def test_a_key_is_that_of_scenario_and_seed_alone() -> None:
+    one, other = plan_of(2), Plan.of(cross([small()], {"policy.contract_months": [60, 24]}), 5)
+    shared = {run.key for run in one.runs} & {run.key for run in other.runs}
+    assert len(shared) == 2 * 2  # two terms, two seeds
+    same = small({"policy.contract_months": small().policy.contract_months})
+    assert identity(same) == identity(small())
+
+
+def test_arms_that_come_to_the_same_are_refused() -> None:
+    arms = [Arm("one", small(), {}), Arm("two", small({"policy.openness": small().policy.openness}), {})]
+    with pytest.raises(ScenarioError, match="'one' and 'two' are the same"):
+        Plan.of(arms, 2)
+
+
+@pytest.mark.parametrize(("replicates", "seed"), [(0, 1), (2, 2**63 - 1)])
+def test_a_plan_that_cannot_be_run_is_refused(replicates: int, seed: int) -> None:
+    with pytest.raises(ScenarioError):
+        Plan.of(cross([small()], {}), replicates, seed)
+
+
+# ---- the same whoever does the work ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_any_number_of_processes_writes_the_same_bytes(workers: int, undisturbed: Path, tmp_path: Path) -> None:
+    with Processes(workers) as executor:
+        assert files(done(tmp_path / "out", plan_of(), executor)) == files(undisturbed)
+
+
+def test_results_are_those_of_single_runs(undisturbed: Path) -> None:
+    plan, rows = plan_of(), read(undisturbed, "runs")
+    assert rows is not None
+    assert len(rows) == len(plan.runs)
+    run = plan.runs[4]
+    result = simulation.run(plan.arms[run.arm].scenario, run.seed)
+    row = rows[rows["key"] == run.key].iloc[0]
+    expected = {name: value for name, value in result.outcomes.items() if value is not None}
+    assert {name: row[name] for name in expected} == pytest.approx(expected)
+    assert row["policy.contract_months"] == TERMS["policy.contract_months"][run.arm]
+    for name in ("collectives", "series"):
+        table = read(undisturbed, name)
+        assert table is not None
+        mine = table[table["key"] == run.key].drop(columns=["key", "arm", "scenario", "seed"]).reset_index(drop=True)
+        pd.testing.assert_frame_equal(mine, getattr(result, name), check_dtype=False)
+
+
+def test_every_column_has_a_meaning(undisturbed: Path) -> None:
+    known = json.loads((undisturbed / "columns.json").read_text())
+    assert known == column_dictionary(plan_of().paths)
+    for name in ("runs", "collectives", "series"):
+        table = read(undisturbed, name)
+        assert table is not None
+        assert set(table.columns) <= set(known[name]), set(table.columns) - set(known[name])
+
+
+def test_chunks_have_the_same_columns_whatever_is_in_them(undisturbed: Path) -> None:
+    from pyarrow import dataset
+
+    for name in ("runs", "collectives", "series"):
+        schemas = [dataset.dataset(file).schema for file in sorted((undisturbed / name).glob("*.parquet"))]
+        assert all(schema == schemas[0] for schema in schemas)
+        assert not any(str(kind) == "null" for kind in schemas[0].types)
+
+
+def test_without_series_there_are_none(tmp_path: Path) -> None:
+    folder = done(tmp_path / "out", plan_of(1, series=False), InOrder())
+    assert not (folder / "series").exists()
+    assert read(folder, "runs") is not None
+
+
+def test_the_plan_and_the_scenarios_are_there_to_be_read(undisturbed: Path) -> None:
+    plan, manifest = plan_of(), read_manifest(undisturbed)
+    assert pd.read_parquet(undisturbed / "plan.parquet")["key"].tolist() == [run.key for run in plan.runs]
+    assert {"python", "numpy", "numba", "mesa"} <= manifest["software"].keys()
+    for arm, told in zip(plan.arms, manifest["plan"]["arms"], strict=True):
+        from collectief_sim.scenario import load
+
+        assert identity(load(undisturbed / told["file"])) == identity(arm.scenario)
+
+
+# ---- resuming --------------------------------------------------------------------------------------------------------
+
+
+def resumed(folder: Path, plan: Plan, executor: Any = None) -> tuple[int, list[str]]:
+    with Store.resume(folder, plan) as store:
+        runs = sum(len(chunk.runs) for chunk in carry_out(plan, store, executor or InOrder()))
+        return runs, store.set_aside
+
+
+def results(folder: Path) -> dict[str, bytes]:
+    return {name: content for name, content in files(folder).items() if not name.startswith("set-aside")}
+
+
+def test_what_is_done_is_not_done_again(undisturbed: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(undisturbed, tmp_path / "out")
+    assert resumed(folder, plan_of()) == (0, [])
+    assert files(folder) == files(undisturbed)
+
+
+@pytest.mark.parametrize("table", ["runs", "collectives", "series"])
+def test_a_torn_file_is_set_aside_and_its_runs_done_again(table: str, undisturbed: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(undisturbed, tmp_path / "out")
+    torn = folder / table / "00000003-00000005.parquet"
+    torn.write_bytes(torn.read_bytes()[:-100])
+    runs, aside = resumed(folder, plan_of())
+    assert runs == 3
+    assert f"{table}/{torn.name}" in aside
+    assert results(folder) == results(undisturbed)
+    assert len(list((folder / "set-aside").iterdir())) == 3  # nothing was deleted
+
+
+def test_half_a_chunk_is_set_aside(undisturbed: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(undisturbed, tmp_path / "out")
+    (folder / "runs" / "00000000-00000002.parquet").unlink()
+    assert resumed(folder, plan_of()) == (
+        3,
+        ["series/00000000-00000002.parquet", "collectives/00000000-00000002.parquet"],
+    )
+    assert results(folder) == results(undisturbed)
+
+
+def test_another_plan_is_refused_and_told_apart(undisturbed: Path) -> None:
+    for plan, words in (
+        (plan_of(5), "replicates 4 there, 5 here"),
+        (plan_of(series=False), "series True there, False here"),
+        (replace(plan_of(), arms=plan_of().arms[:2]), "arms "),
+        (replace(plan_of(), arms=tuple(replace(a, scenario=small()) for a in plan_of().arms)), "other settings"),
+    ):
+        with pytest.raises(ScenarioError, match=words):
+            Store.resume(undisturbed, plan)
+
+
+def test_another_version_is_refused_unless_one_insists(undisturbed: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(undisturbed, tmp_path / "out")
+    manifest = read_manifest(folder) | {"code": "0.0.1+abc"}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(ScenarioError, match=r"made by version 0\.0\.1\+abc"):
+        Store.resume(folder, plan_of())
+    with Store.resume(folder, plan_of(), any_version=True) as store:
+        assert store.missing() == []
+
+
+def test_a_folder_with_results_is_not_started_anew(undisturbed: Path) -> None:
+    with pytest.raises(ScenarioError, match="--resume"):
+        Store.create(undisturbed, plan_of())
+
+
+def test_two_batches_into_one_folder_at_once_are_refused(undisturbed: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(undisturbed, tmp_path / "out")
+    with Store.resume(folder, plan_of()), pytest.raises(ScenarioError, match="another batch"):
+        Store.resume(folder, plan_of())
+    with Store.resume(folder, plan_of()):
+        pass
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"plan": 1}'])
+def test_a_manifest_that_is_none_is_refused(text: str, tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text(text)
+    with pytest.raises(ScenarioError, match=r"manifest\.json"):
+        read_manifest(tmp_path)
+
+
+# ---- what goes wrong -------------------------------------------------------------------------------------------------
+
+
+def test_a_run_that_raises_is_a_row_and_the_rest_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(scenario: Scenario, seed: int) -> Any:
+        if seed == 2:
+            raise ZeroDivisionError("a bug")
+        return real(scenario, seed)
+
+    real = simulation.run
+    monkeypatch.setattr(simulation, "run", run)
+    folder, plan = tmp_path / "out", plan_of()
+    with Store.create(folder, plan) as store:
+        found = list(carry_out(plan, store, InOrder()))
+    assert (sum(chunk.done for chunk in found), sum(chunk.failed for chunk in found)) == (9, 3)
+    failures = read(folder, "failures")
+    assert failures is not None
+    assert set(failures["seed"]) == {2}
+    assert set(failures["error"]) == {"ZeroDivisionError: a bug"}
+    assert failures["traceback"].str.contains("in run").all()
+    assert unfinished(folder, plan) == []  # a failed run is not tried for ever
+
+
+def test_the_run_that_kills_workers_is_found_and_the_others_are_done(undisturbed: Path, tmp_path: Path) -> None:
+    plan = plan_of()
+    culprit = plan.runs[4].key
+    tried: Counter[str] = Counter()
+
+    def dies(task: engine.Task) -> bool:
+        tried.update(run.key for run in task.runs)
+        return any(run.key == culprit for run in task.runs)
+
+    folder = done(tmp_path / "out", plan, InOrder(dies))
+    failures = read(folder, "failures")
+    assert failures is not None
+    assert failures["key"].tolist() == [culprit]
+    assert failures["error"].tolist() == ["killed"]
+    assert max(tried.values()) == 3  # twice with its chunk, once alone
+    runs = read(folder, "runs")
+    assert runs is not None
+    assert sorted(runs["key"]) == sorted(run.key for run in plan.runs if run.key != culprit)
+
+
+def test_a_worker_that_dies_once_costs_nothing(undisturbed: Path, tmp_path: Path) -> None:
+    died: list[bool] = []
+    folder = done(tmp_path / "out", plan_of(), InOrder(lambda task: not died and not died.append(True)))
+    assert files(folder) == files(undisturbed)
+
+
+@on_unix
+def test_a_disk_that_fills_up_loses_nothing(undisturbed: Path, tmp_path: Path) -> None:
+    scenario = tmp_path / "small.toml"
+    scenario.write_text(dump(small({"months": 60})), encoding="utf-8")
+    command = ["batch", scenario, "-n", "4", "--workers", "1", "--out", tmp_path / "out"]
+    for limit, planned in (("8", False), ("40", True)):  # blocks of 512 bytes: not even a plan, a plan but no results
+        limited = ["sh", "-c", f'ulimit -f {limit}; exec "$@"', "sh", SCRIPT, *map(str, command)]
+        failed = subprocess.run(limited, capture_output=True, encoding="utf-8", timeout=COMPILING)
+        assert failed.returncode == 2, failed.stderr
+        assert "cannot be written" in failed.stderr
+        assert "Traceback" not in failed.stderr
+        assert (tmp_path / "out" / "manifest.json").exists() == planned
+        assert not list((tmp_path / "out").glob("runs/*"))
+    finished = collectief(*command, "--resume", "--json")
+    assert finished.returncode == 0, finished.stderr
+    assert one_object(finished.stdout)["done"] == 4
+
+
+# ---- killed for real -------------------------------------------------------------------------------------------------
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from test_batch import plan_of
+from collectief_sim.batch.engine import carry_out
+from collectief_sim.batch.executors import Processes
+from collectief_sim.batch.store import Store
+
+if __name__ == "__main__":
+    folder, plan = Path(sys.argv[1]), plan_of(12, 2)
+    opened = Store.resume if (folder / "manifest.json").exists() else Store.create
+    with opened(folder, plan) as store, Processes(2) as executor:
+        for chunk in carry_out(plan, store, executor):
+            print(len(chunk.runs), flush=True)
+"""
+
+
+def started(folder: Path) -> subprocess.Popen[str]:
+    """A batch in a process of its own."""
+    program = folder.parent / "program.py"
+    program.write_text(PROGRAM)
+    env = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
+    return subprocess.Popen([sys.executable, str(program), str(folder)], stdout=subprocess.PIPE, text=True, env=env)
+
+
+def kill_the_batch(batch: subprocess.Popen[str]) -> None:
+    batch.kill()
+
+
+def kill_a_worker(batch: subprocess.Popen[str]) -> None:
+    with contextlib.suppress(psutil.NoSuchProcess):  # it may have died already, or ended
+        workers = [p for p in psutil.Process(batch.pid).children() if "spawn_main" in " ".join(p.cmdline())]
+        random.choice(workers).send_signal(signal.SIGKILL)
+
+
+@pytest.mark.slow
+@on_unix
+@pytest.mark.parametrize(("kill", "times"), [(kill_the_batch, 10), (kill_a_worker, 10)])
+def test_killed_at_random_moments_the_tables_are_those_of_an_undisturbed_batch(
+    kill: Callable[[subprocess.Popen[str]], None], times: int, tmp_path: Path
+) -> None:
+    plan = plan_of(12, 2)
+    expected = files(done(tmp_path / "undisturbed", plan, InOrder()))
+    folder = tmp_path / "out"
+    luck = random.Random(1)
+    batch = started(folder)
+    for _ in range(times):
+        assert batch.stdout is not None
+        batch.stdout.readline()  # something is done
+        time.sleep(luck.uniform(0, 0.05))
+        kill(batch)
+        if kill is kill_the_batch:
+            batch.communicate()
+            batch = started(folder)
+    batch.communicate(timeout=COMPILING)
+    assert batch.returncode == 0
+    assert sorted(key for key in keys_of(folder)) == sorted(run.key for run in plan.runs)
+    assert tables(folder) == tables(tmp_path / "undisturbed")
+    if kill is kill_the_batch:
+        assert results(folder) == expected
+
+
+def keys_of(folder: Path) -> list[str]:
+    rows = read(folder, "runs")
+    return [] if rows is None else rows["key"].tolist()
+
+
+def tables(folder: Path) -> dict[str, bytes]:
+    """Every table after sorting by key, as bytes."""
+    found = {}
+    for name in ("runs", "collectives", "series"):
+        table = read(folder, name)
+        assert table is not None
+        order = [
+            column
+            for column in ("key", "collective", "month")
+            if column in table and not (name == "runs" and column == "month")
+        ]
+        found[name] = table.sort_values(order, ignore_index=True).to_parquet(index=False)
+    return found
+
+
+# ---- Dask ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_a_dask_cluster_writes_the_same_bytes_even_if_a_worker_is_killed(undisturbed: Path, tmp_path: Path) -> None:
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+        with DaskCluster(cluster.scheduler_address) as executor:
+            assert executor.workers == 2
+            assert files(done(tmp_path / "calm", plan_of(), executor)) == files(undisturbed)
+        with Store.create(tmp_path / "out", plan_of()) as store, DaskCluster(cluster.scheduler_address) as executor:
+            for place, _ in enumerate(carry_out(plan_of(), store, executor)):
+                if place == 0:
+                    victim = next(iter(cluster.workers.values())).process.pid
+                    os.kill(victim, signal.SIGKILL)
+        assert files(tmp_path / "out") == files(undisturbed)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_that_is_not_there_is_told() -> None:
+    with pytest.raises(ScenarioError, match="no scheduler answers"):
+        DaskCluster("tcp://127.0.0.1:1", seconds=0.5)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_workers_of_another_version_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    from distributed import LocalCluster
+
+    from collectief_sim.batch import versions
+
+    with LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+        monkeypatch.setattr(versions, "code_version", lambda: "9.9+other")
+        with pytest.raises(ScenarioError, match=r"here it is 9\.9\+other"), DaskCluster(cluster.scheduler_address):
+            pass
+
+
+# ---- the command line ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def scenario(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("scenario") / "small.toml"
+    file.write_text(dump(small()), encoding="utf-8")
+    return file
+
+
+def test_from_the_command_line_to_a_table_of_arms(scenario: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    command = ["batch", scenario, "--vary", "policy.contract_months=12,60", "-n", "3", "--out", out]
+    finished = collectief(*command)
+    assert finished.returncode == 0, finished.stderr
+    assert "6 of 6 runs done, 0 failed, 0 missing" in finished.stdout
+    assert "contract_months=12" in finished.stdout
+    assert finished.stderr == "" or "compiling" in finished.stderr
+    record = one_object(collectief("show", out, "--json").stdout)
+    assert record == contents(out)
+    assert record["arms"]["contract_months=60"]["runs"] == 3
+    assert collectief(*command).returncode == 2
+    again = collectief(*command, "--resume", "--json")
+    assert (again.returncode, one_object(again.stdout)) == (0, record)
+
+
+def test_a_dry_run_says_what_it_would_take_and_writes_nothing(scenario: Path, tmp_path: Path) -> None:
+    told = collectief(
+        "batch", scenario, "--vary", "policy.openness=0,0.5,1", "-n", "50", "--dry-run", "--json", cwd=tmp_path
+    )
+    record = one_object(told.stdout)
+    assert (record["arms"], record["runs"]) == (3, 150)
+    assert record["seconds"] > 0
+    assert record["megabytes"] > 0
+    assert list(tmp_path.iterdir()) == []
+    assert "150 runs to do" in collectief("batch", scenario, "-n", "150", "--dry-run", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--vary", "policy.contract_month=1,2"], "policy.contract_months"),
+        (["--vary", "policy.contract_months=0,2"], "policy.contract_months"),
+        (["--vary", "policy.contract_months"], "PATH=V1,V2"),
+        (["--vary", "policy.contract_months="], "no values"),
+        (["--vary", "policy.contract_months=12,12"], "given twice"),
+        (["--set", "policy.openness"], "PATH=VALUE"),
+        (["--resume"], "manifest.json"),
+        (["-n", "0"], "0"),
+    ],
+    ids=str,
+)
+def test_bad_input_is_refused_and_nothing_written(
+    options: list[str], words: str, scenario: Path, tmp_path: Path
+) -> None:
+    failed = collectief("batch", scenario, *options, "--out", tmp_path / "out")
+    assert (failed.returncode, failed.stdout) == (2, "")
+    assert words in failed.stderr
+    assert "Traceback" not in failed.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_show_refuses_what_is_no_results_folder(tmp_path: Path) -> None:
+    failed = collectief("show", tmp_path)
+    assert failed.returncode == 2
+    assert "no results folder" in failed.stderr
+
+
+@on_unix
+def test_an_interrupt_leaves_a_folder_to_go_on_with(scenario: Path, tmp_path: Path) -> None:
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        pytest.skip("interrupts are ignored here, as in a job in the background")
+    command = ["batch", str(scenario), "-n", "5000", "--no-series", "--out", "out"]
+    with subprocess.Popen([SCRIPT, *command], stderr=subprocess.PIPE, text=True, cwd=tmp_path) as batch:
+        until = time.monotonic() + COMPILING
+        while not list((tmp_path / "out" / "runs").glob("*")) and time.monotonic() < until:
+            time.sleep(0.05)
+        batch.send_signal(signal.SIGINT)
+        assert batch.stderr is not None
+        told = batch.stderr.read()
+        assert batch.wait(30) == 130
+    assert "Interrupted" in told
+    assert f"collectief {' '.join(command)} --resume" in told
+    assert "Traceback" not in told
+    record = contents(tmp_path / "out")
+    assert 0 < record["done"] < 5000
+    assert record["done"] + record["missing"] == 5000
