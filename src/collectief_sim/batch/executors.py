@@ -187,7 +187,7 @@ class DaskCluster:
         from distributed.scheduler import KilledWorker
 
         waiting: dict[Any, T] = {}
-        arriving: Any = as_completed()  # type: ignore[no-untyped-call]
+        arriving: Any = as_completed(loop=self._client.loop)  # type: ignore[no-untyped-call]
         while tasks or waiting:
             while tasks and len(waiting) < AHEAD * max(1, self.workers):
                 task = tasks.popleft()
