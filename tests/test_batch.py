@@ -112,6 +112,13 @@ def test_arms_that_come_to_the_same_are_refused() -> None:
         Plan.of(arms, 2)
 
 
+def test_arms_that_cannot_be_told_apart_are_refused() -> None:
+    with pytest.raises(ScenarioError, match="are the same"):
+        Plan.of(cross([small(), small()], {}), 2)
+    with pytest.raises(ScenarioError, match="two different scenarios are called 'small'"):
+        Plan.of(cross([small(), small({"policy.openness": 0.9})], {}), 2)
+
+
 @pytest.mark.parametrize(("replicates", "seed"), [(0, 1), (2, 2**63 - 1)])
 def test_a_plan_that_cannot_be_run_is_refused(replicates: int, seed: int) -> None:
     with pytest.raises(ScenarioError):
@@ -251,6 +258,14 @@ def test_two_batches_into_one_folder_at_once_are_refused(undisturbed: Path, tmp_
         Store.resume(folder, plan_of())
     with Store.resume(folder, plan_of()):
         pass
+
+
+def test_show_tells_of_a_damaged_file_and_reads_the_others(undisturbed: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(undisturbed, tmp_path / "out")
+    (folder / "runs" / "00000000-00000002.parquet").write_bytes(b"PAR1")
+    found = contents(folder)
+    assert found["damaged"] == ["runs/00000000-00000002.parquet"]
+    assert (found["planned"], found["done"], found["missing"]) == (12, 9, 3)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"plan": 1}'])
@@ -498,7 +513,7 @@ def test_a_dry_run_says_what_it_would_take_and_writes_nothing(scenario: Path, tm
         (["--vary", "policy.contract_months=12,12"], "given twice"),
         (["--set", "policy.openness"], "PATH=VALUE"),
         (["--resume"], "manifest.json"),
-        (["-n", "0"], "0"),
+        (["-n", "0"], "equal to 1"),
     ],
     ids=str,
 )

@@ -171,7 +171,7 @@ def _forecast(plan: Plan, folder: Path, resume: bool, executor: Processes | Dask
     if as_json:
         print(json.dumps({"folder": str(folder), "arms": len(plan.arms), "workers": workers, **asdict(found)}))  # noqa: T201
         return
-    took = f"{found.seconds / 60:.0f} minutes" if found.seconds > 180 else f"{found.seconds:.0f} seconds"
+    took = f"{found.seconds / 60:.0f} minutes" if found.seconds > 180 else f"{max(2, found.seconds):.0f} seconds"
     print(  # noqa: T201
         f"{len(plan.arms)} arms x {plan.replicates} replicates; {found.runs} runs to do: about {took} with {workers} "
         f"workers, about {max(1, found.megabytes):.0f} MB in {folder}. Nothing was written."

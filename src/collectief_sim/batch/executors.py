@@ -13,7 +13,7 @@ from typing import Any, Protocol, Self
 
 from collectief_sim.errors import ScenarioError
 
-AHEAD = 2  # tasks a worker has at hand, so that it need not wait for the next
+AHEAD = 2  # tasks a worker has at hand while there are plenty, so that it need not wait for the next
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,8 @@ class Processes:
             while len(self._team) < min(self.workers, len(self._team) + len(tasks)):
                 self._team.append(_Worker())
             worker = min(self._team, key=lambda member: len(member.at_hand))
-            if len(worker.at_hand) == AHEAD:
+            plenty = len(tasks) > self.workers  # else somebody would wait while another has two
+            if len(worker.at_hand) == (AHEAD if plenty else 1):
                 return
             worker.take(function, tasks.popleft())
 

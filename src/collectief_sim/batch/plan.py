@@ -14,7 +14,7 @@ from collectief_sim.errors import ScenarioError
 from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.files import override
 
-SECONDS_OF_WORK = 0.9  # in one chunk, about: less and handing out costs too much, more and an interrupt loses too much
+SECONDS_OF_WORK = 0.6  # in one chunk, about: less and handing out costs too much, more and an interrupt loses too much
 _SECONDS_PER_MONTH_OF_ONE = 1e-7  # what simulating one entrepreneur for one month costs on a usual machine, about
 
 
@@ -60,11 +60,7 @@ class Plan:
             raise ScenarioError("a batch needs at least one scenario and one replicate.")
         if not 0 <= first_seed <= 2**63 - replicates:
             raise ScenarioError(f"--seed {first_seed}: seeds must be whole numbers from 0 to {2**63 - 1}.")
-        known: dict[str, str] = {}
-        for arm in arms:
-            twin = known.setdefault(identity(arm.scenario), arm.name)
-            if twin != arm.name:
-                raise ScenarioError(f"arms {twin!r} and {arm.name!r} are the same.")
+        _check_apart(arms)
         months = max(arm.scenario.months * size(arm.scenario) for arm in arms)
         chunk_runs = round(SECONDS_OF_WORK / (months * _SECONDS_PER_MONTH_OF_ONE))
         return cls(tuple(arms), replicates, first_seed, series, min(200, max(1, chunk_runs)))
@@ -90,6 +86,20 @@ class Plan:
     def paths(self) -> list[str]:
         """The settings in which arms differ."""
         return list(dict.fromkeys(path for arm in self.arms for path in arm.varied))
+
+
+def _check_apart(arms: Sequence[Arm]) -> None:
+    """Refuse arms that come to the same scenario, or that cannot be told apart by name."""
+    by_identity: dict[str, str] = {}
+    names: set[str] = set()
+    for arm in arms:
+        whole = identity(arm.scenario)
+        if whole in by_identity:
+            raise ScenarioError(f"arms {by_identity[whole]!r} and {arm.name!r} are the same.")
+        if arm.name in names:
+            raise ScenarioError(f"two different scenarios are called {arm.name!r}: give one of them another `name`.")
+        by_identity[whole] = arm.name
+        names.add(arm.name)
 
 
 def cross(scenarios: Sequence[Scenario], vary: Mapping[str, Sequence[Any]]) -> list[Arm]:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from collectief_sim.batch.store import keys, read_manifest
+from collectief_sim.batch.store import damaged, keys, read_manifest, whole_files
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,16 +53,17 @@ def contents(folder: Path) -> dict[str, Any]:
         "done": len(done),
         "failed": len(failed),
         "missing": plan["runs"] - len(done | failed),
+        "damaged": damaged(folder),
         "set_aside": sorted(file.name for file in (folder / "set-aside").glob("*")),
         "arms": {arm["name"]: arms.get(arm["name"], {"runs": 0, "outcomes": {}}) for arm in plan["arms"]},
     }
 
 
 def read(folder: Path, table: str) -> pd.DataFrame | None:
-    """One table of a results folder as a whole, in the order of the plan; None if nothing is in it."""
+    """One table of a results folder as a whole, in the order of the plan; None if there is nothing to read."""
     import pandas as pd
 
-    files = sorted((folder / table).glob("*.parquet"))
+    files = whole_files(folder / table)
     return pd.concat([pd.read_parquet(file) for file in files], ignore_index=True) if files else None
 
 
@@ -87,6 +88,8 @@ def tell(found: dict[str, Any], console: Console) -> None:
     console.print(
         f"{found['done']} of {found['planned']} runs done, {found['failed']} failed, {found['missing']} missing"
     )
+    if found["damaged"]:
+        console.print(f"damaged, and done again by --resume: {escape(', '.join(found['damaged']))}")
     if found["set_aside"]:
         console.print(f"set aside because damaged or half a chunk: {escape(', '.join(found['set_aside']))}")
     for some in _by_fours(list(found["arms"])):

@@ -236,11 +236,21 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def keys(folder: Path) -> Iterator[str]:
-    """The keys of all runs in the files of a table."""
+    """The keys of all runs in the files of a table; damaged files do not count."""
     from pyarrow import parquet
 
-    for file in _files(folder):
+    for file in whole_files(folder):
         yield from parquet.read_table(file, columns=["key"]).column("key").to_pylist()
+
+
+def whole_files(folder: Path) -> list[Path]:
+    """The files of a table that can be read, in the order of the plan."""
+    return [file for file in _files(folder) if _whole(file)]
+
+
+def damaged(folder: Path) -> list[str]:
+    """The files in a results folder that cannot be read."""
+    return [f"{table}/{file.name}" for table in TABLES for file in _files(folder / table) if not _whole(file)]
 
 
 def _files(folder: Path) -> list[Path]:
@@ -248,12 +258,12 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _whole(file: Path) -> bool:
-    """Whether a Parquet file can be read to its end."""
+    """Whether a Parquet file is all there: its last bytes say where everything in it is."""
     import pyarrow as pa
     from pyarrow import parquet
 
     try:
-        parquet.read_table(file)
+        parquet.read_metadata(file)
     except (pa.ArrowException, OSError):
         return False
     return True
