@@ -62,7 +62,12 @@ def as_record(fit: Fit) -> dict[str, Any]:
             for i, name in enumerate(fit.plan.parameters)
         },
         "targets": {
-            name: {"known": target.value, "model": float(fit.final.figures[best, i])}
+            name: {
+                "known": target.value,
+                "spread": target.spread,
+                "model": float(fit.final.figures[best, i]),
+                "standard_deviations_off": float(fit.final.implausibility[best, i]),
+            }
             for i, (name, target) in enumerate(fit.plan.targets.items())
         },
         "waves": [
