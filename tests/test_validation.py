@@ -15,8 +15,8 @@ from collectief_sim.errors import ScenarioError
 from collectief_sim.scenario.dictionary import parameters_of
 from collectief_sim.scenario.files import load
 from collectief_sim.simulation import run
-from collectief_sim.validation import document, patterns
-from collectief_sim.validation.arms import arms_called
+from collectief_sim.validation import cases, document, patterns
+from collectief_sim.validation.arms import CASES, arms_called
 from collectief_sim.validation.calibrate import Calibration, Wave, box_of, load_calibration, narrowed, recovered
 from collectief_sim.validation.estimate import BARELY, FAILS, HOLDS, UNSURE, Check, Figure, figure
 from collectief_sim.validation.measure import FOLLOWED, measure
@@ -167,3 +167,17 @@ def test_tables_of_verdicts_are_written_between_their_marks() -> None:
     assert document.written_into(written, record) == written
     with pytest.raises(ValueError, match="verdicts"):
         document.written_into("no marks", record)
+
+
+def test_a_card_sets_what_is_known_beside_the_model() -> None:
+    case = next(case for case in CASES if case.name == "De Kroon")
+    watched = np.ones((4, cases.MONTHS, len(cases.WATCHED)))
+    watched[0, :, cases.WATCHED.index("radius")] = 0
+    watched[3, 12:] = np.nan
+    fact = {"what": "floor_m2", "value": 10_000, "source": "F18", "note": "a round number"}
+    written = cases.card(case, watched, np.array([0, 0, 0, 3]), [fact])
+    assert "| floor (m2) | 10,000 (F18); a round number | set so at the start |" in written
+    assert "5.8 years on | yes (E11) | in 75% of histories |" in written
+    assert "(E11) | neighbourhood 67%, building 33% |" in written
+    assert "| 75% still there; fell apart 0%, became too small 0%, lost its building 25% |" in written
+    assert written.endswith("are assumed.\n")

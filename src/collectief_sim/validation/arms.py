@@ -38,7 +38,7 @@ class Case:
 
 CASES = (
     Case("Keilepand", "keilekwartier", 0, "2023-06", 19, "E8", False, by_hand="its smallest unit", off=(FIRE,)),
-    Case("Keilewerf", "keilekwartier", 1, "2023-06", 80, "E9, E10", True, off=(FIRE,)),
+    Case("Keilewerf", "keilekwartier", 1, "2023-06", 80, "E9, E10", True, by_hand="its smallest unit", off=(FIRE,)),
     Case("De Kroon", "de-kroon", 0, "2024-06", 120, "E11", True),
     Case("Hillevliet", "hillevliet", 0, "2024-06", 30, "E12", True),
     Case("Hof van Cartesius", "werkspoorkwartier", 0, "2024-06", 110, "E14", False, predicted=True),
