@@ -33,9 +33,10 @@ def kinds_of(model: CollectiefModel) -> np.ndarray:
     return kind.reshape(plots.y.max() + 1, plots.x.max() + 1)
 
 
-def draw_map(axes: plt.Axes, model: CollectiefModel) -> None:
-    """One map; a frame marks the buildings of collectives, thicker with a higher ladder step."""
-    axes.imshow(kinds_of(model), cmap=ListedColormap(COLOURS), vmin=0, vmax=len(KINDS) - 1)
+def draw_map(axes: plt.Axes, model: CollectiefModel) -> set[int]:
+    """One map; a frame marks the buildings of collectives, thicker with a higher ladder step. The kinds that are on it."""
+    kinds = kinds_of(model)
+    axes.imshow(kinds, cmap=ListedColormap(COLOURS), vmin=0, vmax=len(KINDS) - 1)
     plots, lives = model.world.plots, model.world.collectives
     for plot in plots[plots.head != NONE]:
         collective = plots.collective[plot.head]
@@ -43,6 +44,7 @@ def draw_map(axes: plt.Axes, model: CollectiefModel) -> None:
             width = 0.4 + 0.5 * lives.step[collective]
             axes.add_patch(Rectangle((plot.x - 0.5, plot.y - 0.5), 1, 1, fill=False, ec="black", lw=width))
     axes.set(xticks=[], yticks=[], title=f"January {model.spec.date_of(model.months_done)[:4]}")
+    return set(kinds.ravel().tolist())
 
 
 def main() -> None:
@@ -53,10 +55,11 @@ def main() -> None:
     model = CollectiefModel(load("keilekwartier"), rng=3)
     figure = plt.figure(figsize=(11, 5.6), layout="constrained")
     grid = figure.add_gridspec(2, 12, height_ratios=[1.1, 1])
+    seen: set[int] = set()
     for i, year in enumerate((0, 9, 18, 27)):
         while model.months_done < 12 * year:
             model.step()
-        draw_map(figure.add_subplot(grid[0, 3 * i : 3 * i + 3]), model)
+        seen |= draw_map(figure.add_subplot(grid[0, 3 * i : 3 * i + 3]), model)
     model.finish()
     series = model.series
     years = 2015 + series.month / 12
@@ -85,9 +88,10 @@ def main() -> None:
             axes.plot(years, series[column] * scale.get(column, 1), style, color="#1f3b57", label=label)
         axes.axvline(2023.42, color="#999999", lw=0.8)
         axes.set(title=title, ylim=(0, None), xlim=(2015, 2045))
+        axes.yaxis.get_major_locator().set_params(integer=True)
         axes.legend(frameon=False, loc="best")
-    handles = [Patch(fc=colour, ec="#999999", label=kind) for kind, colour in zip(KINDS, COLOURS, strict=True)]
-    figure.legend(handles=handles, loc="outside upper center", ncols=len(KINDS), frameon=False)
+    handles = [Patch(fc=COLOURS[kind], ec="#999999", label=KINDS[kind]) for kind in sorted(seen)]
+    figure.legend(handles=handles, loc="outside upper center", ncols=len(seen), frameon=False)
     figure.savefig(Path(__file__).with_name("keilekwartier.png"), dpi=110)
 
 
