@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -171,8 +171,8 @@ def lives_of(world: World) -> tuple[Table, Table]:
     return lives, world.plots[np.maximum(lives.first_home, 0)]
 
 
-def collectives_table(lives: Table, home: Table) -> pd.DataFrame:
-    """Lives of collectives: a row each, months as in the run, missing where something never happened.
+def collectives_columns(lives: Table, home: Table) -> dict[str, Any]:
+    """Lives of collectives by column: months as in the run, missing where something never happened.
 
     Parameters
     ----------
@@ -189,43 +189,41 @@ def collectives_table(lives: Table, home: Table) -> pd.DataFrame:
         if name != "founded_month":
             column[lives[name] == NONE] = pd.NA
     months["founded_month"] = pd.array(lives.founded_month, "Int64")
-    return pd.DataFrame(
-        {
-            "founder": lives.founder,
-            "form": _words(FORMS, lives.form),
-            "plot_x": home.x,
-            "plot_y": home.y,
-            "symbol": pd.array([chr(code) for code in home.symbol], "string"),
-            **months,
-            "cause": _words(ENDINGS, lives.ending),
-            "phase": _words(PHASES, lives.phase),
-            "peak_size": lives.peak_size,
-            "size": lives.headcount,
-            "cohesion": lives.cohesion,
-            "trekkers": lives.trekkers,
-            "binders": lives.binders,
-            "standing": lives.standing,
-            "ladder_step": lives.step,
-            **{f"months_on_step_{step}": lives.months_on_step[:, step] for step in LADDER_STEPS},
-            **{theme: lives[theme] for theme in THEMES},
-            "radius": _words(RADII, lives.radius),
-            **{f"months_with_{size}_members": lives.months_at_size[:, i] for i, size in enumerate(SIZES)},
-            "size_at_end": pd.array(np.where(lives.alive, 0, lives.size_at_end), "Int64"),
-            "months_of_turnover_young": lives.months_of_turnover[:, 0],
-            "months_of_turnover_stable": lives.months_of_turnover[:, 1],
-            "turnover_per_year": lives.turnover_per_year,
-            "homogeneity_after_a_year": lives.early_homogeneity,
-            "diversity_after_a_year": lives.early_diversity,
-            "size_after_a_year": lives.early_size,
-            "adaptability": home.adaptability,
-            "patience": lives.patience,
-            "reserve_eur": lives.reserve_eur,
-        }
-    )
+    return {
+        "founder": lives.founder,
+        "form": _words(FORMS, lives.form),
+        "plot_x": home.x,
+        "plot_y": home.y,
+        "symbol": pd.array([chr(code) for code in home.symbol], "string"),
+        **months,
+        "cause": _words(ENDINGS, lives.ending),
+        "phase": _words(PHASES, lives.phase),
+        "peak_size": lives.peak_size,
+        "size": lives.headcount,
+        "cohesion": lives.cohesion,
+        "trekkers": lives.trekkers,
+        "binders": lives.binders,
+        "standing": lives.standing,
+        "ladder_step": lives.step,
+        **{f"months_on_step_{step}": lives.months_on_step[:, step] for step in LADDER_STEPS},
+        **{theme: lives[theme] for theme in THEMES},
+        "radius": _words(RADII, lives.radius),
+        **{f"months_with_{size}_members": lives.months_at_size[:, i] for i, size in enumerate(SIZES)},
+        "size_at_end": pd.array(np.where(lives.alive, 0, lives.size_at_end), "Int64"),
+        "months_of_turnover_young": lives.months_of_turnover[:, 0],
+        "months_of_turnover_stable": lives.months_of_turnover[:, 1],
+        "turnover_per_year": lives.turnover_per_year,
+        "homogeneity_after_a_year": lives.early_homogeneity,
+        "diversity_after_a_year": lives.early_diversity,
+        "size_after_a_year": lives.early_size,
+        "adaptability": home.adaptability,
+        "patience": lives.patience,
+        "reserve_eur": lives.reserve_eur,
+    }
 
 
-def _words(names: tuple[str, ...], codes: npt.NDArray[np.int8]) -> pd.Series:
+def _words(names: tuple[str, ...], codes: npt.NDArray[np.int8]) -> pd.api.extensions.ExtensionArray:
     """Codes as words; the empty word is missing."""
     import pandas as pd
 
-    return pd.Series(np.array([name or None for name in names], object)[codes], dtype="string")
+    return pd.array(np.array([name or None for name in names], object)[codes], dtype="string")

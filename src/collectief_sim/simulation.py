@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from collectief_sim.compiled import mark_warm
 from collectief_sim.model import CollectiefModel
-from collectief_sim.outcomes import collectives_table, entrepreneurs_table, lives_of
+from collectief_sim.outcomes import collectives_columns, entrepreneurs_table, lives_of
 from collectief_sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -37,9 +37,10 @@ class Result:
     @property
     def collectives(self) -> pd.DataFrame:
         """A row per collective: its life in dates, and what it was."""
-        lives = collectives_table(*lives_of(self.model.world))
-        lives.insert(0, "collective", range(len(lives)))
-        return lives
+        import pandas as pd
+
+        lives, homes = lives_of(self.model.world)
+        return pd.DataFrame({"collective": range(len(lives)), **collectives_columns(lives, homes)})
 
     @property
     def entrepreneurs(self) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from collectief_sim.errors import ScenarioError
 from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.files import override
 
-SECONDS_OF_WORK = 0.6  # in one chunk, about: less and handing out costs too much, more and an interrupt loses too much
+SECONDS_OF_WORK = 0.9  # in one chunk, about: less and handing out costs too much, more and an interrupt loses too much
 _SECONDS_PER_MONTH_OF_ONE = 1e-7  # what simulating one entrepreneur for one month costs on a usual machine, about
 
 

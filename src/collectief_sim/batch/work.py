@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from collectief_sim.batch.plan import Arm, Run
+from collectief_sim.state import Records
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -150,15 +151,23 @@ def _collectives(arms: Arms, kept: list[_Kept]) -> pa.Table:
     """The collectives of several runs below each other."""
     import pyarrow as pa
 
-    from collectief_sim.outcomes import collectives_table
-    from collectief_sim.state import Records
+    from collectief_sim.outcomes import collectives_columns
 
-    lives, homes = (np.concatenate(part).view(Records) for part in zip(*(one.lives for one in kept), strict=True))
     counts = [len(one.lives[0]) for one in kept]
-    frame = collectives_table(lives, homes)
-    frame.insert(0, "collective", np.concatenate([np.arange(count) for count in counts]))
-    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-    return _labelled(arms, kept, counts, table)
+    lives, homes = (_stacked([one.lives[part] for one in kept]) for part in (0, 1))
+    columns = {name: pa.array(values) for name, values in collectives_columns(lives, homes).items()}
+    number = pa.array(np.concatenate([np.arange(count) for count in counts]))
+    return _labelled(arms, kept, counts, pa.table({"collective": number, **columns}))
+
+
+def _stacked(tables: list[Table]) -> Table:
+    """Tables of the same kind below each other; NumPy's own way compares the types of all fields each time."""
+    whole = np.empty(sum(map(len, tables)), tables[0].dtype).view(Records)
+    place = 0
+    for table in tables:
+        whole[place : place + len(table)] = table
+        place += len(table)
+    return whole
 
 
 def _series(arms: Arms, kept: list[_Kept]) -> pa.Table:
@@ -166,11 +175,10 @@ def _series(arms: Arms, kept: list[_Kept]) -> pa.Table:
     import pyarrow as pa
 
     from collectief_sim.outcomes import series_columns
-    from collectief_sim.state import Records
 
     months = np.concatenate([np.arange(len(one.series)) for one in kept])
     dates = pa.array([date for one in kept for date in one.dates])
-    columns = series_columns(np.concatenate([one.series for one in kept]).view(Records))
+    columns = series_columns(_stacked([one.series for one in kept]))
     numbers = {name: np.ascontiguousarray(values) for name, values in columns.items()}
     missing = {name: np.isnan(values) for name, values in numbers.items()}
     arrays = {
@@ -200,6 +208,6 @@ def _parquet(table: pa.Table) -> bytes:
     words = [f.name for f in table.schema if pa.types.is_string(f.type) or pa.types.is_large_string(f.type)]
     memory = io.BytesIO()
     parquet.write_table(
-        table, memory, compression="zstd", use_dictionary=words, use_byte_stream_split=numbers, write_statistics=False
+        table, memory, compression="lz4", use_dictionary=words, use_byte_stream_split=numbers, write_statistics=False
     )
     return memory.getvalue()
