@@ -426,6 +426,36 @@ def tables(folder: Path) -> dict[str, bytes]:
     return found
 
 
+def test_a_script_without_a_main_guard_is_told_what_it_lacks(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM.replace('if __name__ == "__main__":', "if True:"))
+    env = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
+    failed = subprocess.run([sys.executable, str(program), str(folder)], capture_output=True, text=True, env=env)
+    assert failed.returncode == 1
+    assert "put what starts the batch under" in failed.stderr
+    assert unfinished(folder, plan_of(12, 2)) == list(plan_of(12, 2).runs)  # none is taken for a failure
+
+
+def raises(task: int) -> int:
+    if task == 3:
+        raise ZeroDivisionError("a bug")
+    return -task
+
+
+def test_what_a_task_raises_is_raised_where_it_was_ordered() -> None:
+    with Processes(2) as executor:
+        tasks = deque([1, 2])
+        found = {}
+        for task, result in executor.carry_out(raises, tasks):
+            found[task] = result
+            if task == 1:
+                tasks.append(5)  # more work turns up
+        assert found == {1: -1, 2: -2, 5: -5}
+        with pytest.raises(ZeroDivisionError, match="a bug"):
+            list(executor.carry_out(raises, deque([3])))
+
+
 # ---- Dask ------------------------------------------------------------------------------------------------------------
 
 

@@ -14,6 +14,10 @@ from typing import Any, Protocol, Self
 from collectief_sim.errors import ScenarioError
 
 AHEAD = 2  # tasks a worker has at hand while there are plenty, so that it need not wait for the next
+_CANNOT_START = (
+    "worker processes cannot start. In a script of your own, put what starts the batch under "
+    'if __name__ == "__main__": workers read the script too.'
+)
 
 
 @dataclass(frozen=True)
@@ -67,10 +71,15 @@ class Processes:
                 except (EOFError, OSError):
                     self._team.remove(worker)
                     died = WorkerDied(worker.obituary())
+                    if not worker.ready and worker.process.exitcode == 1:
+                        raise ScenarioError(_CANNOT_START) from None
                     first, *others = worker.at_hand
                     tasks.extendleft(reversed(others))  # these had not begun
                     yield first, died
                 else:
+                    if not worker.ready:  # the first thing it says
+                        worker.ready = True
+                        continue
                     task = worker.at_hand.popleft()
                     self._hand_out(function, tasks)
                     if isinstance(result, Exception):
@@ -97,6 +106,7 @@ class _Worker:
         self.process = context.Process(target=_serve, args=(theirs,), daemon=True)
         self.process.start()
         theirs.close()
+        self.ready = False
         self.at_hand: deque[Any] = deque()
 
     def take(self, function: Callable[[Any], Any], task: Any) -> None:
@@ -126,6 +136,7 @@ def _serve(pipe: connection.Connection) -> None:
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
         os.environ[name] = "1"  # one process, one core
     try:
+        pipe.send("ready")
         while True:
             function, task = pipe.recv()
             try:
