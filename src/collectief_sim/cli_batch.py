@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import sys
 import time
@@ -75,7 +76,7 @@ def batch(
     from collectief_sim.scenario import load
 
     shared = settings_of(settings)
-    values = dict(_values(text) for text in vary or [])
+    values = _all_values(vary or [], shared)
     plan = Plan.of(cross([load(name, shared) for name in scenarios], values), replicates, seed, series)
     folder = out or Path("results") / f"{plan.arms[0].scenario.name}-{plan.digest[:8]}"
     executor = _executor(workers, dask)
@@ -98,6 +99,17 @@ def show(
 ) -> None:
     """Tell what is in a results folder: how much is done, and a table of outcomes per arm."""
     _report(folder, as_json)
+
+
+def _all_values(texts: list[str], shared: dict[str, Any]) -> dict[str, list[Any]]:
+    """What ``--vary`` said, by path; nothing may be said twice."""
+    values: dict[str, list[Any]] = {}
+    for text in texts:
+        path, some = _values(text)
+        if path in values or path in shared:
+            raise ScenarioError(f"--vary {text!r}: {path} is given twice (in --vary or --set).")
+        values[path] = some
+    return values
 
 
 def _values(text: str) -> tuple[str, list[Any]]:
@@ -151,10 +163,16 @@ def _carry_out(plan: Plan, store: Store, executor: Processes | DaskCluster) -> l
                     progress.update(task, advance=len(chunk.runs), description=told)
     except KeyboardInterrupt:
         words = [word for word in sys.argv[1:] if word != "--resume"]
-        again = shlex.join(["collectief", *words, "--resume"])
-        warn(f"Interrupted; {done} of {missing} runs were done and are safe. To go on:\n  {again}")
+        again = shlex.join([*_called(), *words, "--resume"])
+        safe = f"{done} of {missing} runs were done and are safe" if done else "no run was finished yet"
+        warn(f"Interrupted; {safe}. To go on:\n  {again}")
         sys.exit(_INTERRUPTED)
     return failed
+
+
+def _called() -> list[str]:
+    """How this program was called, as somebody would type it again."""
+    return ["uv", "run", "collectief"] if "UV" in os.environ else ["collectief"]
 
 
 def _forecast(plan: Plan, folder: Path, resume: bool, executor: Processes | DaskCluster, as_json: bool) -> None:
@@ -173,7 +191,7 @@ def _forecast(plan: Plan, folder: Path, resume: bool, executor: Processes | Dask
         return
     took = f"{found.seconds / 60:.0f} minutes" if found.seconds > 180 else f"{max(2, found.seconds):.0f} seconds"
     print(  # noqa: T201
-        f"{len(plan.arms)} arms x {plan.replicates} replicates; {found.runs} runs to do: about {took} with {workers} "
+        f"Arms: {len(plan.arms)}, replicates: {plan.replicates}; {found.runs} runs to do: about {took} with {workers} "
         f"workers, about {max(1, found.megabytes):.0f} MB in {folder}. Nothing was written."
     )
 
@@ -196,5 +214,5 @@ def _tell_failures(plan: Plan, folder: Path, failed: list[dict[str, Any]]) -> No
     warn(f"{len(failed)} runs failed; failures/ says where. To repeat one alone:")
     for row in failed[:_TOLD]:
         scenario = folder / scenario_file(places[row["arm"]])
-        command = shlex.join(["collectief", "run", str(scenario), "--seed", str(row["seed"])])
+        command = shlex.join([*_called(), "run", str(scenario), "--seed", str(row["seed"])])
         warn(f"  {command}    # {row['error']}")

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from collectief_sim.outcomes import LADDER_STEPS, SIZES, SURVIVAL_MONTHS
-from collectief_sim.state import RADII, THEMES, Collective, Month, meanings
+from collectief_sim.outcomes import LADDER_STEPS, SIZES, SURVIVAL_MONTHS, collectives_columns
+from collectief_sim.state import (
+    ENDINGS,
+    FORMS,
+    PHASES,
+    RADII,
+    THEMES,
+    Collective,
+    Month,
+    Plot,
+    meanings,
+    table,
+)
 
 LABELS = {
     "key": "of the run: a hash of its resolved scenario and seed",
@@ -51,7 +62,10 @@ _LIVES = {
     "plot_y": "row of its first plot on the map",
     "symbol": "character of that plot on the map",
     "founder": "number of its founder",
-    "cause": "why it ended; empty if it did not",
+    "cause": f"why it ended: {', '.join(filter(None, ENDINGS))}; empty if it did not",
+    "form": f"one of {', '.join(FORMS)}",
+    "phase": f"one of {', '.join(PHASES)}",
+    "radius": f"how far its value reaches: {', '.join(RADII)} (E33)",
     "size": "members at the end of the run",
     "ladder_step": "ladder step at the end, 1-7 (E37)",
     **{f"months_on_step_{step}": f"months spent on ladder step {step}" for step in LADDER_STEPS},
@@ -70,10 +84,17 @@ def column_dictionary(paths: Iterable[str]) -> dict[str, dict[str, str]]:
     varied = dict.fromkeys(paths, "setting that was varied")
     return {
         "runs": {**LABELS, **varied, "months": "months simulated", **OUTCOMES},
-        "collectives": LABELS | meanings(Collective) | _LIVES,
+        "collectives": LABELS | _lives(),
         "series": LABELS | series_meanings(),
         "failures": LABELS | {"error": "what went wrong, in a line", "traceback": "where, as Python tells it"},
     }
+
+
+def _lives() -> dict[str, str]:
+    """The meaning of the columns of `collectives`: most are fields of the table of collectives."""
+    known = meanings(Collective) | _LIVES
+    columns = collectives_columns(table(Collective, 0), table(Plot, 0))
+    return {name: known[name] for name in ("collective", *columns)}
 
 
 def series_meanings() -> dict[str, str]:

@@ -15,6 +15,7 @@ from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.files import override
 
 SECONDS_OF_WORK = 0.9  # in one chunk, about: less and handing out costs too much, more and an interrupt loses too much
+MOST_RUNS = 1_000_000
 _SECONDS_PER_MONTH_OF_ONE = 1e-7  # what simulating one entrepreneur for one month costs on a usual machine, about
 
 
@@ -58,8 +59,12 @@ class Plan:
         """
         if not arms or replicates < 1:
             raise ScenarioError("a batch needs at least one scenario and one replicate.")
+        if len(arms) * replicates > MOST_RUNS:
+            raise ScenarioError(
+                f"{len(arms)} arms x {replicates} replicates are more than {MOST_RUNS:,} runs; split them."
+            )
         if not 0 <= first_seed <= 2**63 - replicates:
-            raise ScenarioError(f"--seed {first_seed}: seeds must be whole numbers from 0 to {2**63 - 1}.")
+            raise ScenarioError(f"--seed {first_seed}: with {replicates} replicates, from 0 to {2**63 - replicates}.")
         _check_apart(arms)
         months = max(arm.scenario.months * size(arm.scenario) for arm in arms)
         chunk_runs = round(SECONDS_OF_WORK / (months * _SECONDS_PER_MONTH_OF_ONE))
@@ -97,7 +102,7 @@ def _check_apart(arms: Sequence[Arm]) -> None:
         if whole in by_identity:
             raise ScenarioError(f"arms {by_identity[whole]!r} and {arm.name!r} are the same.")
         if arm.name in names:
-            raise ScenarioError(f"two different scenarios are called {arm.name!r}: give one of them another `name`.")
+            raise ScenarioError(f"two arms are called {arm.name!r}: give one of the scenarios another `name`.")
         by_identity[whole] = arm.name
         names.add(arm.name)
 
@@ -116,14 +121,14 @@ def cross(scenarios: Sequence[Scenario], vary: Mapping[str, Sequence[Any]]) -> l
         varied = dict(zip(vary, values, strict=True))
         settings = ", ".join(f"{path.rpartition('.')[2]}={_text(value)}" for path, value in varied.items())
         name = ", ".join(part for part in (scenario.name if several or not varied else "", settings) if part)
-        where = "--vary " + " ".join(f"{path}={_text(value)}" for path, value in varied.items())
-        arms.append(Arm(name, override(scenario, varied, where) if varied else scenario, varied))
+        arms.append(Arm(name, override(scenario, varied, "--vary") if varied else scenario, varied))
     return arms
 
 
 def identity(scenario: Scenario) -> str:
-    """A hash of all settings of a scenario; where its numbers come from does not matter."""
-    data = json.dumps(_without_sources(scenario.model_dump(mode="json")), sort_keys=True)
+    """A hash of all settings of a scenario; what it is called and where its numbers come from does not matter."""
+    settings = scenario.model_dump(mode="json", exclude={"name", "title", "description"})
+    data = json.dumps(_without_sources(settings), sort_keys=True)
     return hashlib.sha256(data.encode()).hexdigest()
 
 

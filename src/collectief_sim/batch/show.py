@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from collectief_sim.batch.store import damaged, keys, read_manifest, whole_files
+from collectief_sim.batch.store import keys, read_manifest, sound, unsound
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +22,8 @@ LINES = (
     ("collectives_founded", "collectives founded", "{:.1f}"),
     ("survival_60_months", "survive 5 years", "{:.0%}"),
     ("survival_120_months", "survive 10 years", "{:.0%}"),
-    ("area_level_share", "reach area-level impact", "{:.1%}"),
+    ("collectives_area_level", "reach area-level impact", "{:.2f}"),
+    ("area_level_share", "... as share of those founded", "{:.1%}"),
     ("entrepreneurs_displaced", "entrepreneurs displaced", "{:.0f}"),
     ("work_floor_share", "work floor left", "{:.0%}"),
     ("mean_rent_eur_m2_year", "mean rent (EUR/m2/year)", "{:.0f}"),
@@ -41,10 +43,15 @@ def contents(folder: Path) -> dict[str, Any]:
     """
     manifest = read_manifest(folder)
     plan = manifest["plan"]
-    failed = set(keys(folder / "failures"))
-    done = set(keys(folder / "runs"))
+    failed = set(keys(folder, "failures", plan["series"]))
+    done = set(keys(folder, "runs", plan["series"]))
     runs = read(folder, "runs")
     arms = {} if runs is None else {str(arm): _estimates(rows) for arm, rows in runs.groupby("arm", sort=False)}
+    first = plan["arms"][0]["name"]
+    if runs is not None and first in arms:
+        base = _by_seed(runs, first)
+        for arm in arms.keys() - {first}:
+            _add_differences(arms[arm]["outcomes"], base, _by_seed(runs, arm))
     return {
         "folder": str(folder),
         "command": manifest["command"],
@@ -53,7 +60,7 @@ def contents(folder: Path) -> dict[str, Any]:
         "done": len(done),
         "failed": len(failed),
         "missing": plan["runs"] - len(done | failed),
-        "damaged": damaged(folder),
+        "damaged": unsound(folder, plan["series"]),
         "set_aside": sorted(file.name for file in (folder / "set-aside").glob("*")),
         "arms": {arm["name"]: arms.get(arm["name"], {"runs": 0, "outcomes": {}}) for arm in plan["arms"]},
     }
@@ -63,23 +70,36 @@ def read(folder: Path, table: str) -> pd.DataFrame | None:
     """One table of a results folder as a whole, in the order of the plan; None if there is nothing to read."""
     import pandas as pd
 
-    files = whole_files(folder / table)
+    files = [folder / table / name for name in sound(folder, read_manifest(folder)["plan"]["series"])]
+    files = [file for file in files if file.exists()]
     return pd.concat([pd.read_parquet(file) for file in files], ignore_index=True) if files else None
 
 
 def _estimates(rows: pd.DataFrame) -> dict[str, Any]:
-    """Mean of every outcome with its 95% interval (Student's t over runs)."""
+    """Mean of every outcome with its 95% interval."""
+    start = list(rows.columns).index("months") + 1
+    return {"runs": len(rows), "outcomes": {str(name): _mean(rows[name]) for name in rows.columns[start:]}}
+
+
+def _by_seed(runs: pd.DataFrame, arm: str) -> pd.DataFrame:
+    return runs[runs["arm"] == arm].set_index("seed")
+
+
+def _add_differences(outcomes: dict[str, Any], base: pd.DataFrame, other: pd.DataFrame) -> None:
+    """Beside every mean, the difference from the first arm over pairs of runs with the same seed."""
+    for name, estimate in outcomes.items():
+        estimate["difference"] = _mean(other[name] - base[name])
+
+
+def _mean(values: pd.Series) -> dict[str, Any]:
+    """A mean with its 95% interval (Student's t over runs); undefined values are left out."""
     from scipy import stats
 
-    outcomes = {}
-    start = list(rows.columns).index("months") + 1
-    for name in rows.columns[start:]:
-        values = rows[name].dropna()
-        half = float(stats.t.ppf(0.975, len(values) - 1) * values.sem()) if len(values) > 1 else math.nan
-        mean = float(values.mean())
-        estimate = {"mean": mean, "low": mean - half, "high": mean + half}
-        outcomes[str(name)] = {k: v if math.isfinite(v) else None for k, v in estimate.items()} | {"runs": len(values)}
-    return {"runs": len(rows), "outcomes": outcomes}
+    values = values.dropna()
+    half = float(stats.t.ppf(0.975, len(values) - 1) * values.sem()) if len(values) > 1 else math.nan
+    mean = float(values.mean())
+    estimate = {"mean": mean, "low": mean - half, "high": mean + half}
+    return {key: value if math.isfinite(value) else None for key, value in estimate.items()} | {"runs": len(values)}
 
 
 def tell(found: dict[str, Any], console: Console) -> None:
@@ -89,20 +109,34 @@ def tell(found: dict[str, Any], console: Console) -> None:
         f"{found['done']} of {found['planned']} runs done, {found['failed']} failed, {found['missing']} missing"
     )
     if found["damaged"]:
-        console.print(f"damaged, and done again by --resume: {escape(', '.join(found['damaged']))}")
+        files = escape(", ".join(found["damaged"]))
+        console.print(f"damaged, or part of a chunk that is not whole; --resume does these runs again: {files}")
     if found["set_aside"]:
         console.print(f"set aside because damaged or half a chunk: {escape(', '.join(found['set_aside']))}")
-    for some in _by_fours(list(found["arms"])):
-        table = Table(box=box.SIMPLE_HEAD)
-        table.add_column("per run: mean (95% interval)")
-        for arm in some:
-            table.add_column(f"{escape(arm)}\n[dim]{found['arms'][arm]['runs']} runs[/dim]", justify="right")
-        for outcome, label, form in LINES:
-            table.add_row(label, *(_cell(found["arms"][arm]["outcomes"].get(outcome), form) for arm in some))
-        console.print(table)
+    arms = found["arms"]
+    for some in _by_fours(list(arms)):
+        console.print(_table("per run: mean (95% interval)", some, arms, lambda estimate: estimate))
+    first, *others = arms
+    for some in _by_fours(others):
+        title = f"more or less than {escape(first)}, same seeds"
+        console.print(_table(title, some, arms, lambda estimate: estimate and estimate.get("difference"), "+"))
     console.print(
         "The interval is simulation error over runs, not certainty about a city. All outcomes: --json, or runs/*.parquet."
     )
+
+
+def _table(
+    title: str, some: list[str], arms: dict[str, Any], part: Callable[[Any], dict[str, Any] | None], sign: str = ""
+) -> Table:
+    """One table of arms; `part` picks what is shown of an estimate."""
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column(title)
+    for arm in some:
+        table.add_column(f"{escape(arm)}\n[dim]{arms[arm]['runs']} runs[/dim]", justify="right")
+    for outcome, label, form in LINES:
+        form = form.replace("{:", "{:" + sign)
+        table.add_row(label, *(_cell(part(arms[arm]["outcomes"].get(outcome)), form) for arm in some))
+    return table
 
 
 def _by_fours(arms: list[str]) -> list[list[str]]:

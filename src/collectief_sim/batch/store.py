@@ -38,6 +38,7 @@ _BEFORE_THE_MANIFEST = {
     *(".lock", "scenarios", "columns.json", "plan.parquet"),
     *(".columns.json.part", ".plan.parquet.part", ".manifest.json.part"),
 }
+_NEEDED, _NEEDED_OF_PLAN = {"plan", "code", "command"}, {"digest", "runs", "series", "arms"}
 _WRITING = ".writing"  # chunks being written; what is found here was never finished
 
 
@@ -56,7 +57,7 @@ class Store:
         """Start a new folder; raises :class:`ScenarioError` if there is something in it already."""
         store = cls(Path(folder), plan)
         if (store.folder / "manifest.json").exists():
-            raise ScenarioError(f"--out {folder}: there are results in it already; to go on with them add --resume.")
+            raise ScenarioError(f"--out {folder}: a batch was started in it already; to go on with it add --resume.")
         if not store._was_never_planned():
             check_target(store.folder)
         with store._telling_what_failed():
@@ -200,15 +201,11 @@ class Store:
     def _tidy(self) -> None:
         """Set aside what an earlier batch left half done: damaged files, and parts of chunks that are not done."""
         shutil.rmtree(self.folder / _WRITING, ignore_errors=True)
-        damaged = {file.name for table in TABLES for file in _files(self.folder / table) if not _whole(file)}
-        done = {file.name for table in ("runs", "failures") for file in _files(self.folder / table)}
-        for table in TABLES:
-            for file in _files(self.folder / table):
-                if file.name in damaged or file.name not in done:
-                    aside = self.folder / "set-aside"
-                    aside.mkdir(exist_ok=True)
-                    self.set_aside.append(f"{table}/{file.name}")
-                    file.rename(_free(aside / f"{table}-{file.name}"))
+        for place in unsound(self.folder, self.plan.series):
+            aside = self.folder / "set-aside"
+            aside.mkdir(exist_ok=True)
+            self.set_aside.append(place)
+            (self.folder / place).rename(_free(aside / place.replace("/", "-")))
 
 
 def scenario_file(place: int) -> str:
@@ -218,39 +215,50 @@ def scenario_file(place: int) -> str:
 
 def unfinished(folder: Path, plan: Plan) -> list[Run]:
     """The runs of a plan that are neither done nor failed in a folder, in order."""
-    there = {key for table in ("runs", "failures") for key in keys(folder / table)}
+    there = set(keys(folder, "runs", plan.series)) | set(keys(folder, "failures", plan.series))
     return [run for run in plan.runs if run.key not in there]
+
+
+def keys(folder: Path, table: str, series: bool) -> Iterator[str]:
+    """The keys of all runs in `runs` or `failures`; a chunk of which anything is damaged or gone does not count."""
+    from pyarrow import parquet
+
+    for name in sound(folder, series):
+        if (folder / table / name).exists():
+            yield from parquet.read_table(folder / table / name, columns=["key"]).column("key").to_pylist()
+
+
+def sound(folder: Path, series: bool) -> list[str]:
+    """The names of the chunks that are there as a whole, in the order of the plan."""
+    names = {file.name for table in ("runs", "failures") for file in _files(folder / table)}
+    return sorted(
+        name for name in names if all(_whole(folder / table / name) for table in _tables(folder, name, series))
+    )
+
+
+def unsound(folder: Path, series: bool) -> list[str]:
+    """Files of chunks of which something is damaged or gone."""
+    whole = set(sound(folder, series))
+    return [f"{table}/{file.name}" for table in TABLES for file in _files(folder / table) if file.name not in whole]
+
+
+def _tables(folder: Path, name: str, series: bool) -> list[str]:
+    """The tables that a chunk must be in."""
+    finished = ["runs", "collectives", *(["series"] if series else [])] if (folder / "runs" / name).exists() else []
+    return finished + (["failures"] if (folder / "failures" / name).exists() else [])
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a results folder; raises :class:`ScenarioError` if there is none that can be read."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        if not isinstance(manifest, dict) or not {"plan", "code"} <= manifest.keys():
-            raise ValueError
-    except FileNotFoundError:
+        if not manifest.keys() >= _NEEDED or not manifest["plan"].keys() >= _NEEDED_OF_PLAN:
+            raise ValueError("something is missing in it")
+    except (FileNotFoundError, NotADirectoryError):
         raise ScenarioError(f"{folder}: no results folder (there is no manifest.json in it).") from None
-    except (OSError, ValueError) as error:
-        raise ScenarioError(f"{folder}/manifest.json: cannot be read: {error or 'not a manifest'}.") from None
+    except (OSError, ValueError, AttributeError) as error:
+        raise ScenarioError(f"{folder}/manifest.json: cannot be read: {error}.") from None
     return manifest
-
-
-def keys(folder: Path) -> Iterator[str]:
-    """The keys of all runs in the files of a table; damaged files do not count."""
-    from pyarrow import parquet
-
-    for file in whole_files(folder):
-        yield from parquet.read_table(file, columns=["key"]).column("key").to_pylist()
-
-
-def whole_files(folder: Path) -> list[Path]:
-    """The files of a table that can be read, in the order of the plan."""
-    return [file for file in _files(folder) if _whole(file)]
-
-
-def damaged(folder: Path) -> list[str]:
-    """The files in a results folder that cannot be read."""
-    return [f"{table}/{file.name}" for table in TABLES for file in _files(folder / table) if not _whole(file)]
 
 
 def _files(folder: Path) -> list[Path]:
@@ -258,12 +266,12 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _whole(file: Path) -> bool:
-    """Whether a Parquet file is all there: its last bytes say where everything in it is."""
+    """Whether a Parquet file can be read: small tables are, of large ones the end, which says where everything is."""
     import pyarrow as pa
     from pyarrow import parquet
 
     try:
-        parquet.read_metadata(file)
+        (parquet.read_table if file.parent.name in ("runs", "failures") else parquet.read_metadata)(file)
     except (pa.ArrowException, OSError):
         return False
     return True
