@@ -24,8 +24,9 @@ from conftest import small
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_cli import COMPILING, SCRIPT, collectief, on_unix, one_object
+from typer.testing import CliRunner
 
-from collectief_sim import simulation
+from collectief_sim import cli_batch, simulation
 from collectief_sim.batch import engine
 from collectief_sim.batch.columns import column_dictionary
 from collectief_sim.batch.engine import carry_out
@@ -33,6 +34,7 @@ from collectief_sim.batch.executors import DaskCluster, Processes, WorkerDied
 from collectief_sim.batch.plan import Arm, Plan, chunks, cross, identity
 from collectief_sim.batch.show import contents, read
 from collectief_sim.batch.store import Store, read_manifest, unfinished
+from collectief_sim.cli import app
 from collectief_sim.errors import ScenarioError
 from collectief_sim.scenario import Scenario, dump
 
@@ -46,6 +48,12 @@ class InOrder:
 
     def __init__(self, dies: Callable[[engine.Task], bool] = lambda task: False) -> None:
         self.dies = dies
+
+    def __enter__(self) -> InOrder:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nobody to dismiss."""
 
     def carry_out(self, function: Callable[[Any], Any], tasks: deque[Any]) -> Iterator[tuple[Any, Any]]:
         """Each task in turn."""
@@ -594,6 +602,28 @@ def test_bad_input_is_refused_and_nothing_written(
     assert words in failed.stderr
     assert "Traceback" not in failed.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failed_run_is_told_with_the_command_that_repeats_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(scenario: Scenario, seed: int) -> Any:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(simulation, "run", run)
+    monkeypatch.setattr(cli_batch, "_executor", lambda workers, dask: InOrder())
+    monkeypatch.setattr(cli_batch, "warm_up", lambda spec: None)
+    scenario = tmp_path / "small.toml"
+    scenario.write_text(dump(small()), encoding="utf-8")
+    done = CliRunner().invoke(app, ["batch", str(scenario), "-n", "2", "--out", str(tmp_path / "out")])
+    assert done.exit_code == 1
+    assert "0 of 2 runs done, 2 failed, 0 missing" in done.stdout
+    assert "2 runs failed" in done.stderr
+    repeat = next(line for line in done.stderr.splitlines() if "--seed 2" in line).split("#")[0].split()
+    monkeypatch.undo()
+    again = collectief(*repeat[repeat.index("collectief") + 1 :], "--months", "1", "--json")
+    assert again.returncode == 0, again.stderr
+    assert one_object(again.stdout)["seed"] == 2
 
 
 def test_show_refuses_what_is_no_results_folder(tmp_path: Path) -> None:

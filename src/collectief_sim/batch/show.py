@@ -118,7 +118,7 @@ def tell(found: dict[str, Any], console: Console) -> None:
         console.print(_table("per run: mean (95% interval)", some, arms, lambda estimate: estimate))
     first, *others = arms
     for some in _by_fours(others):
-        title = f"more or less than {escape(first)}, same seeds"
+        title = f"more or less than {escape(first)}, same seeds\n[dim](% are percentage points)[/dim]"
         console.print(_table(title, some, arms, lambda estimate: estimate and estimate.get("difference"), "+"))
     console.print(
         "The interval is simulation error over runs, not certainty about a city. All outcomes: --json, or runs/*.parquet."
