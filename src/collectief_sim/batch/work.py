@@ -60,7 +60,6 @@ class _Kept:
     run: Run
     outcomes: dict[str, Any]
     lives: tuple[Table, Table]
-    dates: list[str]
     series: Table
 
 
@@ -83,9 +82,8 @@ def _kept(run: Run, scenario: Scenario) -> _Kept:
 
     result = simulate(scenario, run.seed)
     lives, homes = lives_of(result.model.world)
-    dates = [scenario.date_of(month) for month in range(result.months)]
     series = result.model.world.series[: result.months].copy()
-    return _Kept(run, {"months": result.months, **result.outcomes}, (lives.copy(), homes), dates, series)
+    return _Kept(run, {"months": result.months, **result.outcomes}, (lives.copy(), homes), series)
 
 
 def given_up(arms: Arms, runs: tuple[Run, ...], keep: Keep, reason: str) -> Chunk:
@@ -177,15 +175,21 @@ def _series(arms: Arms, kept: list[_Kept]) -> pa.Table:
     from collectief_sim.outcomes import series_columns
 
     months = np.concatenate([np.arange(len(one.series)) for one in kept])
-    dates = pa.array([date for one in kept for date in one.dates])
+    dates = {arm: _dates(arms[arm].scenario) for arm in {one.run.arm for one in kept}}
+    date = pa.array([date for one in kept for date in dates[one.run.arm][: len(one.series)]])
     columns = series_columns(_stacked([one.series for one in kept]))
     numbers = {name: np.ascontiguousarray(values) for name, values in columns.items()}
     missing = {name: np.isnan(values) for name, values in numbers.items()}
     arrays = {
         name: pa.array(values, mask=missing[name] if missing[name].any() else None) for name, values in numbers.items()
     }
-    table = pa.table({"month": months, "date": dates, **arrays})
+    table = pa.table({"month": months, "date": date, **arrays})
     return _labelled(arms, kept, [len(one.series) for one in kept], table)
+
+
+def _dates(scenario: Scenario) -> list[str]:
+    """Year and month of every month of a scenario."""
+    return [scenario.date_of(month) for month in range(scenario.months)]
 
 
 def _labelled(arms: Arms, kept: list[_Kept], counts: list[int], table: pa.Table) -> pa.Table:
