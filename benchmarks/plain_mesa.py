@@ -3,17 +3,19 @@ DataCollector.
 
 The rules are those of ``processes/firms.py`` and the rents of ``processes/land.py``, with the numbers of the scenario:
 firms earn, pay the contract rent, close, move away, look for cheaper or larger space, grow once a year, and arrive; market
-rents grow and spill over once a year, contract rents are indexed and reviewed. There are no plans, developers, housing,
-ties or collectives.
+rents grow and spill over once a year, contract rents are indexed and reviewed. What is recorded of firms and rents every
+month is what the whole model records of them. There are no plans, developers, housing, ties or collectives.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 import mesa
 from mesa.discrete_space import CellAgent, FixedAgent, OrthogonalMooreGrid
 
+from collectief_sim.observe import AFFORDABLE_EUR_M2_YEAR
 from collectief_sim.scenario import Scenario
 
 
@@ -68,9 +70,9 @@ class Firm(CellAgent):
         u = model.random.random()
         if u < model.closes:
             if model.month - self.arrived >= firms.settling_months:
-                self.leave()
+                self.leave("closed")
         elif u < model.closes + model.relocates:
-            self.leave()
+            self.leave("relocated")
         elif self.buffer < firms.broke_months:
             self.cut_costs_or_quit(min(firms.cheaper * rent, ability))
         elif (model.month + self.unique_id) % 12 == 0:
@@ -81,7 +83,7 @@ class Firm(CellAgent):
         if self.move_to(self.find_space(self.area_m2, limit), self.area_m2):
             self.buffer = 0.0
         else:
-            self.leave()
+            self.leave("broke")
 
     def grow(self, ability: float) -> None:
         """The floor needed changes; who outgrows the building moves or leaves."""
@@ -93,7 +95,7 @@ class Firm(CellAgent):
         elif self.need_m2 > self.model.spec.behaviour.firms.outgrown_factor * self.area_m2 and not self.move_to(
             self.find_space(self.need_m2, ability), self.need_m2
         ):
-            self.leave()
+            self.leave("outgrew")
 
     def find_space(self, need_m2: float, limit: float) -> Building | None:
         """The cheapest fitting unit among a few vacant ones."""
@@ -103,6 +105,8 @@ class Firm(CellAgent):
             unit = max(need_m2, building.smallest_unit_m2)
             if building.floor_m2 - building.occupied_m2 >= unit <= 3 * need_m2 and building.rent <= limit:
                 best, limit = building, building.rent
+        weight = 1 / (self.model.spec.behaviour.firms.scarcity_memory_months * max(1.0, 0.02 * len(self.model.agents)))
+        self.model.scarcity += weight * ((best is None) - self.model.scarcity)
         return best
 
     def move_to(self, building: Building | None, need_m2: float) -> bool:
@@ -116,11 +120,14 @@ class Firm(CellAgent):
         building.occupied_m2 += self.area_m2
         return True
 
-    def leave(self) -> None:
+    def leave(self, cause: str) -> None:
         """Leave the area."""
-        if self.building is not None:
-            self.building.occupied_m2 -= self.area_m2
+        self.building.occupied_m2 -= self.area_m2
+        self.model.totals[cause] += 1
         self.remove()
+
+
+TOTALS = ("arrived", "turned_away", "closed", "broke", "outgrew", "relocated")
 
 
 class PlainFirms(mesa.Model):
@@ -128,7 +135,8 @@ class PlainFirms(mesa.Model):
 
     def __init__(self, spec: Scenario, rng: int | None = None) -> None:
         super().__init__(rng=rng)
-        self.spec, self.month, self.price_index = spec, 0, 1.0
+        self.spec, self.month, self.price_index, self.scarcity = spec, 0, 1.0, 0.0
+        self.totals: Counter[str] = Counter()
         firms = spec.behaviour.firms
         self.closes, self.relocates = (
             1 - math.exp(-h / 12) for h in (firms.closure_per_year, firms.relocation_per_year)
@@ -147,18 +155,37 @@ class PlainFirms(mesa.Model):
             self.arrive()
             self.vacant = [b for b in self.vacant if b.floor_m2 - b.occupied_m2 >= 30.0]
         self.newcomers = spec.market.arrivals_per_year_share * len(self.agents_by_type[Firm]) / 12
+        self.totals.clear()
         self.datacollector = mesa.DataCollector(
             {
-                "firms": lambda m: len(m.agents_by_type[Firm]),
-                "rent": lambda m: m.buildings.agg("rent", lambda rents: sum(rents) / len(rents)),
+                "entrepreneurs": lambda m: len(m.agents_by_type[Firm]),
+                "vacant_floor_m2": lambda m: sum(b.floor_m2 - b.occupied_m2 for b in m.buildings),
+                "affordable_floor_m2": PlainFirms.affordable_floor,
+                "mean_rent_eur_m2_year": PlainFirms.mean_rent,
+                "mean_market_rent_eur_m2_year": lambda m: m.buildings.agg("market_rent", sum) / len(m.buildings),
+                "scarcity": "scarcity",
+                **{total: (lambda m, total=total: m.totals[total]) for total in TOTALS},
             }
         )
+
+    def affordable_floor(self) -> float:
+        """Floor at rents that count as affordable [m2]."""
+        limit = AFFORDABLE_EUR_M2_YEAR * self.price_index
+        return sum(b.floor_m2 for b in self.buildings if b.rent <= limit)
+
+    def mean_rent(self) -> float:
+        """Mean rent paid, by floor [EUR/m2/year]."""
+        occupied = self.buildings.agg("occupied_m2", sum)
+        return sum(b.rent * b.occupied_m2 for b in self.buildings) / occupied if occupied else math.nan
 
     def arrive(self) -> None:
         """A newcomer looks for space and settles, or goes elsewhere."""
         firm = Firm(self)
         if not firm.move_to(firm.find_space(firm.need_m2, firm.ability * self.price_index), firm.need_m2):
+            self.totals["turned_away"] += 1
             firm.remove()
+        else:
+            self.totals["arrived"] += 1
 
     def step(self) -> None:
         """One month."""
