@@ -66,15 +66,17 @@ def one_worker_against_two(runs: int, folder: Path) -> None:
     print(f"parallel efficiency: {statistics.median(gained):.0%} of twice one worker's speed (median of {ROUNDS})")
 
 
-def engine_and_store(folder: Path) -> None:
-    """What packing and writing take beside the runs themselves, in one process."""
+def engine_and_store(runs: int, folder: Path) -> None:
+    """What packing and writing take beside the runs themselves, in one process, chunk by chunk."""
     for series in (True, False):
-        plan, shares = plan_of(100, series), []
+        plan = plan_of(runs, series)
         with Store.create(folder / str(time.monotonic_ns()), plan) as store:
-            for some in chunks(plan.runs, plan.chunk_runs):
-                shares += [share_of_packing(plan, some, store) for _ in range(ROUNDS)]
+            shares = [share_of_packing(plan, some, store) for some in chunks(plan.runs, plan.chunk_runs)]
+        middle, spread = statistics.median(shares), statistics.quantiles(shares, n=4)
         print(
-            f"engine and store, series {'kept' if series else 'not kept'}: {statistics.median(shares):+.1%} of the runs"
+            f"engine and store, series {'kept' if series else 'not kept'}: {middle:+.1%} of {runs} runs "
+            f"(middle half of {len(shares)} chunks: {spread[0]:+.1%} to {spread[2]:+.1%})",
+            flush=True,
         )
 
 
@@ -146,7 +148,7 @@ def main() -> None:
     try:
         run(load(AREA), 1)
         one_worker_against_two(runs, folder)
-        engine_and_store(folder)
+        engine_and_store(runs, folder)
         against_mesa(200, folder)
         memory(10 * runs, folder)
         reading(folder)

@@ -538,6 +538,37 @@ def test_workers_of_another_version_are_refused(monkeypatch: pytest.MonkeyPatch)
             pass
 
 
+@pytest.fixture
+def scheduler() -> Iterator[str]:
+    """The address of a Dask scheduler without workers."""
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=0, processes=False, dashboard_address=None, protocol="tcp://") as cluster:
+        yield cluster.scheduler_address
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_a_worker_that_lacks_the_package_is_refused(scheduler: str, tmp_path: Path) -> None:
+    from distributed import Client
+
+    packages = Path(pd.__file__).parents[1]
+    without_ours = ["-S", "-m", "distributed.cli.dask_worker", scheduler, "--no-nanny", "--no-dashboard"]
+    env = os.environ | {"PYTHONPATH": str(packages)}  # -S: what is installed in place, as we are, is not found
+    lacks = subprocess.run([sys.executable, "-S", "-c", "import collectief_sim.batch"], env=env, capture_output=True)
+    if lacks.returncode == 0:
+        pytest.skip("installed among the other packages")
+    worker = subprocess.Popen([sys.executable, *without_ours], env=env, cwd=tmp_path, stderr=subprocess.DEVNULL)
+    try:
+        with Client(scheduler, set_as_default=False) as client:
+            client.wait_for_workers(1, timeout=60)
+        with pytest.raises(ScenarioError, match="does not have collectief-sim"), DaskCluster(scheduler):
+            pass
+    finally:
+        worker.kill()
+        worker.wait()
+
+
 # ---- the command line ------------------------------------------------------------------------------------------------
 
 
