@@ -15,6 +15,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pandas as pd
@@ -497,6 +498,25 @@ def test_what_a_task_raises_is_raised_where_it_was_ordered() -> None:
         assert found == {1: -1, 2: -2, 5: -5}
         with pytest.raises(ZeroDivisionError, match="a bug"):
             list(executor.carry_out(raises, deque([3])))
+
+
+def as_long(task: bytes) -> bytes:
+    return task[::-1]
+
+
+def test_long_orders_and_long_answers_do_not_wait_for_each_other() -> None:
+    found: list[bytes] = []
+
+    def work() -> None:
+        with Processes(2) as executor:
+            found.extend(
+                result for _, result in executor.carry_out(as_long, deque([bytes([i]) * 4_000_000 for i in range(12)]))
+            )
+
+    thread = Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(120)
+    assert sorted(result[0] for result in found) == list(range(12))
 
 
 # ---- Dask ------------------------------------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from multiprocessing import connection, get_context
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any, Protocol, Self
 
 from collectief_sim.errors import ScenarioError
@@ -135,17 +137,26 @@ def _serve(pipe: connection.Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for the one who gives orders
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
         os.environ[name] = "1"  # one process, one core
-    try:
+    orders: SimpleQueue[Any] = SimpleQueue()
+    Thread(target=_listen, args=(pipe, orders), daemon=True).start()
+    with suppress(OSError):
         pipe.send("ready")
-        while True:
-            function, task = pipe.recv()
+        for function, task in iter(orders.get, None):
             try:
                 answer: Any = function(task)
             except Exception as error:  # raised again where the orders come from
                 answer = error
             pipe.send(answer)
-    except (EOFError, OSError):
-        return
+
+
+def _listen(pipe: connection.Connection, orders: SimpleQueue[Any]) -> None:
+    """Take orders off the pipe as they come: if both ends waited to get a long message through, neither ever would."""
+    try:
+        with suppress(EOFError, OSError):
+            while True:
+                orders.put(pipe.recv())
+    finally:
+        orders.put(None)
 
 
 class DaskCluster:
