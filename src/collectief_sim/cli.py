@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from collectief_sim import cli_batch
+from collectief_sim import cli_batch, cli_experiment
 from collectief_sim.errors import ScenarioError
 from collectief_sim.terminal import announce_compiling, console, progress_bar, settings_of, warm_up
 
@@ -82,39 +82,6 @@ def run(
         tell(result, console())
         if out is not None:
             print(f"Written: {out}")  # noqa: T201
-
-
-@app.command()
-def experiment(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of an experiment, or a .toml file.")],
-    replicates: Annotated[int | None, typer.Option(help="Runs per arm.", min=2)] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes; all cores if absent.", min=1)] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Run the arms of an experiment on paired seeds and compare them."""
-    from collectief_sim.experiment.design import load_experiment
-
-    plan = load_experiment(name)
-    specs = plan.scenarios()
-    count = replicates or plan.replicates
-    seeds = range(plan.first_seed, plan.first_seed + count)
-    with progress_bar() as progress:
-        task = progress.add_task("starting", total=count * len(specs))
-        announce_compiling()
-        warm_up(next(iter(specs.values())))
-        from collectief_sim.experiment.paired import outcomes, run_arms, tabulate
-
-        rows: list[dict[str, float | int | str | None]] = []
-        for done in run_arms(specs, seeds, workers, outcomes):
-            rows += done
-            progress.update(task, advance=len(done), description=f"{len(rows)} runs")
-    table = tabulate(rows, list(specs))
-    from collectief_sim.experiment import show
-
-    if as_json:
-        print(json.dumps(show.as_record(plan, table), allow_nan=False))  # noqa: T201
-    else:
-        show.tell(plan, table, console())
 
 
 @app.command()
@@ -219,6 +186,9 @@ def check(file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario f
     )
 
 
+app.command()(cli_experiment.experiment)
+app.command()(cli_experiment.report)
+app.command()(cli_experiment.experiments)
 app.command()(cli_batch.batch)
 app.command()(cli_batch.show)
 

@@ -79,15 +79,15 @@ def batch(
     values = _all_values(vary or [], shared)
     plan = Plan.of(cross([load(name, shared) for name in scenarios], values), replicates, seed, series)
     folder = out or Path("results") / f"{plan.arms[0].scenario.name}-{plan.digest[:8]}"
-    executor = _executor(workers, dask)
+    executor = executor_of(workers, dask)
     if dry_run:
         _forecast(plan, folder, resume, executor, as_json)
         return
-    with _opened(folder, plan, resume, force_version) as store:
-        failed = _carry_out(plan, store, executor)
+    with open_store(folder, plan, resume, force_version) as store:
+        failed = carry_out_with_progress(plan, store, executor)
     _report(folder, as_json)
     if failed:
-        _tell_failures(plan, folder, failed)
+        tell_failures(plan, folder, failed)
         raise typer.Exit(1)
 
 
@@ -124,13 +124,15 @@ def _values(text: str) -> tuple[str, list[Any]]:
     return path, values
 
 
-def _executor(workers: int | None, dask: str | None) -> Processes | DaskCluster:
+def executor_of(workers: int | None, dask: str | None) -> Processes | DaskCluster:
+    """Who does the work: processes here, or a cluster."""
     from collectief_sim.batch.executors import DaskCluster, Processes
 
     return Processes(workers) if dask is None else DaskCluster(dask)
 
 
-def _opened(folder: Path, plan: Plan, resume: bool, force_version: bool) -> Store:
+def open_store(folder: Path, plan: Plan, resume: bool, force_version: bool = False) -> Store:
+    """A results folder to write to: a new one, or one to go on with; what was set aside is told."""
     from collectief_sim.batch.store import Store
 
     if not resume:
@@ -141,7 +143,7 @@ def _opened(folder: Path, plan: Plan, resume: bool, force_version: bool) -> Stor
     return store
 
 
-def _carry_out(plan: Plan, store: Store, executor: Processes | DaskCluster) -> list[dict[str, Any]]:
+def carry_out_with_progress(plan: Plan, store: Store, executor: Processes | DaskCluster) -> list[dict[str, Any]]:
     """Run what is missing, with progress; returns the rows of failed runs."""
     from collectief_sim.batch.engine import carry_out
 
@@ -206,7 +208,7 @@ def _report(folder: Path, as_json: bool) -> None:
         tell(found, console())
 
 
-def _tell_failures(plan: Plan, folder: Path, failed: list[dict[str, Any]]) -> None:
+def tell_failures(plan: Plan, folder: Path, failed: list[dict[str, Any]]) -> None:
     """How many runs failed, and the command that repeats one alone."""
     from collectief_sim.batch.store import scenario_file
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from collectief_sim.compiled import rule
+from collectief_sim.compiled import formula, rule
 from collectief_sim.processes.ladder import step_seen
 from collectief_sim.processes.land import rent_paid
 from collectief_sim.state import (
@@ -12,6 +12,7 @@ from collectief_sim.state import (
     BROKE,
     BUILDING_SITE,
     CLOSED,
+    COLLECTIVE,
     DISPLACED,
     FIRE,
     FOUNDING,
@@ -28,6 +29,7 @@ from collectief_sim.state import (
 
 AFFORDABLE_EUR_M2_YEAR = 125.0  # upper end of what counts as affordable work space (E2)
 SMALL, LARGE = 10, 20  # members: below and from which a collective counts as small and as large (E26)
+FORESEEABLE_MONTHS = 60  # how far ahead a municipality looks when it asks what it is still free to change
 ORDINARY_TURNOVER = (0.05, 0.2)  # members lost a year, around what firms do anyway (F3)
 
 
@@ -98,7 +100,7 @@ def measure_floor(world: World, now: int) -> None:
     month = world.series[now]
     affordable = AFFORDABLE_EUR_M2_YEAR * world.town[0].price_index
     rent_sum = occupied = horizon = market = 0.0
-    let = standing = 0
+    let = standing = plots = free = 0
     for i in world.plots_built:
         plot, head = world.plots[i], world.plots[world.plots[i].head]
         burnt_or_site = head.site_until_month != NONE
@@ -109,6 +111,8 @@ def measure_floor(world: World, now: int) -> None:
         month.affordable_floor_m2 += plot.floor_m2 if head.let and rent <= affordable else 0.0
         rent_sum += rent * plot.occupied_m2
         occupied += plot.occupied_m2
+        plots += 1
+        free += free_to_change(head, now)
     for head in world.buildings:
         plot = world.plots[head]
         month.building_sites += plot.use == BUILDING_SITE
@@ -123,6 +127,14 @@ def measure_floor(world: World, now: int) -> None:
     month.mean_rent_eur_m2_year = rent_sum / occupied if occupied > 0.0 else math.nan
     month.mean_market_rent_eur_m2_year = market / standing if standing else math.nan
     month.mean_horizon_months = horizon / let if let else math.nan
+    month.free_plots_share = free / plots if plots else math.nan
+
+
+@formula
+def free_to_change(plot: Table, now: int) -> bool:
+    """Whether a building could get another use within the foreseeable time: it is nobody's own, and no lease binds."""
+    binding = plot.let and plot.vacate_month == NONE and plot.lease_end_month - now > FORESEEABLE_MONTHS
+    return plot.owner_kind != COLLECTIVE and not binding
 
 
 @rule

@@ -51,6 +51,8 @@ def outcomes_of(world: World, months: int) -> dict[str, Outcome]:
     alive_at = survival(lives, months)
     values |= {f"survival_{age}_months": alive_at(age) for age in SURVIVAL_MONTHS}
     values |= roles_per_collective(world.series[:months]) | ladder_shares(lives) | area_outcomes(world, last)
+    free = world.series.free_plots_share[:months]
+    values["free_plots_share"] = defined(np.nanmean(free)) if np.isfinite(free).any() else None
     for theme in THEMES:
         values[f"outreach_{theme}"] = ratio(world.series[theme][:months].sum(), world.series.collectives[:months].sum())
     return values

@@ -287,6 +287,9 @@ class Month:
     plans: Annotated[np.float32, "buildings with a plan to redevelop"]
     under_notice: Annotated[np.float32, "buildings under notice"]
     building_sites: Annotated[np.float32, "buildings being redeveloped"]
+    free_plots_share: Annotated[
+        np.float32, "share of work plots that are free to change within five years: by then no lease binds; NaN if none"
+    ]
     trust: Annotated[np.float32, "trust that a lease will be renewed, 0-1"]
     scarcity: Annotated[np.float32, "share of searches that failed lately, 0-1"]
     founded: Annotated[np.float32, "collectives founded so far"]

@@ -53,6 +53,7 @@ OUTCOMES = {
     "entrepreneurs_outgrew": "who outgrew the area",
     "homes_built": "homes built",
     "public_cost_eur": "public money spent or forgone [EUR]",
+    "free_plots_share": "share of work plots free to change within five years (no lease binds by then), mean over the months",
     "area_cooperatives": "area cooperatives alive at the end",
     **{f"outreach_{theme}": f"outreach in the theme {theme}, mean over collective-months (E32)" for theme in THEMES},
 }

@@ -38,7 +38,7 @@ _BEFORE_THE_MANIFEST = {
     *(".lock", "scenarios", "columns.json", "plan.parquet"),
     *(".columns.json.part", ".plan.parquet.part", ".manifest.json.part"),
 }
-_NEEDED, _NEEDED_OF_PLAN = {"plan", "code", "command"}, {"digest", "runs", "series", "arms"}
+_NEEDED, _NEEDED_OF_PLAN = {"plan", "code", "command"}, {"digest", "runs", "replicates", "series", "arms"}
 _WRITING = ".writing"  # chunks being written; what is found here was never finished
 
 
@@ -60,7 +60,7 @@ class Store:
             raise ScenarioError(f"--out {folder}: a batch was started in it already; to go on with it add --resume.")
         if not store._was_never_planned():
             check_target(store.folder)
-        with store._telling_what_failed():
+        with telling_what_failed(store.folder):
             store.folder.mkdir(parents=True, exist_ok=True)
             store._take_lock()
             store._write_plan()
@@ -68,7 +68,7 @@ class Store:
 
     @classmethod
     def resume(cls, folder: Path | str, plan: Plan, any_version: bool = False) -> Self:
-        """Open a folder to go on with what is missing.
+        """Open a folder to go on with what is missing; a plan with more replicates than the folder's makes it grow.
 
         Raises
         ------
@@ -77,17 +77,27 @@ class Store:
         """
         store = cls(Path(folder), plan)
         manifest = read_manifest(store.folder)
-        if manifest["plan"]["digest"] != plan.digest:
+        if manifest["plan"]["digest"] != plan.digest or manifest["plan"]["replicates"] > plan.replicates:
             raise ScenarioError(f"{folder}: made by another plan: {_differences(manifest['plan'], plan)}.")
         if manifest["code"] != code_version() and not any_version:
             raise ScenarioError(
                 f"{folder}: made by version {manifest['code']} of the model, this is {code_version()}; "
                 "results of the two may differ (--force-version mixes them all the same)."
             )
-        with store._telling_what_failed():
+        with telling_what_failed(store.folder):
             store._take_lock()
             store._tidy()
+            if manifest["plan"]["replicates"] < plan.replicates:
+                store._write_plan()
         return store
+
+    def grow(self, plan: Plan) -> None:
+        """Go on with a plan that has more replicates and is the same otherwise."""
+        if plan.digest != self.plan.digest:
+            raise ValueError("a store can only grow by replicates")
+        self.plan = plan
+        with telling_what_failed(self.folder):
+            self._write_plan()
 
     def _was_never_planned(self) -> bool:
         """Whether the folder holds no more than what a batch wrote that died before its plan was whole."""
@@ -122,14 +132,14 @@ class Store:
         arms = self.plan.arms
         (self.folder / "scenarios").mkdir(exist_ok=True)
         for place, arm in enumerate(arms):
-            _write(self.folder / scenario_file(place), dump(arm.scenario).encode())
-        _write(self.folder / "columns.json", _json(column_dictionary(self.plan.paths)))
+            write_file(self.folder / scenario_file(place), dump(arm.scenario).encode())
+        write_file(self.folder / "columns.json", _json(column_dictionary(self.plan.paths)))
         rows = [(r.key, arms[r.arm].name, arms[r.arm].scenario.name, r.seed) for r in self.plan.runs]
         table = pa.table(dict(zip(("key", "arm", "scenario", "seed"), zip(*rows, strict=True), strict=True)))
         memory = pa.BufferOutputStream()
         parquet.write_table(table, memory, compression="zstd")
-        _write(self.folder / "plan.parquet", memory.getvalue().to_pybytes())
-        _write(self.folder / "manifest.json", _json(self._manifest()))
+        write_file(self.folder / "plan.parquet", memory.getvalue().to_pybytes())
+        write_file(self.folder / "manifest.json", _json(self._manifest()))
 
     def _manifest(self) -> dict[str, Any]:
         plan = self.plan
@@ -170,11 +180,11 @@ class Store:
         """
         name = f"{chunk.runs[0].index:08d}-{chunk.runs[-1].index:08d}.parquet"
         waiting = self.folder / _WRITING
-        with self._telling_what_failed():
+        with telling_what_failed(self.folder):
             try:
                 waiting.mkdir(exist_ok=True)
                 for table in (table for table in TABLES if table in chunk.files):
-                    _write(waiting / f"{table}-{name}", chunk.files[table])
+                    write_file(waiting / f"{table}-{name}", chunk.files[table])
                 for table in (table for table in TABLES if table in chunk.files):
                     (self.folder / table).mkdir(exist_ok=True)
                     (waiting / f"{table}-{name}").replace(self.folder / table / name)
@@ -182,15 +192,6 @@ class Store:
             except OSError:
                 shutil.rmtree(waiting, ignore_errors=True)
                 raise
-
-    @contextmanager
-    def _telling_what_failed(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise ScenarioError(
-                f"{self.folder}: cannot be written: {error.strerror or error}. What was finished before is safe."
-            ) from None
 
     # ---- what is there ----
 
@@ -300,7 +301,18 @@ def _json(data: Any) -> bytes:
     return (json.dumps(data, indent=1, allow_nan=False) + "\n").encode()
 
 
-def _write(path: Path, content: bytes) -> None:
+@contextmanager
+def telling_what_failed(folder: Path) -> Iterator[None]:
+    """Turn what the system says of a failed write into an error people can act on."""
+    try:
+        yield
+    except OSError as error:
+        raise ScenarioError(
+            f"{folder}: cannot be written: {error.strerror or error}. What was finished before is safe."
+        ) from None
+
+
+def write_file(path: Path, content: bytes) -> None:
     """Write a file so that it is on the disk, under its own name only when whole."""
     temporary = path.with_name(f".{path.name}.part")
     with temporary.open("wb") as file:

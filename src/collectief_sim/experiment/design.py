@@ -1,64 +1,178 @@
-"""What an experiment is: named arms on one scenario, and how often each is repeated."""
+"""What an experiment is, as its TOML file says: arms, areas, uncertainties, replicates, and what is compared with what."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
+from itertools import product
 from pathlib import Path
 from typing import Any, Self
 
 from pydantic import ValidationError, model_validator
 
 from collectief_sim.errors import ScenarioError
-from collectief_sim.scenario import Scenario, load
+from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.scenario.fields import Section, choice, number
-from collectief_sim.scenario.files import override
 from collectief_sim.scenario.problems import explain, suggestion
+
+type Text = str | dict[str, str]
+
+LANGUAGES = ("en", "nl")
+
+
+def in_language(text: Text, language: str) -> str:
+    """A text as written for everybody, or for readers of one language (the first language there is, if theirs is not)."""
+    return text if isinstance(text, str) else text.get(language) or next(iter(text.values()), "")
 
 
 class Arm(Section):
     """One policy: settings of the scenario that differ."""
 
-    title: str = choice("", "", "name shown to people")
+    title: str | dict[str, str] = choice("", "", 'name shown to people, or { en = "...", nl = "..." }')
     settings: dict[str, Any] = choice({}, "", "settings by path")
 
 
-class Experiment(Section):
-    """Arms on a scenario, compared pair by pair: replicate r of every arm has seed `first_seed` + r."""
+class Factor(Section):
+    """A setting that takes every one of some values, in all combinations with other factors."""
 
-    name: str = choice(..., "", "short name")
-    title: str = choice("", "", "name shown to people")
-    scenario: str = choice(..., "", "name or file of the scenario")
-    replicates: int = number(100, "runs per arm", 2, 1_000_000, "", "how often each arm is run")
-    first_seed: int = number(1, "", 0, 2**62, "", "seed of the first replicate")
-    arms: dict[str, Arm] = choice(..., "", "the policies to compare; the first is what others are compared with")
+    title: str | dict[str, str] = choice("", "", "name shown to people")
+    levels: list[Any] = choice(..., "", "its values; the first is what others are compared with")
+    labels: list[str | dict[str, str]] = choice([], "", "names of the values shown to people")
 
     @model_validator(mode="after")
-    def _arms_differ(self) -> Self:
-        if len(self.arms) < 2:
-            raise ValueError("arms: an experiment compares at least two")
+    def _levels_differ(self) -> Self:
+        if len(self.levels) < 2 or any(level in self.levels[:i] for i, level in enumerate(self.levels)):
+            raise ValueError("levels: give at least two, all different")
+        if self.labels and len(self.labels) != len(self.levels):
+            raise ValueError(f"labels: there are {len(self.levels)} levels and {len(self.labels)} labels")
         return self
 
-    def scenarios(self) -> dict[str, Scenario]:
-        """The scenario of each arm.
 
-        Raises
-        ------
-        ScenarioError
-            If an arm has an unknown setting, or two arms come to the same scenario.
-        """
-        base = load(self.scenario)
-        specs: dict[str, Scenario] = {}
-        for name, arm in self.arms.items():
-            specs[name] = override(base, arm.settings, f"experiment {self.name}, arm {name}:")
-            twin = next((other for other in specs if other != name and specs[other] == specs[name]), None)
-            if twin is not None:
-                raise ScenarioError(f"experiment {self.name}: arms {twin!r} and {name!r} are the same.")
-        return specs
+class Uncertainty(Section):
+    """A setting nobody knows exactly: a range, or some alternatives. Every world draws a value; all arms share it."""
+
+    low: float | None = number(None, "", None, None, "", "lowest value of a range")
+    high: float | None = number(None, "", None, None, "", "highest value of a range")
+    alternatives: list[Any] = choice([], "", "values to choose from, all as likely")
+
+    @model_validator(mode="after")
+    def _range_or_alternatives(self) -> Self:
+        ranged = self.low is not None and self.high is not None and self.low < self.high
+        if ranged == (len(self.alternatives) > 1) or (self.low is None) != (self.high is None):
+            raise ValueError("give either low and high (low below high), or two or more alternatives")
+        return self
+
+
+class Comparison(Section):
+    """Two arms to be compared: what changes if one goes from `base` to `other`."""
+
+    base: str = choice(..., "", "name of an arm")
+    other: str = choice(..., "", "name of an arm")
+
+
+class Experiment(Section):
+    """Arms compared pair by pair: replicate r of every arm has seed `first_seed` + r."""
+
+    name: str = choice(..., "", "short name")
+    title: str | dict[str, str] = choice("", "", "name shown to people")
+    question: str | dict[str, str] = choice("", "", "what it is to answer")
+    areas: list[str] = choice(..., "", "names or files of scenarios; the first is the one reported in detail")
+    settings: dict[str, Any] = choice({}, "", "settings by path, in all arms")
+    replicates: int = number(100, "runs per arm", 2, 100_000, "", "how often each arm is run, in each world")
+    precision: float | None = number(
+        None, "", 0, None, "", "add replicates until the main differences are known within plus or minus this"
+    )
+    first_seed: int = number(1, "", 0, 2**62, "", "seed of the first replicate")
+    arms: dict[str, Arm] = choice({}, "", "the policies to compare")
+    factors: dict[str, Factor] = choice({}, "", "settings of which every combination is an arm")
+    uncertainties: dict[str, Uncertainty] = choice({}, "", "settings nobody knows exactly, by path")
+    worlds: int = number(1, "", 1, 100_000, "", "how many combinations of uncertain settings are tried")
+    main: str = choice("survival_120_months", "", "the outcome the answer begins with")
+    outcomes: list[str] = choice([], "", "outcomes to report; all if absent")
+    comparisons: list[Comparison] = choice([], "", "the first is the main one; all arms with the first if absent")
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if not self.areas or len(set(self.areas)) < len(self.areas):
+            raise ValueError("areas: name at least one scenario, and none twice")
+        if bool(self.arms) == bool(self.factors):
+            raise ValueError("give either arms or factors")
+        if len(self.all_arms()) < 2:
+            raise ValueError("arms: an experiment compares at least two")
+        if bool(self.uncertainties) != (self.worlds > 1):
+            raise ValueError(
+                "worlds: more than one world needs uncertainties, and uncertainties need worlds = 2 or more"
+            )
+        if self.uncertainties and self.precision is not None:
+            raise ValueError("precision: with uncertainties more replicates do not help; add worlds")
+        twice = (self.settings.keys() | self.factors.keys()) & self.uncertainties.keys()
+        if twice or self.settings.keys() & self.factors.keys():
+            raise ValueError(f"{min(twice or self.settings.keys() & self.factors.keys())} is given twice")
+        self._names_are_known()
+        return self
+
+    def _names_are_known(self) -> None:
+        for where, name in [("main", self.main), *(("outcomes", name) for name in self.outcomes)]:
+            if name not in LEDGER:
+                raise ValueError(
+                    f"{where}: {name!r} is no outcome.{suggestion(name, LEDGER)} Known: {', '.join(LEDGER)}"
+                )
+        for comparison in self.comparisons:
+            for name in (comparison.base, comparison.other):
+                if name not in self.all_arms():
+                    raise ValueError(f"comparisons: there is no arm {name!r}.{suggestion(name, self.all_arms())}")
+            if comparison.base == comparison.other:
+                raise ValueError(f"comparisons: arm {comparison.base!r} is compared with itself")
+
+    def all_arms(self) -> dict[str, Arm]:
+        """The arms by name; with factors, a full factorial."""
+        return self.arms or {name: self._combination(places) for name, places in self.levels().items()}
+
+    def levels(self) -> dict[str, dict[str, int]]:
+        """With factors: by arm, which of its values each factor has (0 is the first)."""
+        choices = product(*(range(len(factor.levels)) for factor in self.factors.values()))
+        combinations = [dict(zip(self.factors, places, strict=True)) for places in choices] if self.factors else []
+        return {", ".join(self._setting(path, i) for path, i in places.items()): places for places in combinations}
+
+    def _setting(self, path: str, place: int) -> str:
+        return f"{path.rpartition('.')[2]}={self.factors[path].levels[place]}"
+
+    def _combination(self, places: Mapping[str, int]) -> Arm:
+        settings = {path: self.factors[path].levels[place] for path, place in places.items()}
+        titles = {
+            language: ", ".join(self.level_label(path, i, language) for path, i in places.items())
+            for language in LANGUAGES
+        }
+        return Arm(title=titles, settings=settings)
+
+    def level_label(self, path: str, place: int, language: str) -> str:
+        """A level of a factor, as people call it."""
+        factor = self.factors[path]
+        title = in_language(factor.title, language) or path.rpartition(".")[2]
+        value = in_language(factor.labels[place], language) if factor.labels else str(factor.levels[place])
+        return f"{title} {value}"
+
+    def title_of(self, arm: str, language: str) -> str:
+        """An arm, as people call it."""
+        return in_language(self.all_arms()[arm].title, language) or arm
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The comparisons to make, the main one first."""
+        if self.comparisons:
+            return [(comparison.base, comparison.other) for comparison in self.comparisons]
+        base, *others = self.all_arms()
+        return [(base, other) for other in others]
+
+    def reported(self) -> list[str]:
+        """The outcomes to report, in the order of the ledger, the main one among them."""
+        return [name for name in LEDGER if name == self.main or not self.outcomes or name in self.outcomes]
 
 
 def available() -> dict[str, Path]:
     """The experiments that come with the package, by name."""
-    return {path.stem: path for path in sorted(folder().glob("*.toml")) if "arms" in path.read_text(encoding="utf-8")}
+    return {
+        path.stem: path for path in sorted(folder().glob("*.toml")) if "\nareas" in path.read_text(encoding="utf-8")
+    }
 
 
 def folder() -> Path:
@@ -68,14 +182,20 @@ def folder() -> Path:
     return shipped if shipped.is_dir() else package.parents[1] / "experiments"
 
 
-def load_experiment(name_or_file: str) -> Experiment:
-    """Read an experiment by name or from a file; raises :class:`ScenarioError`."""
+def find(name_or_file: str) -> Path:
+    """The file of an experiment; raises :class:`ScenarioError` if there is none."""
     known = available()
     path = known.get(name_or_file, Path(name_or_file))
     if not path.is_file():
         raise ScenarioError(
             f"no experiment called {name_or_file!r}.{suggestion(name_or_file, known)} Known are {', '.join(known)}."
         )
+    return path
+
+
+def load_experiment(name_or_file: str) -> Experiment:
+    """Read an experiment by name or from a file; raises :class:`ScenarioError`."""
+    path = find(name_or_file)
     try:
         return Experiment.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except tomllib.TOMLDecodeError as error:

@@ -1,8 +1,9 @@
-"""An experiment's answer for a terminal, and as one JSON object."""
+"""An experiment's outcomes for a terminal, and as one JSON object."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from rich import box
@@ -11,90 +12,86 @@ from rich.markup import escape
 from rich.table import Table
 
 from collectief_sim import __version__
-from collectief_sim.experiment.design import Experiment
-from collectief_sim.experiment.paired import compare
+from collectief_sim.experiment.analysis import Analysis, records, rows_of
+from collectief_sim.experiment.ledger import LEDGER
 
 if TYPE_CHECKING:
     import pandas as pd
 
-# outcome, what people call it, how to print it: what it does for collectives first, then what it costs
-LINES = [
-    ("collectives_founded", "collectives founded", "{:.1f}"),
-    ("collectives_alive", "collectives alive at the end", "{:.1f}"),
-    ("survival_60_months", "survive 5 years", "{:.0%}"),
-    ("survival_120_months", "survive 10 years", "{:.0%}"),
-    ("survival_240_months", "survive 20 years", "{:.0%}"),
-    ("collectives_area_level", "reach area-level impact", "{:.2f}"),
-    ("area_level_share", "... as share of those founded", "{:.1%}"),
-    ("ended_fell_apart", "ended: fell apart", "{:.1f}"),
-    ("ended_too_small", "ended: too small", "{:.1f}"),
-    ("ended_displaced", "ended: lost their building", "{:.1f}"),
-    ("trekkers_per_collective", "trekkers per collective", "{:.2f}"),
-    ("binders_per_collective", "binders per collective", "{:.2f}"),
-    ("entrepreneurs_present", "entrepreneurs at the end", "{:.0f}"),
-    ("entrepreneurs_displaced", "entrepreneurs displaced", "{:.0f}"),
-    ("work_floor_share", "work floor left", "{:.0%}"),
-    ("affordable_floor_share", "affordable work floor left", "{:.0%}"),
-    ("mean_rent_eur_m2_year", "mean rent (EUR/m2/year)", "{:.0f}"),
-    ("vacancy_share", "vacancy", "{:.1%}"),
-    ("homes_built", "homes built", "{:,.0f}"),
-    ("public_cost_eur", "public cost (EUR)", "{:,.0f}"),
-]
+# what people look at first, and what they call it in little space
+LINES = {
+    "survival_120_months": "10 years old",
+    "area_level_within_240_months": "area level",
+    "entrepreneurs_displaced": "displaced",
+    "work_floor_share": "work floor",
+    "mean_rent_eur_m2_year": "rent",
+    "homes_built": "homes",
+    "public_cost_eur": "public cost",
+    "free_plots_share": "free plots",
+}
+_FORMS = {"share": "{:.0%}", "number": "{:.1f}", "large": "{:,.0f}", "months": "{:.0f}", "money": "{:,.0f}"}
 
 
-def tell(plan: Experiment, table: pd.DataFrame, console: Console) -> None:
-    """Print a table per comparison: means per arm, paired difference and its 95% interval."""
-    base, *others = plan.arms
-    for other in others:
-        result = compare(table, base, other)
-        names = [escape(plan.arms[arm].title or arm) for arm in (base, other)]
-        runs = int(table["arm"].eq(base).sum())
-        console.print(
-            f"\n[bold]{escape(plan.title or plan.name)}[/bold] on {escape(plan.scenario)}: {runs} paired runs per arm"
-        )
-        grid = Table(box=box.SIMPLE_HEAD)
-        grid.add_column("per run (mean)")
-        for column in (*names, "difference", "95% interval", "clear?"):
-            grid.add_column(column, justify="right")
-        for outcome, label, form in LINES:
-            grid.add_row(label, *_cells(result.loc[outcome], form))
-        console.print(grid)
-        console.print(
-            "The interval is simulation error over seeds, not certainty about a city; a difference is called clear when "
-            "its interval leaves out 0.\nThese are 20 comparisons at 95%: about one would look clear by chance alone.\n"
-        )
+def tell(analysis: Analysis, console: Console) -> None:
+    """Print a table of arms for the first area."""
+    experiment = analysis.results.experiment
+    means = rows_of(analysis.arms, area=analysis.area).pivot(index="arm", columns="outcome", values="mean")
+    shown = {name: label for name, label in LINES.items() if name in means} or {experiment.main: experiment.main}
+    units = int(analysis.arms["units"].max())
+    table = Table(box=box.SIMPLE_HEAD, title=f"{analysis.area}: means of {units} repetitions", title_justify="left")
+    table.add_column("policy")
+    for label in shown.values():
+        table.add_column(label, justify="right")
+    for arm in experiment.all_arms():
+        cells = (_cell(means.loc[arm, name], _FORMS[LEDGER[name].form]) for name in shown)
+        table.add_row(escape(experiment.title_of(arm, "en")), *cells)
+    console.print(table)
 
 
-def _cells(row: Any, form: str) -> list[str]:
-    if not row["pairs"]:
-        return ["-", "-", "-", "-", ""]
-    sign = "+" if row["difference"] > 0 else ""
-    clear = "yes" if row["low"] > 0 or row["high"] < 0 else "no"
-    interval = f"{form.format(row['low'])} to {form.format(row['high'])}"
-    return [form.format(row["base"]), form.format(row["other"]), sign + form.format(row["difference"]), interval, clear]
+def _cell(value: Any, form: str) -> str:
+    return "-" if math.isnan(value) else form.format(value)
 
 
-def as_record(plan: Experiment, table: pd.DataFrame) -> dict[str, object]:
-    """The same as one JSON object: means per arm and all paired comparisons; undefined values are None."""
-    base, *others = plan.arms
-    arms = table.drop(columns="seed").groupby("arm", observed=True).mean()
+def as_record(analysis: Analysis) -> dict[str, Any]:
+    """Everything as one JSON object: means per area and arm, all comparisons; undefined values are None."""
+    results, experiment = analysis.results, analysis.results.experiment
+    means: dict[str, dict[str, dict[str, float | None]]] = {}
+    for row in records(analysis.arms):
+        means.setdefault(row["area"], {}).setdefault(row["arm"], {})[row["outcome"]] = _plain(row["mean"])
     return {
-        "experiment": plan.name,
-        "scenario": plan.scenario,
+        "experiment": experiment.name,
         "version": __version__,
-        "replicates": int(table["arm"].eq(base).sum()),
-        "first_seed": int(table["seed"].min()),
-        "arms": {str(arm): _plain(values) for arm, values in arms.iterrows()},
-        "comparisons": [
-            {
-                "base": base,
-                "other": other,
-                "outcomes": {str(k): _plain(v) for k, v in compare(table, base, other).iterrows()},
-            }
-            for other in others
-        ],
+        "folder": str(results.folder),
+        "replicates": results.manifest["plan"]["replicates"],
+        "first_seed": experiment.first_seed,
+        "planned": results.planned,
+        "done": len(results.runs),
+        "failed": results.failed,
+        "main": experiment.main,
+        "arms": means,
+        "comparisons": [_compared(rows, key) for key, rows in _by_pair(analysis.comparison)],
+        "effects": [_plain_row(row) for row in records(analysis.effects)],
+        "sensitivity": [_plain_row(row) for row in records(analysis.sensitivity)],
     }
 
 
-def _plain(values: pd.Series) -> dict[str, float | None]:
-    return {str(key): None if math.isnan(value) else float(value) for key, value in values.items()}
+def _by_pair(table: pd.DataFrame) -> Any:
+    return table.groupby(["area", "base", "other"], sort=False)
+
+
+def _compared(rows: pd.DataFrame, key: tuple[str, str, str]) -> dict[str, Any]:
+    area, base, other = key
+    numbers = rows.drop(columns=["area", "base", "other"]).set_index("outcome").to_dict("index")
+    outcomes = {str(name): _plain_row(values) for name, values in numbers.items()}
+    return {"area": area, "base": base, "other": other, "outcomes": outcomes}
+
+
+def _plain_row(values: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(key): _plain(value) for key, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it: no NaN, no NumPy."""
+    if hasattr(value, "item"):
+        value = value.item()
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from collectief_sim.experiment.paired import run_arms
 from collectief_sim.scenario import Scenario
 from collectief_sim.validation.arms import RIVALS
 from collectief_sim.validation.estimate import BARELY, FAILS, HOLDS, UNSURE, Check
 from collectief_sim.validation.measure import measure
 from collectief_sim.validation.patterns import PATTERNS, RIVAL_ARMS, Pattern, Runs, horizon_checks
+from collectief_sim.validation.runs import run_arms
 
 type Judged = list[tuple[Pattern, list[Check]]]
 

@@ -1,0 +1,199 @@
+"""The commands for the main question: `experiment` and `report`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from collectief_sim.cli_batch import carry_out_with_progress, executor_of, open_store, tell_failures
+from collectief_sim.errors import ScenarioError
+from collectief_sim.terminal import console, progress_bar, warn
+
+if TYPE_CHECKING:
+    from collectief_sim.batch.plan import Plan
+    from collectief_sim.batch.store import Store
+    from collectief_sim.experiment.analysis import Analysis
+    from collectief_sim.experiment.design import Experiment
+    from collectief_sim.experiment.results import Results
+
+REPORT = "report.html"
+Language = Annotated[str, typer.Option("--lang", metavar="en|nl", help="Language of the report.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")]
+
+
+def experiment(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Name of an experiment (see `experiments`), or a .toml file.")
+    ],
+    replicates: Annotated[int | None, typer.Option(help="Runs per arm.", min=2)] = None,
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            metavar="HALF",
+            help="Add replicates until the main differences are known within plus or minus this (0.01 is a point).",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Results folder; results/NAME-... if absent.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a folder: run what is missing.")] = False,
+    workers: Annotated[int | None, typer.Option(help="Processes; all cores if absent.", min=1)] = None,
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Use a Dask cluster, e.g. tcp://host:8786 (docs/cluster.md).")
+    ] = None,
+    language: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Run the arms of an experiment on the same luck, compare them, and write a report; exit code 1 if a run failed."""
+    from collectief_sim.experiment.cells import plan_of
+    from collectief_sim.experiment.design import load_experiment
+
+    _check_language(language)
+    design = _with(load_experiment(name), replicates, precision)
+    plan = plan_of(design)
+    folder, resume = (out, resume) if out is not None else _usual_folder(design, plan, resume)
+    if resume and replicates is None:
+        design, plan = _at_least_as_many(design, plan, folder)
+    with open_store(folder, plan, resume) as store:
+        failed = _carry_out(design, store, workers, dask)
+    results = _read(folder)
+    _conclude(results, language, as_json)
+    if failed:
+        tell_failures(store.plan, folder, failed)
+        raise typer.Exit(1)
+
+
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The results folder of an experiment.")],
+    language: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Make the report of an experiment anew from its results folder, in English or Dutch."""
+    _check_language(language)
+    _conclude(_read(folder), language, as_json)
+
+
+def experiments() -> None:
+    """List the experiments that come with the package."""
+    from collectief_sim.experiment.design import available, in_language, load_experiment
+
+    for name in available():
+        design = load_experiment(name)
+        arms = f"{len(design.all_arms())} arms, {len(design.areas)} areas"
+        print(f"{name:20s} {in_language(design.question, 'en') or in_language(design.title, 'en')} ({arms})")  # noqa: T201
+
+
+def _check_language(language: str) -> None:
+    from collectief_sim.report.words import languages
+
+    if language not in languages():
+        raise ScenarioError(f"--lang {language!r} is not allowed: it must be one of {', '.join(languages())}.")
+
+
+def _with(design: Experiment, replicates: int | None, precision: float | None) -> Experiment:
+    """An experiment with what the command line says otherwise."""
+    from pydantic import ValidationError
+
+    from collectief_sim.experiment.design import Experiment
+    from collectief_sim.scenario.problems import explain
+
+    said = {"replicates": replicates, "precision": precision}
+    changes = {name: value for name, value in said.items() if value is not None}
+    try:
+        return Experiment.model_validate(design.model_dump() | changes) if changes else design
+    except ValidationError as error:
+        raise explain(error, Experiment, "command line") from None
+
+
+def _usual_folder(design: Experiment, plan: Plan, resume: bool) -> tuple[Path, bool]:
+    """A folder named after all that decides the results; if it is there, they are the same, and it is gone on with."""
+    from collectief_sim.batch.versions import code_version
+
+    whole = hashlib.sha256(f"{plan.digest} {code_version()}".encode()).hexdigest()
+    folder = Path("results") / f"{design.name}-{whole[:8]}"
+    return folder, resume or (folder / "manifest.json").exists()
+
+
+def _at_least_as_many(design: Experiment, plan: Plan, folder: Path) -> tuple[Experiment, Plan]:
+    """Going on with a folder never means fewer replicates than it has."""
+    from collectief_sim.batch.store import read_manifest
+    from collectief_sim.experiment.cells import plan_of
+
+    there = int(read_manifest(folder)["plan"]["replicates"])
+    if there <= plan.replicates:
+        return design, plan
+    design = _with(design, there, None)
+    return design, plan_of(design)
+
+
+def _carry_out(design: Experiment, store: Store, workers: int | None, dask: str | None) -> list[dict[str, Any]]:
+    """Run all there is to run, and more as long as the main differences are not known well enough."""
+    from collectief_sim.batch.store import telling_what_failed
+    from collectief_sim.experiment.cells import plan_of
+    from collectief_sim.experiment.precision import half_width, replicates_for
+    from collectief_sim.experiment.results import write_design
+
+    failed: list[dict[str, Any]] = []
+    while True:
+        with telling_what_failed(store.folder):
+            write_design(design, store.folder)
+        failed += carry_out_with_progress(store.plan, store, executor_of(workers, dask))
+        if design.precision is None:
+            return failed
+        half = half_width(_read(store.folder))
+        more = replicates_for(design.precision, design.replicates, half)
+        warn(
+            f"{design.replicates} replicates: {design.main} is known within ±{half:.4g} (wanted: ±{design.precision:g})."
+        )
+        if more == design.replicates:
+            return failed
+        design = _with(design, more, None)
+        store.grow(plan_of(design))
+
+
+def _read(folder: Path) -> Results:
+    from collectief_sim.experiment.results import read_results
+
+    return read_results(folder)
+
+
+def _conclude(results: Results, language: str, as_json: bool) -> None:
+    """Work out all tables, write them and the report, and tell."""
+    from collectief_sim.batch.store import telling_what_failed
+    from collectief_sim.experiment import show
+    from collectief_sim.experiment.analysis import analyse, draw_maps, read_maps, write_tables
+
+    with progress_bar() as progress:
+        task = progress.add_task("comparing arms", total=None)
+        maps = read_maps(results)
+        if maps.empty:
+            maps = draw_maps(results)
+        analysis = analyse(results, maps)
+        with telling_what_failed(results.folder):
+            write_tables(analysis)
+            progress.update(task, description="drawing the report")
+            written = _write_report(analysis, language)
+    if as_json:
+        print(json.dumps(show.as_record(analysis) | {"report": str(written)}, allow_nan=False))  # noqa: T201
+        return
+    from collectief_sim.report.answer import answer
+    from collectief_sim.report.words import words
+
+    out = console()
+    for sentence in answer(analysis, words("en")):
+        out.print(f"- {sentence}", markup=False)
+    show.tell(analysis, out)
+    print(f"Report: {written}")  # noqa: T201
+
+
+def _write_report(analysis: Analysis, language: str) -> Path:
+    from collectief_sim.batch.store import write_file
+    from collectief_sim.report.page import render
+
+    file = analysis.results.folder / REPORT
+    write_file(file, render(analysis, language).encode())
+    return file

@@ -1,0 +1,177 @@
+"""Everything an experiment's report rests on, worked out from its results: tables in, tables out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from collectief_sim.batch.store import sound, write_file
+from collectief_sim.experiment.compare import compare, effects, summary
+from collectief_sim.experiment.lives import curve_table, log_rank
+from collectief_sim.experiment.results import Results
+from collectief_sim.experiment.sensitivity import sensitivity
+from collectief_sim.experiment.typical import frames, typical_seed
+from collectief_sim.outcomes import LADDER_STEPS
+from collectief_sim.scenario import load
+from collectief_sim.state import RADII, THEMES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ACTIVE = 0.5  # outreach in a theme from which a collective counts as active in it, on the value fan
+MAPS = "maps.parquet"
+MOST_MAPS = 10  # arms that are drawn
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Tables of an experiment; those on lives over time are of its first area."""
+
+    results: Results
+    comparison: pd.DataFrame  # see `compare.compare`
+    arms: pd.DataFrame  # see `compare.summary`
+    curves: pd.DataFrame  # see `lives.curve_table`, with ``arm``
+    tests: pd.DataFrame  # log-rank tests: ``area``, ``base``, ``other``, ``more_ends``, ``p``
+    effects: pd.DataFrame  # see `compare.effects`; empty without factors
+    sensitivity: pd.DataFrame  # see `sensitivity.sensitivity`; empty without uncertain settings
+    ladder: pd.DataFrame  # ``arm``, ``month`` and collectives on each ladder step, means over runs
+    fan: pd.DataFrame  # ``arm``, ``theme``, ``radius`` and ``share`` of the collectives alive at the end
+    maps: pd.DataFrame  # see `typical.frames`, with ``arm`` and ``seed``; empty if there are none
+
+    @property
+    def area(self) -> str:
+        """The area reported in detail."""
+        return self.results.areas[0]
+
+
+def analyse(results: Results, maps: pd.DataFrame) -> Analysis:
+    """Work out all tables."""
+    import pandas as pd
+
+    experiment, area, units = results.experiment, results.areas[0], results.units
+    outcomes = experiment.reported()
+    levels = experiment.levels()
+    uncertain = bool(experiment.uncertainties)
+    return Analysis(
+        results,
+        compare(units, experiment.pairs(), outcomes),
+        summary(units, outcomes),
+        pd.concat(
+            [curve_table(results.counts[area, arm]).assign(arm=arm) for arm in experiment.all_arms()], ignore_index=True
+        ),
+        _tests(results),
+        effects(units, levels, outcomes) if levels else pd.DataFrame(),
+        sensitivity(results) if uncertain else pd.DataFrame(),
+        _ladder(results, area),
+        _fan(results, area),
+        maps,
+    )
+
+
+def _tests(results: Results) -> pd.DataFrame:
+    """Log-rank tests of all comparisons in all areas."""
+    import pandas as pd
+
+    rows = []
+    for area in results.areas:
+        for base, other in results.experiment.pairs():
+            more, p = log_rank(results.counts[area, base]["ended"], results.counts[area, other]["ended"])
+            rows.append({"area": area, "base": base, "other": other, "more_ends": more, "p": p})
+    return pd.DataFrame(rows)
+
+
+def _ladder(results: Results, area: str) -> pd.DataFrame:
+    """Mean number of collectives on each ladder step, month by month."""
+    import pandas as pd
+
+    steps = [f"ladder_{step}" for step in LADDER_STEPS]
+    mine = results.runs.loc[results.runs["area"] == area, ["key", "arm"]].rename(columns={"arm": "of"})
+    sums = []
+    for name in sound(results.folder, True):
+        file = results.folder / "series" / name
+        if file.exists():
+            part = pd.read_parquet(file, columns=["key", "month", *steps]).merge(mine, on="key")
+            sums.append(part.groupby(["of", "month"])[steps].sum())
+    total = pd.concat(sums).groupby(level=[0, 1]).sum()
+    runs = mine["of"].value_counts()
+    return (
+        total.div(runs.loc[total.index.get_level_values(0)].to_numpy(), axis=0)
+        .reset_index()
+        .rename(columns={"of": "arm"})
+    )
+
+
+def _fan(results: Results, area: str) -> pd.DataFrame:
+    """Of the collectives alive at the end: the share active in a theme whose value reaches a radius or further (E32, E33)."""
+    import pandas as pd
+
+    lives = results.collectives
+    alive = lives[(lives["area"] == area) & lives["ended_month"].isna()]
+    rank = alive["radius"].map({radius: i for i, radius in enumerate(RADII)}).astype(float)
+    rows = [
+        {
+            "arm": arm,
+            "theme": theme,
+            "radius": radius,
+            "share": float(((here[theme] >= ACTIVE) & (rank[here.index] >= i)).mean()),
+        }
+        for arm, here in alive.groupby("arm", sort=False)
+        for theme in THEMES
+        for i, radius in enumerate(RADII)
+        if i > 0
+    ]
+    return pd.DataFrame(rows, columns=["arm", "theme", "radius", "share"])
+
+
+def draw_maps(results: Results) -> pd.DataFrame:
+    """Maps of a typical run of each arm, made by running it again; empty where every world is another.
+
+    The folder keeps them, because another version of the model could not repeat them.
+    """
+    import pandas as pd
+
+    experiment, area = results.experiment, results.areas[0]
+    if experiment.uncertainties:
+        return pd.DataFrame()
+    seed = typical_seed(results.units[results.units["area"] == area])
+    files = {(arm["scenario"], arm["name"]): arm["file"] for arm in results.manifest["plan"]["arms"]}
+    tables = []
+    for arm in list(experiment.all_arms())[:MOST_MAPS]:
+        scenario = load(results.folder / files[area, f"{area}: {arm}"])
+        tables.append(frames(scenario, seed).assign(arm=arm, seed=seed))
+    return pd.concat(tables, ignore_index=True)
+
+
+def read_maps(results: Results) -> pd.DataFrame:
+    """The maps kept in the folder; empty if there are none."""
+    import pandas as pd
+
+    file = results.folder / MAPS
+    return pd.read_parquet(file) if file.exists() else pd.DataFrame()
+
+
+def write_tables(analysis: Analysis) -> None:
+    """Write every table that holds something beside the results: CSV files, and the maps."""
+    for name in ("comparison", "arms", "curves", "tests", "effects", "sensitivity", "ladder", "fan"):
+        table = getattr(analysis, name)
+        if not table.empty:
+            write_file(analysis.results.folder / f"{name}.csv", as_csv(table).encode())
+    if not analysis.maps.empty:
+        write_file(analysis.results.folder / MAPS, analysis.maps.to_parquet(index=False))
+
+
+def rows_of(table: pd.DataFrame, **wanted: str) -> pd.DataFrame:
+    """The rows of a table in which columns have these values."""
+    for column, value in wanted.items():
+        table = table[table[column] == value]
+    return table
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table, each as values by column."""
+    return cast(list[dict[str, Any]], table.to_dict("records"))
+
+
+def as_csv(table: pd.DataFrame) -> str:
+    """A table as comma-separated values, numbers to six digits."""
+    return table.to_csv(index=False, float_format="%.6g", lineterminator="\n")

@@ -1,0 +1,108 @@
+"""What an experiment runs: every arm in every area and every world, as a plan for the batch engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from collectief_sim.batch.plan import Arm, Plan, identity
+from collectief_sim.errors import ScenarioError
+from collectief_sim.experiment.design import Experiment
+from collectief_sim.scenario import Scenario, load
+from collectief_sim.scenario.files import override
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One arm in one area and one world: what a batch calls an arm."""
+
+    arm: str
+    area: str  # name of the scenario
+    world: int
+
+    @property
+    def name(self) -> str:
+        """What it is called in the tables of results."""
+        return f"{self.area}: {self.arm}" + (f" (world {self.world})" if self.world else "")
+
+
+def cells_of(experiment: Experiment) -> dict[Cell, Arm]:
+    """All there is to run.
+
+    Raises
+    ------
+    ScenarioError
+        If an arm has an unknown setting, changes nothing, or comes to the same as another.
+    """
+    areas = _areas(experiment)
+    compared = {base for base, _ in experiment.pairs()}
+    for name, arm in experiment.all_arms().items():
+        where = f"experiment {experiment.name}, arm {name}:"
+        same = all(identity(override(area, arm.settings, where)) == identity(area) for area in areas.values())
+        if same and name not in compared:
+            raise ScenarioError(f"{where} it changes nothing; only an arm that others are compared with may do that.")
+    found = {}
+    for world, drawn in enumerate(worlds_of(experiment, next(iter(areas.values()))), start=1):
+        for area, scenario in areas.items():
+            there = override(scenario, drawn, f"experiment {experiment.name}, uncertainties:") if drawn else scenario
+            for name, arm in experiment.all_arms().items():
+                cell = Cell(name, area, world if drawn else 0)
+                spec = override(there, arm.settings, f"experiment {experiment.name}, arm {name}:")
+                found[cell] = Arm(cell.name, spec, {**arm.settings, **drawn})
+    return found
+
+
+def plan_of(experiment: Experiment) -> Plan:
+    """The runs of an experiment: replicate r of every cell has seed `first_seed` + r."""
+    arms = list(cells_of(experiment).values())
+    try:
+        return Plan.of(arms, experiment.replicates, experiment.first_seed)
+    except ScenarioError as error:
+        raise ScenarioError(f"experiment {experiment.name}: {error}") from None
+
+
+def worlds_of(experiment: Experiment, scenario: Scenario) -> list[dict[str, Any]]:
+    """Values of the uncertain settings in every world: a Latin hypercube; one world without any if nothing is uncertain."""
+    if not experiment.uncertainties:
+        return [{}]
+    from SALib.sample import latin
+
+    drawn = latin.sample(problem_of(experiment), experiment.worlds, seed=experiment.first_seed)
+    return [
+        {
+            path: _value(experiment, scenario, path, number)
+            for path, number in zip(experiment.uncertainties, row, strict=True)
+        }
+        for row in drawn.tolist()
+    ]
+
+
+def problem_of(experiment: Experiment) -> dict[str, Any]:
+    """The uncertain settings as SALib wants them: names and bounds; alternatives count from 0."""
+    bounds = [
+        [one.low, one.high] if one.low is not None else [0, len(one.alternatives)]
+        for one in experiment.uncertainties.values()
+    ]
+    return {"num_vars": len(bounds), "names": list(experiment.uncertainties), "bounds": bounds}
+
+
+def _value(experiment: Experiment, scenario: Scenario, path: str, number: float) -> Any:
+    """A drawn number as the setting takes it: an alternative, or a whole number where those are asked for."""
+    alternatives = experiment.uncertainties[path].alternatives
+    if alternatives:
+        return alternatives[min(int(number), len(alternatives) - 1)]
+    now: Any = scenario.model_dump()
+    for key in path.split("."):
+        now = now.get(key) if isinstance(now, Mapping) else None
+    return round(number) if isinstance(now, int) else number
+
+
+def _areas(experiment: Experiment) -> dict[str, Scenario]:
+    """The areas by name, with the settings that all arms share."""
+    where = f"experiment {experiment.name}, settings:"
+    loaded = [load(area) for area in experiment.areas]
+    areas = {scenario.name: override(scenario, experiment.settings, where) for scenario in loaded}
+    if len(areas) < len(loaded):
+        raise ScenarioError(f"experiment {experiment.name}: two of its areas have the same name.")
+    return areas

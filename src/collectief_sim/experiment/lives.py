@@ -1,0 +1,259 @@
+"""How long collectives last: survival, cumulative incidence, mean time lived, with runs as the unit of chance.
+
+Collectives of one run share their luck, so the run (or, in an experiment with uncertain settings, the world) is what is
+independent, not the collective. Everything here is therefore counted by unit and age, and uncertainty comes from leaving
+out one unit at a time. The libraries we know offer no late entry (collectives that are older than the run) together with
+clusters; what they do offer is what the tests hold these functions against.
+
+Ages are whole months. A collective is at risk at age a if it was under observation before that age (or from its founding)
+and had not ended before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+type FloatArray = npt.NDArray[np.float64]
+type Curve = Callable[[Counts], FloatArray]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Collectives by age [months]: arrays of shape (units, ages), or (..., ages) where units were added up."""
+
+    at_risk: FloatArray
+    events: Mapping[str, FloatArray]  # by cause
+
+    def total(self) -> Counts:
+        """All units together: arrays of shape (ages,)."""
+        return Counts(self.at_risk.sum(axis=0), {cause: n.sum(axis=0) for cause, n in self.events.items()})
+
+    def without_each(self) -> Counts:
+        """All units but one, for each: arrays of shape (units, ages)."""
+        whole = self.total()
+        return Counts(
+            whole.at_risk - self.at_risk, {cause: whole.events[cause] - n for cause, n in self.events.items()}
+        )
+
+
+def count(lives: pd.DataFrame, units: int, ages: int) -> Counts:
+    """Count lives by unit and age.
+
+    Parameters
+    ----------
+    lives
+        A row a life: ``unit`` (0 to `units` - 1), ``entry`` and ``exit`` (age at the start and end of observation
+        [months]) and ``event`` (why it ended; missing if it did not).
+    units, ages
+        How many units there are, and how many ages from 0 up.
+    """
+    start = np.where(lives["entry"] > 0, lives["entry"] + 1, 0)
+    seen = lives[(start <= lives["exit"]) & (lives["exit"] < ages)].assign(start=start)
+    change = np.zeros((units, ages + 1))
+    np.add.at(change, (seen["unit"], seen["start"]), 1.0)
+    np.add.at(change, (seen["unit"], seen["exit"] + 1), -1.0)
+    events = {}
+    for cause in sorted(lives["event"].dropna().unique()):
+        ended = seen[seen["event"] == cause]
+        events[str(cause)] = np.zeros((units, ages))
+        np.add.at(events[str(cause)], (ended["unit"], ended["exit"]), 1.0)
+    return Counts(change.cumsum(axis=1)[:, :ages], events)
+
+
+# ---- curves ----------------------------------------------------------------------------------------------------------
+
+
+def survival(counts: Counts) -> FloatArray:
+    """Share that lives beyond each age (Kaplan-Meier); NaN beyond the last age at which anybody was seen."""
+    ended = sum(counts.events.values(), np.zeros_like(counts.at_risk))
+    share = np.cumprod(1.0 - ended / np.maximum(1.0, counts.at_risk), axis=-1)
+    return np.where(_seen(counts) | (share == 0.0), share, np.nan)
+
+
+def incidence(counts: Counts, cause: str) -> FloatArray:
+    """Share that has ended by each age for one cause, the other causes competing (Aalen-Johansen)."""
+    ended = sum(counts.events.values(), np.zeros_like(counts.at_risk))
+    left = np.cumprod(1.0 - ended / np.maximum(1.0, counts.at_risk), axis=-1)
+    before = np.concatenate([np.ones_like(left[..., :1]), left[..., :-1]], axis=-1)
+    events = counts.events.get(cause, np.zeros_like(counts.at_risk))
+    share = np.cumsum(before * events / np.maximum(1.0, counts.at_risk), axis=-1)
+    return np.where(_seen(counts) | (left == 0.0), share, np.nan)
+
+
+def months_lived(counts: Counts, upto: int) -> FloatArray:
+    """Mean months lived of the first `upto` (restricted mean survival time)."""
+    return np.asarray(survival(counts)[..., :upto].sum(axis=-1))
+
+
+def _seen(counts: Counts) -> npt.NDArray[np.bool_]:
+    """Ages up to which anybody was under observation."""
+    return np.flip(np.maximum.accumulate(np.flip(counts.at_risk, axis=-1), axis=-1), axis=-1) > 0
+
+
+# ---- what each unit adds ---------------------------------------------------------------------------------------------
+
+
+def contributions(counts: Counts, measure: Curve) -> FloatArray:
+    """What each unit says of a measure of all lives together: pseudo-values, whose mean is the measure itself.
+
+    A measure of survival is no mean over runs, because runs hold different numbers of collectives, some of them unfinished.
+    Leaving out each unit in turn says how far it pulls the whole (Andersen, Klein and Rosthøj 2003), so that lives can be
+    compared pair by pair like any other outcome. Shape (units, ...) as the measure has it.
+    """
+    whole, others = measure(counts.total()), measure(counts.without_each())
+    return np.asarray(whole + (len(others) - 1) * (others.mean(axis=0) - others))
+
+
+def log_rank(one: Counts, other: Counts) -> tuple[float, float]:
+    """Whether collectives in two arms end at different rates: the log-rank test with units in pairs.
+
+    Each unit's score is how many more of its collectives ended than the pooled rates lead one to expect; under the null
+    hypothesis the two arms of a pair may be swapped.
+
+    Returns
+    -------
+    tuple
+        Ends more than expected in `other`, and the p-value.
+    """
+    from scipy import stats
+
+    ended = [sum(counts.events.values(), np.zeros_like(counts.at_risk)) for counts in (one, other)]
+    at_risk = one.at_risk.sum(axis=0) + other.at_risk.sum(axis=0)
+    rate = (ended[0].sum(axis=0) + ended[1].sum(axis=0)) / np.maximum(1.0, at_risk)
+    scores = [ends.sum(axis=1) - counts.at_risk @ rate for ends, counts in zip(ended, (one, other), strict=True)]
+    test = stats.permutation_test(
+        scores[::-1], lambda a, b, axis: (a - b).mean(axis=axis), permutation_type="samples", n_resamples=9999, rng=1
+    )
+    return float(scores[1].sum()), float(test.pvalue)
+
+
+# ---- lives of collectives --------------------------------------------------------------------------------------------
+
+
+def spells(collectives: pd.DataFrame, months: int, until: str = "ended") -> pd.DataFrame:
+    """Lives as observed: until they end (``event`` is the cause), or until they are ``stable`` or at ``area_level``.
+
+    Parameters
+    ----------
+    collectives
+        As in a results folder, with ``unit``.
+    months
+        How long the runs lasted.
+    until
+        What ends a spell beside the end of the collective, which then competes with it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        For :func:`count`. Collectives that are older than the run enter at the age they had; for ``stable`` they are left
+        out, because they may have been stable before.
+    """
+    import pandas as pd
+
+    founded, ended = (collectives[f"{name}_month"].astype(float) for name in ("founded", "ended"))
+    exit_, event = ended.fillna(months), collectives["cause"].astype(object)
+    if until != "ended":
+        reached = collectives[f"{until}_month"].astype(float)
+        event = event.where(reached.isna(), until)
+        exit_ = exit_.where(reached.isna(), reached)
+    entry = (-founded).clip(lower=0)
+    table = pd.DataFrame(
+        {"unit": collectives["unit"], "entry": entry.astype(int), "exit": (exit_ - founded).astype(int), "event": event}
+    )
+    return table[entry == 0] if until == "stable" else table
+
+
+def tally(collectives: pd.DataFrame, months: int, units: int) -> dict[str, Counts]:
+    """The counts of all three kinds of spell: until ``ended``, ``stable`` and ``area_level``."""
+    ages = months + 1
+    return {
+        until: count(_young(spells(collectives, months, until), ages), units, ages)
+        for until in ("ended", "stable", "area_level")
+    }
+
+
+def _young(lives: pd.DataFrame, ages: int) -> pd.DataFrame:
+    """Lives up to the oldest age that is counted: what happens later is not seen."""
+    late = lives["exit"] >= ages
+    return lives.assign(exit=lives["exit"].clip(upper=ages - 1), event=lives["event"].where(~late, None))
+
+
+def _at(age: int, curve: Curve) -> Curve:
+    """A curve read at one age."""
+    return lambda counts: curve(counts)[..., age]
+
+
+_ENDINGS = ("fell_apart", "too_small", "displaced")
+# by outcome of the ledger: what ends a spell, and what is read from the counts of those spells
+MEASURES: dict[str, tuple[str, Curve]] = {
+    **{f"survival_{age}_months": ("ended", _at(age, survival)) for age in (60, 120, 240)},
+    "months_lived_of_240": ("ended", partial(months_lived, upto=240)),
+    "stable_within_60_months": ("stable", _at(60, partial(incidence, cause="stable"))),
+    **{
+        f"area_level_within_{age}_months": ("area_level", _at(age, partial(incidence, cause="area_level")))
+        for age in (120, 240)
+    },
+    **{f"{cause}_within_120_months": ("ended", _at(120, partial(incidence, cause=cause))) for cause in _ENDINGS},
+}
+
+
+def outcomes_of_lives(counts: Mapping[str, Counts]) -> dict[str, FloatArray]:
+    """Every measure of lives as contributions of the units; NaN where runs were too short to see so far."""
+    found = {}
+    for name, (until, measure) in MEASURES.items():
+        some = counts[until]
+        try:
+            found[name] = contributions(some, measure)
+        except IndexError:
+            found[name] = np.full(len(some.at_risk), np.nan)
+    return found
+
+
+def curve_table(counts: Mapping[str, Counts]) -> pd.DataFrame:
+    """The curves of one arm with 95% bands.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``curve`` (survival, stable, area_level, or a cause of ending), ``age_months``, ``at_risk``, ``events`` (so far),
+        ``estimate``, ``low``, ``high``.
+    """
+    import pandas as pd
+
+    wanted: list[tuple[str, str, Curve, list[str]]] = [
+        ("survival", "ended", survival, list(counts["ended"].events)),
+        *((name, name, partial(incidence, cause=name), [name]) for name in ("stable", "area_level")),
+        *((cause, "ended", partial(incidence, cause=cause), [cause]) for cause in _ENDINGS),
+    ]
+    tables = []
+    for curve, until, measure, causes in wanted:
+        whole = counts[until].total()
+        events = sum((whole.events[cause] for cause in causes if cause in whole.events), np.zeros_like(whole.at_risk))
+        estimate, low, high = band(contributions(counts[until], measure))
+        columns = {"at_risk": whole.at_risk.astype(int), "events": np.cumsum(events).astype(int)}
+        bounds = {"estimate": estimate, "low": np.clip(low, 0, 1), "high": np.clip(high, 0, 1)}
+        tables.append(pd.DataFrame({"curve": curve, "age_months": np.arange(len(estimate)), **columns, **bounds}))
+    return pd.concat(tables, ignore_index=True)
+
+
+def band(contributed: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Mean over units and its 95% interval (Student's t), age by age."""
+    from scipy import stats
+
+    n = len(contributed)
+    mean = contributed.mean(axis=0)
+    half = (
+        stats.t.ppf(0.975, n - 1) * contributed.std(axis=0, ddof=1) / np.sqrt(n)
+        if n > 1
+        else np.full_like(mean, np.nan)
+    )
+    return mean, mean - half, mean + half

@@ -1,0 +1,147 @@
+"""What came out of an experiment: from its folder to one table of outcomes per arm and unit."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from collectief_sim.batch.show import read
+from collectief_sim.batch.store import keys, read_manifest, write_file
+from collectief_sim.errors import ScenarioError
+from collectief_sim.experiment.cells import Cell
+from collectief_sim.experiment.design import Experiment
+from collectief_sim.experiment.ledger import LEDGER
+from collectief_sim.experiment.lives import Counts, outcomes_of_lives, tally
+from collectief_sim.scenario.problems import explain
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DESIGN = "experiment.toml"
+
+
+@dataclass(frozen=True)
+class Results:
+    """The finished runs of an experiment. Replicates that are not finished in all arms of an area are left out there."""
+
+    folder: Path
+    experiment: Experiment
+    manifest: Mapping[str, Any]
+    runs: pd.DataFrame  # as stored, with ``area``, ``arm``, ``world`` and ``unit``
+    collectives: pd.DataFrame  # the same
+    failed: int
+
+    @property
+    def planned(self) -> int:
+        """Runs that were to be done."""
+        return int(self.manifest["plan"]["runs"])
+
+    @property
+    def complete(self) -> bool:
+        """Whether every run that was planned is among the results."""
+        return len(self.runs) == self.planned
+
+    @property
+    def areas(self) -> list[str]:
+        """The areas with finished replicates; the first is the one reported in detail."""
+        return list(self.runs["area"].unique())
+
+    @cached_property
+    def counts(self) -> dict[tuple[str, str], dict[str, Counts]]:
+        """Lives of collectives by unit and age, by area and arm."""
+        months = int(self.runs["months"].max())
+        units = {area: sorted(here["unit"].unique()) for area, here in self.runs.groupby("area", sort=False)}
+        found = {}
+        for area, arm in self.runs[["area", "arm"]].drop_duplicates().itertuples(index=False):
+            place = {unit: i for i, unit in enumerate(units[area])}
+            mine = self.collectives[(self.collectives["area"] == area) & (self.collectives["arm"] == arm)]
+            found[area, arm] = tally(mine.assign(unit=mine["unit"].map(place)), months, len(place))
+        return found
+
+    @cached_property
+    def units(self) -> pd.DataFrame:
+        """A row per ``area``, ``arm`` and ``unit`` with every outcome of the ledger.
+
+        A unit is what chance repeats: a seed, or a world where settings are uncertain (its runs are then averaged).
+        """
+        import pandas as pd
+
+        plain = [name for name, line in LEDGER.items() if not line.of_lives]
+        by_cell = dict(list(self.runs.groupby(["area", "arm"], sort=False)))
+        tables = []
+        for (area, arm), counts in self.counts.items():
+            table = by_cell[area, arm].groupby("unit")[plain].mean()
+            lives = pd.DataFrame(outcomes_of_lives(counts), index=table.index)
+            tables.append(pd.concat([table, lives], axis=1).reset_index().assign(area=area, arm=arm))
+        return pd.concat(tables, ignore_index=True)[["area", "arm", "unit", *LEDGER]]
+
+
+def read_results(folder: Path) -> Results:
+    """Read the folder of an experiment.
+
+    Raises
+    ------
+    ScenarioError
+        If it is none, or no replicate is finished in all arms.
+    """
+    manifest = read_manifest(folder)
+    experiment = read_design(folder)
+    areas = list(dict.fromkeys(arm["scenario"] for arm in manifest["plan"]["arms"]))
+    worlds = range(1, experiment.worlds + 1) if experiment.uncertainties else [0]
+    cells = [Cell(arm, area, world) for world in worlds for area in areas for arm in experiment.all_arms()]
+    by_name = {cell.name: cell for cell in cells}
+    if set(by_name) != {arm["name"] for arm in manifest["plan"]["arms"]}:
+        raise ScenarioError(f"{folder}: {DESIGN} is of another experiment than the results.")
+    runs, collectives = read(folder, "runs"), read(folder, "collectives")
+    runs = None if runs is None else _whole_replicates(_with_cells(runs, by_name), len(experiment.all_arms()))
+    if runs is None or runs.empty or collectives is None:
+        raise ScenarioError(f"{folder}: no replicate is finished in all arms yet; go on with --resume.")
+    collectives = _with_cells(collectives, by_name)
+    collectives = collectives[collectives["key"].isin(runs["key"])]
+    failed = len(set(keys(folder, "failures", manifest["plan"]["series"])))
+    return Results(folder, experiment, manifest, runs, collectives, failed)
+
+
+def read_design(folder: Path) -> Experiment:
+    """The experiment a results folder is of."""
+    try:
+        return Experiment.model_validate(tomllib.loads((folder / DESIGN).read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise ScenarioError(
+            f"{folder}: a batch, not an experiment (there is no {DESIGN} in it); see `collectief show`."
+        ) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ScenarioError(f"{folder / DESIGN}: cannot be read: {error}.") from None
+    except ValidationError as error:
+        raise explain(error, Experiment, str(folder / DESIGN)) from None
+
+
+def write_design(experiment: Experiment, folder: Path) -> None:
+    """Write an experiment beside its results, as TOML that loads back to the same."""
+    import tomli_w
+
+    write_file(folder / DESIGN, tomli_w.dumps(experiment.model_dump(exclude_defaults=True, exclude_none=True)).encode())
+
+
+def _with_cells(table: pd.DataFrame, cells: Mapping[str, Cell]) -> pd.DataFrame:
+    """The stored table with what its ``arm`` stands for: ``area``, ``arm``, ``world``, and the ``unit`` of chance."""
+    found = table["arm"].map(cells)
+    world = found.map(lambda cell: cell.world)
+    return table.assign(
+        area=found.map(lambda cell: cell.area),
+        arm=found.map(lambda cell: cell.arm),
+        world=world,
+        unit=table["seed"].where(world == 0, world),
+    )
+
+
+def _whole_replicates(runs: pd.DataFrame, arms: int) -> pd.DataFrame:
+    """Only replicates that every arm of their area finished, so that all means are over the same luck."""
+    finished = runs.groupby(["area", "world", "seed"])["arm"].transform("nunique")
+    return runs[finished == arms]

@@ -1,0 +1,77 @@
+"""A typical run of each arm, to be drawn on maps: one history that lies in the middle of all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from collectief_sim.model import CollectiefModel
+from collectief_sim.scenario import Scenario
+from collectief_sim.state import BUILDING_SITE, COLLECTIVE, HOUSING, MIXED, NONE, WORK
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KINDS = ("open", "work", "owned", "mixed", "housing", "site")
+MOMENTS = 4  # maps of one run, from its start to its end
+_LOOKED_AT = ["survival_120_months", "area_level_within_240_months", "work_floor_share", "homes_built"]
+
+
+def typical_seed(units: pd.DataFrame) -> int:
+    """The seed whose runs lie nearest to the medians of all arms of an area, in units of their spread.
+
+    Parameters
+    ----------
+    units
+        Of one area: ``arm``, ``unit`` (a seed) and outcomes.
+    """
+    distance: Any = 0.0
+    for outcome in _LOOKED_AT:
+        wide = units.pivot(index="unit", columns="arm", values=outcome)
+        spread = wide.std().replace(0.0, np.nan)
+        distance = distance + ((wide - wide.median()) / spread).pow(2).sum(axis=1)
+    return int(distance.idxmin())
+
+
+def frames(scenario: Scenario, seed: int) -> pd.DataFrame:
+    """Maps of one run: a row per moment and plot, with what is there and how high a collective stands on the ladder.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``month``, ``x``, ``y``, ``kind`` (index into KINDS) and ``ladder_step`` (0 where no collective is at home).
+    """
+    import pandas as pd
+
+    model = CollectiefModel(scenario, rng=seed)
+    tables = []
+    for month in np.linspace(0, scenario.months, MOMENTS).round().astype(int):
+        while model.months_done < month:
+            model.step()
+        plots = model.world.plots
+        place = {"month": int(month), "x": plots.x.copy(), "y": plots.y.copy()}
+        tables.append(pd.DataFrame({**place, "kind": kinds_of(model), "ladder_step": ladder_steps(model)}))
+    return pd.concat(tables, ignore_index=True)
+
+
+def kinds_of(model: CollectiefModel) -> np.ndarray:
+    """What each plot is, as an index into KINDS: shape (plots,)."""
+    plots = model.world.plots
+    kind = np.zeros(len(plots), np.int8)
+    head = np.maximum(plots.head, 0)
+    work = plots.use == WORK
+    kind[work] = KINDS.index("work")
+    kind[work & (plots.owner_kind[head] == COLLECTIVE)] = KINDS.index("owned")
+    kind[plots.use == MIXED] = KINDS.index("mixed")
+    kind[plots.use == HOUSING] = KINDS.index("housing")
+    empty = (plots.head != NONE) & (plots.floor_m2 > 0) & ~plots.let[head]
+    kind[(plots.use == BUILDING_SITE) | empty] = KINDS.index("site")
+    return kind
+
+
+def ladder_steps(model: CollectiefModel) -> np.ndarray:
+    """The ladder step of the collective at home on each plot, 0 where there is none: shape (plots,)."""
+    plots, lives = model.world.plots, model.world.collectives
+    collective = np.where(plots.head != NONE, plots.collective[np.maximum(plots.head, 0)], NONE)
+    return np.where(collective != NONE, lives.step[np.maximum(collective, 0)], 0).astype(np.int8)

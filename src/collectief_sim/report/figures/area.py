@@ -1,0 +1,179 @@
+"""What becomes of the area: maps, the participation ladder, the value fan."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.colors import ListedColormap
+from matplotlib.patches import Patch
+
+from collectief_sim.experiment.analysis import Analysis
+from collectief_sim.experiment.typical import KINDS
+from collectief_sim.outcomes import LADDER_STEPS
+from collectief_sim.report.figures.style import FAINT, STEPS, Drawing, drawing, look, new_figure
+from collectief_sim.report.words import Words
+from collectief_sim.state import RADII, THEMES
+
+KIND_COLOURS = ("#eef1f2", "#8fb3cf", "#1f5f8b", "#c9b458", "#d9a58f", "#6b6b6b")  # told apart without red and green
+_COLUMNS = 3
+
+
+def ladder(analysis: Analysis, words: Words) -> Drawing:
+    """Collectives by ladder step over time, a panel per arm with one scale."""
+    experiment = analysis.results.experiment
+    arms, table = list(experiment.all_arms()), analysis.ladder
+    steps = [f"ladder_{step}" for step in LADDER_STEPS]
+    top = table[steps].sum(axis=1).max() * 1.05
+    with look("ladder"):
+        lines = math.ceil(len(arms) / _COLUMNS)
+        figure = new_figure(8, 0.8 + 1.7 * lines)
+        panels = figure.subplots(lines, min(_COLUMNS, len(arms)), sharex=True, sharey=True, squeeze=False).ravel()
+        for axes, arm in zip(panels, arms, strict=False):
+            rows = table[table["arm"] == arm]
+            axes.stackplot(rows["month"] / 12, rows[steps].to_numpy().T, colors=STEPS, edgecolor="white", lw=0.2)
+            axes.set(ylim=(0, top), xlim=(0, table["month"].max() / 12))
+            axes.set_title(experiment.title_of(arm, words.language), fontsize=9)
+        for axes in panels[len(arms) :]:
+            axes.set_visible(False)
+        figure.supxlabel(words("figures.ladder.x"), fontsize=9)
+        figure.supylabel(words("figures.ladder.y"), fontsize=9)
+        labels = [words("figures.ladder.step", step=step) for step in LADDER_STEPS]
+        patches = [Patch(fc=colour, ec=FAINT, label=label) for colour, label in zip(STEPS, labels, strict=True)]
+        figure.legend(handles=patches, loc="outside upper center", ncols=7, fontsize=8, handlelength=1, columnspacing=1)
+    last = table[table["month"] == table["month"].max()].set_index("arm").loc[arms]
+    titles = [experiment.title_of(arm, words.language) for arm in arms]
+    shown = pd.DataFrame(
+        {words("page.arm"): titles}
+        | {label: [words.number(v, 1) for v in last[step]] for label, step in zip(labels, steps, strict=True)}
+    )
+    upper = last[steps[3:]].sum(axis=1)
+    values = "; ".join(f"{title}: {words.number(n, 1)} (4+)" for title, n in zip(titles, upper, strict=True))
+    return drawing(figure, "ladder", words, shown, values=values)
+
+
+def fan(analysis: Analysis, words: Words) -> Drawing:
+    """Value fans: a sector per theme, a ring per radius, darker where more collectives are; a fan per arm."""
+    experiment = analysis.results.experiment
+    arms, table = list(experiment.all_arms()), analysis.fan
+    radii = [radius for radius in RADII if radius in set(table["radius"])]
+    shares = table.set_index(["arm", "theme", "radius"])["share"]
+    with look("fan"):
+        lines = math.ceil(len(arms) / _COLUMNS)
+        figure = new_figure(8, 0.3 + 1.75 * lines)
+        panels = figure.subplots(
+            lines, min(_COLUMNS, len(arms)), subplot_kw={"projection": "polar"}, squeeze=False
+        ).ravel()
+        for axes, arm in zip(panels, arms, strict=False):
+            _one_fan(
+                axes,
+                {
+                    (theme, radius): float(shares.get((arm, theme, radius), math.nan))
+                    for theme in THEMES
+                    for radius in radii
+                },
+                radii,
+                words,
+            )
+            axes.set_title(experiment.title_of(arm, words.language), fontsize=9)
+        for axes in panels[len(arms) :]:
+            axes.set_visible(False)
+    rows = [
+        {words("page.arm"): experiment.title_of(arm, words.language), "": words(f"themes.{theme}")}
+        | {
+            words(f"radii.{radius}"): words.value(
+                "survival_120_months", float(shares.get((arm, theme, radius), math.nan))
+            )
+            for radius in radii
+        }
+        for arm in arms
+        for theme in THEMES
+    ]
+    told = [
+        f"{row[words('page.arm')]}, {row['']} {row[words('radii.area')]}" for row in rows if words("radii.area") in row
+    ]
+    return drawing(figure, "fan", words, pd.DataFrame(rows), values="; ".join(told))
+
+
+def _one_fan(axes: Any, shares: dict[tuple[str, str], float], radii: list[str], words: Words) -> None:
+    from matplotlib import colormaps
+
+    width = math.pi / len(THEMES)
+    for sector, theme in enumerate(THEMES):
+        for ring, radius in enumerate(radii):
+            share = shares[theme, radius]
+            colour = colormaps["Blues"](0.05 + 0.95 * share) if math.isfinite(share) else "white"
+            angle = math.pi - (sector + 0.5) * width
+            axes.bar(angle, 1, width=width, bottom=ring + 0.5, color=colour, edgecolor="white", lw=0.8)
+            text = words.number(100 * share) if math.isfinite(share) else "–"
+            axes.text(
+                angle,
+                ring + 1,
+                text,
+                ha="center",
+                va="center",
+                fontsize=6.5,
+                color="white" if share > 0.55 else "black",
+            )
+        axes.text(
+            math.pi - (sector + 0.5) * width,
+            len(radii) + 1.1,
+            words(f"themes.{theme}"),
+            ha="center",
+            va="center",
+            fontsize=7.5,
+        )
+    for ring, radius in enumerate(radii):
+        axes.text(
+            0,
+            ring + 1,
+            words(f"radii.{radius}")[:5] + ("." if len(words(f"radii.{radius}")) > 5 else ""),
+            ha="center",
+            va="top",
+            fontsize=6,
+        )
+    axes.set(thetamin=0, thetamax=180, ylim=(0, len(radii) + 0.6), xticks=[], yticks=[])
+    axes.spines["polar"].set_visible(False)
+    axes.grid(visible=False)
+
+
+def maps(analysis: Analysis, words: Words) -> Drawing:
+    """Maps of one typical run of each arm at a few moments, with one legend."""
+    experiment, table = analysis.results.experiment, analysis.maps
+    arms = [arm for arm in experiment.all_arms() if arm in set(table["arm"])]
+    months = sorted(table["month"].unique())
+    shape = (table["y"].max() + 1, table["x"].max() + 1)
+    with look("maps"):
+        figure = new_figure(8, 0.8 + 1.95 * len(arms) * shape[0] / shape[1])
+        panels = figure.subplots(len(arms), len(months), squeeze=False)
+        for line, arm in zip(panels, arms, strict=True):
+            for axes, month in zip(line, months, strict=True):
+                draw_map(axes, table[(table["arm"] == arm) & (table["month"] == month)], shape)
+            line[0].set_ylabel(experiment.title_of(arm, words.language), fontsize=8)
+        for axes, month in zip(panels[0], months, strict=True):
+            axes.set_title(words("figures.maps.year", year=round(month / 12)), fontsize=9)
+        seen = sorted(table["kind"].unique())
+        patches = [Patch(fc=KIND_COLOURS[kind], ec=FAINT, label=words(f"kinds.{KINDS[kind]}")) for kind in seen]
+        figure.legend(handles=patches, loc="outside upper center", ncols=len(seen), fontsize=8)
+    counted = table[table["month"] == months[-1]].groupby(["arm", "kind"]).size().unstack(fill_value=0).loc[arms]
+    titles = [experiment.title_of(arm, words.language) for arm in arms]
+    shown = pd.DataFrame(
+        {words("page.arm"): titles} | {words(f"kinds.{KINDS[kind]}"): counted[kind].to_numpy() for kind in counted}
+    )
+    work = counted[[kind for kind in counted if KINDS[kind] in ("work", "owned", "mixed")]].sum(axis=1)
+    values = "; ".join(f"{title} {n}" for title, n in zip(titles, work, strict=True))
+    return drawing(figure, "maps", words, shown, seed=int(table["seed"].iloc[0]), values=values)
+
+
+def draw_map(axes: Any, plots: pd.DataFrame, shape: tuple[int, int]) -> None:
+    """One map: what is on each plot, and a dot for the building of a collective, larger the higher it stands."""
+    grid = np.zeros(shape, int)
+    grid[plots["y"], plots["x"]] = plots["kind"]
+    axes.imshow(grid, cmap=ListedColormap(KIND_COLOURS), vmin=0, vmax=len(KINDS) - 1, interpolation="nearest")
+    homes = plots[plots["ladder_step"] > 0]
+    axes.scatter(homes["x"], homes["y"], s=1.5 * homes["ladder_step"], color="black", lw=0)
+    axes.set(xticks=[], yticks=[])
+    for spine in axes.spines.values():
+        spine.set_visible(False)

@@ -1,0 +1,267 @@
+"""Differences between policies: every pair of runs, every comparison in every area, spread, effects, sensitivity."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from collectief_sim.experiment.analysis import Analysis, records, rows_of
+from collectief_sim.experiment.ledger import LEDGER
+from collectief_sim.report.answer import effect_name
+from collectief_sim.report.figures.style import FAINT, INK, MAIN, Drawing, drawing, look, new_figure
+from collectief_sim.report.words import Words
+
+_DOTS = 400  # pairs that are drawn
+_COLUMNS = 3
+
+
+def scale_of(outcome: str) -> float:
+    """What a difference is multiplied with to be drawn: shares in percentage points."""
+    return 100.0 if LEDGER[outcome].form == "share" else 1.0
+
+
+def pairs(analysis: Analysis, words: Words) -> Drawing:
+    """Estimation plot of the main comparison: a dot per pair of runs, the mean with its interval, outcome by outcome."""
+    experiment = analysis.results.experiment
+    base, other = experiment.pairs()[0]
+    rows = rows_of(analysis.comparison, area=analysis.area, base=base, other=other)
+    rows = rows[rows["pairs"] > 0]
+    units = analysis.results.units
+    here = units[units["area"] == analysis.area].set_index(["arm", "unit"])
+    luck = np.random.default_rng(1)
+    with look("pairs"):
+        lines = math.ceil(len(rows) / _COLUMNS)
+        figure = new_figure(8, 0.75 + 0.82 * lines)
+        panels = figure.subplots(lines, _COLUMNS, squeeze=False).ravel()
+        for axes, row in zip(panels, records(rows), strict=False):
+            differences = (here.loc[other, row["outcome"]] - here.loc[base, row["outcome"]]).dropna().to_numpy()
+            _strip(axes, differences[:_DOTS] * scale_of(row["outcome"]), row, luck)
+            axes.set_title(words.label(row["outcome"]), fontsize=8)
+        for axes in panels[len(rows) :]:
+            axes.set_visible(False)
+    told = {"base": experiment.title_of(base, words.language), "other": experiment.title_of(other, words.language)}
+    values = "; ".join(
+        f"{words.label(r['outcome'])} {words.signed(r['outcome'], r['difference'])}" for r in records(rows)
+    )
+    return drawing(figure, "pairs", words, comparison_table(rows, words), values=values, **told)
+
+
+def _strip(axes: Any, dots: np.ndarray, row: dict[str, Any], luck: np.random.Generator) -> None:
+    """Dots with mean and interval over them, and the line of no difference."""
+    scale = scale_of(row["outcome"])
+    axes.axvline(0, color=FAINT, lw=0.8)
+    axes.plot(
+        dots,
+        luck.uniform(-0.8, 0.8, len(dots)),
+        ".",
+        ms=4.5,
+        color=MAIN[1],
+        alpha=0.45,
+        mec="none",
+        rasterized=len(dots) > 200,
+    )
+    if math.isfinite(row["low"]):
+        axes.plot([row["low"] * scale, row["high"] * scale], [0, 0], color=INK, lw=3, solid_capstyle="butt")
+    axes.plot(row["difference"] * scale, 0, "o", ms=6, mfc=INK if row["clear"] else "white", mec=INK)
+    axes.set(yticks=[], ylim=(-1.1, 1.1))
+    axes.tick_params(axis="x", labelsize=7.5)
+    axes.locator_params(axis="x", nbins=5)
+    axes.spines["left"].set_visible(False)
+
+
+def forest(analysis: Analysis, words: Words) -> Drawing:
+    """The main outcome for every comparison, a panel per area."""
+    experiment = analysis.results.experiment
+    main, areas, compared = experiment.main, analysis.results.areas, experiment.pairs()
+    rows = rows_of(analysis.comparison, outcome=main)
+    names = [
+        f"{experiment.title_of(base, words.language)} → {experiment.title_of(other, words.language)}"
+        for base, other in compared
+    ]
+    with look("forest"):
+        figure = new_figure(8, 1.1 + 0.34 * len(compared) * math.ceil(len(areas) / 3))
+        panels = figure.subplots(
+            math.ceil(len(areas) / 3), min(3, len(areas)), sharex=True, sharey=True, squeeze=False
+        ).ravel()
+        for axes, area in zip(panels, areas, strict=False):
+            for place, row in enumerate(records(rows_of(rows, area=area))):
+                _whisker(axes, place, row, main)
+            axes.axvline(0, color=FAINT, lw=0.8)
+            axes.set_title(words.area(area))
+            axes.set_yticks(range(len(compared)), names, fontsize=8)
+            axes.tick_params(axis="y", length=0)
+        panels[0].invert_yaxis()
+        for axes in panels[len(areas) :]:
+            axes.set_visible(False)
+        figure.supxlabel(
+            f"{words('figures.forest.x')} ({'pp' if scale_of(main) > 1 else ''})".replace(" ()", ""), fontsize=10
+        )
+    return drawing(figure, "forest", words, comparison_table(rows, words, experiment), label=words.label(main))
+
+
+def _whisker(axes: Any, place: int, row: dict[str, Any], outcome: str) -> None:
+    scale = scale_of(outcome)
+    if math.isfinite(row["low"]):
+        axes.plot([row["low"] * scale, row["high"] * scale], [place, place], color=MAIN[1], lw=2)
+    axes.plot(row["difference"] * scale, place, "o", ms=6, mfc=MAIN[1] if row["clear"] else "white", mec=MAIN[1])
+
+
+def distribution(analysis: Analysis, words: Words) -> Drawing:
+    """The main outcome of every repetition, arm by arm."""
+    experiment = analysis.results.experiment
+    main, arms = experiment.main, list(experiment.all_arms())
+    units = analysis.results.units[analysis.results.units["area"] == analysis.area]
+    rows = rows_of(analysis.arms, area=analysis.area, outcome=main).set_index("arm")
+    titles = [experiment.title_of(arm, words.language) for arm in arms]
+    luck = np.random.default_rng(1)
+    with look("distribution"):
+        figure = new_figure(8, 0.9 + 0.38 * len(arms))
+        axes = figure.subplots()
+        for place, arm in enumerate(arms):
+            dots = units[units["arm"] == arm][main].dropna().to_numpy() * scale_of(main)
+            axes.plot(
+                dots[:_DOTS],
+                place + luck.uniform(-0.3, 0.3, len(dots[:_DOTS])),
+                ".",
+                ms=6,
+                color=MAIN[1],
+                alpha=0.5,
+                mec="none",
+            )
+            if len(dots):
+                low, middle, high = np.quantile(dots, [0.25, 0.5, 0.75])
+                axes.barh(place, high - low, left=low, height=0.5, color="none", edgecolor=INK, lw=1.2)
+                axes.plot([middle, middle], [place - 0.25, place + 0.25], color=INK, lw=2)
+        axes.set_yticks(range(len(arms)), titles)
+        axes.tick_params(axis="y", length=0)
+        axes.invert_yaxis()
+        axes.set_xlabel(words.label(main) + (" (%)" if scale_of(main) > 1 else ""))
+    values = "; ".join(
+        f"{title} {words.value(main, rows.loc[arm, 'median'])}" for arm, title in zip(arms, titles, strict=True)
+    )
+    return drawing(figure, "distribution", words, spread_table(analysis, words), label=words.label(main), values=values)
+
+
+def spread_table(analysis: Analysis, words: Words) -> pd.DataFrame:
+    """Mean, middle and spread of every outcome in every arm of the first area."""
+    experiment = analysis.results.experiment
+    rows = []
+    for row in records(rows_of(analysis.arms, area=analysis.area)):
+        if not row["units"]:
+            continue
+        name = row["outcome"]
+        rows.append(
+            {
+                words("page.outcome"): words.label(name),
+                words("page.arm"): experiment.title_of(row["arm"], words.language),
+                words("page.mean"): words.value(name, row["mean"]),
+                words("page.median"): words.value(name, row["median"]),
+                words("page.range"): words(
+                    "number.to", low=words.value(name, row["p05"]), high=words.value(name, row["p95"])
+                ),
+                words("page.humps"): words("page.more_humps" if row["dip_p"] < 0.01 else "page.one_hump"),
+            }
+        )
+    order = {words.label(name): place for place, name in enumerate(LEDGER)}
+    return pd.DataFrame(rows).sort_values(
+        words("page.outcome"), key=lambda names: names.map(order), kind="stable", ignore_index=True
+    )
+
+
+def effects(analysis: Analysis, words: Words) -> Drawing:
+    """Main effects and interactions of a factorial on the main outcome."""
+    main = analysis.results.experiment.main
+    rows = rows_of(analysis.effects, area=analysis.area, outcome=main)
+    names = [effect_name(analysis, row, words) for row in records(rows)]
+    with look("effects"):
+        figure = new_figure(8, 0.9 + 0.36 * len(rows))
+        axes = figure.subplots()
+        for place, row in enumerate(records(rows)):
+            _whisker(axes, place, row, main)
+        axes.axvline(0, color=FAINT, lw=0.8)
+        axes.set_yticks(range(len(names)), names)
+        axes.tick_params(axis="y", length=0)
+        axes.invert_yaxis()
+        axes.set_xlabel(words.label(main) + (" (pp)" if scale_of(main) > 1 else ""))
+    table = effects_table(analysis, words)
+    values = "; ".join(
+        f"{name} {words.signed(main, row['difference'])}" for name, row in zip(names, records(rows), strict=True)
+    )
+    return drawing(figure, "effects", words, table, label=words.label(main), values=values)
+
+
+def effects_table(analysis: Analysis, words: Words) -> pd.DataFrame:
+    """All effects on all outcomes in the first area."""
+    rows = rows_of(analysis.effects, area=analysis.area)
+    table = comparison_table(rows, words)
+    table.insert(0, words("page.setting"), [effect_name(analysis, row, words) for row in records(rows)])
+    return table
+
+
+def sensitivity(analysis: Analysis, words: Words) -> Drawing:
+    """How much of the main difference hangs on each uncertain setting."""
+    experiment = analysis.results.experiment
+    base, other = (experiment.title_of(arm, words.language) for arm in experiment.pairs()[0])
+    rows = analysis.sensitivity
+    with look("sensitivity"):
+        figure = new_figure(8, 0.9 + 0.36 * len(rows))
+        axes = figure.subplots()
+        axes.errorbar(rows["delta"], range(len(rows)), xerr=rows["delta_conf"], fmt="o", color=MAIN[1])
+        axes.set_yticks(range(len(rows)), rows["setting"])
+        axes.tick_params(axis="y", length=0)
+        axes.invert_yaxis()
+        axes.set(xlim=(0, None), xlabel=words("figures.sensitivity.x"))
+    values = "; ".join(f"{row.setting} {words.number(row.delta, 2)}" for row in rows.itertuples())
+    table = pd.DataFrame(
+        {
+            words("page.setting"): rows["setting"],
+            "delta": [
+                f"{words.number(d, 2)} ± {words.number(c, 2)}"
+                for d, c in zip(rows["delta"], rows["delta_conf"], strict=True)
+            ],
+            "S1": [
+                f"{words.number(d, 2)} ± {words.number(c, 2)}"
+                for d, c in zip(rows["first_order"], rows["first_order_conf"], strict=True)
+            ],
+            "r": [words.number(r, 2) for r in rows["correlation"]],
+        }
+    )
+    return drawing(
+        figure, "sensitivity", words, table, label=words.label(experiment.main), base=base, other=other, values=values
+    )
+
+
+def comparison_table(rows: pd.DataFrame, words: Words, experiment: Any = None) -> pd.DataFrame:
+    """Comparisons as people read them; with an experiment, which area and arms are told too."""
+    table = []
+    for row in records(rows):
+        name = row["outcome"]
+        where = {}
+        if experiment is not None:
+            titles = {key: experiment.title_of(row[key], words.language) for key in ("base", "other")}
+            where = {
+                words("page.area"): words.area(row["area"]),
+                words("page.from"): titles["base"],
+                words("page.to"): titles["other"],
+            }
+        values = {}
+        if "mean_base" in row:
+            values = {
+                f"{words('page.from')}:": words.value(name, row["mean_base"]),
+                f"{words('page.to')}:": words.value(name, row["mean_other"]),
+            }
+        table.append(
+            {
+                **where,
+                words("page.outcome"): words.label(name),
+                **values,
+                words("page.difference"): words.signed(name, row["difference"]),
+                words("page.interval"): words.interval(name, row["low"], row["high"]),
+                words("page.clear"): words("page.yes" if row["clear"] else "page.no"),
+                words("page.runs"): f"{row['pairs']:.0f}",
+            }
+        )
+    return pd.DataFrame(table)

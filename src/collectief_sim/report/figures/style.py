@@ -1,0 +1,108 @@
+"""How figures look, and how they become part of a page."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from collectief_sim.report.words import Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+INK, FAINT = "#1b2a38", "#8a949d"
+MAIN = ("#b3541e", "#1f5f8b")  # the two policies of the main comparison; told apart without red and green
+# told apart by anybody who sees any colour at all, and by how dark they are (after Okabe and Ito 2008)
+COLOURS = ("#4d4d4d", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d31", "#0b3c5d", "#999999")
+DASHES = ("-", "--", "-.", ":")
+STEPS = (
+    "#c9ced2",
+    "#e8eef2",
+    "#c6d9e6",
+    "#9dbfd6",
+    "#6d9fc0",
+    "#3f7aa3",
+    "#1a4c73",
+)  # light to dark, but step 1 is grey
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure with what belongs to it."""
+
+    key: str
+    title: str
+    caption: str
+    alt: str
+    svg: str = field(repr=False)
+    table: pd.DataFrame = field(repr=False)  # the numbers that are drawn
+
+
+@contextmanager
+def look(key: str) -> Iterator[None]:
+    """Settings of Matplotlib while a figure is made: letters stay letters, ids are the same every time."""
+    settings: Any = {
+        "svg.fonttype": "none",
+        "svg.hashsalt": key,
+        "font.family": "sans-serif",
+        "font.size": 10,
+        "text.color": INK,
+        "axes.labelcolor": INK,
+        "axes.edgecolor": FAINT,
+        "xtick.color": INK,
+        "ytick.color": INK,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.titlesize": 10,
+        "legend.frameon": False,
+        "figure.facecolor": "white",
+    }
+    with mpl.rc_context(settings):
+        yield
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """An empty figure [inches] that makes room for its labels by itself."""
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def as_svg(figure: Figure, key: str) -> str:
+    """A figure to be set into a page: no prolog, no metadata, ids that no other figure has, a width that adapts."""
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    text = buffer.getvalue()
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
+    text = re.sub(r'id="([^"]+)"', rf'id="{key}-\1"', text)
+    text = re.sub(r'(url\(#|href="#)', rf"\1{key}-", text)
+    return re.sub(
+        r'<svg [^>]*?viewBox="([^"]+)"[^>]*>', r'<svg viewBox="\1" aria-hidden="true" focusable="false">', text, count=1
+    )
+
+
+def drawing(figure: Figure, key: str, words: Words, table: pd.DataFrame, **told: Any) -> Drawing:
+    """A finished figure with its title, caption and alternative text in one language."""
+    title, caption, alt = (words(f"figures.{key}.{part}", **told) for part in ("title", "caption", "alt"))
+    return Drawing(key, title, caption, alt, as_svg(figure, key), table)
+
+
+def colours_of(arms: list[str], base: str, other: str) -> dict[str, str]:
+    """A colour for every arm; those of the main comparison have theirs."""
+    rest = [arm for arm in arms if arm not in (base, other)]
+    return {base: MAIN[0], other: MAIN[1]} | {arm: COLOURS[i % len(COLOURS)] for i, arm in enumerate(rest)}
+
+
+def percent_axis(axis: Any, words: Words) -> None:
+    """Ticks of a share as percentages."""
+    from matplotlib.ticker import FuncFormatter
+
+    axis.set_major_formatter(
+        FuncFormatter(lambda value, _: f"{words.number(100 * value, 0 if abs(value) >= 0.1 or not value else 1)}%")
+    )

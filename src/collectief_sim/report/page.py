@@ -1,0 +1,205 @@
+"""The report as one HTML file: no script, no request to anywhere, prints well."""
+
+from __future__ import annotations
+
+import base64
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from collectief_sim import __version__
+from collectief_sim.experiment.analysis import Analysis, as_csv
+from collectief_sim.experiment.compare import RESAMPLES
+from collectief_sim.experiment.design import in_language
+from collectief_sim.experiment.ledger import LEDGER
+from collectief_sim.report.answer import CITY, answer, further
+from collectief_sim.report.figures import area, differences, frontier, lives
+from collectief_sim.report.figures.style import Drawing
+from collectief_sim.report.words import Words, words
+from collectief_sim.scenario import Scenario, load
+from collectief_sim.scenario.dictionary import parameters_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FEW = 20  # units below which intervals say little
+_CURVE_MONTHS = 12  # steps of the curves among the data in the page
+
+
+@dataclass(frozen=True)
+class Download:
+    """A table that can be saved from the page."""
+
+    name: str
+    link: str
+
+
+def render(analysis: Analysis, language: str) -> str:
+    """The whole page in one language."""
+    told = words(language)
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["table"] = _table
+    return environment.get_template("page.html.jinja").render(_contents(analysis, told))
+
+
+def _contents(analysis: Analysis, told: Words) -> dict[str, Any]:
+    results, experiment = analysis.results, analysis.results.experiment
+    scenario = load(results.folder / results.manifest["plan"]["arms"][0]["file"])
+    units = int(results.units[results.units["area"] == analysis.area]["unit"].nunique())
+    base, other = experiment.pairs()[0]
+    names = {"base": experiment.title_of(base, told.language), "other": experiment.title_of(other, told.language)}
+    every = differences.comparison_table(analysis.comparison, told, experiment)
+    for column, source, decimals in (("q", "q", 3), ("r", "correlation", 2), ("×", "variance_ratio", 1)):
+        every[column] = [
+            "–" if value != value else told.number(value, decimals) for value in analysis.comparison[source]
+        ]
+    return {
+        "w": told,
+        "title": in_language(experiment.title, told.language) or experiment.name,
+        "question": in_language(experiment.question, told.language),
+        "warnings": _warnings(analysis, told, units),
+        "answer": answer(analysis, told),
+        "further": further(analysis, told),
+        "simulated": told("page.simulated", units=units),
+        "ledger_intro": told("page.ledger_intro", area=told.area(analysis.area), years=scenario.months // 12, **names),
+        "ledger": _ledger(analysis, told),
+        "figures": _figures(analysis, told),
+        "spread": differences.spread_table(analysis, told),
+        "every": every,
+        "method": _method(analysis, told, units),
+        "scenario": scenario,
+        "settings": _settings(analysis, told),
+        "parameters": [
+            line
+            for line in parameters_of(scenario)
+            if line.path.split(".")[0] in ("policy", "market", "people", "behaviour")
+        ],
+        "cannot": _cannot(scenario, told),
+        "repeat": _repeat(analysis, told),
+        "downloads": _downloads(analysis),
+        "view": told("page.view", folder=shlex.quote(str(results.folder))),
+    }
+
+
+def _warnings(analysis: Analysis, told: Words, units: int) -> list[str]:
+    """What a reader must know before anything else."""
+    results = analysis.results
+    found = []
+    if not results.complete:
+        numbers = {"done": len(results.runs), "planned": results.planned, "failed": results.failed}
+        found.append(told("page.incomplete", **numbers))
+    if units < FEW:
+        found.append(told("page.few", units=units))
+    return found
+
+
+def _ledger(analysis: Analysis, told: Words) -> list[tuple[str, pd.DataFrame]]:
+    """The main comparison in the first area, by side of the ledger."""
+    base, other = analysis.results.experiment.pairs()[0]
+    table = analysis.comparison
+    rows = table[(table["area"] == analysis.area) & (table["base"] == base) & (table["other"] == other)]
+    sides = {
+        side: [name for name, line in LEDGER.items() if line.side == side] for side in ("collectives", "makers", "city")
+    }
+    found = []
+    for side, names in sides.items():
+        mine = rows[rows["outcome"].isin(names)]
+        if not mine.empty:
+            found.append((told(f"page.side_{side}"), differences.comparison_table(mine, told)))
+    return found
+
+
+def _figures(analysis: Analysis, told: Words) -> list[Drawing]:
+    """All figures there is something to draw for."""
+    wanted: list[tuple[Callable[[Analysis, Words], Drawing], bool]] = [
+        (lives.survival, True),
+        (lives.area_level, True),
+        (lives.endings, True),
+        (differences.pairs, True),
+        (differences.forest, True),
+        (differences.effects, not analysis.effects.empty),
+        (differences.sensitivity, not analysis.sensitivity.empty),
+        (frontier.frontier, bool(set(analysis.arms["outcome"]) & set(CITY))),
+        (differences.distribution, True),
+        (area.ladder, True),
+        (area.fan, not analysis.fan.empty),
+        (area.maps, not analysis.maps.empty),
+    ]
+    return [draw(analysis, told) for draw, there in wanted if there]
+
+
+def _method(analysis: Analysis, told: Words, units: int) -> list[str]:
+    areas = told.listed([told.area(name) for name in analysis.results.areas])
+    tests = int(analysis.comparison["p"].notna().sum())
+    return [
+        text.format(units=units, areas=areas, resamples=RESAMPLES, tests=told.number(tests))
+        for text in told.many("method.text")
+    ]
+
+
+def _settings(analysis: Analysis, told: Words) -> list[dict[str, str]]:
+    """What every policy sets."""
+    experiment = analysis.results.experiment
+    return [
+        {
+            "arm": experiment.title_of(name, told.language),
+            "settings": ", ".join(f"{path} = {value}" for path, value in arm.settings.items()),
+        }
+        for name, arm in experiment.all_arms().items()
+    ]
+
+
+def _cannot(scenario: Scenario, told: Words) -> list[str]:
+    numbers = [line for line in parameters_of(scenario) if line.path.startswith(("behaviour.", "people.", "market."))]
+    assumed = sum(line.confidence == "assumed" for line in numbers)
+    return [text.format(assumed=assumed, all=len(numbers)) for text in told.many("cannot.text")]
+
+
+def _repeat(analysis: Analysis, told: Words) -> dict[str, Any]:
+    """The commands that make the results and the report again, and with which software."""
+    results, manifest = analysis.results, analysis.results.manifest
+    commit = manifest.get("commit") or {}
+    name = f"{str(commit.get('hash', '–'))[:12]}{' +' if commit.get('dirty') else ''}"
+    plan = manifest["plan"]
+    design = shlex.quote(str(results.folder / "experiment.toml"))
+    return {
+        "text": told("repeat.text", version=__version__, commit=name),
+        "command": f"collectief experiment {design} --replicates {plan['replicates']}",
+        "again": told("repeat.again"),
+        "report": f"collectief report {shlex.quote(str(results.folder))} --lang {told.language}",
+        "software": told(
+            "repeat.software", software=", ".join(f"{k} {v}" for k, v in manifest.get("software", {}).items())
+        ),
+    }
+
+
+def _downloads(analysis: Analysis) -> list[Download]:
+    tables = {
+        "comparison": analysis.comparison,
+        "arms": analysis.arms,
+        "curves": analysis.curves[analysis.curves["age_months"] % _CURVE_MONTHS == 0],
+        "effects": analysis.effects,
+        "sensitivity": analysis.sensitivity,
+    }
+    return [
+        Download(
+            f"{name}.csv", "data:text/csv;charset=utf-8;base64," + base64.b64encode(as_csv(table).encode()).decode()
+        )
+        for name, table in tables.items()
+        if not table.empty
+    ]
+
+
+def _table(frame: pd.DataFrame) -> dict[str, Any]:
+    """A table as a template wants it: head and rows of text."""
+    return {"head": [str(name) for name in frame.columns], "rows": frame.astype(str).to_numpy().tolist()}

@@ -1,0 +1,111 @@
+"""The words of the report, language by language, and numbers as people write them."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from collectief_sim.experiment.ledger import LEDGER
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Words:
+    """Texts by dotted key, and numbers in the manner of one language."""
+
+    language: str
+    texts: dict[str, Any]
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """A text with values filled in."""
+        found = self.many(key)
+        return str(found).format(**values) if values else str(found)
+
+    def many(self, key: str) -> Any:
+        """What stands under a dotted key: a text, a list or a table."""
+        found: Any = self.texts
+        for part in key.split("."):
+            found = found[part]
+        return found
+
+    def label(self, outcome: str) -> str:
+        """An outcome as people call it."""
+        return self(f"outcomes.{outcome}.label")
+
+    def area(self, name: str) -> str:
+        """An area as it is called in a sentence."""
+        return str(self.many("areas").get(name, name))
+
+    def number(self, value: Any, decimals: int = 0) -> str:
+        """A plain number."""
+        text = f"{value:,.{decimals}f}"
+        if text.startswith("-") and not text.strip("-0.,"):
+            text = text[1:]  # minus nothing
+        swap = str.maketrans({",": self("number.thousands"), ".": self("number.decimal"), "-": "−"})
+        return text.translate(swap)
+
+    def value(self, outcome: str, value: Any) -> str:
+        """A value of an outcome, with its unit where that is not in the label."""
+        if math.isnan(value):
+            return "–"
+        form = LEDGER[outcome].form
+        if form == "share":
+            return f"{self.number(100 * value, _share_decimals(value))}%"
+        return self.number(_rounded(form, value), 1 if form == "number" else 0)
+
+    def amount(self, outcome: str, value: float) -> str:
+        """The size of a difference in an outcome, without sign."""
+        form = LEDGER[outcome].form
+        if form == "share":
+            return self("number.points", value=self.number(abs(100 * value), 1))
+        if form == "months":
+            return self("number.months", value=self.number(abs(value), 1))
+        return self.number(abs(_rounded(form, value)), 1 if form == "number" else 0)
+
+    def signed(self, outcome: str, value: float) -> str:
+        """A difference with its sign: shares in percentage points."""
+        if math.isnan(value):
+            return "–"
+        form = LEDGER[outcome].form
+        scale, decimals = (100.0 if form == "share" else 1.0), (0 if form in ("large", "money") else 1)
+        text = self.number(scale * _rounded(form, value), decimals)
+        plus = "+" if not text.startswith("−") and text.strip("0.,") else ""
+        return plus + text + (" pp" if form == "share" else "")
+
+    def interval(self, outcome: str, low: float, high: float) -> str:
+        """An interval of a difference."""
+        if math.isnan(low) or math.isnan(high):
+            return "–"
+        return self("number.to", low=self.signed(outcome, low).removesuffix(" pp"), high=self.signed(outcome, high))
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Several things in a sentence."""
+        if len(items) < 2:
+            return "".join(items)
+        return f"{', '.join(items[:-1])} {self('answer.and')} {items[-1]}"
+
+
+def _share_decimals(value: float) -> int:
+    return 1 if abs(value) < 0.1 else 0
+
+
+def _rounded(form: str, value: float) -> float:
+    """Money to the thousand; nobody should think we know it better."""
+    return round(value, -3) if form == "money" else value
+
+
+def languages() -> list[str]:
+    """The languages there are."""
+    return sorted(file.stem for file in FOLDER.glob("*.toml"))
+
+
+@cache
+def words(language: str) -> Words:
+    """The words of a language."""
+    return Words(language, tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8")))
