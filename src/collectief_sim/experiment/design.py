@@ -140,7 +140,7 @@ class Experiment(Section):
     def _combination(self, places: Mapping[str, int]) -> Arm:
         settings = {path: self.factors[path].levels[place] for path, place in places.items()}
         titles = {
-            language: ", ".join(self.level_label(path, i, language) for path, i in places.items())
+            language: " · ".join(self.level_label(path, i, language) for path, i in places.items())
             for language in LANGUAGES
         }
         return Arm(title=titles, settings=settings)

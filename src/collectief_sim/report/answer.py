@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 SECOND = "area_level_within_240_months"
 MAKERS = ("entrepreneurs_present", "entrepreneurs_displaced", "work_floor_share")
+MOST_EFFECTS = 4  # that are told in a sentence
 CITY = ("homes_built", "public_cost_eur", "free_plots_share")
 
 
@@ -35,7 +36,8 @@ def answer(analysis: Analysis, words: Words) -> list[str]:
 
 def further(analysis: Analysis, words: Words) -> list[str]:
     """The other comparisons, where there are any: which are clear on the main outcome, and which are not."""
-    return [_sentence([part]) for part in _steps(analysis, words)] if analysis.effects.empty else []
+    chosen = analysis.results.experiment.comparisons or analysis.effects.empty
+    return [_sentence([part]) for part in _steps(analysis, words)] if chosen else []
 
 
 def _difference(analysis: Analysis, row: Any, words: Words, outcome: str) -> str:
@@ -115,7 +117,7 @@ def _effects(analysis: Analysis, words: Words) -> list[str]:
         return []
     rows = rows_of(analysis.effects, area=analysis.area, outcome=main)
     order = rows["difference"].abs().sort_values(ascending=False).index
-    clear = [row for row in records(rows.loc[order]) if row["clear"]]
+    clear = [row for row in records(rows.loc[order]) if row["clear"]][:MOST_EFFECTS]
     told = [
         words("answer.effect", name=effect_name(analysis, row, words), signed=words.signed(main, row["difference"]))
         for row in clear

@@ -87,7 +87,6 @@ def _contents(analysis: Analysis, told: Words) -> dict[str, Any]:
         "cannot": _cannot(scenario, told),
         "repeat": _repeat(analysis, told),
         "downloads": _downloads(analysis),
-        "view": told("page.view", folder=shlex.quote(str(results.folder))),
     }
 
 

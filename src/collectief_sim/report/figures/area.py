@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.colors import ListedColormap
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, Wedge
 
 from collectief_sim.experiment.analysis import Analysis
 from collectief_sim.experiment.typical import KINDS
 from collectief_sim.outcomes import LADDER_STEPS
-from collectief_sim.report.figures.style import FAINT, STEPS, Drawing, drawing, look, new_figure
+from collectief_sim.report.figures.style import FAINT, STEPS, Drawing, drawing, legend_above, look, new_figure, wrapped
 from collectief_sim.report.words import Words
 from collectief_sim.state import RADII, THEMES
 
@@ -35,14 +35,14 @@ def ladder(analysis: Analysis, words: Words) -> Drawing:
             rows = table[table["arm"] == arm]
             axes.stackplot(rows["month"] / 12, rows[steps].to_numpy().T, colors=STEPS, edgecolor="white", lw=0.2)
             axes.set(ylim=(0, top), xlim=(0, table["month"].max() / 12))
-            axes.set_title(experiment.title_of(arm, words.language), fontsize=9)
+            axes.set_title(wrapped(experiment.title_of(arm, words.language), 34), fontsize=8.5)
         for axes in panels[len(arms) :]:
             axes.set_visible(False)
         figure.supxlabel(words("figures.ladder.x"), fontsize=9)
         figure.supylabel(words("figures.ladder.y"), fontsize=9)
         labels = [words("figures.ladder.step", step=step) for step in LADDER_STEPS]
         patches = [Patch(fc=colour, ec=FAINT, label=label) for colour, label in zip(STEPS, labels, strict=True)]
-        figure.legend(handles=patches, loc="outside upper center", ncols=7, fontsize=8, handlelength=1, columnspacing=1)
+        legend_above(figure, patches, handlelength=1, columnspacing=1)
     last = table[table["month"] == table["month"].max()].set_index("arm").loc[arms]
     titles = [experiment.title_of(arm, words.language) for arm in arms]
     shown = pd.DataFrame(
@@ -62,10 +62,8 @@ def fan(analysis: Analysis, words: Words) -> Drawing:
     shares = table.set_index(["arm", "theme", "radius"])["share"]
     with look("fan"):
         lines = math.ceil(len(arms) / _COLUMNS)
-        figure = new_figure(8, 0.3 + 1.75 * lines)
-        panels = figure.subplots(
-            lines, min(_COLUMNS, len(arms)), subplot_kw={"projection": "polar"}, squeeze=False
-        ).ravel()
+        figure = new_figure(8, 0.2 + 1.9 * lines)
+        panels = figure.subplots(lines, min(_COLUMNS, len(arms)), squeeze=False).ravel()
         for axes, arm in zip(panels, arms, strict=False):
             _one_fan(
                 axes,
@@ -77,7 +75,7 @@ def fan(analysis: Analysis, words: Words) -> Drawing:
                 radii,
                 words,
             )
-            axes.set_title(experiment.title_of(arm, words.language), fontsize=9)
+            axes.set_title(wrapped(experiment.title_of(arm, words.language), 34), fontsize=8.5)
         for axes in panels[len(arms) :]:
             axes.set_visible(False)
     rows = [
@@ -98,45 +96,26 @@ def fan(analysis: Analysis, words: Words) -> Drawing:
 
 
 def _one_fan(axes: Any, shares: dict[tuple[str, str], float], radii: list[str], words: Words) -> None:
+    """Half a disc: a sector per theme, a ring per radius from inside out, with the share as a number."""
     from matplotlib import colormaps
 
-    width = math.pi / len(THEMES)
+    width, edge = 180 / len(THEMES), len(radii) + 1
     for sector, theme in enumerate(THEMES):
+        left = 180 - sector * width
+        middle = math.radians(left - width / 2)
         for ring, radius in enumerate(radii):
             share = shares[theme, radius]
-            colour = colormaps["Blues"](0.05 + 0.95 * share) if math.isfinite(share) else "white"
-            angle = math.pi - (sector + 0.5) * width
-            axes.bar(angle, 1, width=width, bottom=ring + 0.5, color=colour, edgecolor="white", lw=0.8)
-            text = words.number(100 * share) if math.isfinite(share) else "–"
-            axes.text(
-                angle,
-                ring + 1,
-                text,
-                ha="center",
-                va="center",
-                fontsize=6.5,
-                color="white" if share > 0.55 else "black",
-            )
-        axes.text(
-            math.pi - (sector + 0.5) * width,
-            len(radii) + 1.1,
-            words(f"themes.{theme}"),
-            ha="center",
-            va="center",
-            fontsize=7.5,
-        )
-    for ring, radius in enumerate(radii):
-        axes.text(
-            0,
-            ring + 1,
-            words(f"radii.{radius}")[:5] + ("." if len(words(f"radii.{radius}")) > 5 else ""),
-            ha="center",
-            va="top",
-            fontsize=6,
-        )
-    axes.set(thetamin=0, thetamax=180, ylim=(0, len(radii) + 0.6), xticks=[], yticks=[])
-    axes.spines["polar"].set_visible(False)
-    axes.grid(visible=False)
+            known = math.isfinite(share)
+            colour = colormaps["Blues"](0.05 + 0.95 * share) if known else "white"
+            axes.add_patch(Wedge((0, 0), ring + 2, left - width, left, width=1, fc=colour, ec="white", lw=0.8))
+            text, ink = words.number(100 * share) if known else "–", "white" if share > 0.55 else "black"
+            place = (ring + 1.5) * math.cos(middle), (ring + 1.5) * math.sin(middle)
+            axes.text(*place, text, ha="center", va="center", fontsize=7, color=ink)
+        across = math.cos(middle)
+        spot = (0, edge + 0.15) if abs(across) < 0.5 else (math.copysign(0.55 * edge, across), -0.2)
+        axes.text(*spot, words(f"themes.{theme}"), ha="center", va="top" if spot[1] < 0 else "bottom", fontsize=7.5)
+    axes.set(xlim=(-edge - 0.3, edge + 0.3), ylim=(-1.1, edge + 0.9), aspect="equal")
+    axes.axis("off")
 
 
 def maps(analysis: Analysis, words: Words) -> Drawing:
@@ -151,12 +130,12 @@ def maps(analysis: Analysis, words: Words) -> Drawing:
         for line, arm in zip(panels, arms, strict=True):
             for axes, month in zip(line, months, strict=True):
                 draw_map(axes, table[(table["arm"] == arm) & (table["month"] == month)], shape)
-            line[0].set_ylabel(experiment.title_of(arm, words.language), fontsize=8)
+            line[0].set_ylabel(wrapped(experiment.title_of(arm, words.language), 22), fontsize=8)
         for axes, month in zip(panels[0], months, strict=True):
             axes.set_title(words("figures.maps.year", year=round(month / 12)), fontsize=9)
         seen = sorted(table["kind"].unique())
         patches = [Patch(fc=KIND_COLOURS[kind], ec=FAINT, label=words(f"kinds.{KINDS[kind]}")) for kind in seen]
-        figure.legend(handles=patches, loc="outside upper center", ncols=len(seen), fontsize=8)
+        legend_above(figure, patches)
     counted = table[table["month"] == months[-1]].groupby(["arm", "kind"]).size().unstack(fill_value=0).loc[arms]
     titles = [experiment.title_of(arm, words.language) for arm in arms]
     shown = pd.DataFrame(

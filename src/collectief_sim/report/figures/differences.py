@@ -11,7 +11,7 @@ import pandas as pd
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.report.answer import effect_name
-from collectief_sim.report.figures.style import FAINT, INK, MAIN, Drawing, drawing, look, new_figure
+from collectief_sim.report.figures.style import FAINT, INK, MAIN, Drawing, drawing, look, new_figure, wrapped
 from collectief_sim.report.words import Words
 
 _DOTS = 400  # pairs that are drawn
@@ -39,7 +39,7 @@ def pairs(analysis: Analysis, words: Words) -> Drawing:
         for axes, row in zip(panels, records(rows), strict=False):
             differences = (here.loc[other, row["outcome"]] - here.loc[base, row["outcome"]]).dropna().to_numpy()
             _strip(axes, differences[:_DOTS] * scale_of(row["outcome"]), row, luck)
-            axes.set_title(words.label(row["outcome"]), fontsize=8)
+            axes.set_title(wrapped(words.label(row["outcome"]), 38), fontsize=8)
         for axes in panels[len(rows) :]:
             axes.set_visible(False)
     told = {"base": experiment.title_of(base, words.language), "other": experiment.title_of(other, words.language)}
@@ -77,10 +77,7 @@ def forest(analysis: Analysis, words: Words) -> Drawing:
     experiment = analysis.results.experiment
     main, areas, compared = experiment.main, analysis.results.areas, experiment.pairs()
     rows = rows_of(analysis.comparison, outcome=main)
-    names = [
-        f"{experiment.title_of(base, words.language)} → {experiment.title_of(other, words.language)}"
-        for base, other in compared
-    ]
+    names = [wrapped(" → ".join(experiment.title_of(arm, words.language) for arm in pair), 44) for pair in compared]
     with look("forest"):
         figure = new_figure(8, 1.1 + 0.34 * len(compared) * math.ceil(len(areas) / 3))
         panels = figure.subplots(
@@ -209,19 +206,16 @@ def sensitivity(analysis: Analysis, words: Words) -> Drawing:
     with look("sensitivity"):
         figure = new_figure(8, 0.9 + 0.36 * len(rows))
         axes = figure.subplots()
-        axes.errorbar(rows["delta"], range(len(rows)), xerr=rows["delta_conf"], fmt="o", color=MAIN[1])
+        axes.errorbar(rows["first_order"], range(len(rows)), xerr=rows["first_order_conf"], fmt="o", color=MAIN[1])
         axes.set_yticks(range(len(rows)), rows["setting"])
         axes.tick_params(axis="y", length=0)
         axes.invert_yaxis()
-        axes.set(xlim=(0, None), xlabel=words("figures.sensitivity.x"))
-    values = "; ".join(f"{row.setting} {words.number(row.delta, 2)}" for row in rows.itertuples())
+        axes.axvline(0, color=FAINT, lw=0.8)
+        axes.set(xlabel=words("figures.sensitivity.x"))
+    values = "; ".join(f"{row.setting} {words.number(row.first_order, 2)}" for row in rows.itertuples())
     table = pd.DataFrame(
         {
             words("page.setting"): rows["setting"],
-            "delta": [
-                f"{words.number(d, 2)} ± {words.number(c, 2)}"
-                for d, c in zip(rows["delta"], rows["delta_conf"], strict=True)
-            ],
             "S1": [
                 f"{words.number(d, 2)} ± {words.number(c, 2)}"
                 for d, c in zip(rows["first_order"], rows["first_order_conf"], strict=True)

@@ -10,7 +10,7 @@ import pandas as pd
 from collectief_sim.experiment.analysis import Analysis
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.report.figures.differences import scale_of
-from collectief_sim.report.figures.style import FAINT, INK, Drawing, colours_of, drawing, look, new_figure
+from collectief_sim.report.figures.style import FAINT, INK, Drawing, colours_of, drawing, legend_above, look, new_figure
 from collectief_sim.report.words import Words
 
 # what it costs, which way is better, and in what it is drawn
@@ -47,7 +47,7 @@ def frontier(analysis: Analysis, words: Words) -> Drawing:
             ]
         figure.axes[0].set_ylabel(words.label(main) + (" (%)" if scale_of(main) > 1 else ""))
         handles = [figure.axes[0].plot([], [], "o", color=colours[arm], label=titles[arm])[0] for arm in arms]
-        figure.legend(handles=handles, loc="outside upper center", ncols=min(4, len(arms)), fontsize=8)
+        legend_above(figure, handles)
     return drawing(figure, "frontier", words, best, label=words.label(main))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -97,6 +98,18 @@ def colours_of(arms: list[str], base: str, other: str) -> dict[str, str]:
     """A colour for every arm; those of the main comparison have theirs."""
     rest = [arm for arm in arms if arm not in (base, other)]
     return {base: MAIN[0], other: MAIN[1]} | {arm: COLOURS[i % len(COLOURS)] for i, arm in enumerate(rest)}
+
+
+def wrapped(text: str, width: int) -> str:
+    """A text over several lines."""
+    return "\n".join(textwrap.wrap(text, width, break_long_words=False))
+
+
+def legend_above(figure: Figure, handles: list[Any], **options: Any) -> None:
+    """A legend above all panels, in as many columns as its longest label leaves room for."""
+    longest = max(len(str(handle.get_label())) for handle in handles)
+    columns = max(1, min(len(handles), 110 // (longest + 7)))
+    figure.legend(handles=handles, loc="outside upper center", ncols=columns, fontsize=8, **options)
 
 
 def percent_axis(axis: Any, words: Words) -> None:
