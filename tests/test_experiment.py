@@ -1,57 +1,49 @@
-"""Experiments: paired differences with honest intervals, the same whatever order runs come in."""
+"""Experiments: what their files may say, and from the command line to tables and back."""
 
 from __future__ import annotations
 
-import io
+import json
 import math
+import os
+import shutil
+import signal
+import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from rich.console import Console
-from scipy import stats
-from test_cli import collectief, one_object
-from test_scenario_files import scenario_toml
+from conftest import small
+from test_cli import COMPILING, SCRIPT, collectief, on_unix, one_object
 
 from collectief_sim.errors import ScenarioError
+from collectief_sim.experiment.cells import Cell, cells_of, plan_of, worlds_of
 from collectief_sim.experiment.design import available, load_experiment
-from collectief_sim.experiment.paired import Row, compare, outcomes, run_arms, tabulate
-from collectief_sim.experiment.show import tell
-from collectief_sim.scenario import Scenario, load
+from collectief_sim.experiment.ledger import LEDGER
+from collectief_sim.experiment.results import read_design, read_results, write_design
+from collectief_sim.scenario import dump, load
+from collectief_sim.validation.runs import run_arms
 
-BASE, OTHER = "two-years", "ten-years"
-
-
-def table_of(base: list[float | None], other: list[float | None]) -> pd.DataFrame:
-    """A table of one outcome in two arms, seed by seed."""
-    arms = {BASE: base, OTHER: other}
-    return tabulate(
-        [{"arm": arm, "seed": seed, "x": value} for arm in arms for seed, value in enumerate(arms[arm])], list(arms)
-    )
+Change = tuple[str, str]
 
 
-def experiment_in(folder: Path, *changes: tuple[str, str], months: int = 12) -> Path:
-    """An experiment of two leases on the small scenario, with pieces of text replaced."""
-    small = folder / "small.toml"
-    small.write_text(
-        scenario_toml(('"2025-01"\nmonths = 24', f'"2025-01"\nmonths = {months}'), ('"2026-01"', '"2025-06"'))
-    )
+def experiment_in(folder: Path, *changes: Change, months: int = 180) -> Path:
+    """An experiment of two leases on a small area, with pieces of text replaced."""
+    area = folder / "small.toml"
+    area.write_text(dump(small({"months": months})), encoding="utf-8")
     text = f"""
 name = "leases"
-title = "Two leases"
-scenario = '{small}'
-replicates = 4
+title = {{ en = "Two leases", nl = "Twee contracten" }}
+areas = ['{area}']
+replicates = 8
 first_seed = 11
 [arms.short]
-title = "2 years"
+title = {{ en = "2 years", nl = "2 jaar" }}
 settings = {{ "policy.contract_months" = 24 }}
 [arms.long]
-title = "10 years"
+title = "10"
 settings = {{ "policy.contract_months" = 120 }}
 """
     for old, new in changes:
@@ -62,110 +54,14 @@ settings = {{ "policy.contract_months" = 120 }}
     return file
 
 
-def refusal_of(file: Path) -> str:
-    with pytest.raises(ScenarioError) as refusal:
-        load_experiment(str(file)).scenarios()
-    return str(refusal.value)
-
-
 @pytest.fixture(scope="module")
-def arms(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scenario]:
-    return load_experiment(str(experiment_in(tmp_path_factory.mktemp("leases")))).scenarios()
-
-
-# ---- comparing -------------------------------------------------------------------------------------------------------
-
-
-def test_a_difference_worked_out_by_hand() -> None:
-    row = compare(table_of([1, 2, 3, 4], [2, 4, 6, 8]), BASE, OTHER).loc["x"]
-    assert (row["base"], row["other"], row["difference"], row["pairs"]) == (2.5, 5.0, 2.5, 4)
-    half = 3.182446305 * math.sqrt(5 / 3) / 2  # t of 3 degrees of freedom, spread of 1, 2, 3, 4
-    assert (row["low"], row["high"]) == pytest.approx((2.5 - half, 2.5 + half))
-    assert row["variance_ratio"] == pytest.approx((5 / 3 + 20 / 3) / (5 / 3))
-
-
-@pytest.mark.parametrize("pairs", [2, 3, 10, 200])
-def test_the_interval_is_that_of_a_paired_t_test(pairs: int) -> None:
-    luck = np.random.default_rng(pairs)
-    base = luck.normal(50, 9, pairs)
-    other = base + luck.normal(2, 3, pairs)
-    row = compare(table_of(list(base), list(other)), BASE, OTHER).loc["x"]
-    expected = stats.ttest_rel(other, base).confidence_interval(0.95)
-    assert (row["low"], row["high"]) == pytest.approx((expected.low, expected.high))
-    assert row["difference"] == pytest.approx(other.mean() - base.mean())
-    assert row["variance_ratio"] == pytest.approx((base.var(ddof=1) + other.var(ddof=1)) / np.var(other - base, ddof=1))
-
-
-def test_pairs_are_left_out_where_either_arm_is_undefined() -> None:
-    holes = table_of([1, None, 3, 4, 9, None], [2, 5, 6, None, 7, None])
-    whole = table_of([1, 3, 9], [2, 6, 7])
-    pd.testing.assert_frame_equal(compare(holes, BASE, OTHER), compare(whole, BASE, OTHER))
-
-
-def test_a_seed_that_only_one_arm_ran_is_left_out() -> None:
-    longer = table_of([1, 2, 3], [2, 4, 5, 100])
-    pd.testing.assert_frame_equal(compare(longer, BASE, OTHER), compare(table_of([1, 2, 3], [2, 4, 5]), BASE, OTHER))
-
-
-def test_without_any_pair_nothing_is_claimed() -> None:
-    row = compare(table_of([None, 1], [2, None]), BASE, OTHER).loc["x"]
-    assert row["pairs"] == 0
-    assert row.drop("pairs").isna().all()
-
-
-def test_one_pair_has_a_difference_but_no_interval() -> None:
-    row = compare(table_of([1, None], [4, 2]), BASE, OTHER).loc["x"]
-    assert (row["base"], row["other"], row["difference"], row["pairs"]) == (1, 4, 3, 1)
-    assert row[["low", "high", "variance_ratio"]].isna().all()
-
-
-def test_a_difference_that_never_varies_is_exact() -> None:
-    row = compare(table_of([1, 2, 3], [3, 4, 5]), BASE, OTHER).loc["x"]
-    assert (row["difference"], row["low"], row["high"]) == (2, 2, 2)
-    assert pd.isna(row["variance_ratio"])
-
-
-def test_arms_the_other_way_round_give_the_opposite_difference() -> None:
-    table = table_of([1, 7, 3], [2, 4, 9])
-    there, back = compare(table, BASE, OTHER).loc["x"], compare(table, OTHER, BASE).loc["x"]
-    assert (back["difference"], back["low"], back["high"]) == (-there["difference"], -there["high"], -there["low"])
-
-
-ROWS: list[Row] = [
-    {"arm": arm, "seed": seed, "count": seed * len(arm), "share": None if seed == 2 else seed / 7}
-    for arm in (BASE, OTHER, "forever")
-    for seed in range(4)
-]
-
-
-@given(rows=st.permutations(ROWS))
-@settings(deadline=None, max_examples=40)
-def test_a_table_does_not_depend_on_the_order_in_which_runs_arrive(rows: list[Row]) -> None:
-    arms = [OTHER, BASE, "forever"]
-    table = tabulate(rows, arms)
-    pd.testing.assert_frame_equal(table, tabulate(ROWS, arms))
-    assert list(table["arm"].unique()) == arms
-    assert table.groupby("arm", observed=True)["seed"].apply(list).tolist() == [[0, 1, 2, 3]] * 3
-
-
-# ---- running ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.slow
-def test_one_worker_and_two_give_the_same_table(arms: dict[str, Scenario]) -> None:
-    alone, together = (
-        tabulate([row for rows in run_arms(arms, range(1, 9), workers, outcomes) for row in rows], list(arms))
-        for workers in (1, 2)
-    )
-    assert len(alone) == 16
-    pd.testing.assert_frame_equal(alone, together, check_exact=True)
-
-
-def test_every_arm_is_run_with_every_seed(arms: dict[str, Scenario]) -> None:
-    rows = [row for rows in run_arms(arms, range(5, 8), 1, outcomes) for row in rows]
-    assert sorted((str(row["arm"]), row["seed"]) for row in rows) == [
-        (arm, seed) for arm in ("long", "short") for seed in (5, 6, 7)
-    ]
+def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a finished experiment."""
+    folder = tmp_path_factory.mktemp("done")
+    ran = collectief("experiment", experiment_in(folder), "--out", folder / "out", "--workers", 2, "--json")
+    assert ran.returncode == 0, ran.stderr
+    (folder / "out.json").write_text(ran.stdout)
+    return folder / "out"
 
 
 def numbers_in(value: Any) -> Iterator[float]:
@@ -176,75 +72,275 @@ def numbers_in(value: Any) -> Iterator[float]:
         yield value
 
 
-def test_an_experiment_prints_one_json_object_of_finite_numbers_or_null(tmp_path: Path) -> None:
-    done = collectief("experiment", experiment_in(tmp_path), "--replicates", 3, "--workers", 1, "--json")
-    assert done.returncode == 0, done.stderr
-    record = one_object(done.stdout)
-    assert (record["experiment"], record["replicates"], record["first_seed"]) == ("leases", 3, 11)
+# ---- what comes out --------------------------------------------------------------------------------------------------
+
+
+def test_an_experiment_prints_one_json_object_of_finite_numbers_or_null(done: Path) -> None:
+    record = one_object((done.parent / "out.json").read_text())
+    assert (record["experiment"], record["replicates"], record["first_seed"]) == ("leases", 8, 11)
+    assert (record["planned"], record["done"], record["failed"]) == (16, 16, 0)
+    assert Path(record["report"]).is_file()
     assert all(math.isfinite(number) for number in numbers_in(record))
-    assert list(record["arms"]) == ["short", "long"]
+    assert list(record["arms"]["small"]) == ["short", "long"]
     (comparison,) = record["comparisons"]
-    assert (comparison["base"], comparison["other"]) == ("short", "long")
+    assert (comparison["area"], comparison["base"], comparison["other"]) == ("small", "short", "long")
+    assert list(comparison["outcomes"]) == list(LEDGER)
     for outcome, result in comparison["outcomes"].items():
-        assert result["pairs"] <= 3
-        if result["pairs"] == 3:
-            assert result["base"] == pytest.approx(record["arms"]["short"][outcome])
-            assert result["other"] == pytest.approx(record["arms"]["long"][outcome])
-            assert result["difference"] == pytest.approx(result["other"] - result["base"], abs=1e-9)
+        if result["pairs"] == 8:
+            assert result["mean_base"] == pytest.approx(record["arms"]["small"]["short"][outcome])
+            assert result["difference"] == pytest.approx(result["mean_other"] - result["mean_base"], abs=1e-9)
             assert result["low"] <= result["difference"] <= result["high"]
-    assert comparison["outcomes"]["survival_240_months"]["difference"] is None
-    assert comparison["outcomes"]["entrepreneurs_present"]["pairs"] == 3
+    assert comparison["outcomes"]["survival_240_months"]["difference"] is None  # runs of 15 years
+    assert comparison["outcomes"]["entrepreneurs_present"]["pairs"] == 8
 
 
-def test_a_table_for_people_says_what_differs(tmp_path: Path) -> None:
-    plan = load_experiment(str(experiment_in(tmp_path)))
-    rows = [row for rows in run_arms(plan.scenarios(), range(2), 1, outcomes) for row in rows]
-    console = Console(width=130, record=True, file=io.StringIO())
-    tell(plan, tabulate(rows, list(plan.arms)), console)
-    shown = console.export_text()
-    words = ["Two leases", "2 paired runs per arm", "2 years", "10 years", "difference", "95% interval", "clear?"]
-    assert all(word in shown for word in [*words, "collectives founded", "public cost (EUR)"])
-    assert "nan" not in shown
+def test_outcomes_are_those_of_the_runs_themselves(done: Path) -> None:
+    results = read_results(done)
+    units = results.units.set_index(["arm", "unit"])
+    for arm in ("short", "long"):
+        runs = results.runs[results.runs["arm"] == arm].set_index("seed")
+        for outcome in ("homes_built", "entrepreneurs_displaced", "free_plots_share"):
+            assert units.loc[arm, outcome].to_dict() == pytest.approx(runs[outcome].to_dict())
+        lives = results.collectives[results.collectives["arm"] == arm]
+        old_enough = lives[lives["founded_month"] == 0]
+        alive = old_enough["ended_month"].isna() | (old_enough["ended_month"] > 120)
+        assert units.loc[arm, "survival_120_months"].mean() == pytest.approx(alive.mean(), abs=0.25)  # hardly any other
+
+
+def test_the_folder_holds_the_tables_of_the_report(done: Path) -> None:
+    comparison = pd.read_csv(done / "comparison.csv")
+    record = one_object((done.parent / "out.json").read_text())
+    told = record["comparisons"][0]["outcomes"]
+    for row in comparison.to_dict("records"):
+        value = told[row["outcome"]]["difference"]
+        assert (value is None and math.isnan(row["difference"])) or row["difference"] == pytest.approx(value, rel=1e-4)
+    names = {path.name for path in done.iterdir()}
+    assert {
+        "experiment.toml",
+        "manifest.json",
+        "report.html",
+        "arms.csv",
+        "curves.csv",
+        "tests.csv",
+        "maps.parquet",
+    } <= names
+    maps = pd.read_parquet(done / "maps.parquet")
+    assert maps["month"].unique().tolist() == [0, 60, 120, 180]
+    assert maps.groupby(["arm", "month"]).size().unique().tolist() == [48]
+
+
+def test_one_worker_and_two_give_the_same_tables_and_report(done: Path, tmp_path: Path) -> None:
+    again = collectief("experiment", done.parent / "leases.toml", "--out", tmp_path / "out", "--workers", 1)
+    assert again.returncode == 0, again.stderr
+    for name in ("comparison.csv", "arms.csv", "curves.csv", "ladder.csv", "fan.csv"):
+        assert (tmp_path / "out" / name).read_bytes() == (done / name).read_bytes(), name
+    assert "\nReport: " in again.stdout
+    assert "2 years" in again.stdout
+
+
+def test_a_report_can_be_made_again_in_another_language(done: Path, tmp_path: Path) -> None:
+    shutil.copytree(done, tmp_path / "out")
+    before = (done / "report.html").read_text()
+    made = collectief("report", tmp_path / "out", "--lang", "nl")
+    assert made.returncode == 0, made.stderr
+    dutch = (tmp_path / "out" / "report.html").read_text()
+    assert "Het antwoord" in dutch
+    assert "The answer" in before
+    assert collectief("report", tmp_path / "out").returncode == 0
+    english = (tmp_path / "out" / "report.html").read_text()
+    assert english.replace(str(tmp_path), "") == before.replace(str(done.parent), "")
+
+
+def test_a_folder_grows_by_more_replicates(done: Path, tmp_path: Path) -> None:
+    shutil.copytree(done, tmp_path / "out")
+    more = collectief(
+        "experiment", done.parent / "leases.toml", "--out", tmp_path / "out", "--resume", "--replicates", 12, "--json"
+    )
+    assert more.returncode == 0, more.stderr
+    record = one_object(more.stdout)
+    assert (record["replicates"], record["done"]) == (12, 24)
+    assert len(pd.read_parquet(tmp_path / "out" / "plan.parquet")) == 24
+    kept = collectief("experiment", done.parent / "leases.toml", "--out", tmp_path / "out", "--resume", "--json")
+    assert one_object(kept.stdout)["replicates"] == 12  # never fewer than there are
+
+
+def test_replicates_are_added_until_the_answer_is_precise(tmp_path: Path) -> None:
+    file = experiment_in(tmp_path)
+    ran = collectief("experiment", file, "--out", tmp_path / "out", "--precision", 0.04, "--json")
+    assert ran.returncode == 0, ran.stderr
+    record = one_object(ran.stdout)
+    result = record["comparisons"][0]["outcomes"]["survival_120_months"]
+    assert (result["high"] - result["low"]) / 2 <= 0.04
+    assert record["replicates"] > 8
+    assert f"{record['replicates']} replicates: survival_120_months is known within" in ran.stderr
+    assert str(record["replicates"]) in (tmp_path / "out" / "report.html").read_text()
+
+
+def test_without_out_the_same_question_is_not_simulated_twice(tmp_path: Path) -> None:
+    file = experiment_in(tmp_path, months=60)
+    first, second = (collectief("experiment", file, "--json", cwd=tmp_path) for _ in range(2))
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    (folder,) = (tmp_path / "results").iterdir()
+    assert one_object(first.stdout) == one_object(second.stdout)
+    assert len(list((folder / "runs").iterdir())) == 1
+
+
+@on_unix
+def test_an_interrupt_leaves_a_folder_to_go_on_with(tmp_path: Path) -> None:
+    file = experiment_in(tmp_path, ("replicates = 8", "replicates = 4000"))
+    command = [SCRIPT, "experiment", str(file), "--out", str(tmp_path / "out")]
+    batch = subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8")
+    deadline = time.monotonic() + COMPILING
+    while time.monotonic() < deadline and not list((tmp_path / "out").glob("runs/*.parquet")):
+        time.sleep(0.05)
+    batch.send_signal(signal.SIGINT)
+    _, said = batch.communicate(timeout=60)
+    assert batch.returncode == 130
+    assert "--resume" in said
+    partial = collectief("report", tmp_path / "out")
+    assert partial.returncode == 0, partial.stderr
+    first_line = (tmp_path / "out" / "report.html").read_text().split("<main>")[1].lstrip().splitlines()[0]
+    assert "This report is incomplete" in first_line
+
+
+# ---- worlds and factors ----------------------------------------------------------------------------------------------
+
+WORLDS = """
+worlds = 5
+[uncertainties]
+"market.housing_pressure" = { low = 0.5, high = 2.0 }
+"policy.notice_months" = { low = 3, high = 12 }
+"behaviour.horizon.rule" = { alternatives = ["exponential", "threshold"] }
+[arms.short]"""
+
+
+def test_every_world_has_its_own_values_and_all_arms_share_them(tmp_path: Path) -> None:
+    design = load_experiment(str(experiment_in(tmp_path, ("\n[arms.short]", WORLDS))))
+    drawn = worlds_of(design, load(tmp_path / "small.toml"))
+    pressures = sorted(world["market.housing_pressure"] for world in drawn)
+    assert [int((pressure - 0.5) / 0.3) for pressure in pressures] == [0, 1, 2, 3, 4]  # a Latin hypercube
+    assert all(isinstance(world["policy.notice_months"], int) for world in drawn)
+    assert {world["behaviour.horizon.rule"] for world in drawn} == {"exponential", "threshold"}
+    cells = cells_of(design)
+    assert len(cells) == 10
+    for world, values in enumerate(drawn, start=1):
+        for arm, months in (("short", 24), ("long", 120)):
+            scenario = cells[Cell(arm, "small", world)].scenario
+            assert scenario.market.housing_pressure == values["market.housing_pressure"]
+            assert (scenario.policy.contract_months, scenario.policy.notice_months) == (
+                months,
+                values["policy.notice_months"],
+            )
+    assert worlds_of(design, load(tmp_path / "small.toml")) == drawn
+
+
+def test_an_experiment_with_worlds_takes_worlds_for_units(tmp_path: Path) -> None:
+    file = experiment_in(tmp_path, ("\n[arms.short]", WORLDS.replace("worlds = 5", "worlds = 24")), ("= 8", "= 2"))
+    ran = collectief("experiment", file, "--out", tmp_path / "out", "--json")
+    assert ran.returncode == 0, ran.stderr
+    record = one_object(ran.stdout)
+    assert record["done"] == 96
+    assert record["comparisons"][0]["outcomes"]["homes_built"]["pairs"] == 24
+    assert {row["setting"] for row in record["sensitivity"]} == {
+        *("market.housing_pressure", "policy.notice_months", "behaviour.horizon.rule")
+    }
+
+
+def test_factors_make_every_combination(tmp_path: Path) -> None:
+    arms = '[factors."policy.contract_months"]\ntitle = "lease"\nlevels = [24, 120]\nlabels = ["2y", "10y"]\n'
+    arms += '[factors."policy.openness"]\nlevels = [0.5, 0.9]\n'
+    file = experiment_in(tmp_path)
+    file.write_text(file.read_text().split("[arms.")[0] + arms)
+    design = load_experiment(str(file))
+    assert list(design.all_arms()) == [
+        f"contract_months={months}, openness={openness}" for months in (24, 120) for openness in (0.5, 0.9)
+    ]
+    assert design.title_of("contract_months=120, openness=0.9", "nl") == "lease 10y · openness 0.9"
+    assert [other for _, other in design.pairs()] == list(design.all_arms())[1:]
+    ran = collectief("experiment", file, "--out", tmp_path / "out", "--replicates", 4, "--json")
+    assert ran.returncode == 0, ran.stderr
+    effects = one_object(ran.stdout)["effects"]
+    named = {(row["factor"], row["by"]) for row in effects}
+    assert named == {
+        ("policy.contract_months", ""),
+        ("policy.openness", ""),
+        ("policy.contract_months", "policy.openness"),
+    }
 
 
 # ---- what is refused -------------------------------------------------------------------------------------------------
 
 
+def refusal_of(file: Path) -> str:
+    with pytest.raises(ScenarioError) as refusal:
+        cells_of(load_experiment(str(file)))
+    return str(refusal.value)
+
+
 @pytest.mark.parametrize("name", available())
-def test_a_shipped_experiment_has_arms_that_differ(name: str) -> None:
-    plan = load_experiment(name)
-    assert plan.name == name
-    assert len(plan.scenarios()) >= 2
+def test_a_shipped_experiment_can_be_run(name: str) -> None:
+    design = load_experiment(name)
+    assert design.name == name
+    plan = plan_of(design)
+    assert len(plan.arms) == len(design.all_arms()) * len(design.areas) * design.worlds
+    assert design.question
+    for text in (design.title, design.question, *(arm.title for arm in design.arms.values())):
+        assert isinstance(text, dict)
+        assert set(text) == {"en", "nl"}
 
 
 def test_an_arm_is_the_scenario_with_its_settings(tmp_path: Path) -> None:
-    file = experiment_in(tmp_path)
-    specs = load_experiment(str(file)).scenarios()
-    assert specs["long"] == load(tmp_path / "small.toml", {"policy.contract_months": 120})
+    cells = cells_of(load_experiment(str(experiment_in(tmp_path))))
+    found = cells[Cell("long", "small", 0)].scenario
+    assert found == load(tmp_path / "small.toml", {"policy.contract_months": 120})
 
 
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (("= 120", "= 24"), "experiment leases: arms 'short' and 'long' are the same."),
+        (("= 120", "= 24"), "arm long: it changes nothing; only an arm that others are compared with may do that."),
         (
             ('contract_months" = 120', 'contract_month" = 120'),
-            "policy.contract_month: there is no such setting. Did you mean 'policy.contract_months'?",
+            "arm long: policy.contract_month: there is no such setting. Did you mean 'policy.contract_months'?",
         ),
         (('"policy.contract_months" = 120', '"policy" = 120'), "policy: this is a table; set one of its keys"),
-        (('"policy.contract_months" = 120', "policy.contract_months = 120"), "policy: this is a table"),
         (("= 120", "= 1200"), "policy.contract_months = 1200 is not allowed: it must be a whole number from 1 to 600"),
-        (("replicates = 4", "replicates = 1"), "replicates = 1 is not allowed: it must be a whole number from 2 to"),
-        (("replicates = 4", "replicate = 4"), "unknown key 'replicate'. Did you mean 'replicates'?"),
-        (('title = "10 years"', 'titel = "10 years"'), "unknown key 'arms.long.titel'. Did you mean 'title'?"),
+        (
+            ('settings = { "policy.contract_months" = 120 }', ""),
+            "arm long: it changes nothing; only an arm that others are compared with may do that.",
+        ),
+        (("replicates = 8", "replicates = 1"), "replicates = 1 is not allowed: it must be a whole number from 2 to"),
+        (("replicates = 8", "replicates = 0"), "replicates = 0 is not allowed: it must be a whole number from 2 to"),
+        (("replicates = 8", "replicate = 8"), "unknown key 'replicate'. Did you mean 'replicates'?"),
+        (('title = "10"', 'titel = "10"'), "unknown key 'arms.long.titel'. Did you mean 'title'?"),
         (("first_seed = 11", "first_seed = -1"), "first_seed = -1 is not allowed: it must be a whole number from 0 to"),
+        (("first_seed = 11", 'main = "survival_120_month"'), "no outcome. Did you mean 'survival_120_months'?"),
+        (("first_seed = 11", 'outcomes = ["homes"]'), "outcomes: 'homes' is no outcome."),
+        (
+            ("first_seed = 11", 'comparisons = [{ base = "short", other = "longer" }]'),
+            "comparisons: there is no arm 'longer'. Did you mean 'long'?",
+        ),
+        (("first_seed = 11", 'comparisons = [{ base = "long", other = "long" }]'), "'long' is compared with itself"),
+        (("first_seed = 11", "worlds = 4"), "worlds: more than one world needs uncertainties"),
+        (
+            ("first_seed = 11", '[uncertainties]\n"policy.openness" = { low = 0.9, high = 0.1 }'),
+            "give either low and high (low below high), or two or more alternatives",
+        ),
+        (
+            ("first_seed = 11", 'worlds = 3\n[uncertainties]\n"policy.opennes" = { low = 0.1, high = 0.9 }'),
+            "uncertainties: policy.opennes: there is no such setting. Did you mean 'policy.openness'?",
+        ),
+        (
+            ("first_seed = 11", '[factors."policy.openness"]\nlevels = [0.1, 0.2]'),
+            "give either arms or factors",
+        ),
         (('name = "leases"', ""), "'name' is missing."),
         (("small.toml", "smal.toml"), "smal.toml: no such file."),
-        (("replicates = 4", "replicates = "), "not valid TOML"),
+        (("replicates = 8", "replicates = "), "not valid TOML"),
     ],
-    ids=lambda part: part if isinstance(part, str) else "",
+    ids=lambda part: part[1][:40] if isinstance(part, tuple) else "",
 )
-def test_an_experiment_that_cannot_be_run_is_refused(change: tuple[str, str], words: str, tmp_path: Path) -> None:
+def test_an_experiment_that_cannot_be_run_is_refused(change: Change, words: str, tmp_path: Path) -> None:
     message = refusal_of(experiment_in(tmp_path, change))
     assert words in message
     assert "\n" not in message
@@ -255,7 +351,8 @@ def test_fewer_than_two_arms_are_refused(arms: int, tmp_path: Path) -> None:
     file = experiment_in(tmp_path)
     text = file.read_text().split("[arms.")
     file.write_text(text[0] + (f"[arms.{text[1]}" if arms else "[arms]"))
-    assert refusal_of(file) == f"{file}: arms: an experiment compares at least two."
+    words = "arms: an experiment compares at least two" if arms else "give either arms or factors"
+    assert refusal_of(file) == f"{file}: {words}."
 
 
 def test_an_unknown_experiment_is_refused_with_the_nearest_known_one() -> None:
@@ -269,8 +366,93 @@ def test_text_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
     assert refusal_of(file) == f"{file}: not a text file in UTF-8."
 
 
-def test_the_command_line_refuses_a_bad_experiment_before_any_run(tmp_path: Path) -> None:
-    file = experiment_in(tmp_path, ("= 120", "= 24"))
-    done = collectief("experiment", file, "--json")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "experiment leases: arms 'short' and 'long' are the same.\n"
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--lang", "fr"], "--lang 'fr' is not allowed: it must be one of en, nl."),
+        (["--precision", "-1"], "precision = -1.0 is not allowed"),
+        (["--out", "."], "not empty"),
+        (["--resume", "--out", "nowhere"], "no results folder"),
+    ],
+    ids=str,
+)
+def test_bad_input_is_refused_before_any_run(options: list[str], words: str, tmp_path: Path) -> None:
+    file = experiment_in(tmp_path)
+    before = sorted(tmp_path.iterdir())
+    ran = collectief("experiment", file, *options, cwd=tmp_path)
+    assert ran.returncode == 2, ran.stderr
+    assert words in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_bad_experiment_is_refused_before_any_run(tmp_path: Path) -> None:
+    file = experiment_in(tmp_path, ("= 120", "= 60"), ("= 24", "= 60"))
+    ran = collectief("experiment", file, "--json", cwd=tmp_path)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == "experiment leases: arms 'small: short' and 'small: long' are the same.\n"
+    assert not (tmp_path / "results").exists()
+
+
+def test_a_folder_of_another_experiment_is_refused(done: Path, tmp_path: Path) -> None:
+    other = experiment_in(tmp_path, ("= 120", "= 60"))
+    ran = collectief("experiment", other, "--out", done, "--resume")
+    assert ran.returncode == 2
+    assert "made by another plan" in ran.stderr
+
+
+def test_a_folder_that_is_no_experiment_has_no_report(done: Path, tmp_path: Path) -> None:
+    assert "no results folder" in collectief("report", tmp_path).stderr
+    shutil.copytree(done, tmp_path / "batch")
+    (tmp_path / "batch" / "experiment.toml").unlink()
+    batch = collectief("report", tmp_path / "batch")
+    assert batch.returncode == 2
+    assert "a batch, not an experiment" in batch.stderr
+    shutil.copytree(done, tmp_path / "mixed")
+    design = read_design(done).model_copy(update={"worlds": 1, "areas": ["small"]})
+    renamed = design.model_validate(json.loads(design.model_dump_json().replace('"long"', '"longer"')))
+    write_design(renamed, tmp_path / "mixed")
+    with pytest.raises(ScenarioError, match="of another experiment than the results"):
+        read_results(tmp_path / "mixed")
+
+
+def test_a_folder_without_a_whole_replicate_has_no_report(done: Path, tmp_path: Path) -> None:
+    shutil.copytree(done, tmp_path / "out")
+    shutil.rmtree(tmp_path / "out" / "runs")
+    ran = collectief("report", tmp_path / "out")
+    assert ran.returncode == 2
+    assert "no replicate is finished in all arms yet" in ran.stderr
+
+
+def test_a_report_that_cannot_be_written_is_told(done: Path, tmp_path: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may write anywhere")
+    shutil.copytree(done, tmp_path / "out")
+    (tmp_path / "out").chmod(0o555)
+    ran = collectief("report", tmp_path / "out")
+    (tmp_path / "out").chmod(0o755)
+    assert ran.returncode == 2
+    assert "cannot be written" in ran.stderr
+
+
+def test_experiments_are_listed() -> None:
+    listed = collectief("experiments")
+    assert listed.returncode == 0
+    assert all(name in listed.stdout for name in available())
+
+
+# ---- runs kept in memory (what validation rests on) ------------------------------------------------------------------
+
+
+def present(result: Any) -> dict[str, int]:
+    return {"present": result.outcomes["entrepreneurs_present"]}
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_every_arm_is_run_with_every_seed_by_any_number_of_workers(workers: int, tmp_path: Path) -> None:
+    cells = cells_of(load_experiment(str(experiment_in(tmp_path, months=24))))
+    specs = {cell.arm: arm.scenario for cell, arm in cells.items()}
+    rows = [row for rows in run_arms(specs, range(5, 8), workers, present) for row in rows]
+    assert sorted((row["arm"], row["seed"]) for row in rows) == [
+        (arm, seed) for arm in ("long", "short") for seed in (5, 6, 7)
+    ]

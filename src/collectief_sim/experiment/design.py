@@ -80,7 +80,7 @@ class Experiment(Section):
     settings: dict[str, Any] = choice({}, "", "settings by path, in all arms")
     replicates: int = number(100, "runs per arm", 2, 100_000, "", "how often each arm is run, in each world")
     precision: float | None = number(
-        None, "", 0, None, "", "add replicates until the main differences are known within plus or minus this"
+        None, "", 0, 1e12, "", "add replicates until the main differences are known within plus or minus this"
     )
     first_seed: int = number(1, "", 0, 2**62, "", "seed of the first replicate")
     arms: dict[str, Arm] = choice({}, "", "the policies to compare")

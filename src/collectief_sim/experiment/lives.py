@@ -56,11 +56,11 @@ def count(lives: pd.DataFrame, units: int, ages: int) -> Counts:
     units, ages
         How many units there are, and how many ages from 0 up.
     """
-    start = np.where(lives["entry"] > 0, lives["entry"] + 1, 0)
-    seen = lives[(start <= lives["exit"]) & (lives["exit"] < ages)].assign(start=start)
+    seen = lives.assign(start=np.where(lives["entry"] > 0, lives["entry"] + 1, 0))
+    seen = seen[(seen["start"] <= seen["exit"]) & (seen["exit"] < ages)]
     change = np.zeros((units, ages + 1))
-    np.add.at(change, (seen["unit"], seen["start"]), 1.0)
-    np.add.at(change, (seen["unit"], seen["exit"] + 1), -1.0)
+    np.add.at(change, (seen["unit"].to_numpy(int), seen["start"].to_numpy(int)), 1.0)
+    np.add.at(change, (seen["unit"].to_numpy(int), seen["exit"].to_numpy(int) + 1), -1.0)
     events = {}
     for cause in sorted(lives["event"].dropna().unique()):
         ended = seen[seen["event"] == cause]
@@ -90,8 +90,11 @@ def incidence(counts: Counts, cause: str) -> FloatArray:
 
 
 def months_lived(counts: Counts, upto: int) -> FloatArray:
-    """Mean months lived of the first `upto` (restricted mean survival time)."""
-    return np.asarray(survival(counts)[..., :upto].sum(axis=-1))
+    """Mean months lived of the first `upto` (restricted mean survival time); NaN if nobody was seen so long."""
+    share = survival(counts)
+    if share.shape[-1] < upto:
+        return np.full(share.shape[:-1], np.nan)
+    return np.asarray(share[..., :upto].sum(axis=-1))
 
 
 def _seen(counts: Counts) -> npt.NDArray[np.bool_]:

@@ -19,6 +19,7 @@ from collectief_sim.state import RADII, THEMES
 
 KIND_COLOURS = ("#eef1f2", "#8fb3cf", "#1f5f8b", "#c9b458", "#d9a58f", "#6b6b6b")  # told apart without red and green
 _COLUMNS = 3
+_EVERY = 6  # months between the points of a curve over time
 
 
 def ladder(analysis: Analysis, words: Words) -> Drawing:
@@ -32,7 +33,7 @@ def ladder(analysis: Analysis, words: Words) -> Drawing:
         figure = new_figure(8, 0.8 + 1.7 * lines)
         panels = figure.subplots(lines, min(_COLUMNS, len(arms)), sharex=True, sharey=True, squeeze=False).ravel()
         for axes, arm in zip(panels, arms, strict=False):
-            rows = table[table["arm"] == arm]
+            rows = table[(table["arm"] == arm) & (table["month"] % _EVERY == 0)]
             axes.stackplot(rows["month"] / 12, rows[steps].to_numpy().T, colors=STEPS, edgecolor="white", lw=0.2)
             axes.set(ylim=(0, top), xlim=(0, table["month"].max() / 12))
             axes.set_title(wrapped(experiment.title_of(arm, words.language), 34), fontsize=8.5)

@@ -77,10 +77,12 @@ def new_figure(width: float, height: float) -> Figure:
 def as_svg(figure: Figure, key: str) -> str:
     """A figure to be set into a page: no prolog, no metadata, ids that no other figure has, a width that adapts."""
     buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    with look(key):
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
+    text = re.sub(r'(<image\b[^>]*?)\sid="[^"]+"', r"\1", text)  # pictures that look alike would have the same
     text = re.sub(r'id="([^"]+)"', rf'id="{key}-\1"', text)
     text = re.sub(r'(url\(#|href="#)', rf"\1{key}-", text)
     return re.sub(

@@ -1,0 +1,216 @@
+"""Paired differences, effects, spread and sensitivity: against SciPy, by hand, and at their nominal error rates."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from collectief_sim.experiment.compare import RESAMPLES, compare, effects, estimate, summary
+from collectief_sim.experiment.design import Experiment
+from collectief_sim.experiment.precision import MOST, replicates_for
+from collectief_sim.experiment.sensitivity import sensitivity
+from collectief_sim.experiment.typical import typical_seed
+
+PAIR = [("short", "long")]
+
+
+def units_of(area: str = "here", **arms: Any) -> pd.DataFrame:
+    """A table of one outcome, x, unit by unit."""
+    rows = [(area, arm, unit, value) for arm, values in arms.items() for unit, value in enumerate(values)]
+    return pd.DataFrame(rows, columns=["area", "arm", "unit", "x"])
+
+
+def row_of(short: Any, long: Any) -> pd.Series:
+    return compare(units_of(short=short, long=long), PAIR, ["x"]).iloc[0]
+
+
+def test_a_difference_worked_out_by_hand() -> None:
+    row = row_of([1.0, 2.0, 3.0, 4.0], [2.0, 4.0, 6.0, 8.0])
+    assert (row["mean_base"], row["mean_other"], row["difference"], row["pairs"]) == (2.5, 5.0, 2.5, 4)
+    assert row["variance_ratio"] == pytest.approx((5 / 3 + 20 / 3) / (5 / 3))
+    assert row["correlation"] == pytest.approx(1)
+    assert row["p"] == pytest.approx(stats.ttest_1samp([1, 2, 3, 4], 0).pvalue)
+
+
+def test_the_interval_is_the_bootstrap_of_scipy_and_near_that_of_a_t_test() -> None:
+    luck = np.random.default_rng(4)
+    base = luck.normal(50, 9, 100)
+    other = base + luck.normal(2, 3, 100)
+    row = row_of(base, other)
+    theirs = stats.bootstrap((other - base,), np.mean, n_resamples=RESAMPLES, rng=np.random.default_rng(1))
+    assert (row["low"], row["high"]) == pytest.approx(tuple(theirs.confidence_interval))
+    normal = stats.ttest_rel(other, base).confidence_interval(0.95)
+    assert (row["low"], row["high"]) == pytest.approx((normal.low, normal.high), abs=0.15)
+
+
+def test_pairs_are_left_out_where_either_arm_is_undefined_or_missing() -> None:
+    holes = compare(units_of(short=[1, None, 3, 4, 9], long=[2, 5, 6, None, 7, 100]), PAIR, ["x"])
+    whole = compare(units_of(short=[1, 3, 9], long=[2, 6, 7]), PAIR, ["x"])
+    pd.testing.assert_frame_equal(holes, whole)
+
+
+def test_without_any_pair_nothing_is_claimed() -> None:
+    row = row_of([None, 1.0], [2.0, None])
+    assert row["pairs"] == 0
+    assert not row["clear"]
+    assert row[["mean_base", "difference", "low", "high", "p", "q"]].isna().all()
+
+
+def test_one_pair_has_a_difference_but_no_interval() -> None:
+    row = row_of([1.0, None], [4.0, 2.0])
+    assert (row["mean_base"], row["mean_other"], row["difference"], row["pairs"]) == (1, 4, 3, 1)
+    assert row[["low", "high", "variance_ratio", "p"]].isna().all()
+    assert not row["clear"]
+
+
+@pytest.mark.parametrize(("shift", "clear"), [(2.0, True), (0.0, False)])
+def test_a_difference_that_never_varies_is_exact(shift: float, clear: bool) -> None:
+    row = row_of([1.0, 2.0, 3.0], [1.0 + shift, 2.0 + shift, 3.0 + shift])
+    assert (row["difference"], row["low"], row["high"], row["clear"]) == (shift, shift, shift, clear)
+
+
+def test_two_values_only_still_have_an_interval() -> None:
+    row = row_of([0.0] * 10, [0.0] * 9 + [1.0])
+    assert row["low"] <= 0.1 <= row["high"]
+
+
+def test_intervals_of_arms_that_are_alike_cover_nought_at_their_rate() -> None:
+    luck = np.random.default_rng(8)
+    covered = [
+        found["low"] <= 0 <= found["high"]
+        for found in (estimate(luck.exponential(1, 60) - luck.exponential(1, 60)) for _ in range(400))
+    ]
+    assert 0.92 <= np.mean(covered) <= 0.98  # 95%, give or take three standard errors
+
+
+def test_among_many_arms_that_are_alike_hardly_any_difference_is_called_clear() -> None:
+    luck = np.random.default_rng(9)
+    arms = {f"arm {i}": luck.normal(0, 1, 40) for i in range(41)}
+    table = compare(units_of(**arms), [("arm 0", f"arm {i}") for i in range(1, 41)], ["x"])
+    apart = (table["low"] > 0) | (table["high"] < 0)
+    assert table["clear"].sum() <= 1
+    assert (table["q"] >= table["p"] - 1e-12).all()
+    assert not (table["clear"] & ~apart).any()
+
+
+def test_areas_are_compared_each_by_itself() -> None:
+    both = pd.concat([units_of("one", short=[1, 2], long=[2, 3]), units_of("two", short=[1, 2], long=[0, 1])])
+    assert compare(both, PAIR, ["x"])["difference"].tolist() == [1, -1]
+
+
+# ---- spread ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_spread_is_described_and_two_humps_are_seen() -> None:
+    luck = np.random.default_rng(2)
+    one, two = luck.normal(0, 1, 200), np.concatenate([luck.normal(-4, 1, 100), luck.normal(4, 1, 100)])
+    table = summary(units_of(one=one, two=two), ["x"]).set_index("arm")
+    assert table.loc["one", ["mean", "median", "p05", "p95"]].tolist() == pytest.approx(
+        [one.mean(), np.median(one), *np.quantile(one, [0.05, 0.95])]
+    )
+    assert table.loc["two", "dip_p"] < 0.01 < table.loc["one", "dip_p"]
+    interval = stats.ttest_1samp(one, 0).confidence_interval(0.95)
+    assert table.loc["one", ["low", "high"]].tolist() == pytest.approx([interval.low, interval.high])
+
+
+def test_what_is_undefined_everywhere_has_no_spread() -> None:
+    row = summary(units_of(one=[None, None]), ["x"]).iloc[0]
+    assert row["units"] == 0
+    assert row[["mean", "low", "p05"]].isna().all()
+
+
+# ---- effects ---------------------------------------------------------------------------------------------------------
+
+
+def test_effects_are_those_put_in() -> None:
+    """X = 3 a + 5 b - 2 a b, and c does nothing; a has three levels."""
+    levels = {f"{a}{b}{c}": {"a": a, "b": b, "c": c} for a, b, c in product(range(3), range(2), range(2))}
+    noise = np.random.default_rng(1).normal(0, 1, 6)
+    arms = {
+        name: 3 * at["a"] + 5 * at["b"] - 2 * at["a"] * at["b"] + noise  # luck is shared, so it drops out
+        for name, at in levels.items()
+    }
+    table = effects(units_of(**arms), levels, ["x"]).set_index(["factor", "level", "by", "by_level"])["difference"]
+    assert table["a", 1, "", 0] == pytest.approx(3 - 2 / 2)  # averaged over both levels of b
+    assert table["a", 2, "", 0] == pytest.approx(6 - 4 / 2)
+    assert table["b", 1, "", 0] == pytest.approx(5 - 2 * (0 + 1 + 2) / 3)
+    assert table["c", 1, "", 0] == pytest.approx(0)
+    assert table["a", 1, "b", 1] == pytest.approx(-2)
+    assert table["a", 2, "b", 1] == pytest.approx(-4)
+    assert table["b", 1, "c", 1] == pytest.approx(0)
+
+
+# ---- sensitivity -----------------------------------------------------------------------------------------------------
+
+
+def test_the_setting_that_matters_comes_first_with_its_share_and_direction() -> None:
+    luck = np.random.default_rng(6)
+    worlds = 1500
+    strong, weak = luck.uniform(0, 1, worlds), luck.uniform(0, 1, worlds)
+    design = Experiment(
+        name="x",
+        areas=["here"],
+        arms={"short": {}, "long": {}},
+        uncertainties={"weak": {"low": 0.0, "high": 1.0}, "strong": {"low": 0.0, "high": 1.0}},
+        worlds=worlds,
+    )
+    difference = -3 * strong + weak
+    table = pd.concat(
+        [
+            pd.DataFrame({"area": "here", "arm": "short", "unit": range(1, worlds + 1), design.main: 0.0}),
+            pd.DataFrame({"area": "here", "arm": "long", "unit": range(1, worlds + 1), design.main: difference}),
+        ]
+    )
+    runs = pd.DataFrame({"world": range(1, worlds + 1), "strong": strong, "weak": weak})
+    found: Any = SimpleNamespace(experiment=design, areas=["here"], units=table, runs=runs)
+    rows = sensitivity(found)
+    assert rows["setting"].tolist() == ["strong", "weak"]
+    assert rows["first_order"].tolist() == pytest.approx([0.9, 0.1], abs=0.07)  # 9 : 1 of the variance
+    assert rows["correlation"].iloc[0] < -0.9
+    assert sensitivity(
+        SimpleNamespace(experiment=design, areas=["here"], units=table[table["unit"] < 20], runs=runs)
+    ).empty  # type: ignore[arg-type]
+
+
+# ---- precision and typical runs --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("precision", "half", "next_one"),
+    [
+        (0.02, 0.01, 100),
+        (0.02, 0.02, 100),
+        (0.02, 0.03, 248),
+        (0.02, 0.2, 400),
+        (0.0, 0.1, 400),
+        (0.02, float("nan"), 100),
+    ],
+)
+def test_replicates_grow_with_the_square_of_the_interval_but_not_in_leaps(
+    precision: float, half: float, next_one: int
+) -> None:
+    assert replicates_for(precision, 100, half) == next_one
+    assert replicates_for(precision, MOST, half) <= MOST
+
+
+def test_a_typical_run_lies_in_the_middle_of_all_arms() -> None:
+    names = ["survival_120_months", "area_level_within_240_months", "work_floor_share", "homes_built"]
+    rows = [
+        {"arm": arm, "unit": unit} | {name: value * scale for name, scale in zip(names, (1, 0, 10, 1000), strict=True)}
+        for arm, values in {"a": [0, 5, 9, 1, 5], "b": [9, 4, 0, 8, 5]}.items()
+        for unit, value in enumerate(values)
+    ]
+    assert typical_seed(pd.DataFrame(rows)) == 4
+
+
+def test_shipped_experiments_are_where_they_belong() -> None:
+    folder = Path(__file__).parents[1] / "experiments"
+    names = {"contract-length", "contract-channels", "policy-mix", "pressure", "assumptions"}
+    assert names <= {file.stem for file in folder.glob("*.toml")}

@@ -1,0 +1,450 @@
+"""The report: sentences that say what the tables say, figures that draw them, a page that needs nothing else."""
+
+from __future__ import annotations
+
+import base64
+import io
+import itertools
+import re
+import shutil
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import small
+from matplotlib.figure import Figure
+
+from collectief_sim.batch.engine import carry_out
+from collectief_sim.batch.executors import Processes
+from collectief_sim.batch.store import Store
+from collectief_sim.experiment.analysis import Analysis, analyse, draw_maps, records, rows_of
+from collectief_sim.experiment.cells import plan_of
+from collectief_sim.experiment.compare import judged
+from collectief_sim.experiment.design import Experiment
+from collectief_sim.experiment.ledger import LEDGER
+from collectief_sim.experiment.results import Results, read_results, write_design
+from collectief_sim.report.answer import answer, further
+from collectief_sim.report.figures import area, differences, frontier, lives, style
+from collectief_sim.report.page import render
+from collectief_sim.report.words import FOLDER, languages, words
+from collectief_sim.scenario import dump
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+# ---- words -----------------------------------------------------------------------------------------------------------
+
+
+def keys_in(table: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from keys_in(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", value
+
+
+def test_every_language_says_the_same_things_with_the_same_blanks() -> None:
+    english = dict(keys_in(tomllib.loads((FOLDER / "en.toml").read_text(encoding="utf-8"))))
+    for language in languages():
+        there = dict(keys_in(tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))))
+        assert there.keys() == english.keys()
+        for key, text in there.items():
+            blanks, wanted = (sorted(set(re.findall(r"\{\w+\}", str(one)))) for one in (text, english[key]))
+            assert blanks == wanted, f"{language}: {key}"
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_every_outcome_has_words(language: str) -> None:
+    told = words(language)
+    for name in LEDGER:
+        assert told.label(name)
+        assert "{value}" in told(f"outcomes.{name}.phrase", value="{value}")
+
+
+def test_numbers_are_written_as_in_the_language() -> None:
+    english, dutch = words("en"), words("nl")
+    assert english.number(-1234.5, 1) == "−1,234.5"
+    assert dutch.number(-1234.5, 1) == "−1.234,5"
+    assert english.number(-0.001, 1) == "0.0"  # no minus nothing
+    assert english.value("survival_120_months", 0.6123) == "61%"
+    assert dutch.value("survival_120_months", 0.0612) == "6,1%"
+    assert english.signed("survival_120_months", 0.174) == "+17.4 pp"
+    assert english.signed("homes_built", -765.6) == "−766"
+    assert english.signed("homes_built", 0.2) == "0"
+    assert dutch.signed("public_cost_eur", 139_398) == "+139.000"
+    assert english.interval("survival_120_months", -0.01, 0.02) == "−1.0 to +2.0 pp"
+    assert english.value("homes_built", float("nan")) == "–"
+    assert english.interval("homes_built", float("nan"), float("nan")) == "–"
+
+
+# ---- an experiment to report on --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """Two small areas, three arms, six replicates; one title tries to be clever."""
+    folder = tmp_path_factory.mktemp("report")
+    for name in ("small", "other"):
+        text = dump(small({"months": 150, "name": name, "title": "<script>alert(1)</script>"}))
+        (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+    design = Experiment(
+        name="leases",
+        title={"en": "Leases & <b>luck</b>", "nl": "Contracten"},
+        question={"en": "Two or ten?", "nl": "Twee of tien?"},
+        areas=[str(folder / "small.toml"), str(folder / "other.toml")],
+        replicates=6,
+        arms={  # type: ignore[arg-type]
+            name: {
+                "title": {"en": f"{years} years", "nl": f"{years} jaar"},
+                "settings": {"policy.contract_months": 12 * years},
+            }
+            for name, years in (("two", 2), ("five", 5), ("ten", 10))
+        },
+        comparisons=[{"base": "two", "other": "ten"}, {"base": "two", "other": "five"}],  # type: ignore[list-item]
+    )
+    # the two areas must differ, or they are the same runs
+    other = (
+        (folder / "other.toml").read_text().replace("arrivals_per_year_share = 0.2", "arrivals_per_year_share = 0.3")
+    )
+    (folder / "other.toml").write_text(other)
+    plan = plan_of(design)
+    with Store.create(folder / "out", plan) as store, Processes(2) as executor:
+        write_design(design, store.folder)
+        for _ in carry_out(plan, store, executor):
+            pass
+    return read_results(folder / "out")
+
+
+@pytest.fixture(scope="module")
+def analysis(results: Results) -> Analysis:
+    return analyse(results, draw_maps(results))
+
+
+@pytest.fixture(scope="module", params=["en", "nl"])
+def page(analysis: Analysis, request: pytest.FixtureRequest) -> str:
+    return render(analysis, request.param)
+
+
+# ---- sentences -------------------------------------------------------------------------------------------------------
+
+
+def with_comparison(analysis: Analysis, **changed: Any) -> Analysis:
+    """The analysis as if the main comparison on the main outcome in the first area had come out otherwise."""
+    table = analysis.comparison.copy()
+    main = (table["area"] == "small") & (table["base"] == "two") & (table["other"] == "ten")
+    for name, value in changed.items():
+        table.loc[main & (table["outcome"] == "survival_120_months"), name] = value
+    return replace(analysis, comparison=table)
+
+
+CLEAR = {
+    "mean_base": 0.47,
+    "mean_other": 0.641,
+    "difference": 0.171,
+    "low": 0.14,
+    "high": 0.2,
+    "pairs": 100,
+    "clear": True,
+}
+
+
+def test_the_first_sentence_tells_a_clear_difference_with_its_interval(analysis: Analysis) -> None:
+    made = with_comparison(analysis, **CLEAR)
+    assert answer(made, words("en"))[0] == (
+        "In small, 64% of collectives still exist ten years after they were founded under “10 years”, against 47% under "
+        "“2 years”: 17.1 points more (+14.0 to +20.0 pp)."
+    )
+    assert answer(made, words("nl"))[0] == (
+        "In small geldt bij “10 jaar”: 64% van de collectieven bestaat tien jaar na de oprichting nog. Dat is 17,1 "
+        "procentpunt meer dan de 47% bij “2 jaar” (+14,0 tot +20,0 pp)."
+    )
+
+
+def test_less_is_told_as_less(analysis: Analysis) -> None:
+    made = with_comparison(analysis, **(CLEAR | {"mean_other": 0.3, "difference": -0.17, "low": -0.2, "high": -0.14}))
+    assert "17.0 points less (−20.0 to −14.0 pp)" in answer(made, words("en"))[0]
+    assert "17,0 procentpunt minder dan" in answer(made, words("nl"))[0]
+
+
+def test_no_clear_difference_is_told_as_such(analysis: Analysis) -> None:
+    made = with_comparison(analysis, **(CLEAR | {"difference": 0.01, "low": -0.03, "high": 0.05, "clear": False}))
+    assert "no clear difference (+1.0 pp, −3.0 to +5.0 pp)" in answer(made, words("en"))[0]
+    assert "geen duidelijk verschil (+1,0 pp, −3,0 tot +5,0 pp)" in answer(made, words("nl"))[0]
+    assert "more" not in answer(made, words("en"))[0]
+
+
+def test_too_few_repetitions_and_nothing_at_all_are_told(analysis: Analysis) -> None:
+    one = with_comparison(analysis, **(CLEAR | {"low": np.nan, "high": np.nan, "pairs": 1, "clear": False}))
+    assert "too few repetitions to say" in answer(one, words("en"))[0]
+    none = with_comparison(analysis, pairs=0, difference=np.nan)
+    assert "could not be seen" in answer(none, words("en"))[0]
+
+
+def test_there_are_five_sentences_with_both_sides_of_the_ledger(analysis: Analysis) -> None:
+    for language in languages():
+        told = words(language)
+        sentences = answer(analysis, told)
+        assert len(sentences) == 5
+        assert all(sentence.endswith(".") and "{" not in sentence for sentence in sentences)
+        for name in ("homes_built", "public_cost_eur", "free_plots_share"):
+            assert told.label(name) in sentences[3]
+        assert told.label("entrepreneurs_displaced") in sentences[2]
+
+
+def test_every_number_in_the_sentences_is_in_the_table(analysis: Analysis) -> None:
+    told = words("en")
+    rows = rows_of(analysis.comparison, area="small", base="two", other="ten").set_index("outcome")
+    sentence = answer(analysis, told)[3]
+    for name in ("homes_built", "public_cost_eur", "free_plots_share"):
+        row = rows.loc[name]
+        assert told.signed(name, row["difference"]) in sentence
+        assert told.interval(name, row["low"], row["high"]) in sentence
+        clear = f"{told.label(name)} {told.signed(name, row['difference'])}" in sentence
+        assert clear == row["clear"]
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "clear", "words_there"),
+    [(0.2, True, "in all other areas (other)"), (-0.2, True, "not clear in any"), (0.2, False, "not clear in any")],
+)
+def test_other_areas_agree_only_if_clear_and_the_same_way(
+    analysis: Analysis, elsewhere: float, clear: bool, words_there: str
+) -> None:
+    made = with_comparison(analysis, **CLEAR)
+    there = (made.comparison["area"] == "other") & (made.comparison["other"] == "ten")
+    main = there & (made.comparison["outcome"] == "survival_120_months")
+    made.comparison.loc[main, ["difference", "clear"]] = [elsewhere, clear]
+    assert words_there in answer(made, words("en"))[4]
+
+
+def test_other_steps_are_sorted_by_whether_they_are_clear(analysis: Analysis) -> None:
+    table = analysis.comparison.copy()
+    step = (table["area"] == "small") & (table["other"] == "five") & (table["outcome"] == "survival_120_months")
+    table.loc[step, ["difference", "clear"]] = [0.05, True]
+    made = replace(analysis, comparison=table)
+    assert further(made, words("en")) == [
+        "Other steps with a clear difference in the same outcome: 2 years → 5 years (+5.0 pp)."
+    ]
+    table.loc[step, "clear"] = False
+    assert further(made, words("en")) == ["Without a clear difference: 2 years → 5 years (+5.0 pp)."]
+
+
+# ---- figures ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Figure]:
+    """The figures behind the drawings that are made."""
+    kept: list[Figure] = []
+    original = style.as_svg
+
+    def keep(figure: Figure, key: str) -> str:
+        kept.append(figure)
+        return original(figure, key)
+
+    monkeypatch.setattr(style, "as_svg", keep)
+    return kept
+
+
+def lines_of(axes: Any) -> dict[str, Any]:
+    return {line.get_label(): line for line in axes.get_lines()}
+
+
+def test_the_survival_figure_draws_the_table_of_curves(analysis: Analysis, drawn: list[Figure]) -> None:
+    lives.survival(analysis, words("en"))
+    lines = lines_of(drawn[0].axes[0])
+    for arm, title in (("two", "2 years"), ("five", "5 years"), ("ten", "10 years")):
+        curve = rows_of(analysis.curves, arm=arm, curve="survival")
+        np.testing.assert_allclose(lines[title].get_ydata(), curve["estimate"])
+        np.testing.assert_allclose(lines[title].get_xdata(), curve["age_months"] / 12)
+    at_risk = [int(text.get_text()) for text in drawn[0].axes[1].texts]
+    ages = [age for age in lives.AGES if age <= 150]
+    wanted = [
+        rows_of(analysis.curves, arm=arm, curve="survival").set_index("age_months")["at_risk"][age]
+        for arm in ("two", "ten")
+        for age in ages
+    ]
+    assert at_risk == wanted
+
+
+def test_the_bars_of_endings_are_the_shares_and_add_up_to_one(analysis: Analysis, drawn: list[Figure]) -> None:
+    lives.endings(analysis, words("en"))
+    bars = [[bar.get_width() for bar in some] for some in drawn[0].axes[0].containers]
+    at_ten = analysis.curves[analysis.curves["age_months"] == 120].set_index(["curve", "arm"])["estimate"]
+    for widths, cause in zip(bars, ("fell_apart", "too_small", "displaced", "survival"), strict=True):
+        np.testing.assert_allclose(widths, [at_ten[cause, arm] for arm in ("two", "five", "ten")])
+    np.testing.assert_allclose(np.sum(bars, axis=0), 1)
+
+
+def test_the_estimation_plot_draws_every_pair_and_the_mean(analysis: Analysis, drawn: list[Figure]) -> None:
+    differences.pairs(analysis, words("en"))
+    rows = rows_of(analysis.comparison, area="small", base="two", other="ten")
+    rows = rows[rows["pairs"] > 0]
+    units = rows_of(analysis.results.units, area="small").set_index(["arm", "unit"])
+    for axes, row in zip(drawn[0].axes, records(rows), strict=False):
+        _, dots, *_, mean = axes.get_lines()
+        scale = differences.scale_of(row["outcome"])
+        wanted = (units.loc["ten", row["outcome"]] - units.loc["two", row["outcome"]]).dropna() * scale
+        np.testing.assert_allclose(dots.get_xdata(), wanted)
+        np.testing.assert_allclose(mean.get_xdata(), [row["difference"] * scale])
+        assert (mean.get_markerfacecolor() == "white") != row["clear"]
+
+
+def test_the_forest_draws_the_main_outcome_in_every_area(analysis: Analysis, drawn: list[Figure]) -> None:
+    differences.forest(analysis, words("en"))
+    for axes, where in zip(drawn[0].axes, ("small", "other"), strict=True):
+        rows = rows_of(analysis.comparison, area=where, outcome="survival_120_months")
+        dots = [line.get_xdata()[0] for line in axes.get_lines() if line.get_marker() == "o"]
+        np.testing.assert_allclose(dots, rows["difference"] * 100)
+
+
+def test_the_frontier_draws_means_and_joins_only_what_no_other_beats(analysis: Analysis, drawn: list[Figure]) -> None:
+    frontier.frontier(analysis, words("en"))
+    means = rows_of(analysis.arms, area="small").set_index(["outcome", "arm"])["mean"]
+    axes = drawn[0].axes[0]
+    dots = {line.get_color(): line for line in axes.get_lines() if line.get_marker() == "o" and len(line.get_xdata())}
+    colours = style.colours_of(["two", "five", "ten"], "two", "ten")
+    for arm, colour in colours.items():
+        assert dots[colour].get_xdata()[0] == pytest.approx(means["homes_built", arm])
+        assert dots[colour].get_ydata()[0] == pytest.approx(means["survival_120_months", arm] * 100)
+    assert frontier.unbeaten(np.array([3, 2, 1, 1]), np.array([1, 2, 3, 2])).tolist() == [True, True, True, False]
+    assert frontier.unbeaten(np.array([1, 1]), np.array([1, 1])).tolist() == [True, True]
+
+
+def test_the_ladder_the_fan_and_the_maps_show_their_tables(analysis: Analysis, drawn: list[Figure]) -> None:
+    area.ladder(analysis, words("en"))
+    steps = [f"ladder_{step}" for step in range(1, 8)]
+    two = rows_of(analysis.ladder, arm="two")
+    top = drawn[0].axes[0].collections[-1].get_paths()[0].vertices[:, 1].max()
+    assert top == pytest.approx(two[two["month"] % 6 == 0][steps].sum(axis=1).max())
+    alive = analysis.results.runs.query("area == 'small' and arm == 'two'")["collectives_alive"].mean()
+    assert two[steps].sum(axis=1).iloc[-1] == pytest.approx(alive)
+    fan = area.fan(analysis, words("en"))
+    share = analysis.fan.set_index(["arm", "theme", "radius"])["share"]["ten", "planning", "area"]
+    cell = fan.table[(fan.table["policy"] == "10 years") & (fan.table[""] == "planning")]["area"].iloc[0]
+    assert cell == words("en").value("survival_120_months", share)
+    maps = area.maps(analysis, words("en"))
+    image = drawn[2].axes[-1].get_images()[0].get_array()
+    last = analysis.maps[(analysis.maps["arm"] == "ten") & (analysis.maps["month"] == 150)]
+    assert image[last["y"], last["x"]].tolist() == last["kind"].tolist()
+    assert len(maps.table) == 3
+
+
+def test_two_figures_never_share_an_id_and_a_figure_is_the_same_every_time(analysis: Analysis) -> None:
+    one, again, other = (draw(analysis, words("en")) for draw in (lives.survival, lives.survival, lives.area_level))
+    assert one.svg == again.svg
+    ids = [set(re.findall(r'id="([^"]+)"', drawing.svg)) for drawing in (one, other)]
+    assert ids[0]
+    assert not ids[0] & ids[1]
+    used = set(re.findall(r'(?:url\(#|href="#)([^")]+)', one.svg))
+    assert used <= ids[0]
+
+
+# ---- the page --------------------------------------------------------------------------------------------------------
+
+
+class Outline(HTMLParser):
+    """What a page is made of."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Called for every tag."""
+        self.tags.append((tag, dict(attrs)))
+
+    def attributes(self, name: str) -> list[str]:
+        """The values of one attribute, wherever it is."""
+        return [value for _, attributes in self.tags for key, value in attributes.items() if key == name and value]
+
+
+def test_the_page_is_self_contained_and_has_no_script(page: str) -> None:
+    outline = Outline(page)
+    names = {tag for tag, _ in outline.tags}
+    assert not names & {"script", "link", "iframe", "object", "embed", "base", "form"}
+    for name in ("href", "src", "xlink:href", "action", "data", "srcset"):
+        for value in outline.attributes(name):
+            assert value.startswith(("#", "data:")), value
+    assert "url(http" not in page
+    assert "@import" not in page
+    assert not [name for _, attributes in outline.tags for name in attributes if name.startswith("on")]
+
+
+def test_what_files_say_is_text_and_never_markup(page: str) -> None:
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<b>luck" not in page
+
+
+def test_ids_are_unique_headings_in_order_and_figures_have_words(page: str) -> None:
+    outline = Outline(page)
+    ids = outline.attributes("id")
+    assert len(ids) == len(set(ids))
+    levels = [int(tag[1]) for tag, _ in outline.tags if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+    images = [attributes for _, attributes in outline.tags if attributes.get("role") == "img"]
+    assert len(images) >= 10
+    assert all(len(attributes["aria-label"] or "") > 30 for attributes in images)
+
+
+def test_the_data_in_the_page_are_the_tables(page: str, analysis: Analysis) -> None:
+    links = dict(re.findall(r'href="data:text/csv;charset=utf-8;base64,([^"]+)" download="([^"]+)"', page))
+    files = {name: pd.read_csv(io.BytesIO(base64.b64decode(data))) for data, name in links.items()}
+    assert {"comparison.csv", "arms.csv", "curves.csv"} <= files.keys()
+    np.testing.assert_allclose(
+        files["comparison.csv"]["difference"], analysis.comparison["difference"], rtol=1e-4, atol=1e-9
+    )
+    assert len(files["arms.csv"]) == len(analysis.arms)
+
+
+def test_an_incomplete_folder_is_told_on_the_first_line(results: Results, analysis: Analysis) -> None:
+    runs = results.runs.iloc[:30]
+    partial = replace(results, runs=runs, collectives=results.collectives[results.collectives["key"].isin(runs["key"])])
+    text = render(replace(analysis, results=partial), "en")
+    first = text.split("<main>")[1].lstrip().splitlines()[0]
+    assert "This report is incomplete: 30 of 36 runs could be used" in first
+
+
+def test_few_repetitions_are_told(page: str) -> None:
+    assert "6" in re.findall(r'class="warning"[^>]*>([^<]*)<', page)[0]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+@pytest.mark.filterwarnings("ignore")
+def test_the_page_opens_without_a_request_or_an_accessibility_violation(page: str, tmp_path: Path) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import sync_playwright
+
+    file = tmp_path / "report.html"
+    file.write_text(page, encoding="utf-8")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        context = browser.new_context(offline=True, bypass_csp=True)
+        tab = context.new_page()
+        asked: list[str] = []
+        said: list[str] = []
+        tab.on("request", lambda request: asked.append(request.url))
+        tab.on("console", lambda message: said.append(message.text))
+        tab.goto(file.as_uri())
+        assert [url for url in asked if not url.startswith("data:")] == [file.as_uri()]
+        assert said == []
+        for summary in tab.query_selector_all("summary"):
+            summary.click()
+        tab.screenshot(path=tmp_path / "report.png", full_page=True)
+        found = Axe().run(tab, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+        assert found.violations_count == 0, found.generate_report()
+        browser.close()
+
+
+def test_a_table_of_comparisons_without_any_p_value_claims_nothing() -> None:
+    table = pd.DataFrame({"p": [np.nan], "low": [np.nan], "high": [np.nan]})
+    assert judged(table)["clear"].tolist() == [False]
