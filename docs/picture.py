@@ -5,39 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 import matplotlib as mpl
-import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import Patch, Rectangle
 
+from collectief_sim.experiment.typical import KINDS, kinds_of
 from collectief_sim.model import CollectiefModel
+from collectief_sim.report.figures.area import KIND_COLOURS
+from collectief_sim.report.words import words
 from collectief_sim.scenario import load
-from collectief_sim.state import BUILDING_SITE, COLLECTIVE, HOUSING, MIXED, NONE, WORK
+from collectief_sim.state import NONE
 
-KINDS = ["open", "work", "owned by its collective", "mixed", "housing", "building site or empty"]
-COLOURS = ["#eef1f2", "#8fb3cf", "#1f5f8b", "#c9b458", "#d9a58f", "#6b6b6b"]  # told apart without red and green
-
-
-def kinds_of(model: CollectiefModel) -> np.ndarray:
-    """What each plot is, as an index into KINDS: shape (height, width)."""
-    plots = model.world.plots
-    kind = np.zeros(len(plots), int)
-    head = np.maximum(plots.head, 0)
-    work = plots.use == WORK
-    kind[work] = 1
-    kind[work & (plots.owner_kind[head] == COLLECTIVE)] = 2
-    kind[plots.use == MIXED] = 3
-    kind[plots.use == HOUSING] = 4
-    empty = (plots.head != NONE) & (plots.floor_m2 > 0) & ~plots.let[head]
-    kind[(plots.use == BUILDING_SITE) | empty] = 5
-    return kind.reshape(plots.y.max() + 1, plots.x.max() + 1)
+LABELS = [words("en")(f"kinds.{kind}") for kind in KINDS]
 
 
 def draw_map(axes: plt.Axes, model: CollectiefModel) -> set[int]:
     """One map; a frame marks the buildings of collectives, thicker with a higher ladder step. The kinds that are on it."""
-    kinds = kinds_of(model)
-    axes.imshow(kinds, cmap=ListedColormap(COLOURS), vmin=0, vmax=len(KINDS) - 1)
     plots, lives = model.world.plots, model.world.collectives
+    kinds = kinds_of(model).reshape(plots.y.max() + 1, plots.x.max() + 1)
+    axes.imshow(kinds, cmap=ListedColormap(KIND_COLOURS), vmin=0, vmax=len(KINDS) - 1)
     for plot in plots[plots.head != NONE]:
         collective = plots.collective[plot.head]
         if collective != NONE:
@@ -90,7 +76,7 @@ def main() -> None:
         axes.set(title=title, ylim=(0, None), xlim=(2015, 2045))
         axes.yaxis.get_major_locator().set_params(integer=True)
         axes.legend(frameon=False, loc="best")
-    handles = [Patch(fc=COLOURS[kind], ec="#999999", label=KINDS[kind]) for kind in sorted(seen)]
+    handles = [Patch(fc=KIND_COLOURS[kind], ec="#999999", label=LABELS[kind]) for kind in sorted(seen)]
     figure.legend(handles=handles, loc="outside upper center", ncols=len(seen), frameon=False)
     figure.savefig(Path(__file__).with_name("keilekwartier.png"), dpi=110)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collectief_sim.experiment.results import Results
 
 REPORT = "report.html"
+_COMPARED = 60  # percent of the work after the last run that comparing takes, about
 Language = Annotated[str, typer.Option("--lang", metavar="en|nl", help="Language of the report.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")]
 
@@ -168,15 +170,18 @@ def _conclude(results: Results, language: str, as_json: bool) -> None:
     from collectief_sim.experiment.analysis import analyse, draw_maps, read_maps, write_tables
 
     with progress_bar() as progress:
-        task = progress.add_task("comparing arms", total=None)
+        task = progress.add_task("comparing arms", total=100)
         maps = read_maps(results)
         if maps.empty:
             maps = draw_maps(results)
         analysis = analyse(results, maps)
+        progress.update(task, completed=_COMPARED)
         with telling_what_failed(results.folder):
             write_tables(analysis)
             progress.update(task, description="drawing the report")
-            written = _write_report(analysis, language)
+            written = _write_report(
+                analysis, language, lambda share: progress.update(task, completed=_COMPARED + (100 - _COMPARED) * share)
+            )
     if as_json:
         print(json.dumps(show.as_record(analysis) | {"report": str(written)}, allow_nan=False))  # noqa: T201
         return
@@ -190,10 +195,10 @@ def _conclude(results: Results, language: str, as_json: bool) -> None:
     print(f"Report: {written}")  # noqa: T201
 
 
-def _write_report(analysis: Analysis, language: str) -> Path:
+def _write_report(analysis: Analysis, language: str, progress: Callable[[float], None]) -> Path:
     from collectief_sim.batch.store import write_file
     from collectief_sim.report.page import render
 
     file = analysis.results.folder / REPORT
-    write_file(file, render(analysis, language).encode())
+    write_file(file, render(analysis, language, progress).encode())
     return file

@@ -38,8 +38,8 @@ class Download:
     link: str
 
 
-def render(analysis: Analysis, language: str) -> str:
-    """The whole page in one language."""
+def render(analysis: Analysis, language: str, progress: Callable[[float], None] = lambda share: None) -> str:
+    """The whole page in one language; `progress` is told which share of the figures is drawn."""
     told = words(language)
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
@@ -49,10 +49,10 @@ def render(analysis: Analysis, language: str) -> str:
         lstrip_blocks=True,
     )
     environment.filters["table"] = _table
-    return environment.get_template("page.html.jinja").render(_contents(analysis, told))
+    return environment.get_template("page.html.jinja").render(_contents(analysis, told, progress))
 
 
-def _contents(analysis: Analysis, told: Words) -> dict[str, Any]:
+def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]) -> dict[str, Any]:
     results, experiment = analysis.results, analysis.results.experiment
     scenario = load(results.folder / results.manifest["plan"]["arms"][0]["file"])
     units = int(results.units[results.units["area"] == analysis.area]["unit"].nunique())
@@ -73,7 +73,7 @@ def _contents(analysis: Analysis, told: Words) -> dict[str, Any]:
         "simulated": told("page.simulated", units=units),
         "ledger_intro": told("page.ledger_intro", area=told.area(analysis.area), years=scenario.months // 12, **names),
         "ledger": _ledger(analysis, told),
-        "figures": _figures(analysis, told),
+        "figures": _figures(analysis, told, progress),
         "spread": differences.spread_table(analysis, told),
         "every": every,
         "method": _method(analysis, told, units),
@@ -118,7 +118,7 @@ def _ledger(analysis: Analysis, told: Words) -> list[tuple[str, pd.DataFrame]]:
     return found
 
 
-def _figures(analysis: Analysis, told: Words) -> list[Drawing]:
+def _figures(analysis: Analysis, told: Words, progress: Callable[[float], None]) -> list[Drawing]:
     """All figures there is something to draw for."""
     wanted: list[tuple[Callable[[Analysis, Words], Drawing], bool]] = [
         (lives.survival, True),
@@ -134,7 +134,12 @@ def _figures(analysis: Analysis, told: Words) -> list[Drawing]:
         (area.fan, not analysis.fan.empty),
         (area.maps, not analysis.maps.empty),
     ]
-    return [draw(analysis, told) for draw, there in wanted if there]
+    drawings = []
+    figures = [draw for draw, there in wanted if there]
+    for place, draw in enumerate(figures):
+        progress(place / len(figures))
+        drawings.append(draw(analysis, told))
+    return drawings
 
 
 def _method(analysis: Analysis, told: Words, units: int) -> list[str]:

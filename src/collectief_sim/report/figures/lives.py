@@ -14,6 +14,7 @@ from collectief_sim.report.figures.style import (
     Drawing,
     colours_of,
     drawing,
+    legend_above,
     look,
     new_figure,
     percent_axis,
@@ -64,7 +65,7 @@ def _curves(analysis: Analysis, words: Words, key: str, curve: str, told_at: int
         percent_axis(axes.yaxis, words)
         handles, labels = axes.get_legend_handles_labels()
         order = [labels.index(experiment.title_of(arm, words.language)) for arm in arms]
-        axes.legend([handles[i] for i in order], [labels[i] for i in order], fontsize=8.5)
+        legend_above(figure, [handles[i] for i in order])
         _at_risk(below, table, [base, other], colours, words("figures.survival.at_risk"))
         below.set_xlabel(words(f"figures.{key}.x"))
     values = words.listed(
