@@ -272,13 +272,35 @@ def test_half_a_chunk_is_set_aside(undisturbed: Path, tmp_path: Path) -> None:
 
 def test_another_plan_is_refused_and_told_apart(undisturbed: Path) -> None:
     for plan, words in (
-        (plan_of(5), "replicates 4 there, 5 here"),
+        (plan_of(3), "replicates 4 there, 3 here"),
         (plan_of(series=False), "series True there, False here"),
         (replace(plan_of(), arms=plan_of().arms[:2]), "arms "),
         (replace(plan_of(), arms=tuple(replace(a, scenario=small()) for a in plan_of().arms)), "other settings"),
     ):
         with pytest.raises(ScenarioError, match=words):
             Store.resume(undisturbed, plan)
+
+
+def test_a_folder_grows_by_replicates_and_holds_what_it_would_have_held_anyway(
+    undisturbed: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(undisturbed, tmp_path / "out")
+    with Store.resume(folder, plan_of(6)) as store:
+        assert {run.seed for run in store.missing()} == {5, 6}
+        for _ in carry_out(store.plan, store, InOrder()):
+            pass
+        store.grow(plan_of(7))
+        assert {run.seed for run in store.missing()} == {7}
+        for _ in carry_out(store.plan, store, InOrder()):
+            pass
+        with pytest.raises(ValueError, match="only grow"):
+            store.grow(plan_of(9, series=False))
+    assert read_manifest(folder)["plan"]["replicates"] == 7
+    at_once = done(tmp_path / "at once", plan_of(7), InOrder())
+    for table in ("runs", "collectives", "series"):
+        grown, whole = (read(where, table) for where in (folder, at_once))
+        pd.testing.assert_frame_equal(grown, whole, check_exact=True)
+    assert (folder / "plan.parquet").read_bytes() == (at_once / "plan.parquet").read_bytes()
 
 
 def test_another_version_is_refused_unless_one_insists(undisturbed: Path, tmp_path: Path) -> None:
@@ -662,7 +684,7 @@ def test_a_failed_run_is_told_with_the_command_that_repeats_it(
         raise ZeroDivisionError("a bug")
 
     monkeypatch.setattr(simulation, "run", run)
-    monkeypatch.setattr(cli_batch, "_executor", lambda workers, dask: InOrder())
+    monkeypatch.setattr(cli_batch, "executor_of", lambda workers, dask: InOrder())
     monkeypatch.setattr(cli_batch, "warm_up", lambda spec: None)
     scenario = tmp_path / "small.toml"
     scenario.write_text(dump(small()), encoding="utf-8")
