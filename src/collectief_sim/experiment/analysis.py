@@ -43,6 +43,11 @@ class Analysis:
         """The area reported in detail."""
         return self.results.areas[0]
 
+    @property
+    def repetitions(self) -> int:
+        """Units in that area: seeds, or worlds."""
+        return int(self.arms.loc[self.arms["area"] == self.area, "units"].max())
+
 
 def analyse(results: Results, maps: pd.DataFrame) -> Analysis:
     """Work out all tables."""

@@ -37,8 +37,9 @@ def tell(analysis: Analysis, console: Console) -> None:
     experiment = analysis.results.experiment
     means = rows_of(analysis.arms, area=analysis.area).pivot(index="arm", columns="outcome", values="mean")
     shown = {name: label for name, label in LINES.items() if name in means} or {experiment.main: experiment.main}
-    units = int(analysis.arms["units"].max())
-    table = Table(box=box.SIMPLE_HEAD, title=f"{analysis.area}: means of {units} repetitions", title_justify="left")
+    table = Table(
+        box=box.SIMPLE_HEAD, title=f"{analysis.area}: means of {analysis.repetitions} repetitions", title_justify="left"
+    )
     table.add_column("policy")
     for label in shown.values():
         table.add_column(label, justify="right")

@@ -55,11 +55,11 @@ def render(analysis: Analysis, language: str, progress: Callable[[float], None] 
 def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]) -> dict[str, Any]:
     results, experiment = analysis.results, analysis.results.experiment
     scenario = load(results.folder / results.manifest["plan"]["arms"][0]["file"])
-    units = int(results.units[results.units["area"] == analysis.area]["unit"].nunique())
+    units = analysis.repetitions
     base, other = experiment.pairs()[0]
     names = {"base": experiment.title_of(base, told.language), "other": experiment.title_of(other, told.language)}
     every = differences.comparison_table(analysis.comparison, told, experiment)
-    for column, source, decimals in (("q", "q", 3), ("r", "correlation", 2), ("×", "variance_ratio", 1)):
+    for column, source, decimals in (("q", "q", 3), ("r", "correlation", 2), (told("page.gain"), "variance_ratio", 1)):
         every[column] = [
             "–" if value != value else told.number(value, decimals) for value in analysis.comparison[source]
         ]
@@ -143,12 +143,18 @@ def _figures(analysis: Analysis, told: Words, progress: Callable[[float], None])
 
 
 def _method(analysis: Analysis, told: Words, units: int) -> list[str]:
+    """How it was done; and if replicates were added until it was precise enough, how many that took."""
+    experiment = analysis.results.experiment
     areas = told.listed([told.area(name) for name in analysis.results.areas])
-    tests = int(analysis.comparison["p"].notna().sum())
-    return [
-        text.format(units=units, areas=areas, resamples=RESAMPLES, tests=told.number(tests))
+    tests = told.number(int(analysis.comparison["p"].notna().sum()))
+    texts = [
+        text.format(units=units, areas=areas, resamples=told.number(RESAMPLES), tests=tests)
         for text in told.many("method.text")
     ]
+    if experiment.precision is not None:
+        half = told.amount(experiment.main, experiment.precision)
+        texts.append(told("method.replicates", half=half, units=units, label=told.label(experiment.main)))
+    return texts
 
 
 def _settings(analysis: Analysis, told: Words) -> list[dict[str, str]]:

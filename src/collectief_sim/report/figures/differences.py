@@ -96,7 +96,14 @@ def forest(analysis: Analysis, words: Words) -> Drawing:
         figure.supxlabel(
             f"{words('figures.forest.x')} ({'pp' if scale_of(main) > 1 else ''})".replace(" ()", ""), fontsize=10
         )
-    return drawing(figure, "forest", words, comparison_table(rows, words, experiment), label=words.label(main))
+    return drawing(
+        figure,
+        "forest",
+        words,
+        comparison_table(rows, words, experiment),
+        units=analysis.repetitions,
+        label=words.label(main),
+    )
 
 
 def _whisker(axes: Any, place: int, row: dict[str, Any], outcome: str) -> None:
@@ -187,7 +194,7 @@ def effects(analysis: Analysis, words: Words) -> Drawing:
     values = "; ".join(
         f"{name} {words.signed(main, row['difference'])}" for name, row in zip(names, records(rows), strict=True)
     )
-    return drawing(figure, "effects", words, table, label=words.label(main), values=values)
+    return drawing(figure, "effects", words, table, units=analysis.repetitions, label=words.label(main), values=values)
 
 
 def effects_table(analysis: Analysis, words: Words) -> pd.DataFrame:
