@@ -442,7 +442,8 @@ def kill_the_batch(batch: subprocess.Popen[str]) -> None:
 def kill_a_worker(batch: subprocess.Popen[str]) -> None:
     with contextlib.suppress(psutil.NoSuchProcess):  # it may have died already, or ended
         workers = [p for p in psutil.Process(batch.pid).children() if "spawn_main" in " ".join(p.cmdline())]
-        random.choice(workers).send_signal(signal.SIGKILL)
+        if workers:  # none yet, or none any more
+            random.choice(workers).send_signal(signal.SIGKILL)
 
 
 @pytest.mark.slow

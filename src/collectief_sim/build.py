@@ -175,9 +175,7 @@ def endow(spec: Scenario, plots: Table, heads: Array, entry: LegendEntry, luck: 
     """Owner, zoning, rent and lease of the buildings of one legend entry."""
     spread = entry.adaptability_spread * (2 * luck["PLOT_ADAPTABILITY"][heads] - 1)
     plots.adaptability[heads] = np.clip(entry.adaptability + spread, 0, 1)
-    zoned = luck["PLOT_ZONING"][heads] < spec.policy.work_zoning_share
-    plots.housing_excluded[heads] = entry.housing_excluded | zoned
-    plots.subsidised[heads] = luck["PLOT_SUBSIDY"][heads] < spec.policy.subsidy_share
+    zone(spec, plots, heads, entry, luck)
     plots.smallest_unit_m2[heads] = entry.smallest_unit_m2
     plots.operated[heads] = entry.operator != ""
     plots.let[heads] = True
@@ -187,6 +185,13 @@ def endow(spec: Scenario, plots: Table, heads: Array, entry: LegendEntry, luck: 
     plots.owner_kind[heads] = np.array(kinds)[np.minimum(drawn, len(kinds) - 1)]
     assign_developers(spec, plots, heads)
     sign_leases(spec, plots, heads, entry, luck["PLOT_LEASE_PHASE"][heads])
+
+
+def zone(spec: Scenario, plots: Table, heads: Array, entry: LegendEntry, luck: dict[str, Array]) -> None:
+    """Which buildings of one legend entry are zoned for work, and which are subsidised."""
+    zoned = luck["PLOT_ZONING"][heads] < spec.policy.work_zoning_share
+    plots.housing_excluded[heads] = entry.housing_excluded | zoned
+    plots.subsidised[heads] = luck["PLOT_SUBSIDY"][heads] < spec.policy.subsidy_share
 
 
 def assign_developers(spec: Scenario, plots: Table, heads: Array) -> None:
@@ -376,6 +381,24 @@ def gather_first_collectives(spec: Scenario, world: World) -> None:
             world.plots.collective[heads] = c
             if world.plots.owner_kind[head] == COLLECTIVE:
                 world.plots.owner[head] = c
+
+
+# ---- a change of policy ----------------------------------------------------------------------------------------------
+
+
+def enact(world: World, before: Scenario, after: Scenario) -> None:
+    """From now on another policy holds. Leases that run keep their terms, buildings their owners, plans their permits.
+
+    A wider zoning takes in the buildings that it would have taken in from the start, and leaves those that were there.
+    """
+    world.rules[:] = rules_of(after)
+    if after.policy.openness != before.policy.openness:
+        world.town.openness = after.policy.openness
+    plots = world.plots
+    luck = {name: luck_of(world.seed, getattr(chance, name), len(plots)) for name in ("PLOT_ZONING", "PLOT_SUBSIDY")}
+    for symbol, entry in after.area.legend.items():
+        mine = world.buildings[plots.symbol[world.buildings] == ord(symbol)]
+        zone(after, plots, mine, entry, luck)
 
 
 # ---- town, developers, events ----------------------------------------------------------------------------------------

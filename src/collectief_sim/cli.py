@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from collectief_sim import cli_batch, cli_experiment
+from collectief_sim import cli_batch, cli_experiment, cli_view
 from collectief_sim.errors import ScenarioError
 from collectief_sim.terminal import announce_compiling, console, progress_bar, settings_of, warm_up
 
@@ -189,6 +189,7 @@ def check(file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario f
 app.command()(cli_experiment.experiment)
 app.command()(cli_experiment.report)
 app.command()(cli_experiment.experiments)
+app.command()(cli_view.view)
 app.command()(cli_batch.batch)
 app.command()(cli_batch.show)
 

@@ -10,7 +10,8 @@ import numpy as np
 from mesa.discrete_space import OrthogonalMooreGrid
 
 from collectief_sim.agents import Municipality
-from collectief_sim.build import build_world
+from collectief_sim.build import build_world, enact
+from collectief_sim.errors import ScenarioError
 from collectief_sim.month import month
 from collectief_sim.outcomes import outcomes_of, series_table
 from collectief_sim.packing import pack
@@ -89,6 +90,21 @@ class CollectiefModel(mesa.Model):
         self.steps, self.time = self.months_done, float(self.months_done)
         if self._views is not None:
             self._views.keep_in_step()
+
+    def change(self, overrides: Mapping[str, Any]) -> None:
+        """From the coming month on, other settings of ``policy`` hold, or another housing pressure.
+
+        Raises
+        ------
+        ScenarioError
+            If a setting is none of those, does not exist or is out of range.
+        """
+        for path in overrides:
+            if not path.startswith("policy.") and path != "market.housing_pressure":
+                raise ScenarioError(f"{path}: only policy and market.housing_pressure can change while a run goes on.")
+        after = override(self.spec, overrides)
+        enact(self.world, self.spec, after)
+        self.spec = after
 
     def _simulate_month(self) -> None:
         if not self.running:

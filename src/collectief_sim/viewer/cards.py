@@ -1,0 +1,299 @@
+"""What is known of one collective, entrepreneur, building or the municipality in one month, and what went before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from collectief_sim.model import CollectiefModel
+from collectief_sim.scenario import Scenario
+from collectief_sim.state import (
+    ACTIVITIES,
+    ENDINGS,
+    FORMS,
+    LEAVING_CAUSES,
+    NONE,
+    OWNERS,
+    PHASES,
+    RADII,
+    ROLES,
+    STRONGEST,
+    THEMES,
+)
+from collectief_sim.viewer.history import Change, advance
+
+type Card = dict[str, Any]
+type Event = dict[str, Any]
+
+
+def collective_card(scenario: Scenario, seed: int, number: int, month: int, changes: Sequence[Change] = ()) -> Card:
+    """A collective in a month: who is in it, what it asks and gives, where it stands, and its life as dated events.
+
+    Raises
+    ------
+    LookupError
+        If there is no such collective by then.
+    """
+    events: list[Event] = []
+    before: dict[str, Any] = {}
+
+    def watch(done: int) -> None:
+        if number < model.world.town[0].collectives:
+            _note(events, before, _state(model, number), done - 1)
+
+    model = CollectiefModel(scenario, rng=seed)
+    watch(0)
+    advance(model, month, changes, watch)
+    if number >= model.world.town[0].collectives:
+        raise LookupError(f"there is no collective {number} by month {month}")
+    life = model.world.collectives[number]
+    alive = bool(life.alive)
+    home = model.world.plots[life.home] if alive else None
+    card = {
+        "number": number,
+        "alive": alive,
+        "form": FORMS[life.form],
+        "phase": PHASES[life.phase],
+        "founded": int(life.founded_month),
+        "ended": None if life.ended_month == NONE else int(life.ended_month),
+        "cause": ENDINGS[life.ending],
+        "peak_size": int(life.peak_size),
+        "events": events,
+    }
+    if home is None:
+        return card
+    return card | {
+        "members": int(life.headcount),
+        "roles": {
+            "trekker": int(life.trekkers),
+            "binder": int(life.core - life.trekkers),
+            "engaged": int(life.engaged),
+            "less engaged": int(life.less_engaged),
+        },
+        "cohesion": float(life.cohesion),
+        "homogeneity": float(life.homogeneity),
+        "diversity": float(life.diversity),
+        "engagement": float(life.engagement),
+        "hours": {
+            name: float(life[name]) for name in ("leading_asked", "leading_given", "binding_asked", "binding_given")
+        },
+        "step": 1 if home.vacate_month != NONE else int(life.step),
+        "standing": float(life.standing),
+        "outreach": {theme: float(life[theme]) for theme in THEMES},
+        "radius": RADII[life.radius],
+        "reserve_eur": float(life.reserve_eur),
+        "building": _building(model, int(life.home), month),
+    }
+
+
+def _state(model: CollectiefModel, number: int) -> dict[str, Any]:
+    """What events are made of."""
+    world = model.world
+    life = world.collectives[number]
+    notice = bool(life.alive) and world.plots.vacate_month[life.home] != NONE
+    return {
+        "founded": int(life.founded_month),
+        "alive": bool(life.alive),
+        "phase": PHASES[life.phase],
+        "step": int(life.step),
+        "home": int(life.home),
+        "notice": bool(notice),
+        "form": FORMS[life.form],
+        "cooperative": bool(life.area_cooperative != NONE),
+        "cause": ENDINGS[life.ending],
+    }
+
+
+def _note(events: list[Event], before: dict[str, Any], now: dict[str, Any], month: int) -> None:
+    """Add what happened to a collective since the month before."""
+    if not before:
+        events.append({"month": now["founded"], "what": "founded", "value": now["form"]})
+    elif before["alive"]:
+        if not now["alive"]:
+            events.append({"month": month, "what": "ended", "value": now["cause"]})
+        else:
+            changed = (what for what in ("phase", "step", "home", "form", "cooperative") if now[what] != before[what])
+            events.extend(
+                {"month": month, "what": what, "value": now[what], "before": before[what]} for what in changed
+            )
+            if now["notice"] and not before["notice"]:
+                events.append({"month": month, "what": "notice", "value": True})
+    before |= now
+
+
+def entrepreneur_card(scenario: Scenario, seed: int, row: int, month: int, changes: Sequence[Change] = ()) -> Card:
+    """An entrepreneur in a month: role, ties, rent against what they can pay, and their history.
+
+    Raises
+    ------
+    LookupError
+        If there is no such entrepreneur, or they are not here yet or any more and never were.
+    """
+    events: list[Event] = []
+    before: dict[str, Any] = {}
+
+    def watch(done: int) -> None:
+        if 0 <= row < len(model.world.entrepreneurs):
+            _note_person(events, before, model, row, done - 1)
+
+    model = CollectiefModel(scenario, rng=seed)
+    watch(0)
+    advance(model, month, changes, watch)
+    world = model.world
+    if not 0 <= row < len(world.entrepreneurs) or not events:
+        raise LookupError(f"there is no entrepreneur {row} by month {month}")
+    person = world.entrepreneurs[row]
+    town = world.town[0]
+    ability = float(person.ability_eur_m2_year * town.price_index * town.earnings_factor)
+    card = {
+        "row": row,
+        "present": bool(person.present),
+        "activity": ACTIVITIES[person.activity],
+        "mentality": float(person.mentality),
+        "initiative": float(person.initiative),
+        "sociability": float(person.sociability),
+        "experience_years": float(person.experience_years + max(0, month - max(0, int(person.arrival_month))) / 12),
+        "ability_eur_m2_year": ability,
+        "buffer_months": float(person.buffer_months),
+        "events": events,
+    }
+    if not person.present:
+        return card
+    building = world.plots[person.building]
+    return card | {
+        "role": ROLES[person.role],
+        "collective": None if person.collective == NONE else int(person.collective),
+        "engagement": float(person.engagement),
+        "hours": float(person.workload_hours),
+        "area_m2": float(person.area_m2),
+        "need_m2": float(person.need_m2),
+        "rent_eur_m2_year": float(building.rent_eur_m2_year),
+        "building": int(person.building),
+        "ties": _ties(model, row),
+    }
+
+
+def _note_person(events: list[Event], before: dict[str, Any], model: CollectiefModel, row: int, month: int) -> None:
+    person = model.world.entrepreneurs[row]
+    now = {
+        "present": bool(person.present),
+        "building": int(person.building),
+        "collective": int(person.collective),
+        "role": ROLES[person.role],
+    }
+    was = before.get("present", False)
+    if now["present"] and not was:
+        events.append({"month": month, "what": "arrived", "value": now["building"]})
+    elif was and not now["present"]:
+        events.append({"month": month, "what": "left", "value": LEAVING_CAUSES[person.left_cause]})
+    elif was:
+        if now["building"] != before["building"]:
+            events.append({"month": month, "what": "moved", "value": now["building"]})
+        if now["collective"] != before["collective"]:
+            joined = now["collective"] != NONE
+            value = now["collective"] if joined else before["collective"]
+            events.append({"month": month, "what": "joined" if joined else "left_collective", "value": value})
+        core = {"trekker", "binder"}
+        if now["role"] != before["role"] and core & {now["role"], before["role"]}:
+            events.append({"month": month, "what": "role", "value": now["role"]})
+    before |= now
+
+
+def _ties(model: CollectiefModel, row: int) -> list[Card]:
+    """Whom they keep up with, and how strongly; strongest first, and which of those know each other."""
+    world = model.world
+    ties: list[Card] = [
+        {"row": int(other), "bond": float(bond / STRONGEST), "role": ROLES[world.entrepreneurs.role[other]]}
+        for other, bond in zip(world.contacts[row], world.bonds[row], strict=True)
+        if other != NONE and bond > 0 and world.entrepreneurs.present[other]
+    ]
+    ties.sort(key=lambda tie: -tie["bond"])
+    rows = [tie["row"] for tie in ties]
+    for tie in ties:
+        known = set(world.contacts[tie["row"]][world.bonds[tie["row"]] > 0].tolist())
+        tie["knows"] = [other for other in rows if other in known]
+    return ties
+
+
+def _building(model: CollectiefModel, head: int, month: int) -> Card:
+    """A building: owner, lease, plan, floor."""
+    world = model.world
+    plot = world.plots[head]
+    parts = world.plots[world.plots.head == head]
+    owner = OWNERS[plot.owner_kind]
+    leased = bool(plot.let) and owner != "collective"
+    return {
+        "plot": head,
+        "x": int(plot.x),
+        "y": int(plot.y),
+        "title": model.spec.area.legend[chr(plot.symbol)].title,
+        "owner": owner,
+        "operated": bool(plot.operated),
+        "let": bool(plot.let),
+        "floor_m2": float(parts.floor_m2.sum()),
+        "occupied_m2": float(parts.occupied_m2.sum()),
+        "rent_eur_m2_year": float(plot.rent_eur_m2_year),
+        "market_rent_eur_m2_year": float(plot.market_rent_eur_m2_year),
+        "lease_months_left": int(plot.lease_end_month) - month if leased else None,
+        "horizon_months": float(plot.horizon_months),
+        "plan": bool(plot.plan_month != NONE and plot.let),
+        "vacate_in_months": None if plot.vacate_month == NONE else int(plot.vacate_month) - month,
+        "zoned_for_work": bool(plot.housing_excluded),
+        "homes": float(plot.homes),
+    }
+
+
+def plot_card(scenario: Scenario, seed: int, plot: int, month: int, changes: Sequence[Change] = ()) -> Card:
+    """What stands on a plot in a month: its building, who is in it, and its collective; raises LookupError."""
+    model = CollectiefModel(scenario, rng=seed)
+    advance(model, month, changes)
+    world = model.world
+    if not 0 <= plot < len(world.plots):
+        raise LookupError(f"there is no plot {plot}")
+    head = int(world.plots.head[plot])
+    if head == NONE:
+        return {"plot": plot, "use": model.spec.area.legend[chr(world.plots.symbol[plot])].title, "building": None}
+    people = world.entrepreneurs
+    rows = np.flatnonzero(people.present & (people.building == head))
+    collective = int(world.plots.collective[head])
+    return {
+        "plot": plot,
+        "use": model.spec.area.legend[chr(world.plots.symbol[plot])].title,
+        "building": _building(model, head, month),
+        "collective": None if collective == NONE else collective,
+        "people": [
+            {"row": int(row), "role": ROLES[people.role[row]], "activity": ACTIVITIES[people.activity[row]]}
+            for row in rows
+        ],
+    }
+
+
+def municipality_card(scenario: Scenario, seed: int, month: int, changes: Sequence[Change] = ()) -> Card:
+    """The municipality in a month: how far it listens, what it spent, its plans, and what it still has to decide."""
+    model = CollectiefModel(scenario, rng=seed)
+    advance(model, month, changes)
+    world, policy = model.world, model.spec.policy
+    town, plots = world.town[0], world.plots[world.buildings]
+    ours = np.asarray(plots.owner_kind == OWNERS.index("municipality")) & np.asarray(plots.let)
+    waiting = np.asarray(plots.permit == 1)
+    deciding = ours & (plots.lease_end_month - month <= policy.notice_months + policy.decision_months)
+    deciding &= np.asarray(plots.vacate_month == NONE)
+    return {
+        "openness": float(town.openness),
+        "trust": float(town.trust),
+        "public_cost_eur": float(town.public_cost_eur),
+        "building_budget_eur": float(town.building_budget_eur),
+        "purchase_fund_eur": float(town.purchase_fund_eur),
+        "buildings": int(ours.sum()),
+        "plans": int((ours & (plots.plan_month != NONE)).sum()),
+        "under_notice": int((ours & (plots.vacate_month != NONE)).sum()),
+        "leases_to_decide": [_where(plot, int(plot.lease_end_month) - month) for plot in plots[deciding]],
+        "permits_to_decide": [_where(plot, max(0, int(plot.permit_month) - month)) for plot in plots[waiting]],
+        "zoned_for_work": int(np.asarray(plots.housing_excluded).sum()),
+    }
+
+
+def _where(plot: Any, months: int) -> Card:
+    return {"x": int(plot.x), "y": int(plot.y), "months": months}

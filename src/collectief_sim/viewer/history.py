@@ -1,0 +1,183 @@
+"""A whole run as a page plays it back: what is where, who is where, and how all collectives stand, month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from collectief_sim.experiment.typical import kinds_of
+from collectief_sim.model import CollectiefModel
+from collectief_sim.outcomes import LADDER_STEPS
+from collectief_sim.scenario import Scenario
+from collectief_sim.state import ENDINGS, FORMS, NONE, THEMES
+
+type Array = npt.NDArray[Any]
+
+NO_COLLECTIVE = NOBODY = -1
+# bits of a building's state
+PLAN, NOTICE, SITE = 1, 2, 4
+SERIES = (
+    *("collectives", "founding", "stable", "area_active", "entrepreneurs", "members", "displaced"),
+    *("work_floor_m2", "affordable_floor_m2", "vacant_floor_m2", "mean_rent_eur_m2_year", "homes_built"),
+    *("public_cost_eur", "free_plots_share", "trust", "area_cooperatives"),
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Other settings from some month on: what was before stays shared."""
+
+    month: int
+    overrides: Mapping[str, Any]
+
+
+@dataclass
+class History:
+    """Months are 0 (the start) to the last one that was simulated, both included."""
+
+    scenario: Scenario
+    seed: int
+    width: int
+    height: int
+    plots: dict[str, Array]  # by field: shape (months, plots)
+    people: dict[str, Array]  # by field, all months behind each other; `people_start` says where a month begins
+    people_start: Array  # shape (months + 1,)
+    collectives: dict[str, Array]  # by field: shape (months, collectives)
+    lives: list[dict[str, Any]]  # what does not change of a collective
+    series: dict[str, Array]  # by name: shape (months,)
+    outcomes: dict[str, Any] = field(repr=False)
+
+
+def simulate(scenario: Scenario, seed: int, changes: Sequence[Change] = ()) -> History:
+    """Simulate a scenario to its end and keep every month; with changes, other settings hold from their months on."""
+    model = CollectiefModel(scenario, rng=seed)
+    frames = [_frame(model)]
+
+    def after_month(done: int) -> None:
+        frames.append(_frame(model))
+
+    advance(model, scenario.months, changes, after_month)
+    return _assembled(model, frames)
+
+
+def advance(
+    model: CollectiefModel,
+    month: int,
+    changes: Sequence[Change],
+    after_month: Callable[[int], None] = lambda done: None,
+) -> None:
+    """Let months pass up to `month`, and changes come in their time."""
+    while model.months_done < month:
+        for change in changes:
+            if change.month == model.months_done:
+                model.change(change.overrides)
+        model.step()
+        after_month(model.months_done)
+
+
+@dataclass(frozen=True)
+class _Frame:
+    plots: dict[str, Array]
+    people: dict[str, Array]
+    collectives: dict[str, Array]
+
+
+def _frame(model: CollectiefModel) -> _Frame:
+    world = model.world
+    plots, head = world.plots, np.maximum(world.plots.head, 0)
+    built = plots.head != NONE
+    market = plots.market_rent_eur_m2_year
+    pressure = model.spec.market.housing_pressure * world.town[0].housing_factor
+    state = (
+        PLAN * (plots.plan_month != NONE)
+        + NOTICE * (plots.vacate_month != NONE)
+        + SITE * (plots.site_until_month != NONE)
+    )
+    fields = {
+        "kind": kinds_of(model).astype(np.uint8),
+        "owner": np.where(built, plots.owner_kind[head], NOBODY).astype(np.int8),
+        "rent": np.where(built & plots.let[head], np.clip(plots.rent_eur_m2_year[head], 0, 6500) * 10, 0).astype(
+            np.uint16
+        ),
+        "pull": np.clip((pressure * plots.housing_value_eur_m2_year / market - 1) * 100, -32000, 32000).astype(
+            np.int16
+        ),
+        "state": np.where(built, state[head], 0).astype(np.uint8),
+        "collective": np.where(built, plots.collective[head], NO_COLLECTIVE).astype(np.int16),
+    }
+    rows = world.roster[: world.roster_start[-1]]
+    rows = rows[world.entrepreneurs.present[rows]]
+    people = world.entrepreneurs[rows]
+    who = {
+        "row": rows.astype(np.int32),
+        "plot": people.plot.astype(np.int32),
+        "role": people.role.astype(np.uint8),
+        "collective": people.collective.astype(np.int16),
+    }
+    return _Frame(fields, who, _standing(model))
+
+
+def _standing(model: CollectiefModel) -> dict[str, Array]:
+    """How every collective there has been stands now; all zero once it has ended."""
+    world = model.world
+    lives = world.collectives[: world.town[0].collectives]
+    alive = np.asarray(lives.alive)
+    under_notice = world.plots.vacate_month[np.maximum(lives.home, 0)] != NONE
+    seen = np.where(under_notice, 1, lives.step)  # as `processes.ladder.step_seen` has it
+    numbers = {
+        "home": np.where(alive, lives.home, NONE).astype(np.int32),
+        "size": (alive * lives.headcount).astype(np.uint16),
+        "phase": np.where(alive, lives.phase + 1, 0).astype(np.uint8),
+        "step": (alive * seen).astype(np.uint8),
+        "cohesion": (alive * lives.cohesion * 100).astype(np.uint8),
+        "cooperative": np.where(alive, lives.area_cooperative, NONE).astype(np.int16),
+    }
+    for theme in THEMES:
+        numbers[theme] = (alive * np.clip(lives[theme], 0, 2.5) * 100).astype(np.uint8)
+    return numbers
+
+
+def _assembled(model: CollectiefModel, frames: list[_Frame]) -> History:
+    world = model.world
+    lives = world.collectives[: world.town[0].collectives]
+    last = frames[-1].collectives["size"].size
+    grown = {
+        name: np.stack([_padded(frame.collectives[name], last) for frame in frames]) for name in frames[0].collectives
+    }
+    counts = [len(frame.people["row"]) for frame in frames]
+    series = {
+        name: np.concatenate([[np.nan], world.series[name][: model.months_done]]).astype(np.float32) for name in SERIES
+    }
+    for step in LADDER_STEPS:
+        series[f"ladder_{step}"] = (grown["step"] == step).sum(axis=1).astype(np.float32)
+    return History(
+        scenario=model.spec,
+        seed=model.seed,
+        width=int(world.plots.x.max()) + 1,
+        height=int(world.plots.y.max()) + 1,
+        plots={name: np.stack([frame.plots[name] for frame in frames]) for name in frames[0].plots},
+        people={name: np.concatenate([frame.people[name] for frame in frames]) for name in frames[0].people},
+        people_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
+        collectives=grown,
+        lives=[_life(life) for life in lives],
+        series=series,
+        outcomes=model.outcomes,
+    )
+
+
+def _padded(values: Array, length: int) -> Array:
+    """Values of the collectives so far, and nought for those still to come."""
+    return np.concatenate([values, np.zeros(length - len(values), values.dtype)])
+
+
+def _life(life: Any) -> dict[str, Any]:
+    dates = {name: _month(life[f"{name}_month"]) for name in ("stable", "area_level", "ended")}
+    return {"founded": int(life.founded_month), **dates, "cause": ENDINGS[life.ending], "form": FORMS[life.form]}
+
+
+def _month(value: Any) -> int | None:
+    return None if value == NONE else int(value)

@@ -1,0 +1,108 @@
+"""What a viewer opens on: a scenario, a run that was written to a folder, or the results of an experiment."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from collectief_sim.batch.store import read_manifest
+from collectief_sim.batch.versions import code_version
+from collectief_sim.errors import ScenarioError
+from collectief_sim.experiment.design import LANGUAGES
+from collectief_sim.experiment.results import DESIGN, read_design
+from collectief_sim.scenario import load
+from collectief_sim.scenario.files import available
+from collectief_sim.viewer.request import Choices
+
+type Opening = dict[str, Any]
+
+USUAL = {
+    "A": {"policy.contract_months": 24, "policy.renewal_months": "same"},
+    "B": {"policy.contract_months": 120, "policy.renewal_months": "same"},
+}
+
+
+def open_target(target: str, seed: int | None) -> tuple[Choices, Opening]:
+    """What is asked for by name, file or folder; two against ten years unless a folder says otherwise.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such thing.
+    """
+    path = Path(target)
+    if path.is_dir():
+        if (path / "run.json").exists():
+            return _saved_run(path, seed)
+        return _experiment(path, seed) if (path / DESIGN).exists() else _batch(path, seed)
+    scenario = load(target)
+    opened = {} if target in available() else {scenario.name: path.resolve()}
+    return Choices(opened), _opening(
+        scenario.name, seed or 1, {arm: (None, settings) for arm, settings in USUAL.items()}
+    )
+
+
+def _opening(
+    scenario: str, seed: int, arms: dict[str, tuple[Any, dict[str, Any]]], notice: dict[str, str] | None = None
+) -> Opening:
+    told = {arm: {"title": title, "settings": settings} for arm, (title, settings) in arms.items()}
+    return {"scenario": scenario, "seed": seed, "arms": told, "notice": notice}
+
+
+def _saved_run(folder: Path, seed: int | None) -> tuple[Choices, Opening]:
+    """A run: as it was on one side, with ten years on the other."""
+    try:
+        record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        scenario, was = str(record["scenario"]), int(record["seed"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise ScenarioError(f"{folder}/run.json: cannot be read.") from None
+    file = folder / "scenario.toml"
+    name = load(file).name
+    arms: dict[str, tuple[Any, dict[str, Any]]] = {"A": (scenario, {}), "B": (None, USUAL["B"])}
+    return Choices({name: file.resolve()}), _opening(name, seed or was, arms)
+
+
+def _experiment(folder: Path, seed: int | None) -> tuple[Choices, Opening]:
+    """An experiment: the two arms of its main comparison, and the run that its report draws."""
+    manifest, design = read_manifest(folder), read_design(folder)
+    first, world = manifest["plan"]["arms"][0]["scenario"], " (world 1)" if design.uncertainties else ""
+    names = [f"{first}: {arm}{world}" for arm in design.pairs()[0]]
+    stored = {arm["name"]: arm for arm in manifest["plan"]["arms"]}
+    if not all(name in stored for name in names):
+        raise ScenarioError(f"{folder}: {DESIGN} is of another experiment than the results.")
+    file = (folder / stored[names[0]]["file"]).resolve()
+    titles = [{language: design.title_of(arm, language) for language in LANGUAGES} for arm in design.pairs()[0]]
+    settings = [dict(stored[name]["varied"]) for name in names]
+    arms = {arm: (title, some) for arm, title, some in zip("AB", titles, settings, strict=True)}
+    return Choices({load(file).name: file}), _opening(
+        load(file).name, seed or _typical(folder) or design.first_seed, arms, _version_notice(folder, manifest)
+    )
+
+
+def _batch(folder: Path, seed: int | None) -> tuple[Choices, Opening]:
+    """A batch: its first two arms on the first one's scenario."""
+    manifest = read_manifest(folder)
+    some = manifest["plan"]["arms"][:2]
+    file = (folder / some[0]["file"]).resolve()
+    name = load(file).name
+    arms: dict[str, tuple[Any, dict[str, Any]]] = {
+        arm: (one["name"], dict(one["varied"])) for arm, one in zip("AB", [some[0], some[-1]], strict=True)
+    }
+    first = seed or int(manifest["plan"]["first_seed"])
+    return Choices({name: file}), _opening(name, first, arms, _version_notice(folder, manifest))
+
+
+def _typical(folder: Path) -> int | None:
+    """The seed of the maps in the report, if there are any."""
+    import pandas as pd
+
+    file = folder / "maps.parquet"
+    return int(pd.read_parquet(file, columns=["seed"])["seed"].iloc[0]) if file.exists() else None
+
+
+def _version_notice(folder: Path, manifest: dict[str, Any]) -> dict[str, str] | None:
+    """What to say where results were made by another version of the model than the one that is shown."""
+    if manifest["code"] == code_version():
+        return None
+    return {"what": str(folder), "theirs": str(manifest["code"]), "ours": code_version()}

@@ -1,0 +1,52 @@
+// A run as the server sends it: see viewer/wire.py for the layout.
+const KINDS = { uint8: Uint8Array, int8: Int8Array, int16: Int16Array, uint16: Uint16Array, int32: Int32Array, float32: Float32Array };
+
+export class History {
+  constructor(buffer) {
+    const length = new DataView(buffer).getUint32(0, true);
+    const about = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+    const begin = Math.ceil((4 + length) / 8) * 8;
+    Object.assign(this, about);
+    this.groups = {};
+    for (const { group, name, type, shape, at } of about.arrays) {
+      const count = shape.reduce((product, side) => product * side, 1);
+      (this.groups[group] ??= {})[name] = new KINDS[type](buffer, begin + at, count);
+    }
+    this.cells = this.width * this.height;
+    this.known = this.lives.length;
+    this.last = this.months;
+    this.peopleStart = this.groups.index.people_start;
+  }
+
+  plot(field, frame) {
+    return this.groups.plots[field].subarray(frame * this.cells, (frame + 1) * this.cells);
+  }
+
+  // Everybody present after so many months: arrays of the same length.
+  people(frame) {
+    const [from, to] = [this.peopleStart[frame], this.peopleStart[frame + 1]];
+    const found = {};
+    for (const [name, array] of Object.entries(this.groups.people)) found[name] = array.subarray(from, to);
+    return found;
+  }
+
+  standing(field, frame) {
+    return this.groups.collectives[field].subarray(frame * this.known, (frame + 1) * this.known);
+  }
+
+  // The collectives that exist after so many months.
+  alive(frame) {
+    const phase = this.standing("phase", frame);
+    return Array.from(phase.keys()).filter((number) => phase[number] > 0);
+  }
+
+  series(name) {
+    return this.groups.series[name];
+  }
+}
+
+export async function ask(path, query) {
+  const answer = await fetch(`${path}?${new URLSearchParams(query)}`);
+  if (!answer.ok) throw new Error((await answer.json().catch(() => ({ error: answer.statusText }))).error);
+  return answer;
+}

@@ -1,0 +1,284 @@
+// The map of one policy on a canvas: plots, people, collectives.
+import { number, say } from "./words.js";
+
+export const KINDS = ["open", "work", "owned", "mixed", "housing", "site"];
+const KIND_COLOURS = ["#eef1f2", "#8fb3cf", "#1f5f8b", "#c9b458", "#d9a58f", "#6b6b6b"];
+export const OWNERS = ["municipality", "investor", "conscious_investor", "developer", "conscious_developer", "collective"];
+const OWNER_COLOURS = ["#1f5f8b", "#e69f00", "#f0d9a8", "#7a2e1d", "#cc9a8e", "#009e73"];
+const NOT_BUILT = "#eef1f2";
+export const ROLES = ["outside", "less engaged", "engaged", "binder", "trekker"];
+const ROLE_COLOURS = ["#9aa4ac", "#ffffff", "#56b4e9", "#f0e442", "#d55e00"];
+const [PLAN, NOTICE] = [1, 2];
+
+// A few steps from light to dark, told apart by anybody.
+const RAMP = ["#fff7e0", "#fde0a0", "#f5b862", "#e08a3c", "#b85a23", "#7a2e12"];
+
+export class AreaMap {
+  constructor(canvas, handlers) {
+    this.canvas = canvas;
+    this.handlers = handlers;
+    this.cursor = null;
+    canvas.addEventListener("click", (event) => handlers.open(this.hit(event)));
+    canvas.addEventListener("mousemove", (event) => handlers.hover(this.hit(event), event));
+    canvas.addEventListener("mouseleave", () => handlers.hover(null));
+    canvas.addEventListener("keydown", (event) => this.key(event));
+    canvas.addEventListener("blur", () => { this.cursor = null; this.redraw(); });
+  }
+
+  draw(history, frame, options) {
+    Object.assign(this, { history, frame, options });
+    this.redraw();
+  }
+
+  redraw() {
+    if (!this.history) return;
+    const { history, canvas } = this;
+    const width = Math.max(120, Math.round(canvas.clientWidth * (window.devicePixelRatio || 1)));
+    const height = Math.round((width * history.height) / history.width);
+    if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
+    this.size = width / history.width;
+    const pen = canvas.getContext("2d");
+    this.plots(pen);
+    if (this.options.people) this.people(pen);
+    this.collectives(pen);
+    if (this.cursor !== null) this.frame_of(pen, this.cursor, "#e69f00", Math.max(3, this.size / 5));
+    window.drawn = (window.drawn ?? 0) + 1;
+  }
+
+  place(plot) {
+    return [(plot % this.history.width) * this.size, Math.floor(plot / this.history.width) * this.size];
+  }
+
+  plots(pen) {
+    const { history, frame, size } = this;
+    const colour = colours(this.options.layer, history, frame, this.options.most);
+    const state = history.plot("state", frame);
+    for (let plot = 0; plot < history.cells; plot++) {
+      const [x, y] = this.place(plot);
+      pen.fillStyle = colour(plot);
+      pen.fillRect(x, y, size + 0.6, size + 0.6);
+      if (size > 5 && state[plot] & NOTICE) hatch(pen, x, y, size);
+      else if (size > 5 && state[plot] & PLAN) corner(pen, x, y, size);
+    }
+  }
+
+  people(pen) {
+    const { size, options } = this;
+    const people = this.history.people(this.frame);
+    const radius = Math.max(0.8, Math.min(4.5, size / 9));
+    for (let i = 0; i < people.row.length; i++) {
+      const [x, y] = this.spot(people.row[i], people.plot[i]);
+      pen.beginPath();
+      pen.arc(x, y, people.role[i] > 2 ? radius * 1.35 : radius, 0, 7);
+      pen.fillStyle = ROLE_COLOURS[people.role[i]];
+      pen.fill();
+      const chosen = options.selected?.kind === "entrepreneur" && options.selected.number === people.row[i];
+      pen.lineWidth = chosen ? 3 : size > 14 ? 0.7 : 0;
+      pen.strokeStyle = chosen ? "#000" : "#41505c";
+      if (pen.lineWidth && (chosen || size > 14)) pen.stroke();
+    }
+  }
+
+  // Where in their plot somebody is drawn: always the same place.
+  spot(row, plot) {
+    const [x, y] = this.place(plot);
+    const luck = Math.imul(row + 1, 2654435761) >>> 0;
+    const inner = this.size * 0.76;
+    return [x + this.size * 0.12 + ((luck & 0xffff) / 0xffff) * inner, y + this.size * 0.12 + ((luck >>> 16) / 0xffff) * inner];
+  }
+
+  collectives(pen) {
+    const { history, frame, size, options } = this;
+    const of = history.plot("collective", frame);
+    const step = history.standing("step", frame);
+    const homes = history.standing("home", frame);
+    this.cooperatives(pen, homes);
+    for (let plot = 0; plot < history.cells; plot++) {
+      const number = of[plot];
+      if (number < 0 || !step[number]) continue;
+      const chosen = options.selected?.kind === "collective" && options.selected.number === number;
+      this.outline(pen, plot, of, chosen ? "#000000" : "#1b2a38", chosen ? Math.max(3, size / 7) : Math.max(1, (size / 40) * (1 + step[number])));
+    }
+    if (size < 16) return;
+    pen.font = `${Math.round(size * 0.42)}px system-ui, sans-serif`;
+    pen.textAlign = "center";
+    for (const number of history.alive(frame)) {
+      const [x, y] = this.place(homes[number]);
+      pen.lineWidth = 3;
+      pen.strokeStyle = "rgba(255,255,255,.85)";
+      pen.strokeText(number, x + size / 2, y + size * 0.64);
+      pen.fillStyle = "#1b2a38";
+      pen.fillText(number, x + size / 2, y + size * 0.64);
+    }
+  }
+
+  cooperatives(pen, homes) {
+    const membership = this.history.standing("cooperative", this.frame);
+    const first = new Map();
+    pen.strokeStyle = "#009e73";
+    pen.lineWidth = Math.max(1.5, this.size / 9);
+    for (const number of this.history.alive(this.frame)) {
+      const cooperative = membership[number];
+      if (cooperative < 0) continue;
+      const [x, y] = this.place(homes[number]);
+      const centre = [x + this.size / 2, y + this.size / 2];
+      if (!first.has(cooperative)) first.set(cooperative, centre);
+      pen.beginPath();
+      pen.moveTo(...first.get(cooperative));
+      pen.lineTo(...centre);
+      pen.stroke();
+    }
+  }
+
+  // The sides of a plot that are not shared with the same collective.
+  outline(pen, plot, of, colour, width) {
+    const { size, history } = this;
+    const [x, y] = this.place(plot);
+    const column = plot % history.width;
+    const half = width / 2;
+    const same = (other, inside) => inside && of[other] === of[plot];
+    pen.fillStyle = colour;
+    if (!same(plot - history.width, true)) pen.fillRect(x - half, y - half, size + width, width);
+    if (!same(plot + history.width, true)) pen.fillRect(x - half, y + size - half, size + width, width);
+    if (!same(plot - 1, column > 0)) pen.fillRect(x - half, y - half, width, size + width);
+    if (!same(plot + 1, column < history.width - 1)) pen.fillRect(x + size - half, y - half, width, size + width);
+  }
+
+  frame_of(pen, plot, colour, width) {
+    pen.strokeStyle = colour;
+    pen.lineWidth = width;
+    pen.strokeRect(...this.place(plot), this.size, this.size);
+  }
+
+  // What is under the mouse: somebody near, else a plot.
+  hit(event) {
+    if (!this.history) return null;
+    const box = this.canvas.getBoundingClientRect();
+    const scale = this.canvas.width / box.width;
+    const [x, y] = [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
+    const [column, line] = [Math.floor(x / this.size), Math.floor(y / this.size)];
+    if (column < 0 || line < 0 || column >= this.history.width || line >= this.history.height) return null;
+    const plot = line * this.history.width + column;
+    return { plot, row: this.options.people ? this.nearest(plot, x, y) : null };
+  }
+
+  nearest(plot, x, y) {
+    const people = this.history.people(this.frame);
+    let [best, distance] = [null, (this.size / 6) ** 2];
+    for (let i = 0; i < people.row.length; i++) {
+      if (people.plot[i] !== plot) continue;
+      const [px, py] = this.spot(people.row[i], plot);
+      const far = (px - x) ** 2 + (py - y) ** 2;
+      if (far < distance) [best, distance] = [people.row[i], far];
+    }
+    return best;
+  }
+
+  key(event) {
+    const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    const { width, height } = this.history ?? {};
+    if (moves[event.key] && this.history) {
+      const at = this.cursor ?? Math.floor(height / 2) * width + Math.floor(width / 2);
+      const [dx, dy] = moves[event.key];
+      const column = Math.min(width - 1, Math.max(0, (at % width) + dx));
+      const line = Math.min(height - 1, Math.max(0, Math.floor(at / width) + dy));
+      this.cursor = line * width + column;
+      this.redraw();
+      this.handlers.hover({ plot: this.cursor, row: null }, null, this);
+      event.preventDefault();
+      event.stopPropagation();
+    } else if (event.key === "Enter" && this.cursor !== null) {
+      this.handlers.open({ plot: this.cursor, row: null });
+    }
+  }
+}
+
+function colours(layer, history, frame, most) {
+  if (layer === "owner") {
+    const owner = history.plot("owner", frame);
+    const work = history.plot("kind", frame);
+    return (plot) => (owner[plot] < 0 || work[plot] === 4 ? NOT_BUILT : OWNER_COLOURS[owner[plot]]);
+  }
+  if (layer === "rent" || layer === "pull") {
+    const values = history.plot(layer, frame);
+    const built = history.plot("owner", frame);
+    const lowest = layer === "pull" ? 0 : 1;
+    return (plot) => (built[plot] < 0 || values[plot] < lowest ? NOT_BUILT : RAMP[step(values[plot], most[layer])]);
+  }
+  const kind = history.plot("kind", frame);
+  return (plot) => KIND_COLOURS[kind[plot]];
+}
+
+function step(value, most) {
+  return Math.min(RAMP.length - 1, Math.floor((value / Math.max(1, most)) * RAMP.length));
+}
+
+function hatch(pen, x, y, size) {
+  pen.strokeStyle = "#7a1f00";
+  pen.lineWidth = Math.max(1, size / 14);
+  pen.beginPath();
+  for (const share of [0.33, 0.66, 1]) {
+    pen.moveTo(x, y + size * share);
+    pen.lineTo(x + size * share, y);
+  }
+  pen.stroke();
+}
+
+function corner(pen, x, y, size) {
+  pen.fillStyle = "#7a1f00";
+  pen.beginPath();
+  pen.moveTo(x + size, y);
+  pen.lineTo(x + size * 0.62, y);
+  pen.lineTo(x + size, y + size * 0.38);
+  pen.fill();
+}
+
+// The largest values over all months of both policies, so that both maps have one scale.
+export function mostOf(histories) {
+  const most = { rent: 1, pull: 1 };
+  for (const history of histories) {
+    for (const layer of ["rent", "pull"]) for (const value of history.groups.plots[layer]) if (value > most[layer]) most[layer] = value;
+  }
+  return most;
+}
+
+export function legend(layer, most) {
+  const parts = [];
+  const add = (colour, text) => parts.push([colour, text]);
+  if (layer === "use") KINDS.forEach((kind, i) => add(KIND_COLOURS[i], say(`kinds|${kind}`)));
+  else if (layer === "owner") {
+    OWNERS.forEach((owner, i) => add(OWNER_COLOURS[i], say(`owners|${owner}`)));
+    add(NOT_BUILT, say("owners|none"));
+  } else {
+    const scale = layer === "rent" ? 10 : 100;
+    RAMP.forEach((colour, i) => add(colour, `≥ ${number(((i / RAMP.length) * most[layer]) / scale, layer === "pull" ? 1 : 0)}`));
+  }
+  ROLES.forEach((role, i) => parts.push([ROLE_COLOURS[i], say(`roles|${role}`), true]));
+  return parts;
+}
+
+export function describe(history, frame, hit) {
+  if (!hit) return "";
+  const { plot, row } = hit;
+  const kind = KINDS[history.plot("kind", frame)[plot]];
+  const parts = [say(`kinds|${kind}`)];
+  const owner = history.plot("owner", frame)[plot];
+  if (owner >= 0 && kind !== "housing") parts.push(`${say("card|owner")}: ${say(`owners|${OWNERS[owner]}`)}`);
+  const rent = history.plot("rent", frame)[plot];
+  if (rent) parts.push(`${say("card|rent")} € ${number(rent / 10)}`);
+  const state = history.plot("state", frame)[plot];
+  if (state & NOTICE) parts.push(say("marks|notice"));
+  else if (state & PLAN) parts.push(say("marks|plan"));
+  const number_ = history.plot("collective", frame)[plot];
+  const step_ = number_ >= 0 ? history.standing("step", frame)[number_] : 0;
+  if (step_) {
+    const size = history.standing("size", frame)[number_];
+    parts.push(`${say("card|collective", { n: number_ })}: ${size} ${say("card|members")}, ${say("table|step")} ${step_}`);
+  }
+  if (row !== null && row !== undefined) {
+    const people = history.people(frame);
+    const place = people.row.indexOf(row);
+    if (place >= 0) parts.unshift(`${say("card|entrepreneur", { n: row })}: ${say(`roles|${ROLES[people.role[place]]}`)}`);
+  }
+  return parts.join(" · ");
+}

@@ -1,0 +1,59 @@
+"""How a history travels to the page: a header that says what follows, then numbers as they are in memory."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+
+from collectief_sim.viewer.history import Array, History
+
+_TYPES = ("uint8", "int8", "int16", "uint16", "int32", "float32")  # those a page has arrays for
+
+
+def encode(history: History) -> bytes:
+    """A 4-byte length (little-endian), a JSON header of that length, padding to 8 bytes, and the arrays.
+
+    The header's ``arrays`` says of each its group, name, type, shape and where it starts, counted from the first array; each
+    starts at a multiple of 8.
+    """
+    groups = {
+        "plots": history.plots,
+        "people": history.people,
+        "collectives": history.collectives,
+        "series": history.series,
+        "index": {"people_start": history.people_start},
+    }
+    told, parts, place = [], [], 0
+    for group, arrays in groups.items():
+        for name, array in arrays.items():
+            content = _content(array)
+            told.append({"group": group, "name": name, "type": str(array.dtype), "shape": array.shape, "at": place})
+            parts.append(content)
+            place += len(content)
+    header = json.dumps({**_about(history), "arrays": told}, allow_nan=False).encode()
+    start = len(header).to_bytes(4, "little") + header
+    return b"".join([start, b"\0" * (-len(start) % 8), *parts])
+
+
+def _content(array: Array) -> bytes:
+    if str(array.dtype) not in _TYPES:
+        raise TypeError(f"no way to send {array.dtype}")
+    content = np.ascontiguousarray(array, array.dtype.newbyteorder("<")).tobytes()
+    return content + b"\0" * (-len(content) % 8)
+
+
+def _about(history: History) -> dict[str, Any]:
+    scenario = history.scenario
+    return {
+        "scenario": scenario.name,
+        "title": scenario.title or scenario.name,
+        "seed": history.seed,
+        "months": scenario.months,
+        "start": scenario.start,
+        "width": history.width,
+        "height": history.height,
+        "lives": history.lives,
+        "outcomes": history.outcomes,
+    }
