@@ -30,7 +30,6 @@ def view(
     ] = False,
 ) -> None:
     """See an area change month by month, two policies side by side, in the browser."""
-    from collectief_sim.scenario import load
     from collectief_sim.viewer.opening import open_target
     from collectief_sim.viewer.serve import listen, serve
 
@@ -39,6 +38,7 @@ def view(
     if host not in LOCAL:
         warn(f"Warning: listening on {host}: anybody who can reach this machine can open the viewer.")
     announce_compiling()
+    warm_up(choices.load(opening["scenario"]))
     if plain:
         from collectief_sim.viewer.plain import plain_app
 
@@ -46,6 +46,5 @@ def view(
     else:
         from collectief_sim.viewer.app import make_app
 
-        warm_up(choices.load(opening["scenario"]) if choices.opened else load(target))
         app = make_app(choices, opening, ["*"] if host not in LOCAL else list(LOCAL))
     serve(app, listener, host, browser)

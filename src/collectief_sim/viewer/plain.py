@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ def plain_app(target: str, seed: int) -> Any:
         If Solara is not installed.
     """
     os.environ[_TARGET], os.environ[_SEED] = target, str(seed)
+    warnings.filterwarnings("ignore", module="solara")  # about cookies in frames of other pages, which we forbid
     os.environ |= {
         "SOLARA_APP": str(Path(__file__).with_name("plain_page.py")),
         "SOLARA_MODE": "production",

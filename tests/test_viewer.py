@@ -1,0 +1,697 @@
+"""The viewer: histories that are those of a run, a server that keeps nothing and checks everything, and the page itself."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import threading
+import time
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from conftest import small
+from starlette.testclient import TestClient
+from test_cli import collectief
+
+from collectief_sim import simulation
+from collectief_sim.errors import ScenarioError
+from collectief_sim.model import CollectiefModel
+from collectief_sim.scenario import dump, load
+from collectief_sim.simulation import run
+from collectief_sim.state import NONE
+from collectief_sim.viewer import app as viewer_app
+from collectief_sim.viewer.app import make_app
+from collectief_sim.viewer.cards import collective_card, entrepreneur_card, municipality_card, plot_card
+from collectief_sim.viewer.history import SERIES, Change, History, simulate
+from collectief_sim.viewer.levers import SLIDERS, levers_of
+from collectief_sim.viewer.opening import open_target
+from collectief_sim.viewer.serve import listen
+from collectief_sim.viewer.wire import encode
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+STATIC = Path(viewer_app.__file__).with_name("static")
+LONG = {"policy.contract_months": 120}
+BRANCH = 30  # month of a change
+
+# ---- histories -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def area() -> Any:
+    return small({"months": 90})
+
+
+@pytest.fixture(scope="module")
+def history(area: Any) -> History:
+    return simulate(area, 5)
+
+
+def test_a_history_is_that_of_a_run(area: Any, history: History) -> None:
+    result = run(area, 5)
+    assert history.outcomes == result.outcomes
+    for name in SERIES:
+        np.testing.assert_array_equal(history.series[name][1:], result.series[name].to_numpy(np.float32))
+    ladder = result.series[[f"ladder_{step}" for step in range(1, 8)]].to_numpy()
+    np.testing.assert_array_equal(np.stack([history.series[f"ladder_{step}"][1:] for step in range(1, 8)], 1), ladder)
+    assert [life["founded"] for life in history.lives] == result.collectives["founded_month"].tolist()
+    present = np.diff(history.people_start)[1:]
+    np.testing.assert_array_equal(present, result.series["entrepreneurs"])
+    np.testing.assert_array_equal((history.collectives["phase"][1:] > 0).sum(axis=1), result.series["collectives"])
+
+
+def test_a_frame_is_the_tables_of_that_month(area: Any, history: History) -> None:
+    model = CollectiefModel(area, rng=5)
+    for _ in range(40):
+        model.step()
+    world = model.world
+    members = history.people["collective"][history.people_start[40] : history.people_start[41]]
+    rows = history.people["row"][history.people_start[40] : history.people_start[41]]
+    assert dict(zip(rows.tolist(), members.tolist(), strict=True)) == {
+        row: int(world.entrepreneurs.collective[row]) for row in np.flatnonzero(world.entrepreneurs.present)
+    }
+    alive = np.flatnonzero(world.collectives.alive)
+    sizes = history.collectives["size"][40]
+    assert {int(c): int(sizes[c]) for c in alive} == {int(c): int(world.collectives.headcount[c]) for c in alive}
+    head = np.maximum(world.plots.head, 0)
+    notice = (world.plots.head != NONE) & (world.plots.vacate_month[head] != NONE)
+    np.testing.assert_array_equal((history.plots["state"][40] & 2) > 0, notice)
+
+
+def test_a_change_shares_the_past_and_is_the_same_every_time(area: Any, history: History) -> None:
+    changed, again = (simulate(area, 5, [Change(BRANCH, LONG)]) for _ in range(2))
+    for name in history.plots:
+        np.testing.assert_array_equal(changed.plots[name][: BRANCH + 1], history.plots[name][: BRANCH + 1])
+        np.testing.assert_array_equal(changed.plots[name], again.plots[name])
+    assert changed.outcomes == again.outcomes
+    assert changed.outcomes != history.outcomes
+    assert changed.scenario.policy.contract_months == 120
+
+
+def test_a_change_at_the_start_is_nearly_the_scenario_with_those_settings(area: Any) -> None:
+    """Nearly: leases that run at the start were signed under the old policy."""
+    calm = {"policy.programming": 0.9, "policy.work_zoning_share": 0.6, "policy.openness": 0.9}
+    changed = simulate(area, 5, [Change(0, calm)])
+    assert changed.outcomes == run(load_with(area, calm), 5).outcomes
+
+
+def load_with(area: Any, overrides: dict[str, Any]) -> Any:
+    from collectief_sim.scenario.files import override
+
+    return override(area, overrides)
+
+
+def test_several_changes_come_in_their_time(area: Any) -> None:
+    twice = simulate(area, 5, [Change(20, {"policy.openness": 0.9}), Change(40, {"policy.openness": 0.1})])
+    once = simulate(area, 5, [Change(20, {"policy.openness": 0.9})])
+    for name in once.plots:
+        np.testing.assert_array_equal(twice.plots[name][:41], once.plots[name][:41])
+    assert twice.scenario.policy.openness == 0.1
+
+
+def test_only_policy_and_pressure_can_change_on_the_way(area: Any) -> None:
+    model = CollectiefModel(area, rng=1)
+    with pytest.raises(ScenarioError, match=r"people\.area_median_m2: only policy"):
+        model.change({"people.area_median_m2": 80.0})
+    with pytest.raises(ScenarioError, match="openness = 3"):
+        model.change({"policy.openness": 3.0})
+
+
+def test_thirty_years_of_two_policies_take_less_than_200_mb() -> None:
+    assert 2 * len(encode(simulate(load("stylised-area"), 1))) < 200e6
+
+
+def decoded(data: bytes) -> tuple[dict[str, Any], dict[tuple[str, str], np.ndarray]]:
+    """What the page makes of the bytes (see static/history.js)."""
+    length = int.from_bytes(data[:4], "little")
+    header = json.loads(data[4 : 4 + length])
+    begin = (4 + length + 7) // 8 * 8
+    arrays = {}
+    for one in header["arrays"]:
+        count = int(np.prod(one["shape"]))
+        assert one["at"] % 8 == 0
+        found = np.frombuffer(data, one["type"], count, begin + one["at"]).reshape(one["shape"])
+        arrays[one["group"], one["name"]] = found
+    return header, arrays
+
+
+def test_what_travels_to_the_page_is_the_history(history: History) -> None:
+    header, arrays = decoded(encode(history))
+    assert (header["width"], header["height"], header["months"]) == (history.width, history.height, 90)
+    for group, found in (("plots", history.plots), ("people", history.people), ("collectives", history.collectives)):
+        for name, values in found.items():
+            np.testing.assert_array_equal(arrays[group, name], values)
+    np.testing.assert_array_equal(arrays["series", "homes_built"], history.series["homes_built"])
+
+
+# ---- cards -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_card_of_a_collective_agrees_with_the_run(area: Any, history: History) -> None:
+    lives = run(area, 5).collectives
+    for number in range(len(lives)):
+        card = collective_card(area, 5, number, 90)
+        life = lives.iloc[number]
+        assert card["founded"] == life["founded_month"]
+        whats = [event["what"] for event in card["events"]]
+        assert whats[0] == "founded"
+        assert whats.count("ended") == (not card["alive"])
+        stable = [event["month"] for event in card["events"] if event["what"] == "phase" and event["value"] == "stable"]
+        if stable and life["founded_month"] >= 0:
+            assert stable[0] == life["stable_month"]
+        if card["alive"]:
+            assert card["members"] == life["size"] == sum(card["roles"].values())
+            assert card["step"] == history.collectives["step"][90][number]
+        else:
+            assert card["ended"] == life["ended_month"] == card["events"][-1]["month"]
+            assert card["cause"] == life["cause"]
+
+
+def test_the_card_of_an_entrepreneur_tells_when_they_came_and_went(area: Any) -> None:
+    stays = run(area, 5).model.world.entrepreneurs
+    gone = int(np.flatnonzero(~stays.present & (stays.left_cause > 0))[0])
+    card = entrepreneur_card(area, 5, gone, 90)
+    assert not card["present"]
+    assert card["events"][-1]["what"] == "left"
+    assert card["events"][-1]["month"] == stays.left_month[gone]
+    here = int(np.flatnonzero(stays.present)[0])
+    card = entrepreneur_card(area, 5, here, 90)
+    assert card["present"]
+    assert all(0 < tie["bond"] <= 1 for tie in card["ties"])
+    assert card["ties"] == sorted(card["ties"], key=lambda tie: -tie["bond"])
+    with pytest.raises(LookupError, match="no entrepreneur"):
+        entrepreneur_card(area, 5, 10**6, 10)
+
+
+def test_the_cards_of_a_plot_and_of_the_municipality(area: Any) -> None:
+    world = run(area, 5, 40).model.world
+    head = int(world.buildings[0])
+    card = plot_card(area, 5, head, 40)
+    people = np.flatnonzero(world.entrepreneurs.present & (world.entrepreneurs.building == head))
+    assert [person["row"] for person in card["people"]] == people.tolist()
+    assert card["building"]["rent_eur_m2_year"] == pytest.approx(float(world.plots.rent_eur_m2_year[head]))
+    street = int(np.flatnonzero(world.plots.head == NONE)[0])
+    assert plot_card(area, 5, street, 40)["building"] is None
+    town = municipality_card(area, 5, 40)
+    assert town["public_cost_eur"] == pytest.approx(float(world.town[0].public_cost_eur))
+    ours = (world.plots.owner_kind[world.buildings] == 0) & world.plots.let[world.buildings]
+    assert town["buildings"] == int(ours.sum())
+
+
+def test_levers_are_settings_with_unit_range_and_source() -> None:
+    for name in ("stylised-area", "keilekwartier"):
+        for lever in levers_of(load(name)):
+            assert lever["source"]
+            assert lever["range"][0] <= lever["low"] < lever["high"] <= lever["range"][1]
+    assert set(SLIDERS) == {lever["path"] for lever in levers_of(load("stylised-area"))}
+
+
+# ---- words -----------------------------------------------------------------------------------------------------------
+
+
+def keys_in(table: dict[str, Any], above: str = "") -> Iterator[str]:
+    for key, value in table.items():
+        yield from keys_in(value, f"{above}{key}|") if isinstance(value, dict) else [f"{above}{key}"]
+
+
+def test_both_languages_have_the_same_words_and_every_lever_has_some() -> None:
+    english, dutch = (
+        json.loads((STATIC / "words" / f"{one}.json").read_text(encoding="utf-8")) for one in ("en", "nl")
+    )
+    assert set(keys_in(english)) == set(keys_in(dutch))
+    assert set(english["levers"]) == set(SLIDERS)
+
+
+# ---- the server ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> TestClient:
+    file = tmp_path / "small.toml"
+    file.write_text(dump(small({"months": 90})), encoding="utf-8")
+    choices, opening = open_target(str(file), None)
+    return TestClient(make_app(choices, opening, ["testserver"]), raise_server_exceptions=False)
+
+
+ASK = {"scenario": "small", "seed": "5"}
+
+
+def test_the_server_answers_with_the_history_that_was_asked_for(client: TestClient, area: Any) -> None:
+    changes = json.dumps([{"month": BRANCH, "settings": LONG}])
+    answer = client.get("/api/history", params=ASK | {"settings": '{"policy.openness": 0.9}', "changes": changes})
+    assert answer.status_code == 200
+    wanted = simulate(load_with(area, {"policy.openness": 0.9}), 5, [Change(BRANCH, LONG)])
+    assert decoded(answer.content)[0]["outcomes"] == wanted.outcomes
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "code", "words"),
+    [
+        ("history", {"scenario": "nowhere"}, 400, "scenario 'nowhere': known are small,"),
+        ("history", {"scenario": "/etc/passwd"}, 400, "known are"),
+        ("history", {"scenario": "../small"}, 400, "known are"),
+        ("history", ASK | {"seed": "-1"}, 400, "seed = '-1' is not allowed: it must be a whole number from 0 to"),
+        ("history", ASK | {"seed": "x"}, 400, "seed = 'x' is not allowed"),
+        ("history", ASK | {"settings": "["}, 400, "settings: not a JSON object"),
+        ("history", ASK | {"settings": '{"policy.opennes": 1}'}, 400, "Did you mean 'policy.openness'?"),
+        ("history", ASK | {"settings": '{"policy.openness": 7}'}, 400, "policy.openness = 7 is not allowed"),
+        ("history", ASK | {"changes": "{}x"}, 400, "changes: not a JSON list"),
+        (
+            "history",
+            ASK | {"changes": '[{"month": 900, "settings": {}}]'},
+            400,
+            "changes, month = '900' is not allowed",
+        ),
+        ("history", ASK | {"changes": '[{"month": 9, "settings": {"months": 3}}]'}, 400, "only policy and"),
+        ("levers", {}, 400, "known are"),
+        ("card/collective/999", ASK | {"month": "10"}, 404, "there is no collective 999"),
+        ("card/plot/99999", ASK | {"month": "10"}, 404, "there is no plot"),
+        ("card/dragon/1", ASK | {"month": "10"}, 404, "there is no card of a dragon"),
+        (
+            "card/plot/1",
+            ASK | {"month": "91"},
+            400,
+            "month = '91' is not allowed: it must be a whole number from 0 to 90",
+        ),
+    ],
+    ids=str,
+)
+def test_what_makes_no_sense_is_refused(
+    client: TestClient, path: str, query: dict[str, str], code: int, words: str
+) -> None:
+    answer = client.get(f"/api/{path}", params=query)
+    assert (answer.status_code, words in answer.json()["error"]) == (code, True), answer.text
+
+
+def test_a_model_that_raises_is_told(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(world: Any, now: int) -> None:
+        if now == 7:
+            raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(CollectiefModel, "month", staticmethod(broken))
+    answer = client.get("/api/history", params=ASK)
+    assert (answer.status_code, answer.json()) == (500, {"error": "ZeroDivisionError: a bug"})
+
+
+def test_other_names_than_this_machine_are_refused() -> None:
+    choices, opening = open_target("keilekwartier", None)
+    answer = TestClient(make_app(choices, opening, ["127.0.0.1", "localhost"]), base_url="http://evil.example").get("/")
+    assert answer.status_code == 400
+
+
+def test_files_can_be_taken_along(client: TestClient, area: Any, tmp_path: Path) -> None:
+    table = client.get("/api/frame.csv", params=ASK | {"month": "40"})
+    rows = list(csv.DictReader(io.StringIO(table.text)))
+    assert len(rows) == 48
+    assert {row["month"] for row in rows} == {"40"}
+    asked = ASK | {
+        "settings": '{"policy.contract_months": 60}',
+        "changes": '[{"month": 9, "settings": {"policy.openness": 0.9}}]',
+    }
+    text = client.get("/api/scenario.toml", params=asked).text
+    assert "# To run it again: collectief run small.toml --seed 5" in text
+    assert "From month 9 on" in text
+    (tmp_path / "again.toml").write_text(text, encoding="utf-8")
+    assert load(tmp_path / "again.toml") == load_with(area, {"policy.contract_months": 60, "policy.openness": 0.9})
+    assert tomllib.loads(text)["name"] == "small"
+
+
+# ---- what is opened --------------------------------------------------------------------------------------------------
+
+
+def test_a_saved_run_is_opened_with_its_seed_and_settings(tmp_path: Path) -> None:
+    file = tmp_path / "small.toml"
+    file.write_text(dump(small({"months": 60})), encoding="utf-8")
+    assert (
+        collectief("run", file, "--seed", 7, "--set", "policy.openness=0.8", "--out", tmp_path / "out").returncode == 0
+    )
+    choices, opening = open_target(str(tmp_path / "out"), None)
+    assert (opening["scenario"], opening["seed"], opening["arms"]["A"]["settings"]) == ("small", 7, {})
+    assert choices.load("small").policy.openness == 0.8
+    (tmp_path / "out" / "run.json").write_text("{}")
+    with pytest.raises(ScenarioError, match=r"run\.json: cannot be read"):
+        open_target(str(tmp_path / "out"), None)
+
+
+def test_an_experiment_is_opened_on_its_main_comparison_and_typical_run(tmp_path: Path) -> None:
+    from test_experiment import experiment_in
+
+    file = experiment_in(tmp_path, months=60)
+    assert collectief("experiment", file, "--out", tmp_path / "out").returncode == 0
+    _, opening = open_target(str(tmp_path / "out"), None)
+    assert opening["arms"]["A"] == {
+        "title": {"en": "2 years", "nl": "2 jaar"},
+        "settings": {"policy.contract_months": 24},
+    }
+    assert opening["arms"]["B"]["settings"] == {"policy.contract_months": 120}
+    assert 11 <= opening["seed"] < 19
+    assert opening["notice"] is None
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text()) | {"code": "0.0.1+other"}
+    (tmp_path / "out" / "manifest.json").write_text(json.dumps(manifest))
+    assert open_target(str(tmp_path / "out"), 3)[1]["notice"]["theirs"] == "0.0.1+other"
+
+
+@pytest.mark.parametrize("target", ["keilekwartie", "no-such-folder/", "."])
+def test_what_cannot_be_opened_is_refused(target: str, tmp_path: Path) -> None:
+    shown = collectief("view", target, "--no-browser", cwd=tmp_path)
+    assert shown.returncode == 2, shown.stderr
+    assert "Traceback" not in shown.stderr
+
+
+def test_a_free_port_is_found_and_a_taken_one_refused() -> None:
+    first, second = listen("127.0.0.1", None), listen("127.0.0.1", None)
+    try:
+        assert first.getsockname()[1] != second.getsockname()[1]
+        first.listen()
+        with pytest.raises(ScenarioError, match="in use"):
+            listen("127.0.0.1", first.getsockname()[1])
+        with pytest.raises(ScenarioError, match="no-such-host"):
+            listen("no-such-host.invalid", None)
+    finally:
+        first.close()
+        second.close()
+
+
+# ---- the page, in a real browser -------------------------------------------------------------------------------------
+
+in_chromium = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium"),
+    pytest.mark.filterwarnings("ignore"),
+]
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The viewer on the Keilekwartier, served for real."""
+    import uvicorn
+
+    choices, opening = open_target("keilekwartier", 3)
+    simulation.run(load("keilekwartier"), 3, 1)
+    listener = listen("127.0.0.1", None)
+    server = uvicorn.Server(uvicorn.Config(make_app(choices, opening, ["127.0.0.1"]), log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def tab(browser: Any, address: str, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A fresh Dutch page; whatever it asks for must come from the viewer, and nothing may go wrong in it."""
+    context = browser.new_context(viewport={"width": 1500, "height": 1000}, locale="nl-NL", accept_downloads=True)
+    page = context.new_page()
+    page.asked, page.wrong = [], []
+    page.on("request", lambda asked: page.asked.append(asked.url))
+    page.on("pageerror", lambda error: page.wrong.append(str(error)))
+    page.on("console", lambda told: page.wrong.append(told.text) if told.type == "error" else None)
+    page.goto(address)
+    page.wait_for_selector("body[data-ready=yes]")
+    yield page
+    kept = Path(request.config.rootpath) / "results" / "screenshots"
+    kept.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=kept / f"{request.node.name}.png")
+    assert [url for url in page.asked if not url.startswith((address, "data:", "blob:"))] == []
+    assert page.wrong == [] or "raises" in request.node.name
+    context.close()
+
+
+def frame_of(tab: Any) -> int:
+    return int(tab.input_value("#scrub"))
+
+
+def scrub(tab: Any, frame: int) -> None:
+    tab.fill("#scrub", str(frame))
+
+
+def set_slider(tab: Any, path: str, arm: str, value: float) -> None:
+    tab.fill(f".lever[data-path='{path}'] .row:has(b.{arm}) input[type=range]", str(value))
+
+
+def shown(tab: Any, chart: str, arm: str) -> int:
+    """The number beside a chart for one policy at the month shown."""
+    text = tab.inner_text(f".chart[data-chart={chart}] .now")
+    after = text.replace("\xa0", " ").split(f"{arm} ")[1].split("B ")[0]
+    return int(after.strip().replace(".", "").replace(",", ""))
+
+
+def settled(tab: Any) -> None:
+    """Wait until what was asked for is shown."""
+    tab.wait_for_selector("#message", state="hidden")
+
+
+class TestPage:
+    """What somebody does with the page."""
+
+    pytestmark = in_chromium
+
+    def test_it_opens_in_dutch_with_two_maps_and_the_numbers_of_a_run(self, tab: Any) -> None:
+        assert tab.inner_text("#title") == "Een gebied verandert"
+        assert tab.locator("canvas").count() == 2
+        scrub(tab, 240)
+        for arm, months in (("A", 24), ("B", 120)):
+            spec = load("keilekwartier", {"policy.contract_months": months, "policy.renewal_months": "same"})
+            row = run(spec, 3).series.iloc[239]
+            for chart in ("collectives", "entrepreneurs", "displaced", "homes_built", "work_floor_m2"):
+                assert shown(tab, chart, arm) == pytest.approx(row[chart], abs=0.51)
+
+    def test_it_plays_pauses_steps_and_scrubs(self, tab: Any) -> None:
+        tab.select_option("#speed", "60")
+        tab.click("#play")
+        tab.wait_for_timeout(1500)
+        tab.click("#play")
+        at = frame_of(tab)
+        assert 40 <= at <= 130  # 60 a second, on a machine that may be busy
+        tab.wait_for_timeout(300)
+        assert frame_of(tab) == at
+        tab.click("#step")
+        assert frame_of(tab) == at + 1
+        tab.click("#back")
+        tab.click("#back")
+        assert frame_of(tab) == at - 1
+        scrub(tab, 100)
+        assert tab.inner_text("#date") == "mei 2023"
+        tab.keyboard.press("Tab")
+        tab.click("#title")
+        tab.keyboard.press(".")
+        assert frame_of(tab) == 101
+        tab.keyboard.press(" ")
+        tab.wait_for_timeout(300)
+        tab.keyboard.press(" ")
+        assert frame_of(tab) > 101
+        tab.click("#first")
+        assert frame_of(tab) == 0
+
+    def test_a_lever_waits_until_it_is_said_from_when_it_holds(self, tab: Any) -> None:
+        scrub(tab, 300)
+        before = shown(tab, "entrepreneurs", "A")
+        set_slider(tab, "market.housing_pressure", "A", 0)
+        assert tab.is_visible("#pending")
+        assert shown(tab, "entrepreneurs", "A") == before
+        tab.click("#restart")
+        settled(tab)
+        assert not tab.is_visible("#pending")
+        assert frame_of(tab) == 0
+        scrub(tab, 300)
+        spec = load(
+            "keilekwartier",
+            {"policy.contract_months": 24, "policy.renewal_months": "same", "market.housing_pressure": 0.0},
+        )
+        assert shown(tab, "entrepreneurs", "A") == run(spec, 3).series["entrepreneurs"].iloc[299]
+
+    def test_undo_takes_a_lever_back(self, tab: Any) -> None:
+        set_slider(tab, "policy.openness", "B", 1)
+        assert tab.is_visible("#pending")
+        tab.click("#undo")
+        assert not tab.is_visible("#pending")
+
+    def test_a_fork_shares_the_past(self, tab: Any) -> None:
+        scrub(tab, 120)
+        set_slider(tab, "market.housing_pressure", "B", 0)
+        tab.click("#fork")
+        settled(tab)
+        assert frame_of(tab) == 120
+        scrub(tab, 110)
+        for chart in ("collectives", "entrepreneurs", "work_floor_m2"):
+            assert shown(tab, chart, "A") == shown(tab, chart, "B")
+        scrub(tab, 350)
+        assert shown(tab, "work_floor_m2", "A") < shown(tab, "work_floor_m2", "B")
+
+    def test_a_collective_and_an_entrepreneur_can_be_read_about(self, tab: Any) -> None:
+        scrub(tab, 150)
+        tab.check("#as-table")
+        tab.click("figure[data-arm=B] .table button >> nth=0")
+        tab.wait_for_selector("#card h2:has-text('Collectief')")
+        text = tab.inner_text("#card")
+        for word in (
+            "samenhang",
+            "leden",
+            "trede op de ladder",
+            "uren binden",
+            "Waarde naar buiten",
+            "Levensloop",
+            "opgericht",
+        ):
+            assert word in text
+        tab.click("#card li button >> nth=0")  # an event goes to its month
+        assert frame_of(tab) < 150
+        scrub(tab, 150)
+        self.click_on_somebody(tab)
+        tab.wait_for_selector("#card h2:has-text('Ondernemer')")
+        for word in ("kan betalen", "Banden", "Wat eraan voorafging"):
+            assert word in tab.inner_text("#card")
+
+    def click_on_somebody(self, tab: Any) -> None:
+        """Click on the first entrepreneur of policy A, where the page draws them (see static/map.js)."""
+        spec = load("keilekwartier", {"policy.contract_months": 24, "policy.renewal_months": "same"})
+        history = simulate(spec, 3)
+        place = history.people_start[150]
+        row, plot = int(history.people["row"][place]), int(history.people["plot"][place])
+        luck = (row + 1) * 2654435761 % 2**32
+        inside = [0.12 + 0.76 * part / 0xFFFF for part in (luck & 0xFFFF, luck >> 16)]
+        box = tab.locator("figure[data-arm=A] canvas").bounding_box()
+        size = (box["width"] - 2) / history.width
+        x, y = plot % history.width + inside[0], plot // history.width + inside[1]
+        tab.mouse.click(box["x"] + 1 + x * size, box["y"] + 1 + y * size)
+
+    def test_the_municipality_and_a_building_have_cards(self, tab: Any) -> None:
+        scrub(tab, 100)
+        tab.click("#municipality")
+        tab.wait_for_selector("#card h2:has-text('Gemeente')")
+        assert "Contracten waarover zij beslist" in tab.inner_text("#card")
+        canvas = tab.locator("figure[data-arm=A] canvas")
+        canvas.focus()
+        for key in ("ArrowUp", "ArrowUp", "ArrowLeft", "Enter"):
+            tab.keyboard.press(key)
+        tab.wait_for_selector("#card h2:not(:has-text('Gemeente'))")
+
+    def test_a_chart_goes_to_the_month_that_is_clicked(self, tab: Any) -> None:
+        box = tab.locator(".chart[data-chart=homes_built] svg").bounding_box()
+        tab.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        assert abs(frame_of(tab) - 180) <= 2
+
+    def test_layers_have_legends_and_the_language_can_be_switched(self, tab: Any) -> None:
+        scrub(tab, 60)
+        for layer in ("owner", "rent", "pull", "use"):
+            tab.select_option("#layer", layer)
+            assert tab.locator("#legend span").count() >= 10
+        tab.click("[data-language=en]")
+        tab.wait_for_selector("#title:has-text('An area changes')")
+        assert frame_of(tab) == 60
+        assert tab.inner_text("#date") == "January 2020"
+        assert tab.get_attribute("html", "lang") == "en"
+        assert "policy of" not in tab.inner_text("body")
+
+    def test_another_area_and_another_luck(self, tab: Any) -> None:
+        tab.select_option("#scenario", "stylised-area")
+        settled(tab)
+        scrub(tab, 120)
+        tab.fill("#seed", "9")
+        tab.press("#seed", "Enter")
+        settled(tab)
+        spec = load("stylised-area", {"policy.contract_months": 24, "policy.renewal_months": "same"})
+        wanted = run(spec, 9).series["entrepreneurs"].iloc[119]
+        deadline = time.monotonic() + 20
+        while shown(tab, "entrepreneurs", "A") != wanted and time.monotonic() < deadline:
+            tab.wait_for_timeout(100)
+        assert shown(tab, "entrepreneurs", "A") == wanted
+
+    def test_tabs_do_not_disturb_each_other_and_a_reload_in_mid_play_comes_back(self, tab: Any, address: str) -> None:
+        tab.click("#play")
+        other = tab.context.new_page()
+        other.goto(address)
+        other.wait_for_selector("body[data-ready=yes]")
+        assert frame_of(other) == 0
+        set_slider(other, "policy.openness", "A", 1)
+        other.click("#restart")
+        settled(other)
+        tab.bring_to_front()
+        tab.wait_for_timeout(500)
+        tab.click("#play")
+        scrub(tab, 77)
+        tab.click("[data-language=en]")
+        tab.wait_for_selector("#title:has-text('An area changes')")
+        tab.click("#play")
+        tab.wait_for_timeout(300)
+        tab.reload()
+        tab.wait_for_selector("body[data-ready=yes]")
+        assert frame_of(tab) == 77
+        assert tab.inner_text("#title") == "An area changes"
+        assert not tab.is_visible("#pending")
+
+    def test_a_picture_a_table_and_a_scenario_can_be_taken_along(self, tab: Any, tmp_path: Path) -> None:
+        scrub(tab, 100)
+        with tab.expect_download() as picture:
+            tab.click("#png")
+        picture.value.save_as(tmp_path / "map.png")
+        assert (tmp_path / "map.png").read_bytes()[:4] == b"\x89PNG"
+        with tab.expect_download() as table:
+            tab.click("#files a >> nth=0")
+        assert table.value.suggested_filename == "keilekwartier-month-100.csv"
+        with tab.expect_download() as scenario:
+            tab.click("#files a >> nth=1")
+        scenario.value.save_as(tmp_path / "scenario.toml")
+        assert load(tmp_path / "scenario.toml").policy.contract_months == 24
+        tab.click("#files summary >> nth=0")
+        assert "collectief run keilekwartier --seed 3 --set policy.contract_months=24" in tab.inner_text("#files")
+
+    def test_a_model_that_raises_is_told_and_the_picture_stays(self, tab: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        scrub(tab, 50)
+        before = shown(tab, "entrepreneurs", "B")
+
+        def broken(*_: Any) -> None:
+            raise ZeroDivisionError("a bug")
+
+        monkeypatch.setattr(viewer_app, "simulate", broken)
+        set_slider(tab, "policy.openness", "B", 1)
+        tab.click("#restart")
+        tab.wait_for_selector("#message:has-text('ZeroDivisionError: a bug')")
+        monkeypatch.undo()
+        assert shown(tab, "entrepreneurs", "B") >= 0
+        tab.click("#play")
+        tab.wait_for_timeout(200)
+        assert frame_of(tab) > 0 or before
+        set_slider(tab, "policy.openness", "B", 0.9)
+        tab.click("#restart")
+        settled(tab)
+
+    def test_a_minute_of_fast_play_does_not_break_it(self, tab: Any) -> None:
+        tab.select_option("#speed", "60")
+        ends = time.monotonic() + 60
+        while time.monotonic() < ends:
+            tab.click("#play")
+            tab.wait_for_timeout(6500)
+            if tab.get_attribute("#play", "aria-pressed") == "true":
+                tab.click("#play")
+        tab.click("#first")
+        tab.click("#step")
+        assert frame_of(tab) == 1
+        assert tab.evaluate("performance.memory.usedJSHeapSize") < 200e6
+
+    def test_nothing_on_the_page_violates_wcag(self, browser: Any, address: str) -> None:
+        from axe_playwright_python.sync_playwright import Axe
+
+        page = browser.new_context(bypass_csp=True, locale="en-GB").new_page()
+        page.goto(address)
+        page.wait_for_selector("body[data-ready=yes]")
+        page.click("#municipality")
+        page.check("#as-table")
+        page.wait_for_selector("#card h2")
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+        assert found.violations_count == 0, found.generate_report()
