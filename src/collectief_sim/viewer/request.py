@@ -65,11 +65,12 @@ def _changes(text: str, scenario: Scenario) -> Iterator[Change]:
         parts = sorted(((one["month"], one["settings"]) for one in told), key=lambda part: part[0])
     except (ValueError, TypeError, KeyError):
         raise ScenarioError("changes: not a JSON list of months and settings.") from None
+    last = scenario.months - 1
     for month, settings in parts:
         if not isinstance(settings, dict):
             raise ScenarioError("changes: not a JSON list of months and settings.")
         scenario = override(scenario, settings, "changes:")
-        yield Change(whole(str(month), "changes, month", 0, scenario.months - 1), settings)
+        yield Change(whole(str(month), "changes, month", 0, last), settings)
 
 
 def whole(text: str, name: str, low: int, high: int) -> int:

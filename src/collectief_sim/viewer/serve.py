@@ -27,6 +27,7 @@ def listen(host: str, port: int | None) -> socket.socket:
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((host, candidate))
+            listener.listen(128)
         except OSError as error:
             listener.close()
             if port is not None or isinstance(error, socket.gaierror):

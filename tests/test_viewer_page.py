@@ -1,0 +1,349 @@
+"""The page of the viewer in a real browser, asking a real server."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from collectief_sim import simulation
+from collectief_sim.scenario import load
+from collectief_sim.simulation import run
+from collectief_sim.viewer import app as viewer_app
+from collectief_sim.viewer.app import make_app
+from collectief_sim.viewer.history import simulate
+from collectief_sim.viewer.opening import open_target
+from collectief_sim.viewer.serve import listen
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium"),
+    pytest.mark.filterwarnings("ignore"),
+]
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The viewer on the Keilekwartier, served for real."""
+    import uvicorn
+
+    choices, opening = open_target("keilekwartier", 3)
+    simulation.run(load("keilekwartier"), 3, 1)
+    listener = listen("127.0.0.1", None)
+    server = uvicorn.Server(uvicorn.Config(make_app(choices, opening, ["127.0.0.1"]), log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def tab(browser: Any, address: str, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A fresh Dutch page; whatever it asks for must come from the viewer, and nothing may go wrong in it."""
+    context = browser.new_context(viewport={"width": 1500, "height": 1000}, locale="nl-NL", accept_downloads=True)
+    page = context.new_page()
+    page.asked, page.wrong = [], []
+    page.on("request", lambda asked: page.asked.append(asked.url))
+    page.on("pageerror", lambda error: page.wrong.append(str(error)))
+    page.on("console", lambda told: page.wrong.append(told.text) if told.type == "error" else None)
+    page.goto(address)
+    page.wait_for_selector("body[data-ready=yes]")
+    yield page
+    kept = Path(request.config.rootpath) / "results" / "screenshots"
+    kept.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=kept / f"{request.node.name}.png")
+    assert [url for url in page.asked if not url.startswith((address, "data:", "blob:"))] == []
+    assert page.wrong == [] or "raises" in request.node.name
+    context.close()
+
+
+def frame_of(tab: Any) -> int:
+    return int(tab.input_value("#scrub"))
+
+
+def scrub(tab: Any, frame: int) -> None:
+    tab.fill("#scrub", str(frame))
+
+
+def set_slider(tab: Any, path: str, arm: str, value: float) -> None:
+    tab.fill(f".lever[data-path='{path}'] .row:has(b.{arm}) input[type=range]", str(value))
+
+
+def shown(tab: Any, chart: str, arm: str) -> int:
+    """The number beside a chart for one policy at the month shown."""
+    text = tab.inner_text(f".chart[data-chart={chart}] .now")
+    after = text.replace("\xa0", " ").split(f"{arm} ")[1].split("B ")[0]
+    return int(after.strip().replace(".", "").replace(",", ""))
+
+
+def settled(tab: Any) -> None:
+    """Wait until what was asked for is shown."""
+    tab.wait_for_selector("#message", state="hidden")
+
+
+def test_it_opens_in_dutch_with_two_maps_and_the_numbers_of_a_run(tab: Any) -> None:
+    assert tab.inner_text("#title") == "Een gebied verandert"
+    assert tab.locator("canvas").count() == 2
+    scrub(tab, 240)
+    for arm, months in (("A", 24), ("B", 120)):
+        spec = load("keilekwartier", {"policy.contract_months": months, "policy.renewal_months": "same"})
+        row = run(spec, 3).series.iloc[239]
+        for chart in ("collectives", "entrepreneurs", "displaced", "homes_built", "work_floor_m2"):
+            assert shown(tab, chart, arm) == pytest.approx(row[chart], abs=0.51)
+
+
+def test_it_plays_pauses_steps_and_scrubs(tab: Any) -> None:
+    tab.select_option("#speed", "60")
+    tab.click("#play")
+    tab.wait_for_timeout(1500)
+    tab.click("#play")
+    at = frame_of(tab)
+    assert 40 <= at <= 130  # 60 a second, on a machine that may be busy
+    tab.wait_for_timeout(300)
+    assert frame_of(tab) == at
+    tab.click("#step")
+    assert frame_of(tab) == at + 1
+    tab.click("#back")
+    tab.click("#back")
+    assert frame_of(tab) == at - 1
+    scrub(tab, 100)
+    assert tab.inner_text("#date") == "mei 2023"
+    tab.keyboard.press("Tab")
+    tab.click("#title")
+    tab.keyboard.press(".")
+    assert frame_of(tab) == 101
+    tab.keyboard.press(" ")
+    tab.wait_for_timeout(300)
+    tab.keyboard.press(" ")
+    assert frame_of(tab) > 101
+    tab.click("#first")
+    assert frame_of(tab) == 0
+
+
+def test_a_lever_waits_until_it_is_said_from_when_it_holds(tab: Any) -> None:
+    scrub(tab, 300)
+    before = shown(tab, "entrepreneurs", "A")
+    set_slider(tab, "market.housing_pressure", "A", 0)
+    assert tab.is_visible("#pending")
+    assert shown(tab, "entrepreneurs", "A") == before
+    tab.click("#restart")
+    settled(tab)
+    assert not tab.is_visible("#pending")
+    assert frame_of(tab) == 0
+    scrub(tab, 300)
+    spec = load(
+        "keilekwartier",
+        {"policy.contract_months": 24, "policy.renewal_months": "same", "market.housing_pressure": 0.0},
+    )
+    assert shown(tab, "entrepreneurs", "A") == run(spec, 3).series["entrepreneurs"].iloc[299]
+
+
+def test_undo_takes_a_lever_back(tab: Any) -> None:
+    set_slider(tab, "policy.openness", "B", 1)
+    assert tab.is_visible("#pending")
+    tab.click("#undo")
+    assert not tab.is_visible("#pending")
+
+
+def test_a_fork_shares_the_past(tab: Any) -> None:
+    scrub(tab, 120)
+    set_slider(tab, "market.housing_pressure", "B", 0)
+    tab.click("#fork")
+    settled(tab)
+    assert frame_of(tab) == 120
+    scrub(tab, 110)
+    for chart in ("collectives", "entrepreneurs", "work_floor_m2"):
+        assert shown(tab, chart, "A") == shown(tab, chart, "B")
+    scrub(tab, 350)
+    assert shown(tab, "work_floor_m2", "A") < shown(tab, "work_floor_m2", "B")
+
+
+def test_a_collective_and_an_entrepreneur_can_be_read_about(tab: Any) -> None:
+    scrub(tab, 150)
+    tab.check("#as-table")
+    tab.click("figure[data-arm=B] .table button >> nth=0")
+    tab.wait_for_selector("#card h2:has-text('Collectief')")
+    text = tab.inner_text("#card")
+    for word in (
+        "samenhang",
+        "leden",
+        "trede op de ladder",
+        "uren binden",
+        "Waarde naar buiten",
+        "Levensloop",
+        "opgericht",
+    ):
+        assert word in text
+    tab.click("#card li button >> nth=0")  # an event goes to its month
+    assert frame_of(tab) < 150
+    scrub(tab, 150)
+    click_on_somebody(tab)
+    tab.wait_for_selector("#card h2:has-text('Ondernemer')")
+    for word in ("kan betalen", "Banden", "Wat eraan voorafging"):
+        assert word in tab.inner_text("#card")
+
+
+def click_on_somebody(tab: Any) -> None:
+    """Click on the first entrepreneur of policy A, where the page draws them (see static/map.js)."""
+    spec = load("keilekwartier", {"policy.contract_months": 24, "policy.renewal_months": "same"})
+    history = simulate(spec, 3)
+    place = history.people_start[150]
+    row, plot = int(history.people["row"][place]), int(history.people["plot"][place])
+    luck = (row + 1) * 2654435761 % 2**32
+    inside = [0.12 + 0.76 * part / 0xFFFF for part in (luck & 0xFFFF, luck >> 16)]
+    box = tab.locator("figure[data-arm=A] canvas").bounding_box()
+    size = (box["width"] - 2) / history.width
+    x, y = plot % history.width + inside[0], plot // history.width + inside[1]
+    tab.mouse.click(box["x"] + 1 + x * size, box["y"] + 1 + y * size)
+
+
+def test_the_municipality_and_a_building_have_cards(tab: Any) -> None:
+    scrub(tab, 100)
+    tab.click("#municipality")
+    tab.wait_for_selector("#card h2:has-text('Gemeente')")
+    assert "Contracten waarover zij beslist" in tab.inner_text("#card")
+    canvas = tab.locator("figure[data-arm=A] canvas")
+    canvas.focus()
+    for key in ("ArrowUp", "ArrowUp", "ArrowLeft", "Enter"):
+        tab.keyboard.press(key)
+    tab.wait_for_selector("#card h2:not(:has-text('Gemeente'))")
+
+
+def test_a_chart_goes_to_the_month_that_is_clicked(tab: Any) -> None:
+    box = tab.locator(".chart[data-chart=homes_built] svg").bounding_box()
+    tab.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert abs(frame_of(tab) - 180) <= 2
+
+
+def test_layers_have_legends_and_the_language_can_be_switched(tab: Any) -> None:
+    scrub(tab, 60)
+    for layer in ("owner", "rent", "pull", "use"):
+        tab.select_option("#layer", layer)
+        assert tab.locator("#legend span").count() >= 10
+    tab.click("[data-language=en]")
+    tab.wait_for_selector("#title:has-text('An area changes')")
+    assert frame_of(tab) == 60
+    assert tab.inner_text("#date") == "January 2020"
+    assert tab.get_attribute("html", "lang") == "en"
+    assert "policy of" not in tab.inner_text("body")
+
+
+def test_another_area_and_another_luck(tab: Any) -> None:
+    tab.select_option("#scenario", "stylised-area")
+    settled(tab)
+    scrub(tab, 120)
+    tab.fill("#seed", "9")
+    tab.press("#seed", "Enter")
+    settled(tab)
+    spec = load("stylised-area", {"policy.contract_months": 24, "policy.renewal_months": "same"})
+    wanted = run(spec, 9).series["entrepreneurs"].iloc[119]
+    deadline = time.monotonic() + 20
+    while shown(tab, "entrepreneurs", "A") != wanted and time.monotonic() < deadline:
+        tab.wait_for_timeout(100)
+    assert shown(tab, "entrepreneurs", "A") == wanted
+
+
+def test_tabs_do_not_disturb_each_other_and_a_reload_in_mid_play_comes_back(tab: Any, address: str) -> None:
+    tab.click("#play")
+    other = tab.context.new_page()
+    other.goto(address)
+    other.wait_for_selector("body[data-ready=yes]")
+    assert frame_of(other) == 0
+    set_slider(other, "policy.openness", "A", 1)
+    other.click("#restart")
+    settled(other)
+    tab.bring_to_front()
+    tab.wait_for_timeout(500)
+    tab.click("#play")
+    scrub(tab, 77)
+    tab.click("[data-language=en]")
+    tab.wait_for_selector("#title:has-text('An area changes')")
+    tab.click("#play")
+    tab.wait_for_timeout(300)
+    tab.reload()
+    tab.wait_for_selector("body[data-ready=yes]")
+    assert frame_of(tab) == 77
+    assert tab.inner_text("#title") == "An area changes"
+    assert not tab.is_visible("#pending")
+
+
+def test_a_picture_a_table_and_a_scenario_can_be_taken_along(tab: Any, tmp_path: Path) -> None:
+    scrub(tab, 100)
+    with tab.expect_download() as picture:
+        tab.click("#png")
+    picture.value.save_as(tmp_path / "map.png")
+    assert (tmp_path / "map.png").read_bytes()[:4] == b"\x89PNG"
+    with tab.expect_download() as table:
+        tab.click("#files a >> nth=0")
+    assert table.value.suggested_filename == "keilekwartier-month-100.csv"
+    with tab.expect_download() as scenario:
+        tab.click("#files a >> nth=1")
+    scenario.value.save_as(tmp_path / "scenario.toml")
+    assert load(tmp_path / "scenario.toml").policy.contract_months == 24
+    tab.click("#files summary >> nth=0")
+    assert "collectief run keilekwartier --seed 3 --set policy.contract_months=24" in tab.inner_text("#files")
+
+
+def test_a_model_that_raises_is_told_and_the_picture_stays(tab: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    scrub(tab, 50)
+    before = shown(tab, "entrepreneurs", "B")
+
+    def broken(*_: Any) -> None:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(viewer_app, "simulate", broken)
+    set_slider(tab, "policy.openness", "B", 1)
+    tab.click("#restart")
+    tab.wait_for_selector("#message:has-text('ZeroDivisionError: a bug')")
+    monkeypatch.undo()
+    assert shown(tab, "entrepreneurs", "B") >= 0
+    tab.click("#play")
+    tab.wait_for_timeout(200)
+    assert frame_of(tab) > 0 or before
+    set_slider(tab, "policy.openness", "B", 0.9)
+    tab.click("#restart")
+    settled(tab)
+
+
+def test_a_minute_of_fast_play_does_not_break_it(tab: Any) -> None:
+    tab.select_option("#speed", "60")
+    ends = time.monotonic() + 60
+    while time.monotonic() < ends:
+        tab.click("#play")
+        tab.wait_for_timeout(6500)
+        if tab.get_attribute("#play", "aria-pressed") == "true":
+            tab.click("#play")
+    tab.click("#first")
+    tab.click("#step")
+    assert frame_of(tab) == 1
+    assert tab.evaluate("performance.memory.usedJSHeapSize") < 200e6
+
+
+def test_nothing_on_the_page_violates_wcag(browser: Any, address: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = browser.new_context(bypass_csp=True, locale="en-GB").new_page()
+    page.goto(address)
+    page.wait_for_selector("body[data-ready=yes]")
+    page.click("#municipality")
+    page.check("#as-table")
+    page.wait_for_selector("#card h2")
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+    assert found.violations_count == 0, found.generate_report()
