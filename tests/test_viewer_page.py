@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from test_cli import COMPILING, SCRIPT
 
 from collectief_sim import simulation
 from collectief_sim.scenario import load
@@ -347,3 +350,35 @@ def test_nothing_on_the_page_violates_wcag(browser: Any, address: str) -> None:
     page.wait_for_selector("#card h2")
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
     assert found.violations_count == 0, found.generate_report()
+
+
+def test_mesas_own_page_steps_the_model(browser: Any, tmp_path: Path) -> None:
+    pytest.importorskip("solara")
+    log = tmp_path / "log"
+    with log.open("w") as out:
+        command = [SCRIPT, "view", "keilekwartier", "--plain", "--no-browser", "--seed", "3"]
+        server = subprocess.Popen(command, stdout=out, stderr=out)
+    try:
+        where = None
+        deadline = time.monotonic() + COMPILING
+        while where is None and time.monotonic() < deadline:
+            time.sleep(0.5)
+            where = re.search(r"http://\S+", log.read_text())
+        assert where is not None, log.read_text()
+        page = browser.new_context().new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                page.goto(where[0])
+                break
+            except Exception:
+                time.sleep(0.5)
+        page.wait_for_selector("button:has-text('Step')", timeout=60_000)
+        page.click("button:has-text('Step')")
+        page.wait_for_selector("text=Time: 1.0", timeout=60_000)
+        assert [url for url in asked if not url.startswith((where[0], "data:", f"blob:{where[0]}"))] == []
+    finally:
+        server.terminate()
+        server.wait(20)

@@ -87,6 +87,7 @@ def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]
         "cannot": _cannot(scenario, told),
         "repeat": _repeat(analysis, told),
         "downloads": _downloads(analysis),
+        "view": told("page.view", folder=shlex.quote(str(results.folder))),
     }
 
 

@@ -166,7 +166,7 @@ function table(arm) {
 function captions() {
   for (const arm of ARMS) {
     const title = opening.arms?.[arm]?.title;
-    const told = Object.entries(applied(arm)).map(([path, value]) => `${say(`levers|${path}`) === `levers|${path}` ? path.split(".").pop() : say(`levers|${path}`)} ${typeof value === "number" ? number(value, Number.isInteger(value) ? 0 : 2) : value === null ? say("no_limit") : value === "same" ? say("same_term") : value}`);
+    const told = Object.entries(applied(arm)).filter(([, value]) => value !== "same" && value !== null).map(([path, value]) => brief(path, value));
     const same = title && JSON.stringify(state.arms[arm]) === JSON.stringify(initial(arm));
     const text = same ? (title[spoken()] ?? title.en ?? title) : told.join(" · ");
     const line = find(`figure[data-arm=${arm}] figcaption`);
@@ -176,6 +176,13 @@ function captions() {
   }
 }
 
+// A setting in a few words.
+function brief(path, value) {
+  const shown = typeof value === "number" ? number(value, Number.isInteger(value) ? 0 : 2) : value === true ? "" : value;
+  const known = say(`brief|${path}`, { value: shown });
+  return known === `brief|${path}` ? `${path.split(".").pop()} ${shown}` : known;
+}
+
 function tell(text) {
   const line = find("#message");
   line.hidden = !text;
@@ -183,11 +190,11 @@ function tell(text) {
 }
 
 function showLegend() {
-  const parts = legend(state.layer, most ?? { rent: 1, pull: 1 }).map(([colour, text, round]) => {
+  const parts = legend(state.layer, most ?? { rent: 1, pull: 1 }).map(([colour, text, kind]) => {
     const part = document.createElement("span");
     const patch = document.createElement("i");
-    patch.style.background = colour;
-    if (round) patch.style.borderRadius = "50%";
+    if (colour) patch.style.background = colour;
+    if (kind) patch.className = kind;
     part.append(patch, text);
     return part;
   });

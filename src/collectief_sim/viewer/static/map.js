@@ -253,7 +253,8 @@ export function legend(layer, most) {
     const scale = layer === "rent" ? 10 : 100;
     RAMP.forEach((colour, i) => add(colour, `≥ ${number(((i / RAMP.length) * most[layer]) / scale, layer === "pull" ? 1 : 0)}`));
   }
-  ROLES.forEach((role, i) => parts.push([ROLE_COLOURS[i], say(`roles|${role}`), true]));
+  ROLES.forEach((role, i) => parts.push([ROLE_COLOURS[i], say(`roles|${role}`), "round"]));
+  for (const mark of ["collective", "cooperative", "plan", "notice"]) parts.push(["", say(`marks|${mark}`), mark]);
   return parts;
 }
 
