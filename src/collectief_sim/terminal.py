@@ -79,7 +79,9 @@ def warm_up(spec: Scenario) -> None:
 
 
 def parsed(text: str) -> Any:
-    """A value as in TOML; bare words are text."""
+    """A value as in TOML; bare words are text, and ``none`` is no limit."""
+    if text.strip() == "none":
+        return None
     try:
         return tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:

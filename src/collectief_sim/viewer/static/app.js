@@ -331,6 +331,7 @@ function files() {
     code.textContent = ["collectief run", state.scenario, "--seed", state.seed, ...settings].join(" ");
     const box = document.createElement("details");
     box.append(Object.assign(document.createElement("summary"), { textContent: say("command", { arm }) }), code);
+    if (state.arms[arm].changes.length) box.append(Object.assign(document.createElement("p"), { textContent: say("only_here") }));
     parts.push(box);
   }
   root.replaceChildren(...parts);
