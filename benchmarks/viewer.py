@@ -71,9 +71,7 @@ def measure(target: str) -> None:
             maps = (page.evaluate("window.drawn") - drawn) / took
             page.click("#play")
             print(f"  at {speed} months a second: {months:.1f} shown, {maps:.0f} maps drawn a second")
-        print(
-            f"  memory of the page: {page.evaluate('performance.memory.usedJSHeapSize') / 1e6:.0f} MB"
-        )
+        print(f"  memory of the page: {page.evaluate('performance.memory.usedJSHeapSize') / 1e6:.0f} MB")
         browser.close()
     server.should_exit = True
 

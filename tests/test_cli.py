@@ -24,6 +24,7 @@ from collectief_sim.errors import ScenarioError
 from collectief_sim.output import whole_folder
 from collectief_sim.scenario import load
 from collectief_sim.scenario.dictionary import parameters_of
+from collectief_sim.terminal import settings_of
 
 SCRIPT = shutil.which("collectief", path=str(Path(sys.executable).parent)) or "collectief"
 COMPILING = 300  # seconds the first run may take
@@ -445,6 +446,13 @@ def test_scenarios_lists_what_comes_with_the_package() -> None:
     assert (done.returncode, done.stderr) == (0, "")
     for words in ("keilekwartier", "2015-01 to 2044-12", "stylised-area", "2025-01 to 2054-12"):
         assert words in done.stdout
+
+
+def test_a_limit_can_be_taken_away_with_none() -> None:
+    assert settings_of(["policy.rent_cap_eur_m2_year=none", "policy.openness=0.4"]) == {
+        "policy.rent_cap_eur_m2_year": None,
+        "policy.openness": 0.4,
+    }
 
 
 def test_parameters_has_a_line_for_every_setting_with_its_unit_range_and_source(tmp_path: Path) -> None:

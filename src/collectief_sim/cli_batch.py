@@ -53,7 +53,7 @@ def batch(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Results folder; named after the plan if absent.")
     ] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes; all cores if absent.", min=1)] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes; all cores if absent.", min=1, max=1024)] = None,
     series: Annotated[
         bool, typer.Option("--series/--no-series", help="Keep the monthly series (most of the disk).")
     ] = True,

@@ -43,7 +43,7 @@ def experiment(
         Path | None, typer.Option("--out", metavar="DIR", help="Results folder; results/NAME-... if absent.")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a folder: run what is missing.")] = False,
-    workers: Annotated[int | None, typer.Option(help="Processes; all cores if absent.", min=1)] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes; all cores if absent.", min=1, max=1024)] = None,
     dask: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Use a Dask cluster, e.g. tcp://host:8786 (docs/cluster.md).")
     ] = None,

@@ -28,7 +28,8 @@ OUTCOMES = {
     "collectives_founded": "collectives there were, those of the start included",
     "collectives_alive": "of them alive at the end",
     "collectives_stable": "of them ever stable inside",
-    "collectives_area_level": "of them that ever reached area-level impact",
+    "collectives_area_level": "of them that ever reached area-level impact: for a year, what they did in socio-economic "
+    "matters and in planning reached their area or further (E33)",
     "area_level_share": "the same as share of all; empty if there were none",
     "ended_fell_apart": "collectives that fell apart",
     "ended_too_small": "collectives that became too small",
