@@ -335,6 +335,11 @@ def test_an_arm_is_the_scenario_with_its_settings(tmp_path: Path) -> None:
             "give either arms or factors",
         ),
         (('name = "leases"', ""), "'name' is missing."),
+        (('name = "leases"', 'name = "../leases"'), "name: '../leases' must be letters, digits, dots, dashes"),
+        (('title = "10"', "title = 10"), "arms.long.title = 10 is not allowed: it must be text or a table"),
+        (('title = "10"', 'title = { fr = "dix" }'), "must be one text, or texts for en and nl"),
+        (("[arms.long]", '[arms."a\\u0007"]'), "is no name that can be printed"),
+        (("first_seed = 11", "precision = 0.0"), "precision = 0.0 is not allowed: it must be a number from 1e-06 to"),
         (("small.toml", "smal.toml"), "smal.toml: no such file."),
         (("replicates = 8", "replicates = "), "not valid TOML"),
     ],
@@ -414,6 +419,20 @@ def test_a_folder_that_is_no_experiment_has_no_report(done: Path, tmp_path: Path
     write_design(renamed, tmp_path / "mixed")
     with pytest.raises(ScenarioError, match="of another experiment than the results"):
         read_results(tmp_path / "mixed")
+
+
+def test_maps_that_cannot_be_read_are_drawn_again(done: Path, tmp_path: Path) -> None:
+    shutil.copytree(done, tmp_path / "out")
+    (tmp_path / "out" / "maps.parquet").write_text("torn")
+    made = collectief("report", tmp_path / "out")
+    assert made.returncode == 0, made.stderr
+    pd.testing.assert_frame_equal(*(pd.read_parquet(where / "maps.parquet") for where in (done, tmp_path / "out")))
+
+
+def test_fewer_different_worlds_than_asked_for_are_refused(tmp_path: Path) -> None:
+    few = WORLDS.split('"market')[0] + '"policy.first_right_to_buy" = { alternatives = [true, false] }\n[arms.short]'
+    with pytest.raises(ScenarioError, match="fewer different worlds than asked for"):
+        plan_of(load_experiment(str(experiment_in(tmp_path, ("\n[arms.short]", few)))))
 
 
 def test_a_folder_without_a_whole_replicate_has_no_report(done: Path, tmp_path: Path) -> None:

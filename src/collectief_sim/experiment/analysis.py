@@ -148,11 +148,14 @@ def draw_maps(results: Results) -> pd.DataFrame:
 
 
 def read_maps(results: Results) -> pd.DataFrame:
-    """The maps kept in the folder; empty if there are none."""
+    """The maps kept in the folder; empty if there are none that can be read."""
     import pandas as pd
+    import pyarrow as pa
 
-    file = results.folder / MAPS
-    return pd.read_parquet(file) if file.exists() else pd.DataFrame()
+    try:
+        return pd.read_parquet(results.folder / MAPS)
+    except (OSError, pa.ArrowException):
+        return pd.DataFrame()
 
 
 def write_tables(analysis: Analysis) -> None:

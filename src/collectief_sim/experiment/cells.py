@@ -59,7 +59,8 @@ def plan_of(experiment: Experiment) -> Plan:
     try:
         return Plan.of(arms, experiment.replicates, experiment.first_seed)
     except ScenarioError as error:
-        raise ScenarioError(f"experiment {experiment.name}: {error}") from None
+        hint = " There are fewer different worlds than asked for; ask for fewer." if experiment.uncertainties else ""
+        raise ScenarioError(f"experiment {experiment.name}: {error}{hint}") from None
 
 
 def worlds_of(experiment: Experiment, scenario: Scenario) -> list[dict[str, Any]]:

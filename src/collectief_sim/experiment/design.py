@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from itertools import product
@@ -80,7 +81,7 @@ class Experiment(Section):
     settings: dict[str, Any] = choice({}, "", "settings by path, in all arms")
     replicates: int = number(100, "runs per arm", 2, 100_000, "", "how often each arm is run, in each world")
     precision: float | None = number(
-        None, "", 0, 1e12, "", "add replicates until the main differences are known within plus or minus this"
+        None, "", 1e-6, 1e12, "", "add replicates until the main differences are known within plus or minus this"
     )
     first_seed: int = number(1, "", 0, 2**62, "", "seed of the first replicate")
     arms: dict[str, Arm] = choice({}, "", "the policies to compare")
@@ -112,6 +113,16 @@ class Experiment(Section):
         return self
 
     def _names_are_known(self) -> None:
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", self.name):
+            raise ValueError(f"name: {self.name!r} must be letters, digits, dots, dashes and underscores")
+        for name in self.all_arms():
+            if not name or not name.isprintable():
+                raise ValueError(f"arms: {name!r} is no name that can be printed")
+        titles = [self.title, self.question, *(arm.title for arm in self.arms.values())]
+        titles += [text for factor in self.factors.values() for text in (factor.title, *factor.labels)]
+        for text in titles:
+            if isinstance(text, dict) and (not text or not text.keys() <= set(LANGUAGES)):
+                raise ValueError(f"title: {text} must be one text, or texts for {' and '.join(LANGUAGES)}")
         for where, name in [("main", self.main), *(("outcomes", name) for name in self.outcomes)]:
             if name not in LEDGER:
                 raise ValueError(

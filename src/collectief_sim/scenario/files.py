@@ -60,7 +60,10 @@ def override(scenario: Scenario, overrides: Mapping[str, Any], where: str = "") 
     for path, value in overrides.items():
         _set(data, path, value, where or "--set")
     return _validate(
-        data, where or " ".join(f"--set {path}={value}" for path, value in overrides.items()) or scenario.name
+        data,
+        where.removesuffix(":")
+        or " ".join(f"--set {path}={value}" for path, value in overrides.items())
+        or scenario.name,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from collectief_sim.batch.store import read_manifest
 from collectief_sim.batch.versions import code_version
 from collectief_sim.errors import ScenarioError
+from collectief_sim.experiment.analysis import MAPS
 from collectief_sim.experiment.design import LANGUAGES
 from collectief_sim.experiment.results import DESIGN, read_design
 from collectief_sim.scenario import load
@@ -96,9 +97,12 @@ def _batch(folder: Path, seed: int | None) -> tuple[Choices, Opening]:
 def _typical(folder: Path) -> int | None:
     """The seed of the maps in the report, if there are any."""
     import pandas as pd
+    import pyarrow as pa
 
-    file = folder / "maps.parquet"
-    return int(pd.read_parquet(file, columns=["seed"])["seed"].iloc[0]) if file.exists() else None
+    try:
+        return int(pd.read_parquet(folder / MAPS, columns=["seed"])["seed"].iloc[0])
+    except (OSError, pa.ArrowException, IndexError):
+        return None
 
 
 def _version_notice(folder: Path, manifest: dict[str, Any]) -> dict[str, str] | None:
