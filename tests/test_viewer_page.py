@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from test_cli import COMPILING, SCRIPT
@@ -72,7 +74,7 @@ def tab(browser: Any, address: str, request: pytest.FixtureRequest) -> Iterator[
     kept = Path(request.config.rootpath) / "results" / "screenshots"
     kept.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=kept / f"{request.node.name}.png")
-    assert [url for url in page.asked if not url.startswith((address, "data:", "blob:"))] == []
+    assert [url for url in page.asked if not url.startswith((address, "data:", "blob:", "about:"))] == []
     assert page.wrong == [] or "raises" in request.node.name
     context.close()
 
@@ -337,6 +339,17 @@ def test_a_minute_of_fast_play_does_not_break_it(tab: Any) -> None:
     tab.click("#step")
     assert frame_of(tab) == 1
     assert tab.evaluate("performance.memory.usedJSHeapSize") < 200e6
+
+
+def test_an_address_that_was_tampered_with_opens_the_page_all_the_same(tab: Any, address: str) -> None:
+    arms = {arm: {"settings": {}, "changes": []} for arm in "AB"}
+    odd = {"l": "xx", "s": "keilekwartier", "n": 3, "a": arms, "f": -7, "y": "zz", "v": 0, "c": {"arm": "C"}}
+    for told in ('{"a":1}', "%%%", json.dumps(odd)):
+        tab.goto("about:blank")
+        tab.goto(f"{address}#{quote(told)}")
+        tab.wait_for_selector("body[data-ready=yes]")
+        assert frame_of(tab) == 0
+        assert not tab.is_visible("#message")
 
 
 def test_nothing_on_the_page_violates_wcag(browser: Any, address: str) -> None:

@@ -8,6 +8,8 @@ import { date, number, say, speak, spoken } from "./words.js";
 
 const ARMS = ["A", "B"];
 const SPEEDS = [2, 10, 30, 60];
+const LAYERS = ["use", "owner", "rent", "pull"];
+const LANGUAGES = ["nl", "en"];
 const find = (selector) => document.querySelector(selector);
 
 // What the page shows. `arms` holds of each policy the settings from the start and the changes on the way.
@@ -371,7 +373,13 @@ function recalled() {
   try {
     const kept = JSON.parse(decodeURIComponent(location.hash.slice(1)));
     const arms = ARMS.every((arm) => kept.a?.[arm]?.settings && Array.isArray(kept.a[arm].changes));
-    return arms && kept.s in opening.scenarios ? kept : null;
+    if (!arms || !(kept.s in opening.scenarios)) return null;
+    if (!LANGUAGES.includes(kept.l)) kept.l = LANGUAGES[0];
+    if (!LAYERS.includes(kept.y)) kept.y = LAYERS[0];
+    if (!SPEEDS.includes(kept.v)) kept.v = SPEEDS[1];
+    if (!Number.isInteger(kept.f) || kept.f < 0) kept.f = 0;
+    if (!ARMS.includes(kept.c?.arm)) kept.c = null;
+    return kept;
   } catch {
     return null;
   }
@@ -389,7 +397,7 @@ async function language(wanted) {
   find("#scrub").setAttribute("aria-label", say("scrub"));
   find("#title").textContent = say("title");
   document.title = `${say("title")} · collectief-sim`;
-  choices("#layer", ["use", "owner", "rent", "pull"].map((layer) => [layer, say(`layers|${layer}`)]), state.layer);
+  choices("#layer", LAYERS.map((layer) => [layer, say(`layers|${layer}`)]), state.layer);
   choices("#speed", SPEEDS.map((speed) => [speed, say("speeds", { n: speed })]), state.speed);
   buttons();
 }
@@ -414,7 +422,7 @@ function listen() {
   find("#scenario").addEventListener("change", (event) => choose(event.target.value).then(showLegend));
   find("#seed").addEventListener("change", (event) => {
     const seed = Number(event.target.value);
-    if (!Number.isSafeInteger(seed) || seed < 0) { event.target.value = state.seed; return; }
+    if (event.target.value === "" || !Number.isSafeInteger(seed) || seed < 0) { event.target.value = state.seed; return; }
     state.seed = seed;
     simulate();
   });

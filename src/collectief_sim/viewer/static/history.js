@@ -1,3 +1,5 @@
+import { say } from "./words.js";
+
 // A run as the server sends it: see viewer/wire.py for the layout.
 const KINDS = { uint8: Uint8Array, int8: Int8Array, int16: Int16Array, uint16: Uint16Array, int32: Int32Array, float32: Float32Array };
 
@@ -46,7 +48,7 @@ export class History {
 }
 
 export async function ask(path, query) {
-  const answer = await fetch(`${path}?${new URLSearchParams(query)}`);
+  const answer = await fetch(`${path}?${new URLSearchParams(query)}`).catch(() => { throw new Error(say("no_answer")); });
   if (!answer.ok) throw new Error((await answer.json().catch(() => ({ error: answer.statusText }))).error);
   return answer;
 }
