@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -95,7 +96,8 @@ def page(request: Request) -> Response:
 
 def opening_of(choices: Choices, opening: dict[str, Any]) -> dict[str, Any]:
     """What a fresh page needs to know."""
-    return {"version": __version__, "scenarios": choices.scenarios(), **opening}
+    files = {name: str(path) for name, path in choices.opened.items()}
+    return {"version": __version__, "scenarios": choices.scenarios(), "files": files, **opening}
 
 
 def levers(request: Request, choices: Choices) -> list[dict[str, Any]]:
@@ -156,4 +158,5 @@ def frame_table(request: Request, asked: Asked) -> Response:
 
 
 def _file(text: str, name: str, kind: str) -> Response:
-    return Response(text, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    plain = re.sub(r"[^A-Za-z0-9._-]", "_", name)
+    return Response(text, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{plain}"'})

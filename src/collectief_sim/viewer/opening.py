@@ -40,7 +40,7 @@ def open_target(target: str, seed: int | None) -> tuple[Choices, Opening]:
     scenario = load(target)
     opened = {} if target in available() else {scenario.name: path.resolve()}
     return Choices(opened), _opening(
-        scenario.name, seed or 1, {arm: (None, settings) for arm, settings in USUAL.items()}
+        scenario.name, 1 if seed is None else seed, {arm: (None, settings) for arm, settings in USUAL.items()}
     )
 
 
@@ -61,7 +61,7 @@ def _saved_run(folder: Path, seed: int | None) -> tuple[Choices, Opening]:
     file = folder / "scenario.toml"
     name = load(file).name
     arms: dict[str, tuple[Any, dict[str, Any]]] = {"A": (scenario, {}), "B": (None, USUAL["B"])}
-    return Choices({name: file.resolve()}), _opening(name, seed or was, arms)
+    return Choices({name: file.resolve()}), _opening(name, was if seed is None else seed, arms)
 
 
 def _experiment(folder: Path, seed: int | None) -> tuple[Choices, Opening]:
@@ -77,7 +77,10 @@ def _experiment(folder: Path, seed: int | None) -> tuple[Choices, Opening]:
     settings = [dict(stored[name]["varied"]) for name in names]
     arms = {arm: (title, some) for arm, title, some in zip("AB", titles, settings, strict=True)}
     return Choices({load(file).name: file}), _opening(
-        load(file).name, seed or _typical(folder) or design.first_seed, arms, _version_notice(folder, manifest)
+        load(file).name,
+        _typical(folder) or design.first_seed if seed is None else seed,
+        arms,
+        _version_notice(folder, manifest),
     )
 
 
@@ -90,7 +93,7 @@ def _batch(folder: Path, seed: int | None) -> tuple[Choices, Opening]:
     arms: dict[str, tuple[Any, dict[str, Any]]] = {
         arm: (one["name"], dict(one["varied"])) for arm, one in zip("AB", [some[0], some[-1]], strict=True)
     }
-    first = seed or int(manifest["plan"]["first_seed"])
+    first = int(manifest["plan"]["first_seed"]) if seed is None else seed
     return Choices({name: file}), _opening(name, first, arms, _version_notice(folder, manifest))
 
 

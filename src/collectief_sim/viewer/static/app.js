@@ -4,7 +4,7 @@ import { Charts } from "./charts.js";
 import { ask, History } from "./history.js";
 import { difference, Levers } from "./levers.js";
 import { AreaMap, describe, legend, mostOf } from "./map.js";
-import { date, number, say, speak, spoken } from "./words.js";
+import { date, monthDate, number, say, speak, spoken } from "./words.js";
 
 const ARMS = ["A", "B"];
 const SPEEDS = [2, 10, 30, 60];
@@ -14,7 +14,7 @@ const find = (selector) => document.querySelector(selector);
 
 // What the page shows. `arms` holds of each policy the settings from the start and the changes on the way.
 const state = { language: "nl", scenario: "", seed: 1, arms: {}, frame: 0, layer: "use", speed: 10, selected: null };
-let opening, levers, histories = {}, most, playing = false, asked = 0;
+let opening, levers, histories = {}, shown = null, most, playing = false, asked = 0;
 
 const maps = Object.fromEntries(ARMS.map((arm) => [arm, new AreaMap(find(`figure[data-arm=${arm}] canvas`), {
   open: (hit) => hit && openAt(arm, hit),
@@ -40,9 +40,10 @@ async function simulate() {
     histories = Object.fromEntries(answers);
     tell(opening.notice ? say("other_version", opening.notice) : "");
   } catch (error) {
-    if (mine === asked) tell(`${say("failed", { error: error.message })}\n${say("stopped")}`);
+    if (mine === asked) failed(error);
     return;
   }
+  shown = structuredClone({ scenario: state.scenario, seed: state.seed, arms: state.arms });
   most = mostOf(Object.values(histories));
   state.frame = Math.min(state.frame, last());
   charts.build(histories);
@@ -52,10 +53,21 @@ async function simulate() {
   files();
 }
 
+// What could not be simulated is not what is shown: the page goes back to what it showed, and the sliders stay as they were.
+function failed(error) {
+  tell(`${say("failed", { error: error.message })}\n${shown ? say("stopped") : ""}`);
+  if (!shown) return;
+  Object.assign(state, structuredClone(shown));
+  find("#scenario").value = state.scenario;
+  find("#seed").value = state.seed;
+  tellPending();
+  captions();
+}
+
 // The settings that hold at a frame: those of the start, and of all changes up to then.
 function holding(arm, frame) {
   const { settings, changes } = state.arms[arm];
-  return Object.assign({}, settings, ...changes.filter((change) => change.month <= frame).map((change) => change.settings));
+  return Object.assign({}, settings, ...changes.filter((change) => change.month < Math.max(1, frame)).map((change) => change.settings));
 }
 
 function applied(arm) {
@@ -75,6 +87,7 @@ function go(frame) {
 }
 
 function play() {
+  find("#tip").hidden = true;
   if (state.frame >= last()) state.frame = 0;
   playing = true;
   buttons();
@@ -124,11 +137,12 @@ function show() {
     find(`figure[data-arm=${arm}] canvas`).setAttribute("aria-label", say("map_label", label));
     if (find("#as-table").checked) table(arm);
   }
+  captions();
   charts.cursor(frame);
   find("#scrub").value = frame;
   find("#scrub").setAttribute("aria-valuetext", date(histories.A.start, frame));
   find("#date").textContent = date(histories.A.start, frame);
-  find("#fork").textContent = say("fork", { date: date(histories.A.start, frame) });
+  find("#fork").textContent = say("fork", { date: monthDate(histories.A.start, Math.min(frame, last() - 1)) });
   if (!playing) {
     remember();
     files();
@@ -168,7 +182,7 @@ function table(arm) {
 function captions() {
   for (const arm of ARMS) {
     const title = opening.arms?.[arm]?.title;
-    const told = Object.entries(applied(arm)).filter(([, value]) => value !== "same" && value !== null).map(([path, value]) => brief(path, value));
+    const told = Object.entries(holding(arm, state.frame)).filter(([, value]) => value !== "same" && value !== null).map(([path, value]) => brief(path, value));
     const same = title && JSON.stringify(state.arms[arm]) === JSON.stringify(initial(arm));
     const text = same ? (title[spoken()] ?? title.en ?? title) : told.join(" · ");
     const line = find(`figure[data-arm=${arm}] figcaption`);
@@ -295,11 +309,13 @@ function fork() {
   return settled();
 }
 
-function settled() {
+async function settled() {
+  const wanted = JSON.stringify(state.arms);
+  await simulate();
+  if (JSON.stringify(state.arms) !== wanted) return; // it failed, and the page went back
   sliders.build(levers, Object.fromEntries(ARMS.map((arm) => [arm, applied(arm)])));
   tellPending();
   captions();
-  return simulate();
 }
 
 function initial(arm) {
@@ -307,11 +323,19 @@ function initial(arm) {
 }
 
 async function choose(scenario) {
+  let found;
+  tell(say("loading"));
+  try {
+    found = await (await ask("/api/levers", { scenario })).json();
+  } catch (error) {
+    return failed(error);
+  }
+  levers = found;
   state.scenario = scenario;
   state.selected = null;
   state.frame = 0;
   for (const arm of ARMS) state.arms[arm] = initial(arm);
-  levers = await (await ask("/api/levers", { scenario })).json();
+  sliders.build(levers, Object.fromEntries(ARMS.map((arm) => [arm, applied(arm)])));
   hint();
   return settled();
 }
@@ -330,7 +354,8 @@ function files() {
   for (const arm of ARMS) {
     const settings = Object.entries(applied(arm)).map(([path, value]) => `--set ${path}=${value === null ? "none" : value}`);
     const code = document.createElement("code");
-    code.textContent = ["collectief run", state.scenario, "--seed", state.seed, ...settings].join(" ");
+    const file = opening.files?.[state.scenario];
+    code.textContent = ["collectief run", file ? `'${file}'` : state.scenario, "--seed", state.seed, ...settings].join(" ");
     const box = document.createElement("details");
     box.append(Object.assign(document.createElement("summary"), { textContent: say("command", { arm }) }), code);
     if (state.arms[arm].changes.length) box.append(Object.assign(document.createElement("p"), { textContent: say("only_here") }));
@@ -373,11 +398,12 @@ function recalled() {
   try {
     const kept = JSON.parse(decodeURIComponent(location.hash.slice(1)));
     const arms = ARMS.every((arm) => kept.a?.[arm]?.settings && Array.isArray(kept.a[arm].changes));
-    if (!arms || !(kept.s in opening.scenarios)) return null;
+    if (!arms || !(Object.hasOwn(opening.scenarios, kept.s))) return null;
     if (!LANGUAGES.includes(kept.l)) kept.l = LANGUAGES[0];
     if (!LAYERS.includes(kept.y)) kept.y = LAYERS[0];
     if (!SPEEDS.includes(kept.v)) kept.v = SPEEDS[1];
     if (!Number.isInteger(kept.f) || kept.f < 0) kept.f = 0;
+    if (!Number.isSafeInteger(kept.n) || kept.n < 0) kept.n = opening.seed;
     if (!ARMS.includes(kept.c?.arm)) kept.c = null;
     return kept;
   } catch {
@@ -447,6 +473,7 @@ function listen() {
     if (event.key === ",") { pause(); go(state.frame - 1); }
   });
   window.addEventListener("resize", show);
+  window.addEventListener("hashchange", () => location.reload()); // an address was put in; our own changes do not end up here
 }
 
 async function start() {
@@ -463,6 +490,7 @@ async function start() {
   if (kept) {
     Object.assign(state, { scenario: kept.s, arms: kept.a, frame: kept.f, selected: kept.c });
     levers = await (await ask("/api/levers", { scenario: state.scenario })).json();
+    sliders.build(levers, Object.fromEntries(ARMS.map((arm) => [arm, applied(arm)])));
     await settled();
   } else await choose(opening.scenario);
   showLegend();

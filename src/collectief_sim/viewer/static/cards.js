@@ -1,6 +1,6 @@
 // Cards: what is known of a collective, an entrepreneur, a building or the municipality in one month.
 import { node } from "./charts.js";
-import { date, number, say } from "./words.js";
+import { date, monthDate, number, say } from "./words.js";
 
 const euro = (value, per = "") => `€ ${number(value)}${per}`;
 const share = (value) => number(value, 2);
@@ -42,7 +42,7 @@ function link(text, open) {
 
 function collective(card, context) {
   const parts = [say("card|collective", { n: card.number })];
-  const when = (month) => date(context.start, month + 1);
+  const when = (month) => monthDate(context.start, month);
   parts.push(facts([
     [say("card|form"), say(`forms|${card.form}`)],
     [say("card|founded"), when(card.founded)],
@@ -197,7 +197,7 @@ function timeline(events, context, tell) {
     const item = document.createElement("li");
     const frame = Math.max(0, event.month + 1);
     if (frame === context.frame) item.className = "now";
-    item.append(link(date(context.start, event.month < 0 ? event.month + 1 : frame), () => context.go(frame)), ` ${tell(event)}`);
+    item.append(link(monthDate(context.start, event.month), () => context.go(frame)), ` ${tell(event)}`);
     list.append(item);
   }
   return list;

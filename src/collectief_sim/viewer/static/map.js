@@ -22,7 +22,7 @@ export class AreaMap {
     canvas.addEventListener("mousemove", (event) => handlers.hover(this.hit(event), event));
     canvas.addEventListener("mouseleave", () => handlers.hover(null));
     canvas.addEventListener("keydown", (event) => this.key(event));
-    canvas.addEventListener("blur", () => { this.cursor = null; this.redraw(); });
+    canvas.addEventListener("blur", () => { this.cursor = null; handlers.hover(null); this.redraw(); });
   }
 
   draw(history, frame, options) {

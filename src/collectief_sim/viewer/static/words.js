@@ -25,9 +25,14 @@ export function number(value, digits = 0) {
   return new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 }
 
-// Frame k is how things stand after k months: frame 0 is the start.
+// Frame k is how things stand at the end of the k-th month, as in the files; frame 0 is the start.
 export function date(start, frame) {
+  return monthDate(start, Math.max(0, frame - 1));
+}
+
+// Month 0 is the first one of the scenario.
+export function monthDate(start, number_) {
   const [year, month] = start.split("-").map(Number);
-  const day = new Date(Date.UTC(year, month - 1 + frame, 1));
+  const day = new Date(Date.UTC(year, month - 1 + number_, 1));
   return new Intl.DateTimeFormat(language, { month: "long", year: "numeric", timeZone: "UTC" }).format(day);
 }
