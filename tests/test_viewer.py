@@ -25,7 +25,7 @@ from collectief_sim.viewer import app as viewer_app
 from collectief_sim.viewer.app import make_app
 from collectief_sim.viewer.cards import collective_card, entrepreneur_card, municipality_card, plot_card
 from collectief_sim.viewer.history import SERIES, Change, History, simulate
-from collectief_sim.viewer.levers import SLIDERS, levers_of
+from collectief_sim.viewer.levers import GROUPS, changeable, levers_of, paths
 from collectief_sim.viewer.opening import open_target
 from collectief_sim.viewer.serve import listen
 from collectief_sim.viewer.wire import encode
@@ -52,6 +52,7 @@ def test_a_history_is_that_of_a_run(area: Any, history: History) -> None:
     assert history.outcomes == result.outcomes
     for name in SERIES:
         np.testing.assert_array_equal(history.series[name][1:], result.series[name].to_numpy(np.float32))
+        assert np.isfinite(history.series[name][0])
     ladder = result.series[[f"ladder_{step}" for step in range(1, 8)]].to_numpy()
     np.testing.assert_array_equal(np.stack([history.series[f"ladder_{step}"][1:] for step in range(1, 8)], 1), ladder)
     assert [life["founded"] for life in history.lives] == result.collectives["founded_month"].tolist()
@@ -76,6 +77,32 @@ def test_a_frame_is_the_tables_of_that_month(area: Any, history: History) -> Non
     head = np.maximum(world.plots.head, 0)
     notice = (world.plots.head != NONE) & (world.plots.vacate_month[head] != NONE)
     np.testing.assert_array_equal((history.plots["state"][40] & 2) > 0, notice)
+
+
+def test_the_first_frame_is_the_world_as_it_is_built() -> None:
+    history = simulate(load("keilekwartier"), 3)
+    world = CollectiefModel(load("keilekwartier"), rng=3).world
+    assert history.series["entrepreneurs"][0] == world.entrepreneurs.present.sum() == history.people_start[1]
+    assert history.series["collectives"][0] == world.collectives.alive.sum() == 2
+    assert history.series["homes_built"][0] == history.series["public_cost_eur"][0] == 0
+
+
+def test_places_and_collectives_have_names_and_shocks_a_date() -> None:
+    history = simulate(load("keilekwartier"), 3)
+    assert [life["name"] and life["name"]["nl"] for life in history.lives[:2]] == ["Keilepand", "Keilewerf II"]
+    named = {life["name"]["en"] if life["name"] else None for life in history.lives[2:]}
+    assert None in named  # in a shed among sheds
+    assert named <= {None, "Keilepand", "Keilewerf I", "Keilewerf II"}
+    assert history.places[history.place[4 * 20 + 1]] == {"en": "workshop", "nl": "werkplaats"}
+    assert history.events == [{"month": 101, "what": "fire", "value": {"en": "Keilewerf I", "nl": "Keilewerf I"}}]
+    assert simulate(load("keilekwartier", {"shocks.fire_keilewerf_1.on": False}), 3).events == []
+    slump = {"kind": "slump", "date": "2021-01", "earnings_factor": 0.7}
+    coalition = {"kind": "coalition", "date": "2022-01", "openness": 0.9}
+    shaken = simulate(small({"months": 30, "shocks": {"slump": slump, "coalition": coalition}}), 3)
+    assert [(event["what"], event["month"], event["value"]) for event in shaken.events] == [
+        ("slump", 12, 0.7),
+        ("coalition", 24, 0.9),
+    ]
 
 
 def test_a_change_shares_the_past_and_is_the_same_every_time(area: Any, history: History) -> None:
@@ -202,8 +229,20 @@ def test_levers_are_settings_with_unit_range_and_source() -> None:
     for name in ("stylised-area", "keilekwartier"):
         for lever in levers_of(load(name)):
             assert lever["source"]
-            assert lever["range"][0] <= lever["low"] < lever["high"] <= lever["range"][1]
-    assert set(SLIDERS) == {lever["path"] for lever in levers_of(load("stylised-area"))}
+            if lever["slider"] is None:
+                assert isinstance(lever["value"], bool)
+            else:
+                assert lever["range"][0] <= lever["slider"][0] < lever["slider"][1] <= lever["range"][1]
+    assert paths() == [lever["path"] for lever in levers_of(load("stylised-area"))]
+
+
+def test_every_lever_can_change_on_the_way(area: Any) -> None:
+    values = changeable(area)
+    assert set(paths()) <= set(values)
+    model = CollectiefModel(area, rng=1)
+    model.step()
+    model.change(values)  # to what they are: all of them are taken
+    assert model.spec == area
 
 
 # ---- words -----------------------------------------------------------------------------------------------------------
@@ -219,7 +258,13 @@ def test_both_languages_have_the_same_words_and_every_lever_has_some() -> None:
         json.loads((STATIC / "words" / f"{one}.json").read_text(encoding="utf-8")) for one in ("en", "nl")
     )
     assert set(keys_in(english)) == set(keys_in(dutch))
-    assert set(english["levers"]) == set(SLIDERS)
+    for words in (english, dutch):
+        for kind in ("levers", "brief", "meanings"):
+            assert set(words[kind]) == set(paths())
+        assert set(words["groups"]) == set(GROUPS)
+        for lever in levers_of(load("stylised-area")):
+            assert lever["slider"] is None or lever["unit"] in words["units"]
+            assert "absent" not in lever or lever["path"] in words["absent"].keys() & words["brief_absent"].keys()
 
 
 # ---- the server ------------------------------------------------------------------------------------------------------
@@ -264,6 +309,18 @@ def test_the_server_answers_with_the_history_that_was_asked_for(client: TestClie
         ),
         ("history", ASK | {"changes": '[{"month": 9, "settings": {"months": 3}}]'}, 400, "only policy and"),
         ("levers", {}, 400, "known are"),
+        (
+            "history",
+            ASK | {"scenario": "stylised-area", "settings": '{"area.tiles": 90}'},
+            400,
+            "plots times months is",
+        ),
+        (
+            "history",
+            {"scenario": "stylised-area", "settings": '{"months": 2400, "area.tiles": 4}'},
+            400,
+            "at most 10,000,000 is allowed",
+        ),
         ("card/collective/999", ASK | {"month": "10"}, 404, "there is no collective 999"),
         ("card/plot/99999", ASK | {"month": "10"}, 404, "there is no plot"),
         ("card/dragon/1", ASK | {"month": "10"}, 404, "there is no card of a dragon"),
@@ -314,6 +371,14 @@ def test_files_can_be_taken_along(client: TestClient, area: Any, tmp_path: Path)
     (tmp_path / "again.toml").write_text(text, encoding="utf-8")
     assert load(tmp_path / "again.toml") == load_with(area, {"policy.contract_months": 60, "policy.openness": 0.9})
     assert tomllib.loads(text)["name"] == "small"
+    assert {row["place"] for row in rows} >= {"street"} or rows[0]["place"]
+    named = client.get("/api/frame.csv", params=ASK | {"month": "40", "arm": "B"}).headers["content-disposition"]
+    assert 'filename="small-B-month-40.csv"' in named
+
+
+@pytest.mark.parametrize("path", ["/static/%00", "/static/../app.py", "/static/%2e%2e/app.py", "/nothing"])
+def test_a_path_that_is_no_file_is_not_found(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
 
 
 # ---- what is opened --------------------------------------------------------------------------------------------------
@@ -328,9 +393,23 @@ def test_a_saved_run_is_opened_with_its_seed_and_settings(tmp_path: Path) -> Non
     choices, opening = open_target(str(tmp_path / "out"), None)
     assert (opening["scenario"], opening["seed"], opening["arms"]["A"]["settings"]) == ("small", 7, {})
     assert choices.load("small").policy.openness == 0.8
+    with pytest.raises(ScenarioError, match="give the folder it is in"):
+        open_target(str(tmp_path / "out" / "run.json"), None)
     (tmp_path / "out" / "run.json").write_text("{}")
     with pytest.raises(ScenarioError, match=r"run\.json: cannot be read"):
         open_target(str(tmp_path / "out"), None)
+
+
+def test_what_is_opened_does_not_hide_a_scenario_of_the_same_name(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(dump(load("keilekwartier", {"policy.openness": 0.9})), encoding="utf-8")
+    choices, opening = open_target(str(file), None)
+    assert opening["scenario"] == "keilekwartier, mine.toml"
+    assert choices.load(opening["scenario"]).policy.openness == 0.9
+    assert choices.load("keilekwartier") == load("keilekwartier")
+    titles = choices.scenarios()
+    assert titles["keilekwartier, mine.toml"]["nl"] == "Keilekwartier, Rotterdam (keilekwartier, mine.toml)"
+    assert titles["stylised-area"] == {"en": "Stylised area", "nl": "Denkbeeldig gebied"}
 
 
 def test_an_experiment_is_opened_on_its_main_comparison_and_typical_run(tmp_path: Path) -> None:
@@ -366,6 +445,8 @@ def test_a_free_port_is_found_and_a_taken_one_refused() -> None:
             listen("127.0.0.1", first.getsockname()[1])
         with pytest.raises(ScenarioError, match="no-such-host"):
             listen("no-such-host.invalid", None)
+        with pytest.raises(ScenarioError, match=r"--host 192\.0\.2\.1: "):  # an address that is nobody's
+            listen("192.0.2.1", None)
     finally:
         first.close()
         second.close()

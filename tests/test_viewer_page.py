@@ -21,7 +21,7 @@ from collectief_sim.scenario import load
 from collectief_sim.simulation import run
 from collectief_sim.viewer import app as viewer_app
 from collectief_sim.viewer.app import make_app
-from collectief_sim.viewer.history import simulate
+from collectief_sim.viewer.history import Change, simulate
 from collectief_sim.viewer.opening import open_target
 from collectief_sim.viewer.serve import listen
 
@@ -79,6 +79,15 @@ def tab(browser: Any, address: str, request: pytest.FixtureRequest) -> Iterator[
     context.close()
 
 
+SLIDER = ".lever[data-path='{}'] .row:has(b.{}) input[type=range]"
+# the settings that hold in B at a frame, by the page's own reckoning
+HOLDING = """async (frame) => {
+  const { holding } = await import("/static/policies.js");
+  const { state } = await import("/static/state.js");
+  return holding(state.arms.B, frame);
+}"""
+
+
 def frame_of(tab: Any) -> int:
     return int(tab.input_value("#scrub"))
 
@@ -88,7 +97,10 @@ def scrub(tab: Any, frame: int) -> None:
 
 
 def set_slider(tab: Any, path: str, arm: str, value: float) -> None:
-    tab.fill(f".lever[data-path='{path}'] .row:has(b.{arm}) input[type=range]", str(value))
+    slider = tab.locator(SLIDER.format(path, arm))
+    if not slider.is_visible():
+        tab.click(f"#sliders details:has([data-path='{path}']) summary")
+    slider.fill(str(value))
 
 
 def shown(tab: Any, chart: str, arm: str) -> int:
@@ -151,8 +163,7 @@ def test_a_lever_waits_until_it_is_said_from_when_it_holds(tab: Any) -> None:
     tab.click("#restart")
     settled(tab)
     assert not tab.is_visible("#pending")
-    assert frame_of(tab) == 0
-    scrub(tab, 300)
+    assert frame_of(tab) == 300  # to see at once what it does
     spec = load(
         "keilekwartier",
         {"policy.contract_months": 24, "policy.renewal_months": "same", "market.housing_pressure": 0.0},
@@ -167,17 +178,83 @@ def test_undo_takes_a_lever_back(tab: Any) -> None:
     assert not tab.is_visible("#pending")
 
 
-def test_a_fork_shares_the_past(tab: Any) -> None:
-    scrub(tab, 120)
-    set_slider(tab, "market.housing_pressure", "B", 0)
+def test_a_switch_is_a_lever_too(tab: Any) -> None:
+    tab.click("#sliders summary >> nth=2")
+    tab.check(".lever[data-path='policy.first_right_to_buy'] .row:has(b.B) input")
+    tab.click("#restart")
+    settled(tab)
+    assert "collectieven mogen als eerste kopen" in tab.inner_text("figure[data-arm=B] figcaption")
+    assert "eerste kopen: nee" in tab.inner_text("figure[data-arm=A] figcaption")
+    tab.click("#previous")
+    tab.wait_for_selector("figure[data-arm=B] figcaption:not(:has-text('eerste kopen'))")
+
+
+def fork(tab: Any, month: int, path: str, arm: str, value: float) -> None:
+    scrub(tab, month)
+    set_slider(tab, path, arm, value)
     tab.click("#fork")
     settled(tab)
-    assert frame_of(tab) == 120
+    assert frame_of(tab) == month
+
+
+def test_a_fork_keeps_the_past_of_each_and_can_give_b_that_of_a(tab: Any) -> None:
     scrub(tab, 110)
-    for chart in ("collectives", "entrepreneurs", "work_floor_m2"):
-        assert shown(tab, chart, "A") == shown(tab, chart, "B")
+    before = {(chart, arm): shown(tab, chart, arm) for chart in ("entrepreneurs", "work_floor_m2") for arm in "AB"}
+    fork(tab, 120, "market.housing_pressure", "B", 0)
+    scrub(tab, 110)
+    assert before == {(chart, arm): shown(tab, chart, arm) for chart, arm in before}
+    assert tab.input_value(SLIDER.format("market.housing_pressure", "B")) == "1"  # sliders tell the month shown
+    scrub(tab, 350)
+    assert tab.input_value(SLIDER.format("market.housing_pressure", "B")) == "0"
+    assert shown(tab, "work_floor_m2", "A") < shown(tab, "work_floor_m2", "B")
+    scrub(tab, 120)
+    tab.click("#share")
+    settled(tab)
+    for month in (40, 119):
+        scrub(tab, month)
+        for chart in ("collectives", "entrepreneurs", "work_floor_m2"):
+            assert shown(tab, chart, "A") == shown(tab, chart, "B")
     scrub(tab, 350)
     assert shown(tab, "work_floor_m2", "A") < shown(tab, "work_floor_m2", "B")
+    spec = load("keilekwartier", {"policy.contract_months": 24, "policy.renewal_months": "same"})
+    wanted = simulate(spec, 3, [Change(120, {"policy.contract_months": 120, "market.housing_pressure": 0})])
+    assert shown(tab, "entrepreneurs", "B") == wanted.series["entrepreneurs"][350]
+    tab.go_back()
+    tab.wait_for_timeout(500)
+    scrub(tab, 110)
+    assert before == {(chart, arm): shown(tab, chart, arm) for chart, arm in before}
+
+
+def test_a_later_change_outlives_an_earlier_one(tab: Any) -> None:
+    fork(tab, 200, "policy.openness", "B", 0.9)
+    fork(tab, 100, "policy.programming", "B", 0.8)
+    told = {month: tab.evaluate(HOLDING, month) for month in (100, 101, 200, 201)}
+    assert [one.get("policy.programming") for one in told.values()] == [None, 0.8, 0.8, 0.8]
+    assert [one.get("policy.openness") for one in told.values()] == [None, None, None, 0.9]
+    scrub(tab, 50)
+    set_slider(tab, "policy.openness", "B", 0.2)
+    tab.click("#restart")
+    settled(tab)
+    assert {month: tab.evaluate(HOLDING, month).get("policy.openness") for month in (1, 300)} == {1: 0.2, 300: 0.2}
+
+
+def test_marks_tell_when_something_happened_and_a_sentence_what_differs(tab: Any) -> None:
+    fork(tab, 90, "policy.openness", "B", 0.9)
+    told = [mark.get_attribute("aria-label") for mark in tab.locator("#marks button").all()]
+    assert "juni 2023 · brand in Keilewerf I" in told
+    assert "juni 2022 · B: luistert 0,90" in told
+    assert any("eerste woningen" in one for one in told)
+    tab.click("#marks button.fire")
+    assert frame_of(tab) == 102
+    scrub(tab, 240)
+    sentence = tab.inner_text("#apart").replace("\xa0", " ")
+    apart = shown(tab, "entrepreneurs", "B") - shown(tab, "entrepreneurs", "A")
+    assert f"{'+' if apart > 0 else '−'}{abs(apart)} ondernemers" in sentence
+    assert "geen voorspelling" in sentence
+    tab.hover(".chart[data-chart=homes_built] svg")
+    assert re.fullmatch(r"\w+ 20\d\d · A [\d.]+ · B [\d.]+", tab.inner_text("#tip"))
+    scrub(tab, 0)
+    assert tab.inner_text("#apart span") == "Aan het begin staan A en B er hetzelfde voor."
 
 
 def test_a_collective_and_an_entrepreneur_can_be_read_about(tab: Any) -> None:
@@ -223,7 +300,7 @@ def test_the_municipality_and_a_building_have_cards(tab: Any) -> None:
     scrub(tab, 100)
     tab.click("#municipality")
     tab.wait_for_selector("#card h2:has-text('Gemeente')")
-    assert "Contracten waarover zij beslist" in tab.inner_text("#card")
+    assert "Huurcontracten waarover zij beslist" in tab.inner_text("#card")
     canvas = tab.locator("figure[data-arm=A] canvas")
     canvas.focus()
     for key in ("ArrowUp", "ArrowUp", "ArrowLeft", "Enter"):
@@ -253,6 +330,7 @@ def test_layers_have_legends_and_the_language_can_be_switched(tab: Any) -> None:
 def test_another_area_and_another_luck(tab: Any) -> None:
     tab.select_option("#scenario", "stylised-area")
     settled(tab)
+    assert tab.locator("#scenario option:checked").inner_text() == "Denkbeeldig gebied"
     scrub(tab, 120)
     tab.fill("#seed", "9")
     tab.press("#seed", "Enter")
@@ -297,7 +375,7 @@ def test_a_picture_a_table_and_a_scenario_can_be_taken_along(tab: Any, tmp_path:
     assert (tmp_path / "map.png").read_bytes()[:4] == b"\x89PNG"
     with tab.expect_download() as table:
         tab.click("#files a >> nth=0")
-    assert table.value.suggested_filename == "keilekwartier-month-100.csv"
+    assert table.value.suggested_filename == "keilekwartier-A-month-100.csv"
     with tab.expect_download() as scenario:
         tab.click("#files a >> nth=1")
     scenario.value.save_as(tmp_path / "scenario.toml")
@@ -360,6 +438,10 @@ def test_nothing_on_the_page_violates_wcag(browser: Any, address: str) -> None:
     page.wait_for_selector("body[data-ready=yes]")
     page.click("#municipality")
     page.check("#as-table")
+    page.click("#glossary summary")
+    while page.locator("#sliders details:not([open])").count():
+        page.click("#sliders details:not([open]) summary >> nth=0")
+    page.fill("#scrub", "150")
     page.wait_for_selector("#card h2")
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
     assert found.violations_count == 0, found.generate_report()

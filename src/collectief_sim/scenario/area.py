@@ -26,6 +26,7 @@ class LegendEntry(Section):
     """What a character on the map stands for: a kind of plot, or one named building."""
 
     title: str = choice("", ASSUMED, "name shown to people")
+    title_nl: str = choice("", ASSUMED, "the same in Dutch; the title if empty")
     use: Literal["open", "work", "mixed", "housing"] = choice("work", ASSUMED, "what the plot is used for")
     one_building: bool = choice(False, ASSUMED, "all plots with this character are one building under one lease")
     floor_m2: float = number(0.0, "m2", 0, 1e6, ASSUMED, "work floor of one building")

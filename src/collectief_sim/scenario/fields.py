@@ -54,3 +54,8 @@ def number(default: float | None, unit: str, low: float | None, high: float | No
 def choice(default: object, source: str, meaning: str) -> Any:
     """A setting that is not a number: a switch or one of a few words."""
     return Field(default=default, description=meaning, json_schema_extra={"unit": "", "source": source})
+
+
+def titles(entry: Any) -> dict[str, str]:
+    """The name of something with a ``title`` and a ``title_nl``, by language."""
+    return {"en": entry.title, "nl": entry.title_nl or entry.title}

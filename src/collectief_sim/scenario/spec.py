@@ -32,6 +32,7 @@ class Scenario(Section):
 
     name: str = choice(..., ASSUMED, "short name")
     title: str = choice("", ASSUMED, "name shown to people")
+    title_nl: str = choice("", ASSUMED, "the same in Dutch; the title if empty")
     description: str = choice("", ASSUMED, "what the scenario stands for")
     start: str = choice("2025-01", ASSUMED, 'first month as "YYYY-MM"')
     months: int = number(360, "months", 1, 2400, ASSUMED, "length of a run")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -25,11 +26,12 @@ from collectief_sim.scenario import dump
 from collectief_sim.scenario.files import override
 from collectief_sim.viewer import cards
 from collectief_sim.viewer.history import simulate
-from collectief_sim.viewer.levers import levers_of
+from collectief_sim.viewer.levers import changeable, levers_of
 from collectief_sim.viewer.request import Asked, Choices, read, whole
 from collectief_sim.viewer.wire import encode
 
 STATIC = Path(__file__).parent / "static"
+_AT_ONCE = threading.BoundedSemaphore(2)  # simulations: many pages, or somebody who asks too much, wait for their turn
 _POLICY = "; ".join(
     [
         "default-src 'self'",
@@ -63,12 +65,15 @@ def make_app(choices: Choices, opening: dict[str, Any], hosts: list[str]) -> Sta
             "/api/card/{kind}/{number:int}",
             _answering(lambda request: card(request, read(request.query_params, choices))),
         ),
-        Route("/api/scenario.toml", _answering(lambda request: scenario_file(read(request.query_params, choices)))),
+        Route(
+            "/api/scenario.toml",
+            _answering(lambda request: scenario_file(request, read(request.query_params, choices))),
+        ),
         Route("/api/frame.csv", _answering(lambda request: frame_table(request, read(request.query_params, choices)))),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
     middleware = [Middleware(TrustedHostMiddleware, allowed_hosts=hosts), Middleware(GZipMiddleware, compresslevel=1)]
-    return Starlette(routes=routes, middleware=middleware)
+    return Starlette(routes=routes, middleware=middleware, exception_handlers={ValueError: _no_such_file})
 
 
 def _answering(answer: Callable[[Request], Any]) -> Callable[[Request], Response]:
@@ -76,7 +81,8 @@ def _answering(answer: Callable[[Request], Any]) -> Callable[[Request], Response
 
     def handle(request: Request) -> Response:  # not async: runs in a thread, so that pages do not wait for each other
         try:
-            found = answer(request)
+            with _AT_ONCE:
+                found = answer(request)
         except (ScenarioError, LookupError) as error:
             return JSONResponse({"error": str(error)}, 400 if isinstance(error, ScenarioError) else 404)
         except Exception as error:
@@ -85,6 +91,11 @@ def _answering(answer: Callable[[Request], Any]) -> Callable[[Request], Response
         return found if isinstance(found, Response) else JSONResponse(found)
 
     return handle
+
+
+def _no_such_file(request: Request, error: Exception) -> Response:
+    """A path that no file can have (with a null byte, say)."""
+    return Response("not found", 404, media_type="text/plain")
 
 
 def page(request: Request) -> Response:
@@ -100,9 +111,10 @@ def opening_of(choices: Choices, opening: dict[str, Any]) -> dict[str, Any]:
     return {"version": __version__, "scenarios": choices.scenarios(), "files": files, **opening}
 
 
-def levers(request: Request, choices: Choices) -> list[dict[str, Any]]:
-    """The levers of a scenario."""
-    return levers_of(choices.load(request.query_params.get("scenario", "")))
+def levers(request: Request, choices: Choices) -> dict[str, Any]:
+    """The levers of a scenario, and by path the value of everything that can change on the way."""
+    scenario = choices.load(request.query_params.get("scenario", ""))
+    return {"levers": levers_of(scenario), "values": changeable(scenario)}
 
 
 def history(asked: Asked) -> Response:
@@ -126,9 +138,9 @@ def card(request: Request, asked: Asked) -> dict[str, Any]:
     raise LookupError(f"there is no card of a {kind}")
 
 
-def scenario_file(asked: Asked) -> Response:
+def scenario_file(request: Request, asked: Asked) -> Response:
     """The resolved scenario, with the command that runs it again on top."""
-    name = f"{asked.scenario.name}.toml"
+    name = f"{asked.scenario.name}{_arm(request)}.toml"
     lines = [f"# To run it again: collectief run {name} --seed {asked.seed}"]
     later = asked.scenario
     for change in asked.changes:
@@ -148,13 +160,20 @@ def frame_table(request: Request, asked: Asked) -> Response:
     found = simulate(asked.scenario, asked.seed, asked.changes)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["month", "x", "y", *found.plots])
+    writer.writerow(["month", "x", "y", "place", *found.plots])
     values = [array[month].tolist() for array in found.plots.values()]
     values[list(found.plots).index("rent")] = [rent / 10 for rent in found.plots["rent"][month].tolist()]
     values[list(found.plots).index("pull")] = [pull / 100 for pull in found.plots["pull"][month].tolist()]
     for plot, row in enumerate(zip(*values, strict=True)):
-        writer.writerow([month, plot % found.width, plot // found.width, *row])
-    return _file(text.getvalue(), f"{asked.scenario.name}-month-{month}.csv", "text/csv")
+        place = found.places[found.place[plot]]["en"]
+        writer.writerow([month, plot % found.width, plot // found.width, place, *row])
+    return _file(text.getvalue(), f"{asked.scenario.name}{_arm(request)}-month-{month}.csv", "text/csv")
+
+
+def _arm(request: Request) -> str:
+    """The letter of the policy in a file name, if the page said it."""
+    arm = request.query_params.get("arm", "")
+    return f"-{arm}" if arm in ("A", "B") else ""
 
 
 def _file(text: str, name: str, kind: str) -> Response:

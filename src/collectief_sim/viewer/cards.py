@@ -9,6 +9,7 @@ import numpy as np
 
 from collectief_sim.model import CollectiefModel
 from collectief_sim.scenario import Scenario
+from collectief_sim.scenario.fields import titles
 from collectief_sim.state import (
     ACTIVITIES,
     ENDINGS,
@@ -228,7 +229,7 @@ def _building(model: CollectiefModel, head: int, month: int) -> Card:
         "plot": head,
         "x": int(plot.x),
         "y": int(plot.y),
-        "title": model.spec.area.legend[chr(plot.symbol)].title,
+        "titles": titles(model.spec.area.legend[chr(plot.symbol)]),
         "owner": owner,
         "operated": bool(plot.operated),
         "let": bool(plot.let),
@@ -254,13 +255,13 @@ def plot_card(scenario: Scenario, seed: int, plot: int, month: int, changes: Seq
         raise LookupError(f"there is no plot {plot}")
     head = int(world.plots.head[plot])
     if head == NONE:
-        return {"plot": plot, "use": model.spec.area.legend[chr(world.plots.symbol[plot])].title, "building": None}
+        return {"plot": plot, "titles": titles(model.spec.area.legend[chr(world.plots.symbol[plot])]), "building": None}
     people = world.entrepreneurs
     rows = np.flatnonzero(people.present & (people.building == head))
     collective = int(world.plots.collective[head])
     return {
         "plot": plot,
-        "use": model.spec.area.legend[chr(world.plots.symbol[plot])].title,
+        "titles": titles(model.spec.area.legend[chr(world.plots.symbol[plot])]),
         "building": _building(model, head, month),
         "collective": None if collective == NONE else collective,
         "people": [

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from collectief_sim import observe
 from collectief_sim.experiment.typical import kinds_of
 from collectief_sim.model import CollectiefModel
 from collectief_sim.outcomes import LADDER_STEPS
+from collectief_sim.packing import pack
 from collectief_sim.scenario import Scenario
-from collectief_sim.state import ENDINGS, FORMS, NONE, THEMES
+from collectief_sim.scenario.fields import titles
+from collectief_sim.state import COALITION_EVENT, ENDINGS, FIRE_EVENT, FORMS, NONE, SLUMP_EVENT, THEMES
 
 type Array = npt.NDArray[Any]
 
@@ -47,7 +50,10 @@ class History:
     people: dict[str, Array]  # by field, all months behind each other; `people_start` says where a month begins
     people_start: Array  # shape (months + 1,)
     collectives: dict[str, Array]  # by field: shape (months, collectives)
+    places: list[dict[str, str]]  # what the plots are called, by kind, in each language
+    place: Array  # the kind of each plot: shape (plots,)
     lives: list[dict[str, Any]]  # what does not change of a collective
+    events: list[dict[str, Any]]  # dated shocks that came about: month, what, and where or how much
     series: dict[str, Array]  # by name: shape (months,)
     outcomes: dict[str, Any] = field(repr=False)
 
@@ -61,7 +67,7 @@ def simulate(scenario: Scenario, seed: int, changes: Sequence[Change] = ()) -> H
         frames.append(_frame(model))
 
     advance(model, scenario.months, changes, after_month)
-    return _assembled(model, frames)
+    return _assembled(model, scenario, frames)
 
 
 def advance(
@@ -133,16 +139,16 @@ def _standing(model: CollectiefModel) -> dict[str, Array]:
         "size": (alive * lives.headcount).astype(np.uint16),
         "phase": np.where(alive, lives.phase + 1, 0).astype(np.uint8),
         "step": (alive * seen).astype(np.uint8),
-        "cohesion": (alive * lives.cohesion * 100).astype(np.uint8),
+        "cohesion": np.rint(alive * lives.cohesion * 100).astype(np.uint8),
         "cooperative": np.where(alive, lives.area_cooperative, NONE).astype(np.int16),
     }
     for theme in THEMES:
-        numbers[theme] = (alive * np.clip(lives[theme], 0, 2.5) * 100).astype(np.uint8)
+        numbers[theme] = np.rint(alive * np.clip(lives[theme], 0, 2.5) * 100).astype(np.uint8)
     return numbers
 
 
-def _assembled(model: CollectiefModel, frames: list[_Frame]) -> History:
-    world = model.world
+def _assembled(model: CollectiefModel, first: Scenario, frames: list[_Frame]) -> History:
+    world, start = model.world, _at_start(first, model.seed)
     lives = world.collectives[: world.town[0].collectives]
     last = frames[-1].collectives["size"].size
     grown = {
@@ -150,23 +156,66 @@ def _assembled(model: CollectiefModel, frames: list[_Frame]) -> History:
     }
     counts = [len(frame.people["row"]) for frame in frames]
     series = {
-        name: np.concatenate([[np.nan], world.series[name][: model.months_done]]).astype(np.float32) for name in SERIES
+        name: np.concatenate([[start[name]], world.series[name][: model.months_done]]).astype(np.float32)
+        for name in SERIES
     }
     for step in LADDER_STEPS:
         series[f"ladder_{step}"] = (grown["step"] == step).sum(axis=1).astype(np.float32)
+    symbols, place = np.unique(world.plots.symbol, return_inverse=True)
+    plots = {name: np.stack([frame.plots[name] for frame in frames]) for name in frames[0].plots}
     return History(
         scenario=model.spec,
         seed=model.seed,
         width=int(world.plots.x.max()) + 1,
         height=int(world.plots.y.max()) + 1,
-        plots={name: np.stack([frame.plots[name] for frame in frames]) for name in frames[0].plots},
+        plots=plots,
         people={name: np.concatenate([frame.people[name] for frame in frames]) for name in frames[0].people},
         people_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
         collectives=grown,
-        lives=[_life(life) for life in lives],
+        places=[titles(model.spec.area.legend[chr(symbol)]) for symbol in symbols],
+        place=place.astype(np.uint8),
+        lives=[
+            _life(life) | {"name": _name(model, grown["home"][grown["phase"][:, c] > 0, c])}
+            for c, life in enumerate(lives)
+        ],
+        events=list(_events(model, plots["state"])),
         series=series,
         outcomes=model.outcomes,
     )
+
+
+def _at_start(scenario: Scenario, seed: int) -> Any:
+    """The row of the series that the world as it is built would have."""
+    world = CollectiefModel(scenario, rng=seed).world
+    observe.record(pack(world), 0)
+    return world.series[0]
+
+
+def _name(model: CollectiefModel, homes: Array) -> dict[str, str] | None:
+    """What a collective is called: after the first of its homes, if there is one building of that name."""
+    if not len(homes):
+        return None
+    plots = model.world.plots
+    symbol = plots.symbol[homes[0]]
+    entry = model.spec.area.legend[chr(symbol)]
+    alone = len(np.unique(plots.head[plots.symbol == symbol])) == 1
+    return titles(entry) if alone and entry.title else None
+
+
+def _events(model: CollectiefModel, state: Array) -> Iterator[dict[str, Any]]:
+    """Dated shocks within the months that were simulated; a fire only if somebody was there to be driven out."""
+    world = model.world
+    for event in world.events:
+        month = int(event.month)
+        if month >= model.months_done:
+            continue
+        if event.kind == FIRE_EVENT and state[month + 1, event.plot] & ~state[month, event.plot] & SITE:
+            entry = model.spec.area.legend[chr(world.plots.symbol[event.plot])]
+            yield {"month": month, "what": "fire", "value": titles(entry)}
+        elif event.kind == SLUMP_EVENT:
+            yield {"month": month, "what": "slump", "value": float(event.earnings_factor)}
+        elif event.kind == COALITION_EVENT:
+            yield {"month": month, "what": "coalition", "value": float(event.openness)}
 
 
 def _padded(values: Array, length: int) -> Array:

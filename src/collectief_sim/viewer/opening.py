@@ -12,9 +12,9 @@ from collectief_sim.errors import ScenarioError
 from collectief_sim.experiment.analysis import MAPS
 from collectief_sim.experiment.design import LANGUAGES
 from collectief_sim.experiment.results import DESIGN, read_design
-from collectief_sim.scenario import load
+from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.files import available
-from collectief_sim.viewer.request import Choices
+from collectief_sim.viewer.request import Choices, watchable
 
 type Opening = dict[str, Any]
 
@@ -22,6 +22,8 @@ USUAL = {
     "A": {"policy.contract_months": 24, "policy.renewal_months": "same"},
     "B": {"policy.contract_months": 120, "policy.renewal_months": "same"},
 }
+
+AS_IT_WAS = {"en": "as it was saved", "nl": "zoals bewaard"}
 
 
 def open_target(target: str, seed: int | None) -> tuple[Choices, Opening]:
@@ -37,11 +39,21 @@ def open_target(target: str, seed: int | None) -> tuple[Choices, Opening]:
         if (path / "run.json").exists():
             return _saved_run(path, seed)
         return _experiment(path, seed) if (path / DESIGN).exists() else _batch(path, seed)
+    if path.name == "run.json":
+        raise ScenarioError(f"{target}: give the folder it is in, {path.parent}, to see that run.")
     scenario = load(target)
-    opened = {} if target in available() else {scenario.name: path.resolve()}
+    watchable(scenario)
+    opened = {} if target in available() else {_key(scenario, path.name): path.resolve()}
     return Choices(opened), _opening(
-        scenario.name, 1 if seed is None else seed, {arm: (None, settings) for arm, settings in USUAL.items()}
+        next(iter(opened), scenario.name),
+        1 if seed is None else seed,
+        {arm: (None, settings) for arm, settings in USUAL.items()},
     )
+
+
+def _key(scenario: Scenario, origin: str) -> str:
+    """The name a page uses for what was opened: its own, unless a scenario of the package has that name."""
+    return f"{scenario.name}, {origin}" if scenario.name in available() else scenario.name
 
 
 def _opening(
@@ -55,12 +67,12 @@ def _saved_run(folder: Path, seed: int | None) -> tuple[Choices, Opening]:
     """A run: as it was on one side, with ten years on the other."""
     try:
         record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        scenario, was = str(record["scenario"]), int(record["seed"])
+        was = int(record["seed"])
     except (OSError, ValueError, KeyError, TypeError):
         raise ScenarioError(f"{folder}/run.json: cannot be read.") from None
     file = folder / "scenario.toml"
-    name = load(file).name
-    arms: dict[str, tuple[Any, dict[str, Any]]] = {"A": (scenario, {}), "B": (None, USUAL["B"])}
+    name = _key(load(file), folder.name)
+    arms: dict[str, tuple[Any, dict[str, Any]]] = {"A": (AS_IT_WAS, {}), "B": (None, USUAL["B"])}
     return Choices({name: file.resolve()}), _opening(name, was if seed is None else seed, arms)
 
 
@@ -76,8 +88,9 @@ def _experiment(folder: Path, seed: int | None) -> tuple[Choices, Opening]:
     titles = [{language: design.title_of(arm, language) for language in LANGUAGES} for arm in design.pairs()[0]]
     settings = [dict(stored[name]["varied"]) for name in names]
     arms = {arm: (title, some) for arm, title, some in zip("AB", titles, settings, strict=True)}
-    return Choices({load(file).name: file}), _opening(
-        load(file).name,
+    name = _key(load(file), folder.name)
+    return Choices({name: file}), _opening(
+        name,
         _typical(folder) or design.first_seed if seed is None else seed,
         arms,
         _version_notice(folder, manifest),
@@ -89,7 +102,7 @@ def _batch(folder: Path, seed: int | None) -> tuple[Choices, Opening]:
     manifest = read_manifest(folder)
     some = manifest["plan"]["arms"][:2]
     file = (folder / some[0]["file"]).resolve()
-    name = load(file).name
+    name = _key(load(file), folder.name)
     arms: dict[str, tuple[Any, dict[str, Any]]] = {
         arm: (one["name"], dict(one["varied"])) for arm, one in zip("AB", [some[0], some[-1]], strict=True)
     }

@@ -11,8 +11,11 @@ from typing import Any
 
 from collectief_sim.errors import ScenarioError
 from collectief_sim.scenario import Scenario, load
+from collectief_sim.scenario.fields import titles
 from collectief_sim.scenario.files import available, override
 from collectief_sim.viewer.history import Change
+
+MOST_PLOT_MONTHS = 10_000_000  # of a history that is kept whole and drawn: about 150 MB at each end
 
 
 @dataclass(frozen=True)
@@ -21,10 +24,10 @@ class Choices:
 
     opened: Mapping[str, Path]  # by the name a page uses
 
-    def scenarios(self) -> dict[str, str]:
-        """Titles by name; what was opened first."""
-        found = {name: load(path).title or name for name, path in self.opened.items()}
-        return found | {name: _shipped(name).title or name for name in available() if name not in found}
+    def scenarios(self) -> dict[str, dict[str, str]]:
+        """Titles by name, in each language; what was opened first."""
+        found = {name: _titles(load(path), name) for name, path in self.opened.items()}
+        return found | {name: _titles(_shipped(name), name) for name in available() if name not in found}
 
     def load(self, name: str) -> Scenario:
         """A scenario by name; never any other file."""
@@ -54,8 +57,20 @@ def read(query: Mapping[str, str], choices: Choices) -> Asked:
     """
     base = choices.load(query.get("scenario", ""))
     scenario = override(base, _settings(query.get("settings", "{}"), "settings"), "settings:")
+    watchable(scenario)
     seed = whole(query.get("seed", "1"), "seed", 0, 2**53)
     return Asked(scenario, seed, tuple(_changes(query.get("changes", "[]"), scenario)))
+
+
+def watchable(scenario: Scenario) -> None:
+    """Refuse what is too large to keep month by month."""
+    rows = scenario.area.rows()
+    size = len(rows) * len(rows[0]) * scenario.months
+    if size > MOST_PLOT_MONTHS:
+        raise ScenarioError(
+            f"{scenario.name}: {len(rows[0])} x {len(rows)} plots over {scenario.months} months is too much to watch: plots "
+            f"times months is {size:,}, at most {MOST_PLOT_MONTHS:,} is allowed. `collectief run` has no such limit."
+        )
 
 
 def _changes(text: str, scenario: Scenario) -> Iterator[Change]:
@@ -92,6 +107,12 @@ def _settings(text: str, name: str) -> dict[str, Any]:
     if not isinstance(settings, dict):
         raise ScenarioError(f"{name}: not a JSON object of settings by path.")
     return settings
+
+
+def _titles(scenario: Scenario, name: str) -> dict[str, str]:
+    """What a scenario is called on a page; one that was opened under another name than its own says so."""
+    told = titles(scenario) if scenario.title else {"en": scenario.name, "nl": scenario.name}
+    return told if name == scenario.name else {language: f"{title} ({name})" for language, title in told.items()}
 
 
 @lru_cache(maxsize=16)

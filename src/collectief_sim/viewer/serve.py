@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import threading
 import webbrowser
@@ -30,8 +31,9 @@ def listen(host: str, port: int | None) -> socket.socket:
             listener.listen(128)
         except OSError as error:
             listener.close()
-            if port is not None or isinstance(error, socket.gaierror):
-                raise ScenarioError(f"--host {host} --port {candidate}: {error.strerror or error}.") from None
+            if port is not None or error.errno != errno.EADDRINUSE:
+                asked = f"--host {host}" + (f" --port {port}" if port is not None else "")
+                raise ScenarioError(f"{asked}: {error.strerror or error}.") from None
         else:
             return listener
     raise ScenarioError(f"--host {host}: no free port.")
@@ -47,7 +49,9 @@ def serve(app: Any, listener: socket.socket, host: str, open_browser: bool) -> N
     print(f"Viewer: {address}   (Ctrl-C stops it)", flush=True)  # noqa: T201
     if open_browser:
         threading.Timer(0.5, _open, [address]).start()
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, limit_concurrency=100)
+    )
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
 

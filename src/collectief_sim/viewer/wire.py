@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from collectief_sim.scenario.fields import titles
 from collectief_sim.viewer.history import Array, History
 
 _TYPES = ("uint8", "int8", "int16", "uint16", "int32", "float32")  # those a page has arrays for
@@ -23,7 +24,7 @@ def encode(history: History) -> bytes:
         "people": history.people,
         "collectives": history.collectives,
         "series": history.series,
-        "index": {"people_start": history.people_start},
+        "index": {"people_start": history.people_start, "place": history.place},
     }
     told, parts, place = [], [], 0
     for group, arrays in groups.items():
@@ -48,12 +49,14 @@ def _about(history: History) -> dict[str, Any]:
     scenario = history.scenario
     return {
         "scenario": scenario.name,
-        "title": scenario.title or scenario.name,
+        "titles": titles(scenario) if scenario.title else {"en": scenario.name, "nl": scenario.name},
         "seed": history.seed,
         "months": scenario.months,
         "start": scenario.start,
         "width": history.width,
         "height": history.height,
+        "places": history.places,
         "lives": history.lives,
+        "events": history.events,
         "outcomes": history.outcomes,
     }

@@ -1,27 +1,33 @@
 // The page: two histories of one area, played back side by side.
 import { build } from "./cards.js";
 import { Charts } from "./charts.js";
+import { marks, sentence } from "./compare.js";
+import { files, picture } from "./files.js";
 import { ask, History } from "./history.js";
-import { difference, Levers } from "./levers.js";
+import { Levers } from "./levers.js";
 import { AreaMap, describe, legend, mostOf } from "./map.js";
-import { date, monthDate, number, say, speak, spoken } from "./words.js";
+import { Player } from "./player.js";
+import { holding, samePast, setFrom, withPastOf } from "./policies.js";
+import { ARMS, depth, find, LANGUAGES, LAYERS, newPage, recalled, remember, SPEEDS, state } from "./state.js";
+import { table } from "./table.js";
+import { all, brief, date, monthDate, say, speak, spoken } from "./words.js";
 
-const ARMS = ["A", "B"];
-const SPEEDS = [2, 10, 30, 60];
-const LAYERS = ["use", "owner", "rent", "pull"];
-const LANGUAGES = ["nl", "en"];
-const find = (selector) => document.querySelector(selector);
+const LUCKS = 1000;
 
-// What the page shows. `arms` holds of each policy the settings from the start and the changes on the way.
-const state = { language: "nl", scenario: "", seed: 1, arms: {}, frame: 0, layer: "use", speed: 10, selected: null };
-let opening, levers, histories = {}, shown = null, most, playing = false, asked = 0;
+let opening, known, histories = {}, most, asked = 0;
 
 const maps = Object.fromEntries(ARMS.map((arm) => [arm, new AreaMap(find(`figure[data-arm=${arm}] canvas`), {
   open: (hit) => hit && openAt(arm, hit),
   hover: (hit, event, map) => hover(arm, hit, event, map),
 })]));
-const charts = new Charts(find("#charts"), (frame) => go(frame));
-const sliders = new Levers(find("#sliders"), () => tellPending());
+const charts = new Charts(find("#charts"), go, (frame, text, event) => tip(text, event));
+const levers = new Levers(find("#sliders"), pending);
+const player = new Player({
+  frame: () => state.frame,
+  last,
+  go: (frame) => { state.frame = frame; show(); },
+  changed: () => { buttons(); if (!player.playing) arrived(); },
+});
 
 // ---- what is asked of the server ----
 
@@ -30,48 +36,61 @@ function query(arm) {
   return { scenario: state.scenario, seed: state.seed, settings: JSON.stringify(settings), changes: JSON.stringify(changes) };
 }
 
-async function simulate() {
+// Simulate what `wanted` says of scenario, seed and policies, and show it; if that fails, what was shown stays. `anew`: going back
+// returns to what was shown before.
+async function simulate(wanted, anew = false) {
   const mine = ++asked;
-  pause();
+  player.pause();
   tell(say("loading"));
+  const before = structuredClone({ scenario: state.scenario, seed: state.seed, arms: state.arms, frame: state.frame, selected: state.selected });
   try {
+    Object.assign(state, wanted);
+    const { scenario } = state;
+    const found = known?.scenario === scenario ? known : { scenario, ...(await (await ask("/api/levers", { scenario })).json()) };
     const answers = await Promise.all(ARMS.map(async (arm) => [arm, new History(await (await ask("/api/history", query(arm))).arrayBuffer())]));
-    if (mine !== asked) return;
+    if (mine !== asked) return false;
     histories = Object.fromEntries(answers);
-    tell(opening.notice ? say("other_version", opening.notice) : "");
+    known = found;
   } catch (error) {
-    if (mine === asked) failed(error);
-    return;
+    if (mine === asked) failed(error, before);
+    return false;
   }
-  shown = structuredClone({ scenario: state.scenario, seed: state.seed, arms: state.arms });
+  tell(opening.notice ? say("other_version", opening.notice) : "");
   most = mostOf(Object.values(histories));
   state.frame = Math.min(state.frame, last());
-  charts.build(histories);
-  find("#scrub").max = last();
-  show();
-  refreshCard();
-  files();
+  if (anew) newPage();
+  arrive();
+  return true;
 }
 
 // What could not be simulated is not what is shown: the page goes back to what it showed, and the sliders stay as they were.
-function failed(error) {
-  tell(`${say("failed", { error: error.message })}\n${shown ? say("stopped") : ""}`);
-  if (!shown) return;
-  Object.assign(state, structuredClone(shown));
-  find("#scenario").value = state.scenario;
-  find("#seed").value = state.seed;
-  tellPending();
+function failed(error, before) {
+  tell(`${say("failed", { error: error.message })}\n${histories.A ? say("stopped") : ""}`);
+  if (!histories.A) return;
+  Object.assign(state, before);
+  fields();
   captions();
 }
 
-// The settings that hold at a frame: those of the start, and of all changes up to then.
-function holding(arm, frame) {
-  const { settings, changes } = state.arms[arm];
-  return Object.assign({}, settings, ...changes.filter((change) => change.month < Math.max(1, frame)).map((change) => change.settings));
+// The page anew, after another history came.
+function arrive() {
+  fields();
+  levers.hold(held());
+  levers.build(known.levers, known.values);
+  charts.build(histories, marks(histories, state.arms));
+  find("#scrub").max = last();
+  drawMarks();
+  showLegend();
+  go(state.frame);
 }
 
-function applied(arm) {
-  return holding(arm, Infinity);
+function fields() {
+  find("#scenario").value = state.scenario;
+  find("#seed").value = state.seed;
+}
+
+async function change(wanted) {
+  if (await simulate(wanted, true)) levers.forget();
 }
 
 // ---- time ----
@@ -81,46 +100,22 @@ function last() {
 }
 
 function go(frame) {
+  player.pause();
   state.frame = Math.max(0, Math.min(last(), frame));
   show();
+  arrived();
+}
+
+// What follows once we stay at a month: the card of that month, its files, the address.
+function arrived() {
+  remember();
   refreshCard();
-}
-
-function play() {
-  find("#tip").hidden = true;
-  if (state.frame >= last()) state.frame = 0;
-  playing = true;
-  buttons();
-  const [from, began] = [state.frame, performance.now()];
-  const mine = {};
-  play.token = mine;
-  const tick = (now) => {
-    if (!playing || play.token !== mine) return;
-    const frame = Math.min(last(), from + Math.floor(((now - began) / 1000) * state.speed));
-    if (frame !== state.frame) {
-      state.frame = frame;
-      show();
-    }
-    if (frame >= last()) pause();
-    else requestAnimationFrame(tick);
-  };
-  requestAnimationFrame(tick);
-}
-
-function pause() {
-  const was = playing;
-  playing = false;
-  play.token = null;
-  buttons();
-  if (was) {
-    remember();
-    refreshCard();
-  }
+  files(query, opening.files?.[state.scenario]);
 }
 
 function buttons() {
-  find("#play").textContent = say(playing ? "pause" : "play");
-  find("#play").setAttribute("aria-pressed", playing);
+  find("#play").textContent = say(player.playing ? "pause" : "play");
+  find("#play").setAttribute("aria-pressed", player.playing);
 }
 
 // ---- showing ----
@@ -128,75 +123,48 @@ function buttons() {
 function show() {
   if (!histories.A) return;
   const { frame } = state;
-  const options = { layer: state.layer, people: find("#people").checked, most };
+  const when = date(histories.A.start, frame);
   for (const arm of ARMS) {
     const history = histories[arm];
     const selected = state.selected?.arm === arm ? state.selected : null;
-    maps[arm].draw(history, frame, { ...options, selected });
-    const label = { arm, title: history.title, date: date(history.start, frame), collectives: history.alive(frame).length, entrepreneurs: history.people(frame).row.length };
+    maps[arm].draw(history, frame, { layer: state.layer, people: find("#people").checked, most, selected });
+    const label = { arm, title: history.title, date: when, collectives: history.alive(frame).length, entrepreneurs: history.people(frame).row.length };
     find(`figure[data-arm=${arm}] canvas`).setAttribute("aria-label", say("map_label", label));
-    if (find("#as-table").checked) table(arm);
+    if (find("#as-table").checked) find(`figure[data-arm=${arm}] .table`).replaceChildren(table(history, frame, (one) => openCard(arm, "collective", one)));
   }
+  levers.hold(held());
   captions();
+  policyButtons();
   charts.cursor(frame);
+  find("#apart span").textContent = sentence(histories, frame);
   find("#scrub").value = frame;
-  find("#scrub").setAttribute("aria-valuetext", date(histories.A.start, frame));
-  find("#date").textContent = date(histories.A.start, frame);
-  find("#fork").textContent = say("fork", { date: monthDate(histories.A.start, Math.min(frame, last() - 1)) });
-  if (!playing) {
-    remember();
-    files();
-  }
-}
-
-function table(arm) {
-  const history = histories[arm];
-  const { frame } = state;
-  const made = document.createElement("table");
-  const caption = made.createCaption();
-  const alive = history.alive(frame);
-  caption.textContent = alive.length ? say("table|caption", { date: date(history.start, frame) }) : say("table|none");
-  const head = made.createTHead().insertRow();
-  for (const name of ["number", "members", "phase", "step", "cohesion", "place"]) {
-    const cell = document.createElement("th");
-    cell.scope = "col";
-    cell.textContent = say(`table|${name}`);
-    head.append(cell);
-  }
-  const body = made.createTBody();
-  const phases = [null, "founding", "stable", "area-active"];
-  for (const one of alive) {
-    const row = body.insertRow();
-    const button = document.createElement("button");
-    button.className = "link";
-    button.textContent = one;
-    button.addEventListener("click", () => openCard(arm, "collective", one));
-    row.insertCell().append(button);
-    const home = history.standing("home", frame)[one];
-    const cells = [history.standing("size", frame)[one], say(`phases|${phases[history.standing("phase", frame)[one]]}`), history.standing("step", frame)[one], number(history.standing("cohesion", frame)[one] / 100, 2), `${home % history.width}, ${Math.floor(home / history.width)}`];
-    for (const cell of cells) row.insertCell().textContent = cell;
-  }
-  find(`figure[data-arm=${arm}] .table`).replaceChildren(made);
+  find("#scrub").setAttribute("aria-valuetext", when);
+  find("#date").textContent = when;
 }
 
 function captions() {
+  const told = held();
   for (const arm of ARMS) {
-    const title = opening.arms?.[arm]?.title;
-    const told = Object.entries(holding(arm, state.frame)).filter(([, value]) => value !== "same" && value !== null).map(([path, value]) => brief(path, value));
-    const same = title && JSON.stringify(state.arms[arm]) === JSON.stringify(initial(arm));
-    const text = same ? (title[spoken()] ?? title.en ?? title) : told.join(" · ");
+    const title = opening.arms[arm].title;
     const line = find(`figure[data-arm=${arm}] figcaption`);
+    const text = title && untouched(arm) ? (title[spoken()] ?? title.en ?? title) : apart(told, arm).join(" · ") || say("as_in_scenario");
     line.innerHTML = `<span class="${arm}">${arm}</span> `;
     line.append(text);
     line.title = text;
   }
 }
 
-// A setting in a few words.
-function brief(path, value) {
-  const shown = typeof value === "number" ? number(value, Number.isInteger(value) ? 0 : 2) : value === true ? "" : value;
-  const known = say(`brief|${path}`, { value: shown });
-  return known === `brief|${path}` ? `${path.split(".").pop()} ${shown}` : known;
+// In a few words: what a policy says otherwise than the other policy, then what otherwise than the scenario.
+function apart(told, arm) {
+  const value = (one, path) => (path in told[one] ? told[one][path] : known.values[path]);
+  const paths = new Set(ARMS.flatMap((one) => Object.keys(told[one])));
+  const differs = (path) => value("A", path) !== value("B", path);
+  const said = [...paths].filter((path) => differs(path) || value(arm, path) !== known.values[path]);
+  return said.sort((one, other) => differs(other) - differs(one)).map((path) => brief(path, value(arm, path)));
+}
+
+function untouched(arm) {
+  return opening.scenario === state.scenario && JSON.stringify(state.arms[arm]) === JSON.stringify({ settings: opening.arms[arm].settings, changes: [] });
 }
 
 function tell(text) {
@@ -214,19 +182,38 @@ function showLegend() {
     part.append(patch, text);
     return part;
   });
-  find("#legend").replaceChildren(...parts);
+  find("#legend").replaceChildren(say(`layer_units|${state.layer}`), ...parts);
+}
+
+function drawMarks() {
+  const made = marks(histories, state.arms).map((mark) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = `mark ${mark.kind} ${mark.arm ?? ""}`;
+    button.style.left = `${(mark.frame / last()) * 100}%`;
+    const text = `${date(histories.A.start, mark.frame)} · ${mark.text}`;
+    button.setAttribute("aria-label", text);
+    button.addEventListener("click", () => go(mark.frame));
+    button.addEventListener("mousemove", (event) => tip(text, event));
+    button.addEventListener("mouseleave", () => tip());
+    return button;
+  });
+  find("#marks").replaceChildren(...made);
 }
 
 function hover(arm, hit, event, map) {
-  const tip = find("#tip");
   const text = hit && histories[arm] ? describe(histories[arm], state.frame, hit) : "";
-  tip.hidden = !text;
-  tip.textContent = text;
-  if (!text) return;
-  const box = map ? map.canvas.getBoundingClientRect() : null;
-  const [x, y] = event ? [event.clientX, event.clientY] : [box.left + 8, box.bottom - 60];
-  tip.style.left = `${Math.min(window.innerWidth - 300, x + 14)}px`;
-  tip.style.top = `${y + 16}px`;
+  const box = map?.canvas.getBoundingClientRect();
+  tip(text, event ?? (box && { clientX: box.left + 8, clientY: box.bottom - 60 }));
+}
+
+function tip(text, at) {
+  const box = find("#tip");
+  box.hidden = !text || player.playing;
+  box.textContent = text ?? "";
+  if (box.hidden) return;
+  box.style.left = `${Math.max(4, Math.min(window.innerWidth - 300, at.clientX + 14))}px`;
+  box.style.top = `${at.clientY + 16}px`;
 }
 
 // ---- cards ----
@@ -238,178 +225,90 @@ function openAt(arm, hit) {
   return openCard(arm, "plot", hit.plot);
 }
 
-function openCard(arm, kind, number_) {
-  state.selected = { arm, kind, number: number_ };
+function openCard(arm, kind, which) {
+  state.selected = { arm, kind, number: which };
   show();
-  return refreshCard();
+  arrived();
+}
+
+function closeCard() {
+  state.selected = null;
+  show();
+  arrived();
 }
 
 async function refreshCard() {
-  const root = find("#card");
-  if (!state.selected || playing || !histories.A) {
-    if (!state.selected) hint();
-    return;
-  }
-  const { arm, kind, number: number_ } = state.selected;
+  find("#card").classList.toggle("open", Boolean(state.selected));
+  if (!state.selected) return note("click", "hint");
+  if (player.playing || !histories.A) return undefined;
+  const { arm, kind, number: which } = state.selected;
   const mine = JSON.stringify([state.selected, state.frame, asked, spoken()]);
   refreshCard.wanted = mine;
   try {
-    const card = await (await ask(`/api/card/${kind}/${number_}`, { ...query(arm), month: state.frame })).json();
-    if (refreshCard.wanted !== mine) return;
-    const context = { arm, start: histories[arm].start, frame: state.frame, go, open: (other, which) => openCard(arm, other, which), close: () => { state.selected = null; hint(); show(); } };
-    root.replaceChildren(...build(kind, card, context));
+    const card = await (await ask(`/api/card/${kind}/${which}`, { ...query(arm), month: state.frame })).json();
+    if (refreshCard.wanted !== mine) return undefined;
+    const context = { arm, history: histories[arm], start: histories[arm].start, frame: state.frame, go, open: (other, one) => openCard(arm, other, one), across: (other) => openCard(other, kind, which), close: closeCard };
+    find("#card").replaceChildren(...build(kind, card, context));
   } catch (error) {
-    if (refreshCard.wanted === mine) {
-      const line = document.createElement("p");
-      line.textContent = error.message;
-      root.replaceChildren(line);
-    }
+    if (refreshCard.wanted === mine) note(error.code === 404 ? "not_here" : error.message);
   }
+  return undefined;
 }
 
-function hint() {
+function note(word, kind = "") {
   const line = document.createElement("p");
-  line.className = "hint";
-  line.textContent = say("click");
+  line.className = kind;
+  line.textContent = say(word);
   find("#card").replaceChildren(line);
 }
 
 // ---- policies ----
 
-function pendingOf(arm) {
-  return difference(levers, sliders.values[arm], applied(arm));
+function held() {
+  return Object.fromEntries(ARMS.map((arm) => [arm, holding(state.arms[arm], state.frame)]));
 }
 
-function tellPending() {
-  const changed = ARMS.some((arm) => Object.keys(pendingOf(arm)).length);
-  find("#pending").hidden = !changed;
+// The month from which a change would hold.
+function thisMonth() {
+  return Math.min(state.frame, last() - 1);
 }
 
-function restart() {
-  for (const arm of ARMS) {
-    const settings = { ...state.arms[arm].settings };
-    for (const lever of levers) if (lever.path in sliders.values[arm]) settings[lever.path] = sliders.values[arm][lever.path];
-    state.arms[arm] = { settings, changes: [] };
-  }
-  state.frame = 0;
-  return settled();
+function pending() {
+  find("#pending").hidden = !levers.any();
 }
 
-// Both policies share the past of A up to now; from here on each follows its own sliders.
-function fork() {
-  const month = Math.min(state.frame, last() - 1);
-  const shared = { settings: { ...state.arms.A.settings }, changes: state.arms.A.changes.filter((change) => change.month < month) };
-  const now = Object.assign({}, shared.settings, ...shared.changes.map((change) => change.settings));
-  for (const arm of ARMS) {
-    const settings = difference(levers, sliders.values[arm], now);
-    const changes = structuredClone(shared.changes);
-    if (Object.keys(settings).length) changes.push({ month, settings });
-    state.arms[arm] = { settings: { ...shared.settings }, changes };
-  }
-  return settled();
+function policyButtons() {
+  const when = { date: monthDate(histories.A.start, thisMonth()) };
+  find("#fork").textContent = say("fork", when);
+  find("#fork").hidden = thisMonth() === 0;
+  find("#share").textContent = say("share", when);
+  find("#share").hidden = samePast(state.arms.A, state.arms.B, thisMonth()) || thisMonth() === 0;
+  find("#previous").hidden = depth() === 0;
 }
 
-async function settled() {
-  const wanted = JSON.stringify(state.arms);
-  await simulate();
-  if (JSON.stringify(state.arms) !== wanted) return; // it failed, and the page went back
-  sliders.build(levers, Object.fromEntries(ARMS.map((arm) => [arm, applied(arm)])));
-  tellPending();
-  captions();
+// What is pending holds from a month on, in each policy.
+function settle(month) {
+  return change({ arms: Object.fromEntries(ARMS.map((arm) => [arm, setFrom(state.arms[arm], levers.pending[arm], month)])) });
 }
 
-function initial(arm) {
-  return { settings: opening.scenario === state.scenario ? { ...(opening.arms?.[arm]?.settings ?? {}) } : { "policy.contract_months": arm === "A" ? 24 : 120, "policy.renewal_months": "same" }, changes: [] };
+// Until this month B has the past of A; from then on each is as it was, and what is pending holds.
+function share() {
+  const month = thisMonth();
+  const pasts = { A: state.arms.A, B: withPastOf(state.arms.A, state.arms.B, month, known.values) };
+  return change({ arms: Object.fromEntries(ARMS.map((arm) => [arm, setFrom(pasts[arm], levers.pending[arm], month)])) });
 }
 
-async function choose(scenario) {
-  let found;
-  tell(say("loading"));
-  try {
-    found = await (await ask("/api/levers", { scenario })).json();
-  } catch (error) {
-    return failed(error);
-  }
-  levers = found;
-  state.scenario = scenario;
-  state.selected = null;
-  state.frame = 0;
-  for (const arm of ARMS) state.arms[arm] = initial(arm);
-  sliders.build(levers, Object.fromEntries(ARMS.map((arm) => [arm, applied(arm)])));
-  hint();
-  return settled();
+// Another area under the same two policies, as far as levers say what they are.
+function choose(scenario) {
+  const levered = new Set(known.levers.map((lever) => lever.path));
+  const carried = ARMS.map((arm) => {
+    const { settings, changes } = setFrom(state.arms[arm], levers.pending[arm], 0);
+    return [arm, { settings: Object.fromEntries(Object.entries(settings).filter(([path]) => levered.has(path))), changes }];
+  });
+  return change({ scenario, arms: Object.fromEntries(carried), frame: 0, selected: null });
 }
 
-// ---- export ----
-
-function files() {
-  const root = find("#files");
-  const parts = [];
-  for (const arm of ARMS) {
-    const asked_ = new URLSearchParams(query(arm));
-    const csv = Object.assign(document.createElement("a"), { href: `/api/frame.csv?${asked_}&month=${state.frame}`, textContent: say("csv", { arm }) });
-    const toml = Object.assign(document.createElement("a"), { href: `/api/scenario.toml?${asked_}`, textContent: say("toml", { arm }) });
-    parts.push(csv, " · ", toml, " · ");
-  }
-  for (const arm of ARMS) {
-    const settings = Object.entries(applied(arm)).map(([path, value]) => `--set ${path}=${value === null ? "none" : value}`);
-    const code = document.createElement("code");
-    const file = opening.files?.[state.scenario];
-    code.textContent = ["collectief run", file ? `'${file}'` : state.scenario, "--seed", state.seed, ...settings].join(" ");
-    const box = document.createElement("details");
-    box.append(Object.assign(document.createElement("summary"), { textContent: say("command", { arm }) }), code);
-    if (state.arms[arm].changes.length) box.append(Object.assign(document.createElement("p"), { textContent: say("only_here") }));
-    parts.push(box);
-  }
-  root.replaceChildren(...parts);
-}
-
-function picture() {
-  const gap = 20;
-  const sources = ARMS.map((arm) => maps[arm].canvas);
-  const whole = document.createElement("canvas");
-  whole.width = sources[0].width + gap + sources[1].width;
-  whole.height = sources[0].height + 60;
-  const pen = whole.getContext("2d");
-  pen.fillStyle = "white";
-  pen.fillRect(0, 0, whole.width, whole.height);
-  pen.fillStyle = "#1b2a38";
-  pen.font = "20px system-ui, sans-serif";
-  let x = 0;
-  for (const [i, arm] of ARMS.entries()) {
-    pen.fillText(`${find(`figure[data-arm=${arm}] figcaption`).textContent}`.slice(0, 60), x + 4, 24);
-    pen.fillText(`${histories[arm].title}, ${find("#date").textContent}`, x + 4, 50);
-    pen.drawImage(sources[i], x, 60);
-    x += sources[i].width + gap;
-  }
-  const link = Object.assign(document.createElement("a"), { download: `${state.scenario}-${state.frame}.png`, href: whole.toDataURL("image/png") });
-  link.click();
-}
-
-// ---- the page and what it remembers ----
-
-// The address holds all that is shown, so that reloading, going back and sending it to somebody work.
-function remember() {
-  const kept = { l: state.language, s: state.scenario, n: state.seed, a: state.arms, f: state.frame, y: state.layer, v: state.speed, c: state.selected };
-  history.replaceState(null, "", `#${encodeURIComponent(JSON.stringify(kept))}`);
-}
-
-function recalled() {
-  try {
-    const kept = JSON.parse(decodeURIComponent(location.hash.slice(1)));
-    const arms = ARMS.every((arm) => kept.a?.[arm]?.settings && Array.isArray(kept.a[arm].changes));
-    if (!arms || !(Object.hasOwn(opening.scenarios, kept.s))) return null;
-    if (!LANGUAGES.includes(kept.l)) kept.l = LANGUAGES[0];
-    if (!LAYERS.includes(kept.y)) kept.y = LAYERS[0];
-    if (!SPEEDS.includes(kept.v)) kept.v = SPEEDS[1];
-    if (!Number.isInteger(kept.f) || kept.f < 0) kept.f = 0;
-    if (!Number.isSafeInteger(kept.n) || kept.n < 0) kept.n = opening.seed;
-    if (!ARMS.includes(kept.c?.arm)) kept.c = null;
-    return kept;
-  } catch {
-    return null;
-  }
-}
+// ---- the page and its languages ----
 
 async function language(wanted) {
   await speak(wanted);
@@ -423,9 +322,16 @@ async function language(wanted) {
   find("#scrub").setAttribute("aria-label", say("scrub"));
   find("#title").textContent = say("title");
   document.title = `${say("title")} · collectief-sim`;
+  choices("#scenario", Object.entries(opening.scenarios).map(([name, titles]) => [name, titles[wanted]]), state.scenario);
   choices("#layer", LAYERS.map((layer) => [layer, say(`layers|${layer}`)]), state.layer);
   choices("#speed", SPEEDS.map((speed) => [speed, say("speeds", { n: speed })]), state.speed);
+  glossary();
   buttons();
+}
+
+function glossary() {
+  const parts = Object.values(all("glossary")).flatMap(({ term, text }) => [["dt", term], ["dd", text]]);
+  find("#glossary dl").replaceChildren(...parts.map(([tag, textContent]) => Object.assign(document.createElement(tag), { textContent })));
 }
 
 function choices(selector, options, chosen) {
@@ -433,68 +339,69 @@ function choices(selector, options, chosen) {
 }
 
 function listen() {
-  find("#play").addEventListener("click", () => (playing ? pause() : play()));
-  find("#step").addEventListener("click", () => { pause(); go(state.frame + 1); });
-  find("#back").addEventListener("click", () => { pause(); go(state.frame - 1); });
-  find("#first").addEventListener("click", () => { pause(); go(0); });
-  find("#scrub").addEventListener("input", (event) => { pause(); go(Number(event.target.value)); });
-  find("#speed").addEventListener("change", (event) => { state.speed = Number(event.target.value); if (playing) play(); });
-  find("#layer").addEventListener("change", (event) => { state.layer = event.target.value; showLegend(); show(); });
-  find("#people").addEventListener("change", show);
-  find("#as-table").addEventListener("change", (event) => {
+  const on = (selector, event, handler) => find(selector).addEventListener(event, handler);
+  const play = () => (player.playing ? player.pause() : (tip(), player.play(state.speed)));
+  const step = (months) => go(state.frame + months);
+  on("#play", "click", play);
+  on("#step", "click", () => step(1));
+  on("#back", "click", () => step(-1));
+  on("#first", "click", () => go(0));
+  on("#scrub", "input", (event) => go(Number(event.target.value)));
+  on("#speed", "change", (event) => { state.speed = Number(event.target.value); if (player.playing) player.play(state.speed); });
+  on("#layer", "change", (event) => { state.layer = event.target.value; showLegend(); show(); remember(); });
+  on("#people", "change", show);
+  on("#as-table", "change", (event) => {
     for (const box of document.querySelectorAll("figure .table")) box.hidden = !event.target.checked;
     show();
   });
-  find("#scenario").addEventListener("change", (event) => choose(event.target.value).then(showLegend));
-  find("#seed").addEventListener("change", (event) => {
+  on("#scenario", "change", (event) => choose(event.target.value));
+  on("#seed", "change", (event) => {
     const seed = Number(event.target.value);
-    if (event.target.value === "" || !Number.isSafeInteger(seed) || seed < 0) { event.target.value = state.seed; return; }
-    state.seed = seed;
-    simulate();
+    if (event.target.value === "" || !Number.isSafeInteger(seed) || seed < 0) fields();
+    else change({ seed });
   });
-  find("#restart").addEventListener("click", restart);
-  find("#fork").addEventListener("click", fork);
-  find("#undo").addEventListener("click", () => { sliders.build(levers, Object.fromEntries(ARMS.map((arm) => [arm, applied(arm)]))); tellPending(); });
-  find("#png").addEventListener("click", picture);
-  find("#municipality").addEventListener("click", () => openCard(state.selected?.arm ?? "A", "municipality", 0));
+  on("#luck", "click", () => change({ seed: 1 + Math.floor(Math.random() * LUCKS) }));
+  on("#restart", "click", () => settle(0));
+  on("#fork", "click", () => settle(thisMonth()));
+  on("#share", "click", share);
+  on("#undo", "click", () => levers.forget());
+  on("#previous", "click", () => history.back());
+  on("#png", "click", () => picture(maps, most, `${histories.A.title}, ${find("#date").textContent}, ${say("seed")} ${state.seed}`, `${find("#apart span").textContent} ${say("one_history")}`));
+  on("#municipality", "click", () => openCard(state.selected?.arm ?? "A", "municipality", 0));
   for (const button of document.querySelectorAll("[data-language]")) button.addEventListener("click", async () => {
     await language(button.dataset.language);
-    sliders.build(levers, sliders.values);
-    if (histories.A) charts.build(histories);
-    captions();
-    showLegend();
-    show();
-    state.selected ? refreshCard() : hint();
+    if (histories.A) arrive();
   });
   document.addEventListener("keydown", (event) => {
     if (event.target.closest("input, select, button, summary, a")) return;
-    if (event.key === " ") { playing ? pause() : play(); event.preventDefault(); }
-    if (event.key === ".") { pause(); go(state.frame + 1); }
-    if (event.key === ",") { pause(); go(state.frame - 1); }
+    if (event.key === " ") { play(); event.preventDefault(); }
+    if (event.key === ".") step(1);
+    if (event.key === ",") step(-1);
   });
   window.addEventListener("resize", show);
-  window.addEventListener("hashchange", () => location.reload()); // an address was put in; our own changes do not end up here
+  // Back and forward return to what was shown; an address that was put in by hand opens the page anew.
+  window.addEventListener("popstate", async (event) => {
+    const kept = event.state && recalled(opening.scenarios, opening.seed);
+    if (!kept) return location.reload();
+    const { language: _, ...rest } = kept;
+    levers.forget();
+    return simulate(rest);
+  });
 }
 
 async function start() {
   opening = await (await ask("/api/opening", {})).json();
-  const kept = recalled();
-  const wanted = kept?.l ?? ((navigator.languages ?? [navigator.language]).some((one) => one.toLowerCase().startsWith("nl")) ? "nl" : "en");
-  if (kept) Object.assign(state, { seed: kept.n, layer: kept.y, speed: kept.v });
-  else state.seed = opening.seed;
-  await language(wanted);
-  choices("#scenario", Object.entries(opening.scenarios), kept?.s ?? opening.scenario);
-  find("#seed").value = state.seed;
+  const kept = recalled(opening.scenarios, opening.seed);
+  const first = Object.fromEntries(ARMS.map((arm) => [arm, { settings: { ...opening.arms[arm].settings }, changes: [] }]));
+  const dutch = (navigator.languages ?? [navigator.language]).some((one) => one.toLowerCase().startsWith("nl"));
+  if (kept) Object.assign(state, kept);
+  else Object.assign(state, { scenario: opening.scenario, seed: opening.seed, arms: first });
+  await language(kept?.language ?? (dutch ? LANGUAGES[0] : LANGUAGES[1]));
   listen();
-  hint();
-  if (kept) {
-    Object.assign(state, { scenario: kept.s, arms: kept.a, frame: kept.f, selected: kept.c });
-    levers = await (await ask("/api/levers", { scenario: state.scenario })).json();
-    sliders.build(levers, Object.fromEntries(ARMS.map((arm) => [arm, applied(arm)])));
-    await settled();
-  } else await choose(opening.scenario);
-  showLegend();
+  note("click", "hint");
+  await simulate({});
+  pending();
   document.body.dataset.ready = "yes";
 }
 
-start().catch((error) => tell(`${error.message}`));
+start().catch((error) => tell(error.message));

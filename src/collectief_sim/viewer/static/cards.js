@@ -1,6 +1,6 @@
 // Cards: what is known of a collective, an entrepreneur, a building or the municipality in one month.
 import { node } from "./charts.js";
-import { date, monthDate, number, say } from "./words.js";
+import { date, monthDate, months, number, say, spoken } from "./words.js";
 
 const euro = (value, per = "") => `€ ${number(value)}${per}`;
 const share = (value) => number(value, 2);
@@ -24,14 +24,22 @@ function facts(rows) {
   return list;
 }
 
-// A card for what was clicked. `context` has: start (of the scenario), frame, arm, open(kind, number), go(frame).
+// A card for what was clicked. `context` has: history, start (of the scenario), frame, arm, open(kind, number), across(arm), close(), go(frame).
 export function build(kind, card, context) {
   const parts = { collective, entrepreneur, plot, municipality }[kind](card, context);
-  const title = make("h2", parts.shift());
+  const head = make("div", "", { class: "head" });
   const close = make("button", say("card|close"), { type: "button" });
   close.addEventListener("click", context.close);
+  head.append(make("h2", parts.shift()), close);
   const arm = make("p", `${say(context.arm === "A" ? "policy_a" : "policy_b")} · ${date(context.start, context.frame)}`, { class: context.arm });
-  return [title, arm, close, ...parts];
+  if (kind === "plot" || kind === "municipality") arm.append(" · ", across(context));
+  return [head, arm, ...parts];
+}
+
+// What stands in the same place under the other policy.
+function across(context) {
+  const other = context.arm === "A" ? "B" : "A";
+  return link(say(other === "A" ? "policy_a" : "policy_b"), () => context.across(other));
 }
 
 function link(text, open) {
@@ -41,7 +49,7 @@ function link(text, open) {
 }
 
 function collective(card, context) {
-  const parts = [say("card|collective", { n: card.number })];
+  const parts = [say("card|collective", { n: context.history.called(card.number) })];
   const when = (month) => monthDate(context.start, month);
   parts.push(facts([
     [say("card|form"), say(`forms|${card.form}`)],
@@ -61,7 +69,7 @@ function collective(card, context) {
       [say("card|engagement"), share(card.engagement)],
       [say("card|leading"), hours("leading")],
       [say("card|binding"), hours("binding")],
-      [say("card|step"), number(card.step)],
+      [say("card|step"), `${card.step}: ${say(`steps|${card.step}`)}`],
       [say("card|standing"), share(card.standing)],
       [say("card|radius"), say(`radii|${card.radius}`)],
       [say("card|reserve"), euro(card.reserve_eur)],
@@ -94,17 +102,17 @@ function building(card, context) {
   if (!card) return [];
   const part = (one) => `${number(one)} m²`;
   return [
-    make("h3", `${say("card|building", card)}${card.title ? `: ${card.title}` : ""}`),
+    make("h3", `${say("card|building", card)}${card.titles[spoken()] ? `: ${card.titles[spoken()]}` : ""}`),
     facts([
       [say("card|owner"), say(`owners|${card.owner}`) + (card.operated ? ` (${say("card|operator")})` : "")],
       [say("card|floor"), part(card.floor_m2)],
       [say("card|in_use"), part(card.occupied_m2)],
       [say("card|rent"), euro(card.rent_eur_m2_year, "/m²")],
       [say("card|market_rent"), euro(card.market_rent_eur_m2_year, "/m²")],
-      [say("card|lease_left"), card.lease_months_left === null ? null : say("card|months_more", { n: Math.max(0, card.lease_months_left) })],
-      [say("card|horizon"), card.let ? say("card|months", { n: number(card.horizon_months) }) : null],
+      [say("card|lease_left"), card.lease_months_left === null ? null : say("card|more", { months: months(Math.max(0, card.lease_months_left)) })],
+      [say("card|horizon"), card.let ? months(Math.round(card.horizon_months)) : null],
       [say("card|plan"), yes(card.plan)],
-      [say("card|vacate"), card.vacate_in_months === null ? null : say("card|months", { n: card.vacate_in_months })],
+      [say("card|vacate"), card.vacate_in_months === null ? null : months(card.vacate_in_months)],
       [say("card|zoned"), yes(card.zoned_for_work)],
       [say("card|homes"), card.homes ? number(card.homes) : null],
     ]),
@@ -112,11 +120,11 @@ function building(card, context) {
 }
 
 function plot(card, context) {
-  if (!card.building) return [say("card|plot"), make("p", card.use)];
+  if (!card.building) return [say("card|plot"), make("p", card.titles[spoken()])];
   const parts = [say("card|building", card.building), ...building(card.building, context).slice(1)];
   if (card.collective !== null) {
     const line = document.createElement("p");
-    line.append(link(say("card|collective", { n: card.collective }), () => context.open("collective", card.collective)));
+    line.append(link(say("card|collective", { n: context.history.called(card.collective) }), () => context.open("collective", card.collective)));
     parts.push(line);
   }
   if (card.people?.length) {
@@ -133,7 +141,7 @@ function plot(card, context) {
 
 function entrepreneur(card, context) {
   const parts = [say("card|entrepreneur", { n: card.row })];
-  const member = card.collective === null || card.collective === undefined ? null : link(say("card|collective", { n: card.collective }), () => context.open("collective", card.collective));
+  const member = card.collective === null || card.collective === undefined ? null : link(say("card|collective", { n: context.history.called(card.collective) }), () => context.open("collective", card.collective));
   parts.push(facts([
     [say("card|activity"), say(`activities|${card.activity}`)],
     [say("card|role"), card.present ? say(`roles|${card.role}`) : say("card|gone")],
@@ -150,7 +158,7 @@ function entrepreneur(card, context) {
     [say("card|experience"), number(card.experience_years)],
   ]));
   if (card.present) parts.push(make("h3", say("card|ties")), card.ties.length ? ties(card, context) : make("p", say("card|no_ties")));
-  parts.push(make("h3", say("card|history")), timeline(card.events, context, (event) => told(event, { left: (value) => say(`leaving|${value}`), role: (value) => say(`roles|${value}`) })));
+  parts.push(make("h3", say("card|history")), timeline(card.events, context, (event) => told(event, { joined: (value) => context.history.called(value), left_collective: (value) => context.history.called(value), left: (value) => say(`leaving|${value}`), role: (value) => say(`roles|${value}`) })));
   return parts;
 }
 
@@ -207,7 +215,7 @@ function municipality(card, context) {
   const waiting = (places) => {
     if (!places.length) return make("p", say("card|none"));
     const list = document.createElement("ol");
-    for (const place of places) list.append(make("li", say("card|where", { x: place.x, y: place.y, n: place.months })));
+    for (const place of places) list.append(make("li", say("card|where", { place: context.history.placed(place.y * context.history.width + place.x), x: place.x, y: place.y, months: months(place.months) })));
     return list;
   };
   return [

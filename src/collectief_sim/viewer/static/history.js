@@ -1,4 +1,4 @@
-import { say } from "./words.js";
+import { say, spoken } from "./words.js";
 
 // A run as the server sends it: see viewer/wire.py for the layout.
 const KINDS = { uint8: Uint8Array, int8: Int8Array, int16: Int16Array, uint16: Uint16Array, int32: Int32Array, float32: Float32Array };
@@ -42,6 +42,23 @@ export class History {
     return Array.from(phase.keys()).filter((number) => phase[number] > 0);
   }
 
+  // What a collective is called: after the building of its beginning, with its number if others had that name; else its number.
+  called(number) {
+    const name = this.lives[number]?.name;
+    if (!name) return String(number);
+    const alone = this.lives.filter((life) => life.name?.en === name.en).length === 1;
+    return alone ? name[spoken()] : `${name[spoken()]} (${number})`;
+  }
+
+  // What a plot is called.
+  placed(plot) {
+    return this.places[this.groups.index.place[plot]][spoken()];
+  }
+
+  get title() {
+    return this.titles[spoken()];
+  }
+
   series(name) {
     return this.groups.series[name];
   }
@@ -49,6 +66,6 @@ export class History {
 
 export async function ask(path, query) {
   const answer = await fetch(`${path}?${new URLSearchParams(query)}`).catch(() => { throw new Error(say("no_answer")); });
-  if (!answer.ok) throw new Error((await answer.json().catch(() => ({ error: answer.statusText }))).error);
+  if (!answer.ok) throw Object.assign(new Error((await answer.json().catch(() => ({ error: answer.statusText }))).error), { code: answer.status });
   return answer;
 }

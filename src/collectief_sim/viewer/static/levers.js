@@ -1,22 +1,72 @@
-// Sliders for both policies. What is set is not shown until it is said from when it holds.
+// Sliders and switches for both policies. What is set is pending until it is said from when it holds.
 import { number, say } from "./words.js";
+
+const ARMS = ["A", "B"];
 
 export class Levers {
   constructor(root, changed) {
     this.root = root;
     this.changed = changed;
+    this.pending = { A: {}, B: {} };
+    this.held = { A: {}, B: {} };
+    this.shows = [];
+    this.open = new Set(["leases"]);
   }
 
-  // `values` are the settings of each arm by path, where they differ from the scenario's.
-  build(levers, values) {
-    this.levers = levers;
-    this.values = structuredClone(values);
-    this.root.replaceChildren(...levers.map((lever) => this.lever(lever)));
+  // `usual` are the values of the scenario by path.
+  build(levers, usual) {
+    this.usual = usual;
+    this.shows = [];
+    const groups = new Map();
+    for (const lever of levers) groups.set(lever.group, [...(groups.get(lever.group) ?? []), lever]);
+    this.root.replaceChildren(...[...groups].map(([name, some]) => this.group(name, some)));
   }
 
-  value(arm, lever) {
-    const set = this.values[arm];
-    return lever.path in set ? set[lever.path] : lever.value ?? lever.none;
+  // The settings of each policy at the month shown.
+  hold(held) {
+    if (JSON.stringify(held) === JSON.stringify(this.held)) return;
+    this.held = held;
+    this.refresh();
+  }
+
+  forget() {
+    this.pending = { A: {}, B: {} };
+    this.refresh();
+    this.changed();
+  }
+
+  any() {
+    return ARMS.some((arm) => Object.keys(this.pending[arm]).length);
+  }
+
+  refresh() {
+    for (const show of this.shows) show();
+  }
+
+  value(arm, path) {
+    for (const settings of [this.pending[arm], this.held[arm]]) if (path in settings) return settings[path];
+    return this.usual[path];
+  }
+
+  set(arm, path, value) {
+    const held = path in this.held[arm] ? this.held[arm][path] : this.usual[path];
+    if (value === held) delete this.pending[arm][path];
+    else this.pending[arm][path] = value;
+    this.refresh();
+    this.changed();
+  }
+
+  group(name, levers) {
+    const box = document.createElement("details");
+    box.open = this.open.has(name);
+    box.addEventListener("toggle", () => this.open[box.open ? "add" : "delete"](name));
+    const summary = document.createElement("summary");
+    summary.textContent = say(`groups|${name}`);
+    box.append(summary, ...levers.map((lever) => this.lever(lever)));
+    const show = () => summary.classList.toggle("differs", levers.some(({ path }) => this.value("A", path) !== this.value("B", path)));
+    this.shows.push(show);
+    show();
+    return box;
   }
 
   lever(lever) {
@@ -27,61 +77,88 @@ export class Levers {
     legend.textContent = say(`levers|${lever.path}`);
     const about = document.createElement("span");
     about.className = "about";
-    const unit = say(`units|${lever.unit}`);
-    about.textContent = say("about", { unit, low: number(lever.range[0]), high: number(lever.range[1]), source: lever.source });
-    about.title = lever.meaning;
-    box.append(legend, about, ...["A", "B"].map((arm) => this.row(arm, lever)));
+    const digits = lever.slider?.[2] < 1 ? 2 : 0;
+    const [low, high] = (lever.slider ?? []).map((value) => number(value, Number.isInteger(value) ? 0 : digits));
+    const told = lever.slider ? [say("about|range", { low, high, unit: say(`units|${lever.unit}`) })] : [];
+    about.textContent = [...told, source(lever.source)].join(" · ");
+    const meaning = say(`meanings|${lever.path}`);
+    const range = lever.slider ? say("about|file", { low: number(lever.range[0]), high: number(lever.range[1]) }) : "";
+    about.title = `${meaning} ${range}`.trim();
+    box.append(legend, about, ...ARMS.map((arm) => (lever.slider ? this.slider(arm, lever, digits) : this.toggle(arm, lever))));
     return box;
   }
 
-  row(arm, lever) {
+  row(arm, ...parts) {
     const row = document.createElement("div");
     row.className = "row";
     const name = document.createElement("b");
     name.className = arm;
     name.textContent = arm;
+    row.append(name, ...parts);
+    return row;
+  }
+
+  toggle(arm, lever) {
+    const box = document.createElement("input");
+    box.type = "checkbox";
+    box.setAttribute("aria-label", `${say(`levers|${lever.path}`)}, ${arm}`);
+    box.addEventListener("change", () => this.set(arm, lever.path, box.checked));
+    const label = document.createElement("label");
+    const word = document.createElement("span");
+    label.append(box, " ", word);
+    const row = this.row(arm, label);
+    this.showing(row, arm, lever, (value) => {
+      box.checked = value;
+      word.textContent = say(value ? "card|yes" : "card|no");
+    });
+    return row;
+  }
+
+  slider(arm, lever, digits) {
     const slider = document.createElement("input");
-    Object.assign(slider, { type: "range", min: lever.low, max: lever.high, step: lever.step });
+    const [min, max, step] = lever.slider;
+    Object.assign(slider, { type: "range", min, max, step });
     slider.setAttribute("aria-label", `${say(`levers|${lever.path}`)}, ${arm}`);
+    slider.addEventListener("input", () => this.set(arm, lever.path, Number(slider.value)));
     const output = document.createElement("output");
-    row.append(name, slider, output);
-    let limit = null;
-    if (lever.optional) {
-      const label = document.createElement("label");
-      label.className = "limit";
-      limit = document.createElement("input");
-      limit.type = "checkbox";
-      label.append(limit, ` ${say(lever.none ? "same_term" : "no_limit")}`);
-      row.append(label);
-    }
-    const show = () => {
-      const value = this.value(arm, lever);
-      const none = value === null || value === "same";
+    const row = this.row(arm, slider, output);
+    const limit = "absent" in lever ? this.limit(row, arm, lever) : null;
+    this.showing(row, arm, lever, (value) => {
+      const none = limit && value === lever.absent;
       if (!none) slider.value = value;
       slider.disabled = none;
       if (limit) limit.checked = none;
-      output.textContent = none ? "" : number(value, lever.step < 1 ? 2 : 0);
-      slider.setAttribute("aria-valuetext", none ? say(lever.none ? "same_term" : "no_limit") : output.textContent);
-    };
-    const set = (value) => {
-      this.values[arm][lever.path] = value;
-      show();
-      this.changed();
-    };
-    slider.addEventListener("input", () => set(Number(slider.value)));
-    limit?.addEventListener("change", () => set(limit.checked ? lever.none : (lever.value ?? (lever.whole ? 24 : 80))));
-    show();
+      output.textContent = none ? "" : number(value, digits);
+      slider.setAttribute("aria-valuetext", none ? say(`absent|${lever.path}`) : output.textContent);
+    });
     return row;
+  }
+
+  limit(row, arm, lever) {
+    const limit = document.createElement("input");
+    limit.type = "checkbox";
+    const label = document.createElement("label");
+    label.className = "limit";
+    label.append(limit, ` ${say(`absent|${lever.path}`)}`);
+    row.append(label);
+    const was = this.usual[lever.path];
+    limit.addEventListener("change", () => this.set(arm, lever.path, limit.checked ? lever.absent : was === lever.absent ? lever.first : was));
+    return limit;
+  }
+
+  showing(row, arm, lever, show) {
+    const whole = () => {
+      row.classList.toggle("changed", lever.path in this.pending[arm]);
+      show(this.value(arm, lever.path));
+    };
+    this.shows.push(whole);
+    whole();
   }
 }
 
-// What an arm sets otherwise than another state of it does.
-export function difference(levers, values, applied) {
-  const found = {};
-  for (const lever of levers) {
-    const now = lever.path in values ? values[lever.path] : lever.value ?? lever.none;
-    const was = lever.path in applied ? applied[lever.path] : lever.value ?? lever.none;
-    if (now !== was) found[lever.path] = now;
-  }
-  return found;
+// Where a number comes from, in words: E-numbers are the whitepaper's, F-numbers other public sources.
+function source(told) {
+  const [kind, rest] = told.split(": ");
+  if (["assumed", "calibrated"].includes(kind)) return [say(`sources|${kind}`), rest].filter(Boolean).join(" ");
+  return say(told.startsWith("E") ? "sources|whitepaper" : "sources|public", { id: told });
 }

@@ -92,6 +92,7 @@ export class AreaMap {
     const of = history.plot("collective", frame);
     const step = history.standing("step", frame);
     const homes = history.standing("home", frame);
+    this.links(pen, homes, of);
     this.cooperatives(pen, homes);
     for (let plot = 0; plot < history.cells; plot++) {
       const number = of[plot];
@@ -102,14 +103,51 @@ export class AreaMap {
     if (size < 16) return;
     pen.font = `${Math.round(size * 0.42)}px system-ui, sans-serif`;
     pen.textAlign = "center";
-    for (const number of history.alive(frame)) {
-      const [x, y] = this.place(homes[number]);
-      pen.lineWidth = 3;
-      pen.strokeStyle = "rgba(255,255,255,.85)";
-      pen.strokeText(number, x + size / 2, y + size * 0.64);
-      pen.fillStyle = "#1b2a38";
-      pen.fillText(number, x + size / 2, y + size * 0.64);
+    for (const number of history.alive(frame)) this.label(pen, number, homes[number], of);
+  }
+
+  // The name of a collective in its building if it fits, else its number.
+  label(pen, number, home, of) {
+    const { size, history } = this;
+    let wide = 1;
+    while ((home + wide) % history.width && of[home + wide] === number) wide++;
+    const name = history.called(number);
+    const fits = pen.measureText(name).width < wide * size - 6;
+    const [x, y] = this.place(home);
+    const at = [fits ? name : String(number), x + (fits ? (wide * size) / 2 : size / 2), y + size * 0.64];
+    pen.lineWidth = 3;
+    pen.strokeStyle = "rgba(255,255,255,.85)";
+    pen.strokeText(...at);
+    pen.fillStyle = "#1b2a38";
+    pen.fillText(...at);
+  }
+
+  // A collective in several buildings: a line from its home to the others.
+  links(pen, homes, of) {
+    const { history, frame } = this;
+    pen.strokeStyle = "#1b2a38";
+    pen.lineWidth = Math.max(1, this.size / 14);
+    pen.setLineDash([this.size / 6, this.size / 8]);
+    for (let plot = 0; plot < history.cells; plot++) {
+      const number = of[plot];
+      if (number < 0 || plot === homes[number] || !history.standing("phase", frame)[number] || this.joined(plot, of)) continue;
+      pen.beginPath();
+      pen.moveTo(...this.middle(homes[number]));
+      pen.lineTo(...this.middle(plot));
+      pen.stroke();
     }
+    pen.setLineDash([]);
+  }
+
+  // Whether a plot touches one of the same collective above or to the left, so that a line to that one will do.
+  joined(plot, of) {
+    const { width } = this.history;
+    return of[plot - width] === of[plot] || (plot % width > 0 && of[plot - 1] === of[plot]);
+  }
+
+  middle(plot) {
+    const [x, y] = this.place(plot);
+    return [x + this.size / 2, y + this.size / 2];
   }
 
   cooperatives(pen, homes) {
@@ -120,8 +158,7 @@ export class AreaMap {
     for (const number of this.history.alive(this.frame)) {
       const cooperative = membership[number];
       if (cooperative < 0) continue;
-      const [x, y] = this.place(homes[number]);
-      const centre = [x + this.size / 2, y + this.size / 2];
+      const centre = this.middle(homes[number]);
       if (!first.has(cooperative)) first.set(cooperative, centre);
       pen.beginPath();
       pen.moveTo(...first.get(cooperative));
@@ -262,11 +299,12 @@ export function describe(history, frame, hit) {
   if (!hit) return "";
   const { plot, row } = hit;
   const kind = KINDS[history.plot("kind", frame)[plot]];
-  const parts = [say(`kinds|${kind}`)];
+  const parts = [history.placed(plot), say(`kinds|${kind}`)];
   const owner = history.plot("owner", frame)[plot];
   if (owner >= 0 && kind !== "housing") parts.push(`${say("card|owner")}: ${say(`owners|${OWNERS[owner]}`)}`);
   const rent = history.plot("rent", frame)[plot];
-  if (rent) parts.push(`${say("card|rent")} € ${number(rent / 10)}`);
+  if (rent) parts.push(`${say("card|rent")} € ${number(rent / 10)}/m²`);
+  if (kind === "work" || kind === "mixed") parts.push(`${say("layers|pull")} ${number(history.plot("pull", frame)[plot] / 100, 2)}`);
   const state = history.plot("state", frame)[plot];
   if (state & NOTICE) parts.push(say("marks|notice"));
   else if (state & PLAN) parts.push(say("marks|plan"));
@@ -274,7 +312,7 @@ export function describe(history, frame, hit) {
   const step_ = number_ >= 0 ? history.standing("step", frame)[number_] : 0;
   if (step_) {
     const size = history.standing("size", frame)[number_];
-    parts.push(`${say("card|collective", { n: number_ })}: ${size} ${say("card|members")}, ${say("table|step")} ${step_}`);
+    parts.push(`${say("card|collective", { n: history.called(number_) })}: ${size} ${say("card|members")}, ${say("table|step")} ${step_}`);
   }
   if (row !== null && row !== undefined) {
     const people = history.people(frame);
