@@ -30,6 +30,7 @@ def view(
     ] = False,
 ) -> None:
     """See an area change month by month, two policies side by side, in the browser."""
+    from collectief_sim.viewer.history import at_start
     from collectief_sim.viewer.opening import open_target
     from collectief_sim.viewer.serve import listen, serve
 
@@ -39,6 +40,7 @@ def view(
         warn(f"Warning: listening on {host}: anybody who can reach this machine can open the viewer.")
     announce_compiling()
     warm_up(choices.load(opening["scenario"]))
+    at_start(choices.load(opening["scenario"]), 0)  # compiles what a run does not need
     if plain:
         from collectief_sim.viewer.plain import plain_app
 

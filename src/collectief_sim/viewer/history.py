@@ -148,7 +148,7 @@ def _standing(model: CollectiefModel) -> dict[str, Array]:
 
 
 def _assembled(model: CollectiefModel, first: Scenario, frames: list[_Frame]) -> History:
-    world, start = model.world, _at_start(first, model.seed)
+    world, start = model.world, at_start(first, model.seed)
     lives = world.collectives[: world.town[0].collectives]
     last = frames[-1].collectives["size"].size
     grown = {
@@ -184,7 +184,7 @@ def _assembled(model: CollectiefModel, first: Scenario, frames: list[_Frame]) ->
     )
 
 
-def _at_start(scenario: Scenario, seed: int) -> Any:
+def at_start(scenario: Scenario, seed: int) -> Any:
     """The row of the series that the world as it is built would have."""
     world = CollectiefModel(scenario, rng=seed).world
     observe.record(pack(world), 0)
