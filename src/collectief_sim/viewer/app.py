@@ -72,7 +72,9 @@ def make_app(choices: Choices, opening: dict[str, Any], hosts: list[str]) -> Sta
         Route("/api/frame.csv", _answering(lambda request: frame_table(request, read(request.query_params, choices)))),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
-    middleware = [Middleware(TrustedHostMiddleware, allowed_hosts=hosts), Middleware(GZipMiddleware, compresslevel=1)]
+    middleware = [Middleware(TrustedHostMiddleware, allowed_hosts=hosts)]
+    if hosts == ["*"]:  # over a network; on one machine, compressing takes longer than copying
+        middleware.append(Middleware(GZipMiddleware, compresslevel=1))
     return Starlette(routes=routes, middleware=middleware, exception_handlers={ValueError: _no_such_file})
 
 

@@ -26,23 +26,24 @@ def encode(history: History) -> bytes:
         "series": history.series,
         "index": {"people_start": history.people_start, "place": history.place},
     }
-    told, parts, place = [], [], 0
+    told: list[dict[str, Any]] = []
+    parts: list[bytes | memoryview] = []  # large arrays are copied once, when all are joined
+    place = 0
     for group, arrays in groups.items():
         for name, array in arrays.items():
             content = _content(array)
             told.append({"group": group, "name": name, "type": str(array.dtype), "shape": array.shape, "at": place})
-            parts.append(content)
-            place += len(content)
+            parts += [content, b"\0" * (-content.nbytes % 8)]
+            place += content.nbytes + len(parts[-1])
     header = json.dumps({**_about(history), "arrays": told}, allow_nan=False).encode()
     start = len(header).to_bytes(4, "little") + header
     return b"".join([start, b"\0" * (-len(start) % 8), *parts])
 
 
-def _content(array: Array) -> bytes:
+def _content(array: Array) -> memoryview:
     if str(array.dtype) not in _TYPES:
         raise TypeError(f"no way to send {array.dtype}")
-    content = np.ascontiguousarray(array, array.dtype.newbyteorder("<")).tobytes()
-    return content + b"\0" * (-len(content) % 8)
+    return np.ascontiguousarray(array, array.dtype.newbyteorder("<")).data.cast("B")
 
 
 def _about(history: History) -> dict[str, Any]:
