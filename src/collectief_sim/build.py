@@ -82,7 +82,7 @@ def build_world(spec: Scenario, seed: int) -> World:
         buildings=buildings,
         plots_built=plots_built,
         roster=np.arange(len(people), dtype=np.int64),
-        roster_start=np.zeros(len(plots) + 1, np.int64),
+        roster_start=np.zeros(len(plots) + 2, np.int64),
         scratch_people=np.zeros((2, len(people)), np.int64),
         activity_count=np.zeros((room, len(ACTIVITIES)), np.int64),
         vacant=np.zeros(len(plots), np.int64),

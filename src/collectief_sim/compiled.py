@@ -11,6 +11,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -44,6 +45,7 @@ def is_warm() -> bool:
     return bool(config.DISABLE_JIT) or (CACHE_FOLDER / "complete").exists()
 
 
+@cache
 def mark_warm() -> None:
     """Remember that every rule has been compiled; called after a first run has finished."""
     if CACHE_FOLDER.exists():

@@ -116,6 +116,7 @@ class Plot:
     operated: Annotated[np.bool_, "run by an operator (head)"]
     subsidised: Annotated[np.bool_, "rent is subsidised when the policy says so (head)"]
     collective: Annotated[np.int64, "row of the collective that is at home here (head)"]
+    moved_in: Annotated[np.bool_, "somebody moved in since the roll was last called (head)"]
     rent_eur_m2_year: Annotated[np.float64, "contract rent [EUR/m2/year] (head)"]
     rent_ceiling_eur_m2_year: Annotated[np.float64, "most that may be asked, inf if free [EUR/m2/year] (head)"]
     let: Annotated[np.bool_, "can be let: not burnt, not emptied for redevelopment (head)"]
@@ -338,7 +339,7 @@ class World(NamedTuple):
     buildings: IntArray  # head plots of everything that was built at the start
     plots_built: IntArray  # all plots of those buildings
     roster: IntArray  # rows of present entrepreneurs, grouped by building
-    roster_start: IntArray  # by head plot, where its people start in the roster; last: how many
+    roster_start: IntArray  # by head plot, where its people start in the roster; last and last but one: how many
     scratch_people: IntArray  # (2, entrepreneurs) scratch: the roster of the month before; who meets whom
     activity_count: IntArray  # members by collective and activity
     vacant: IntArray  # plots with room, the first town.vacancies entries

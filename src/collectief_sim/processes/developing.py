@@ -7,7 +7,7 @@ from collectief_sim.compiled import formula, rule
 from collectief_sim.processes.displacement import promised_return, relocate
 from collectief_sim.processes.firms import ability_to_pay
 from collectief_sim.processes.land import building_area, market_gap, parts, rent_paid
-from collectief_sim.processes.moving import call_roll
+from collectief_sim.processes.moving import complete_roll
 from collectief_sim.processes.ownership import collective_buys_first
 from collectief_sim.processes.plans import drop_plan, ladder_step, make_plan, may_become_housing
 from collectief_sim.processes.terms import start_lease
@@ -222,7 +222,7 @@ def welcome_back(world: World, head: int, now: int) -> None:
         return
     collective = world.collectives[c]
     collective.return_to = NONE
-    call_roll(world)  # others may have moved earlier this month
+    complete_roll(world, collective.home)
     fitting = min(building_area(world, head, False), area_of_able(world, c, head))
     if fitting >= world.rules[0].leases.relocation_share * collective.area_m2:
         setback = collective.setback

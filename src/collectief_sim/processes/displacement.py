@@ -8,7 +8,7 @@ from collectief_sim.processes.cohesion import end_collective, give_up_building
 from collectief_sim.processes.firms import ability_to_pay, change_building
 from collectief_sim.processes.land import parts, rent_paid
 from collectief_sim.processes.moving import (
-    call_roll,
+    complete_roll,
     find_space,
     leave_area,
     leave_collective,
@@ -31,7 +31,7 @@ def vacate(world: World, head: int, now: int) -> None:
 @rule
 def lose_building(world: World, head: int, now: int, cause: int) -> None:
     """The people of a building go: as a group where that works out, else each for themselves."""
-    call_roll(world)  # others may have moved in earlier this month
+    complete_roll(world, head)
     c = world.plots[head].collective
     if c != NONE:
         carry_on_or_end(world, c, head, now, cause)
@@ -141,6 +141,7 @@ def relocate(world: World, c: int, target: int, now: int) -> None:
     collective.home = target
     collective.doubt = max(collective.doubt, leases.doubt_after_move)
     collective.setback += leases.doubt_after_move
+    world.plots[target].moved_in = True
     moved_m2 = 0.0
     for k in range(world.roster_start[home], world.roster_start[home + 1]):
         row = world.roster[k]

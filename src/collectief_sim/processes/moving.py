@@ -69,6 +69,7 @@ def move_in(world: World, row: int, plot: int, need_m2: float, now: int) -> None
     """Take a unit on a plot; in a building run by an operator or owned by its members one joins their collective."""
     e = world.entrepreneurs[row]
     e.plot, e.building = plot, world.plots[plot].head
+    world.plots[e.building].moved_in = True
     e.since_month = now
     e.area_m2 = max(need_m2, world.plots[e.building].smallest_unit_m2)
     world.plots[plot].occupied_m2 += e.area_m2
@@ -141,24 +142,32 @@ def enrol(world: World, row: int) -> None:
 
 @rule
 def call_roll(world: World) -> None:
-    """List who is present, grouped by building (a counting sort), so that co-tenants stand together in the roster."""
+    """List who is present, grouped by building, so that co-tenants stand together in the roster.
+
+    A counting sort that keeps the order within a building. Two places ahead of its building, `start` holds first how
+    many there are, then, one place ahead, where the next one goes, and so in the end where each building starts.
+    """
     people, start, roll = world.entrepreneurs, world.roster_start, world.scratch_people[0]
-    present = 0
     start[:] = 0
+    present = 0
     for k in range(world.town[0].listed):
         row = world.roster[k]
-        if people[row].present:
-            roll[present] = row
-            start[people[row].building + 1] += 1
-            present += 1
-    world.town[0].listed = present
-    for head in range(len(start) - 1):
-        start[head + 1] += start[head]
-    for k in range(present - 1, -1, -1):  # from the back, each next free place: keeps the order within a building
+        here = people[row].present
+        roll[present] = row  # written always, kept only if they are here: quicker than a branch
+        start[people[row].building + 2] += here
+        present += here
+    for head in range(len(start) - 2):
+        start[head + 2] += start[head + 1]
+        world.plots[head].moved_in = False
+    for k in range(present):
         head = people[roll[k]].building
-        start[head + 1] -= 1
         world.roster[start[head + 1]] = roll[k]
-    # start[head + 1] now holds where `head` begins: shift back by one
-    for head in range(len(start) - 1):
-        start[head] = start[head + 1]
-    start[-1] = present
+        start[head + 1] += 1
+    world.town[0].listed = present
+
+
+@rule
+def complete_roll(world: World, head: int) -> None:
+    """See to it that nobody in a building is missing from its part of the roster, before a process goes round it."""
+    if world.plots[head].moved_in:
+        call_roll(world)

@@ -23,12 +23,15 @@ from collectief_sim.state import (
 def arise_and_lapse(world: World, now: int) -> None:
     """Landlords come to want homes instead of work, or give the idea up."""
     arises, withdrawn = stream(world.seed, PLAN_ARISES, now), stream(world.seed, PLAN_WITHDRAWN, now)
+    plans = world.rules[0].plans
+    most = chance_per_month(plans.hazard_per_year * max(1.0, plans.developer_factor))  # quicker than each one's own
     for head in world.buildings:
         plot = world.plots[head]
         if plot.site_until_month != NONE:
             continue
         if plot.plan_month == NONE:
-            if uniform(arises, head) < chance_per_month(hazard(world, head)):
+            u = uniform(arises, head)
+            if u < most and u < chance_per_month(hazard(world, head)):
                 make_plan(plot, now)
         elif uniform(withdrawn, head) < chance_per_month(withdrawal(world, head)):
             drop_plan(world, head, now)
