@@ -111,10 +111,10 @@ export class Charts {
   }
 }
 
-// Frames at which a year begins, five or fewer of them, with the year.
+// Frames at which a year begins, four or fewer of them, with the year.
 export function ticks(start, last) {
   const [first, month] = start.split("-").map(Number);
-  const apart = YEARS.find((years) => last / 12 / years <= 6) ?? YEARS.at(-1);
+  const apart = YEARS.find((years) => last / 12 / years <= 4) ?? YEARS.at(-1);
   const found = [];
   for (let year = Math.ceil((first + (month - 1) / 12) / apart) * apart; ; year += apart) {
     const frame = (year - first) * 12 - (month - 1);

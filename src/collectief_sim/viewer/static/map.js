@@ -101,25 +101,37 @@ export class AreaMap {
       this.outline(pen, plot, of, chosen ? "#000000" : "#1b2a38", chosen ? Math.max(3, size / 7) : Math.max(1, (size / 40) * (1 + step[number])));
     }
     if (size < 16) return;
-    pen.font = `${Math.round(size * 0.42)}px system-ui, sans-serif`;
     pen.textAlign = "center";
     for (const number of history.alive(frame)) this.label(pen, number, homes[number], of);
   }
 
-  // The name of a collective in its building if it fits, else its number.
+  // The name of a collective in its building if it fits, perhaps in small letters with a line for each word; else its number.
   label(pen, number, home, of) {
     const { size, history } = this;
     let wide = 1;
     while ((home + wide) % history.width && of[home + wide] === number) wide++;
     const name = history.called(number);
-    const fits = pen.measureText(name).width < wide * size - 6;
     const [x, y] = this.place(home);
-    const at = [fits ? name : String(number), x + (fits ? (wide * size) / 2 : size / 2), y + size * 0.64];
+    const words = name.split(" ");
+    const small = Math.max(8, size * 0.32);
+    if (this.fits(pen, [name], size * 0.42, wide)) this.write(pen, name, x + (wide * size) / 2, y + size * 0.64);
+    else if (words.length * small < size * 1.6 && this.fits(pen, words, small, wide)) {
+      words.forEach((word, line) => this.write(pen, word, x + (wide * size) / 2, y + size * 0.2 + small * (line + 0.8)));
+    } else if (this.fits(pen, [""], size * 0.42, wide)) this.write(pen, String(number), x + size / 2, y + size * 0.64);
+  }
+
+  // Whether lines of text in letters of this size fit on so many plots; the pen keeps that size.
+  fits(pen, lines, letters, wide) {
+    pen.font = `${Math.round(letters)}px system-ui, sans-serif`;
+    return lines.every((line) => pen.measureText(line).width < wide * this.size - 4);
+  }
+
+  write(pen, text, x, y) {
     pen.lineWidth = 3;
     pen.strokeStyle = "rgba(255,255,255,.85)";
-    pen.strokeText(...at);
+    pen.strokeText(text, x, y);
     pen.fillStyle = "#1b2a38";
-    pen.fillText(...at);
+    pen.fillText(text, x, y);
   }
 
   // A collective in several buildings: a line from its home to the others.
