@@ -27,7 +27,9 @@ def outcomes(name: str) -> dict[str, float | int | None]:
 
 @pytest.mark.parametrize("name", RUNS)
 def test_results_are_those_of_the_baseline(name: str) -> None:
-    assert outcomes(name) == pytest.approx(json.loads(FILE.read_text())[name], rel=1e-6)
+    found, expected = outcomes(name), json.loads(FILE.read_text())[name]
+    assert found.keys() == expected.keys(), f"refresh the baseline for {sorted(found.keys() ^ expected.keys())}"
+    assert found == pytest.approx(expected, rel=1e-6)
 
 
 if __name__ == "__main__":

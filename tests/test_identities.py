@@ -11,39 +11,44 @@ from hypothesis import strategies as st
 from collectief_sim.identities import broken
 from collectief_sim.model import CollectiefModel
 from collectief_sim.scenario import load
+from collectief_sim.scenario.policy import Policy
 
-POLICIES = st.fixed_dictionaries(
-    {
-        "policy.contract_months": st.sampled_from([1, 3, 12, 24, 120, 600]),
-        "policy.renewal_months": st.sampled_from(["same", 1, 12, 60]),
-        "policy.notice_months": st.integers(0, 14),
-        "policy.decision_months": st.integers(0, 14),
-        "policy.work_zoning_share": st.floats(0, 1),
-        "policy.work_floor_minimum_share": st.floats(0, 1),
-        "policy.subsidy_share": st.floats(0, 1),
-        "policy.subsidy_eur_m2_year": st.floats(0, 80),
-        "policy.purchase_fund_eur_year": st.sampled_from([0.0, 2e5, 1e8]),
-        "policy.first_right_to_buy": st.booleans(),
-        "policy.governance_support_hours_month": st.floats(0, 60),
-        "policy.openness": st.floats(0, 1),
-        "policy.relocation_support": st.floats(0, 1),
-        "policy.right_of_return": st.booleans(),
-        "policy.affordable_share_in_redevelopment": st.floats(0, 1),
-        "market.housing_pressure": st.floats(0, 6),
-        "market.arrivals_per_year_share": st.floats(0, 2),
-        "people.growth_mean_per_year": st.floats(-0.1, 0.3),
-        "behaviour.plans.hazard_per_year": st.floats(0, 5),
-        "behaviour.plans.withdrawal_per_year": st.floats(0, 3),
-        "behaviour.developing.building_months": st.integers(1, 30),
-        "behaviour.developing.sale_per_year": st.floats(0, 1),
-        "behaviour.shocks.random_fires_per_year": st.floats(0, 0.5),
-        "behaviour.shocks.rebuilding_months": st.integers(1, 40),
-        "behaviour.founding.hazard_per_month": st.floats(0, 1),
-        "behaviour.founding.strong_ties": st.integers(1, 5),
-        "behaviour.area_cooperatives.founding_per_year": st.floats(0, 5),
-        "behaviour.cohesion.smallest_size": st.integers(2, 12),
-    }
-)
+SETTINGS = {
+    "policy.contract_months": st.sampled_from([1, 3, 12, 24, 120, 600]),
+    "policy.renewal_months": st.sampled_from(["same", 1, 12, 60]),
+    "policy.hazard_months": st.sampled_from([None, 12, 240]),
+    "policy.horizon_months": st.sampled_from([None, 12, 240]),
+    "policy.voice_months": st.sampled_from([None, 12, 240]),
+    "policy.notice_months": st.integers(0, 14),
+    "policy.decision_months": st.integers(0, 14),
+    "policy.rent_cap_eur_m2_year": st.sampled_from([None, 0.0, 60.0, 200.0]),
+    "policy.rent_indexation_per_year": st.floats(0, 0.2),
+    "policy.work_zoning_share": st.floats(0, 1),
+    "policy.work_floor_minimum_share": st.floats(0, 1),
+    "policy.subsidy_share": st.floats(0, 1),
+    "policy.subsidy_eur_m2_year": st.floats(0, 80),
+    "policy.purchase_fund_eur_year": st.sampled_from([0.0, 2e5, 1e8]),
+    "policy.first_right_to_buy": st.booleans(),
+    "policy.programming": st.floats(0, 1),
+    "policy.governance_support_hours_month": st.floats(0, 60),
+    "policy.openness": st.floats(0, 1),
+    "policy.relocation_support": st.floats(0, 1),
+    "policy.right_of_return": st.booleans(),
+    "policy.affordable_share_in_redevelopment": st.floats(0, 1),
+    "market.housing_pressure": st.floats(0, 6),
+    "market.arrivals_per_year_share": st.floats(0, 2),
+    "people.growth_mean_per_year": st.floats(-0.1, 0.3),
+    "behaviour.plans.hazard_per_year": st.floats(0, 5),
+    "behaviour.plans.withdrawal_per_year": st.floats(0, 3),
+    "behaviour.developing.building_months": st.integers(1, 30),
+    "behaviour.developing.sale_per_year": st.floats(0, 1),
+    "behaviour.shocks.random_fires_per_year": st.floats(0, 0.5),
+    "behaviour.shocks.rebuilding_months": st.integers(1, 40),
+    "behaviour.founding.hazard_per_month": st.floats(0, 1),
+    "behaviour.founding.strong_ties": st.integers(1, 5),
+    "behaviour.area_cooperatives.founding_per_year": st.floats(0, 5),
+    "behaviour.cohesion.smallest_size": st.integers(2, 12),
+}
 SHOCKS = {
     "fire": {"kind": "fire", "date": "2021-03", "building": "1"},
     "slump": {"kind": "slump", "date": "2021-06", "lasts_months": 18, "earnings_factor": 0.7},
@@ -52,7 +57,7 @@ SHOCKS = {
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(policy=POLICIES, seed=st.integers(0, 2**40), shocks=st.booleans())
+@given(policy=st.fixed_dictionaries(SETTINGS), seed=st.integers(0, 2**40), shocks=st.booleans())
 def test_identities_hold_every_month(policy: dict[str, object], seed: int, shocks: bool) -> None:
     model = CollectiefModel(small(policy, shocks=SHOCKS if shocks else {}), rng=seed)
     assert broken(model.world, 0) == []
@@ -62,6 +67,10 @@ def test_identities_hold_every_month(policy: dict[str, object], seed: int, shock
         assert broken(model.world, model.months_done) == []
         assert model.world.town.public_cost_eur[0] >= cost
         cost = model.world.town.public_cost_eur[0]
+
+
+def test_no_lever_is_left_out() -> None:
+    assert {f"policy.{name}" for name in Policy.model_fields if name != "sources"} <= SETTINGS.keys()
 
 
 @pytest.mark.parametrize("name", ["stylised-area", "keilekwartier"])

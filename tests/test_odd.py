@@ -109,3 +109,8 @@ def test_evidence_exists() -> None:
 
 def test_all_patterns_are_listed() -> None:
     assert re.findall(r"^\| (P\d+) \|", section(1), re.M) == [f"P{number}" for number in range(1, 16)]
+
+
+@pytest.mark.parametrize("lever", sorted(Policy.model_fields.keys() - {"sources"}))
+def test_every_lever_is_described(lever: str) -> None:
+    assert f"`{lever}`" in TEXT or f"policy.{lever}" in TEXT

@@ -14,7 +14,7 @@ from collectief_sim.batch.work import Chunk, Keep, given_up, run_chunk, types_of
 
 @dataclass(frozen=True)
 class Task:
-    """Some runs to be done together, and how often workers died on them."""
+    """Some runs to be done together, and how often workers died on just these."""
 
     arms: Mapping[int, Arm]  # those that are needed, by their place in the plan
     runs: tuple[Run, ...]
@@ -25,15 +25,15 @@ class Task:
 def carry_out(plan: Plan, store: Store, executor: Executor) -> Iterator[Chunk]:
     """Run what is missing in a store. Every chunk is written before it is yielded.
 
-    A chunk on which a worker dies is tried once more, then run by run, so that the run that kills workers is found; that
-    run becomes a failure and the others are done.
+    A chunk on which a worker dies is tried once more, then run by run, each twice: the run that kills workers is found and
+    becomes a failure, the others are done, also if something else kills workers now and then.
     """
     keep = Keep(plan.series, types_of(plan.arms))
     tasks = deque(Task(needed(plan, some), some, keep) for some in chunks(store.missing(), plan.chunk_runs))
     for task, result in executor.carry_out(work, tasks):
         if isinstance(result, WorkerDied):
-            tasks.extend(again(task))
-            if len(task.runs) > 1 or task.deaths == 0:
+            if more := again(task):
+                tasks.extend(more)
                 continue
             result = given_up(task.arms, task.runs, task.keep, result.reason)
         store.add(result)
@@ -51,9 +51,9 @@ def work(task: Task) -> Chunk:
 
 
 def again(task: Task) -> list[Task]:
-    """What to try after a worker died on a task: the same once more, then each run alone, then nothing."""
+    """What to try after a worker died on a task: the same once more, then each run alone; nothing if it was alone."""
     if task.deaths == 0:
         return [replace(task, deaths=1)]
     if len(task.runs) > 1:
-        return [replace(task, runs=(run,)) for run in task.runs]
+        return [replace(task, runs=(run,), deaths=0) for run in task.runs]
     return []

@@ -31,6 +31,8 @@ class Words:
         """What stands under a dotted key: a text, a list or a table."""
         found: Any = self.texts
         for part in key.split("."):
+            if part not in found:
+                raise LookupError(f"report/words/{self.language}.toml has no words for {key!r}")
             found = found[part]
         return found
 
