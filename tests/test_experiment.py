@@ -138,6 +138,19 @@ def test_one_worker_and_two_give_the_same_tables_and_report(done: Path, tmp_path
     assert "2 years" in again.stdout
 
 
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_a_dask_cluster_gives_the_same_tables(done: Path, tmp_path: Path) -> None:
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+        file = done.parent / "leases.toml"
+        ran = collectief("experiment", file, "--out", tmp_path / "out", "--dask", cluster.scheduler_address)
+    assert ran.returncode == 0, ran.stderr
+    for name in ("comparison.csv", "arms.csv", "curves.csv"):
+        assert (tmp_path / "out" / name).read_bytes() == (done / name).read_bytes()
+
+
 def test_a_report_can_be_made_again_in_another_language(done: Path, tmp_path: Path) -> None:
     shutil.copytree(done, tmp_path / "out")
     before = (done / "report.html").read_text()
