@@ -158,6 +158,7 @@ def test_a_report_can_be_made_again_in_another_language(done: Path, tmp_path: Pa
     assert made.returncode == 0, made.stderr
     dutch = (tmp_path / "out" / "report.html").read_text()
     assert "Het antwoord" in dutch
+    assert "Voor makers betekent het: " in made.stdout
     assert "The answer" in before
     assert collectief("report", tmp_path / "out").returncode == 0
     english = (tmp_path / "out" / "report.html").read_text()

@@ -189,7 +189,7 @@ def _conclude(results: Results, language: str, as_json: bool) -> None:
     from collectief_sim.report.words import words
 
     out = console()
-    for sentence in answer(analysis, words("en")):
+    for sentence in answer(analysis, words(language)):
         out.print(f"- {sentence}", markup=False)
     show.tell(analysis, out)
     print(f"Report: {written}")  # noqa: T201

@@ -66,6 +66,8 @@ def _part(row: Any, words: Words, outcome: str) -> str:
     return words(
         key,
         label=words.label(outcome),
+        base_value=words.value(outcome, row["mean_base"]),
+        other_value=words.value(outcome, row["mean_other"]),
         signed=words.signed(outcome, row["difference"]),
         interval=words.interval(outcome, row["low"], row["high"]),
     )

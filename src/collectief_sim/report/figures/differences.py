@@ -251,8 +251,8 @@ def comparison_table(rows: pd.DataFrame, words: Words, experiment: Any = None) -
         values = {}
         if "mean_base" in row:
             values = {
-                f"{words('page.from')}:": words.value(name, row["mean_base"]),
-                f"{words('page.to')}:": words.value(name, row["mean_other"]),
+                words("page.from_mean"): words.value(name, row["mean_base"]),
+                words("page.to_mean"): words.value(name, row["mean_other"]),
             }
         table.append(
             {
