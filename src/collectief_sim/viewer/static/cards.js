@@ -2,7 +2,7 @@
 import { node } from "./charts.js";
 import { date, monthDate, months, number, say, spoken } from "./words.js";
 
-const euro = (value, per = "") => `€ ${number(value)}${per}`;
+const euro = (value, per = "") => `€\u00a0${number(value)}${per}`;
 const share = (value) => number(value, 2);
 const yes = (value) => say(value ? "card|yes" : "card|no");
 

@@ -315,7 +315,7 @@ export function describe(history, frame, hit) {
   const owner = history.plot("owner", frame)[plot];
   if (owner >= 0 && kind !== "housing") parts.push(`${say("card|owner")}: ${say(`owners|${OWNERS[owner]}`)}`);
   const rent = history.plot("rent", frame)[plot];
-  if (rent) parts.push(`${say("card|rent")} € ${number(rent / 10)}/m²`);
+  if (rent) parts.push(`${say("card|rent")} €\u00a0${number(rent / 10)}/m²`);
   if (kind === "work" || kind === "mixed") parts.push(`${say("layers|pull")} ${number(history.plot("pull", frame)[plot] / 100, 2)}`);
   const state = history.plot("state", frame)[plot];
   if (state & NOTICE) parts.push(say("marks|notice"));
