@@ -26,7 +26,7 @@ from collectief_sim.batch.store import Store
 from collectief_sim.experiment.analysis import Analysis, analyse, draw_maps, records, rows_of
 from collectief_sim.experiment.cells import plan_of
 from collectief_sim.experiment.compare import judged
-from collectief_sim.experiment.design import Experiment
+from collectief_sim.experiment.design import Experiment, Uncertainty
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.experiment.results import Results, read_results, write_design
 from collectief_sim.report.answer import answer, further
@@ -220,6 +220,18 @@ def test_other_areas_agree_only_if_clear_and_the_same_way(
     main = there & (made.comparison["outcome"] == "survival_120_months")
     made.comparison.loc[main, ["difference", "clear"]] = [elsewhere, clear]
     assert words_there in answer(made, words("en"))[4]
+
+
+def test_what_matters_most_is_told_only_if_it_is_known_and_there_is_a_choice(analysis: Analysis) -> None:
+    told = words("en")
+    experiment = analysis.results.experiment.model_copy(
+        update={"uncertainties": {"policy.openness": Uncertainty(low=0.0, high=1.0)}}
+    )
+    uncertain = replace(analysis, results=replace(analysis.results, experiment=experiment))
+    for settings, there in (([], False), (["policy.openness"], False), (["policy.openness", "ties.step"], True)):
+        sentence = answer(replace(uncertain, sensitivity=pd.DataFrame({"setting": settings})), told)[4]
+        assert "worlds with other assumptions" in sentence
+        assert ("what matters most is policy.openness" in sentence) == there
 
 
 def test_other_steps_are_sorted_by_whether_they_are_clear(analysis: Analysis) -> None:

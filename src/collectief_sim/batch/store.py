@@ -82,7 +82,7 @@ class Store:
         if manifest["code"] != code_version() and not any_version:
             raise ScenarioError(
                 f"{folder}: made by version {manifest['code']} of the model, this is {code_version()}; "
-                "results of the two may differ (--force-version mixes them all the same)."
+                "results of the two may differ. Take another folder (`batch --force-version` mixes them all the same)."
             )
         with telling_what_failed(store.folder):
             store._take_lock()

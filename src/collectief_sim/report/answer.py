@@ -138,7 +138,7 @@ def effect_name(analysis: Analysis, effect: dict[str, Any], words: Words) -> str
 
 
 def _worlds(analysis: Analysis, words: Words) -> list[str]:
-    """In how many worlds the main difference points the same way."""
+    """In how many worlds the main difference points the same way, and what it hangs on most if there is a choice."""
     experiment = analysis.results.experiment
     if not experiment.uncertainties:
         return []
@@ -147,6 +147,7 @@ def _worlds(analysis: Analysis, words: Words) -> list[str]:
     wide = units[units["area"] == analysis.area].pivot(index="unit", columns="arm", values=experiment.main)
     differences = (wide[other] - wide[base]).dropna()
     share = float((differences * differences.mean() > 0).mean()) if len(differences) else math.nan
-    most = analysis.sensitivity["setting"].iloc[0] if not analysis.sensitivity.empty else "–"
-    told = {"share": f"{words.number(100 * share)}%", "worlds": len(differences), "setting": most}
-    return [words("answer.worlds", **told)]
+    told = [words("answer.worlds", share=f"{words.number(100 * share)}%", worlds=len(differences))]
+    if len(analysis.sensitivity) > 1:
+        told.append(words("answer.worlds_most", setting=analysis.sensitivity["setting"].iloc[0]))
+    return told
