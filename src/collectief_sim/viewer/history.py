@@ -122,7 +122,6 @@ def _frame(model: CollectiefModel) -> _Frame:
         "row": rows.astype(np.int32),
         "plot": people.plot.astype(np.uint16 if len(plots) < 2**16 else np.int32),
         "role": people.role.astype(np.uint8),
-        "collective": people.collective.astype(np.int16),
     }
     return _Frame(fields, who, _standing(model))
 
