@@ -109,8 +109,10 @@ def _at_ages(table: pd.DataFrame, experiment: Any, words: Words) -> pd.DataFrame
         mine = table[table["arm"] == arm].set_index("age_months")
         cells = {words("page.arm"): experiment.title_of(arm, words.language)}
         for age in AGES:
-            if age in mine.index:
-                row = mine.loc[age]
+            row = mine.loc[age] if age in mine.index else None
+            if row is not None and row["at_risk"] == 0:
+                cells[f"{age // 12}"] = "–"  # nobody lived that long within the run
+            elif row is not None:
                 text = words.value("survival_120_months", row["estimate"])
                 interval = f"{words.number(100 * row['low'])}–{words.number(100 * row['high'])}"
                 cells[f"{age // 12}"] = f"{text} ({interval}; n = {row['at_risk']:.0f})"
