@@ -166,8 +166,10 @@ def _read(folder: Path) -> Results:
 def _conclude(results: Results, language: str, as_json: bool) -> None:
     """Work out all tables, write them and the report, and tell."""
     from collectief_sim.batch.store import telling_what_failed
-    from collectief_sim.experiment import show
     from collectief_sim.experiment.analysis import analyse, draw_maps, read_maps, write_tables
+    from collectief_sim.experiment.record import as_record
+    from collectief_sim.report.answer import warnings, words_for
+    from collectief_sim.report.tell import tell
 
     with progress_bar() as progress:
         task = progress.add_task("comparing arms", total=100)
@@ -182,17 +184,14 @@ def _conclude(results: Results, language: str, as_json: bool) -> None:
             written = _write_report(
                 analysis, language, lambda share: progress.update(task, completed=_COMPARED + (100 - _COMPARED) * share)
             )
+    words = words_for(results.experiment, language)
+    for warning in warnings(analysis, words):
+        warn(f"! {warning}")
     if as_json:
-        print(json.dumps(show.as_record(analysis) | {"report": str(written)}, allow_nan=False))  # noqa: T201
+        print(json.dumps(as_record(analysis) | {"report": str(written)}, allow_nan=False))  # noqa: T201
         return
-    from collectief_sim.report.answer import answer
-    from collectief_sim.report.words import words
-
-    out = console()
-    for sentence in answer(analysis, words(language)):
-        out.print(f"- {sentence}", markup=False)
-    show.tell(analysis, out)
-    print(f"Report: {written}")  # noqa: T201
+    tell(analysis, language, console())
+    print(f"{words('terminal.report')}: {written}")  # noqa: T201
 
 
 def _write_report(analysis: Analysis, language: str, progress: Callable[[float], None]) -> Path:

@@ -129,7 +129,8 @@ def cross(scenarios: Sequence[Scenario], vary: Mapping[str, Sequence[Any]]) -> l
 
 def identity(scenario: Scenario) -> str:
     """A hash of all settings of a scenario; what it is called and where its numbers come from does not matter."""
-    settings = scenario.model_dump(mode="json", exclude={"name", "title", "description"})
+    words = {"name", "title", "title_nl", "description", "description_nl"}
+    settings = scenario.model_dump(mode="json", exclude=words)
     data = json.dumps(_without_sources(settings), sort_keys=True)
     return hashlib.sha256(data.encode()).hexdigest()
 

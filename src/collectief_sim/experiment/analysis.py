@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from collectief_sim.batch.store import sound, write_file
+from collectief_sim.experiment.between import PRICE, between
 from collectief_sim.experiment.compare import compare, effects, summary
 from collectief_sim.experiment.lives import curve_table, log_rank
 from collectief_sim.experiment.results import Results
@@ -33,6 +34,9 @@ class Analysis:
     curves: pd.DataFrame  # see `lives.curve_table`, with ``arm``
     tests: pd.DataFrame  # log-rank tests: ``area``, ``base``, ``other``, ``more_ends``, ``p``
     effects: pd.DataFrame  # see `compare.effects`; empty without factors
+    between: (
+        pd.DataFrame
+    )  # see `between.between`; empty unless the main comparison is a clear gain for clearly fewer homes
     sensitivity: pd.DataFrame  # see `sensitivity.sensitivity`; empty without uncertain settings
     ladder: pd.DataFrame  # ``arm``, ``month`` and collectives on each ladder step, means over runs
     fan: pd.DataFrame  # ``arm``, ``theme``, ``radius`` and ``share`` of the collectives alive at the end
@@ -57,20 +61,36 @@ def analyse(results: Results, maps: pd.DataFrame) -> Analysis:
     outcomes = experiment.reported()
     levels = experiment.levels()
     uncertain = bool(experiment.uncertainties)
+    comparison = compare(units, experiment.pairs(), outcomes)
     return Analysis(
         results,
-        compare(units, experiment.pairs(), outcomes),
+        comparison,
         summary(units, outcomes),
         pd.concat(
             [curve_table(results.counts[area, arm]).assign(arm=arm) for arm in experiment.all_arms()], ignore_index=True
         ),
         _tests(results),
         effects(units, levels, outcomes) if levels else pd.DataFrame(),
+        _between(results, comparison),
         sensitivity(results) if uncertain else pd.DataFrame(),
         _ladder(results, area),
         _fan(results, area),
         maps,
     )
+
+
+def _between(results: Results, comparison: pd.DataFrame) -> pd.DataFrame:
+    """The other policies beside the main comparison, where that is a gain that has a price."""
+    import pandas as pd
+
+    experiment, area = results.experiment, results.areas[0]
+    base, other = experiment.pairs()[0]
+    found = {row["outcome"]: row for row in records(rows_of(comparison, area=area, base=base, other=other))}
+    others = [arm for arm in experiment.arms if arm not in (base, other)]  # none if they are made of factors
+    has_price = PRICE in found and found[PRICE]["clear"] and found[PRICE]["difference"] < 0
+    if not (others and has_price and found[experiment.main]["clear"]):
+        return pd.DataFrame()
+    return between(rows_of(results.units, area=area), base, other, others, experiment.main)
 
 
 def _tests(results: Results) -> pd.DataFrame:
@@ -139,10 +159,9 @@ def draw_maps(results: Results) -> pd.DataFrame:
     if experiment.uncertainties:
         return pd.DataFrame()
     seed = typical_seed(results.units[results.units["area"] == area])
-    files = {(arm["scenario"], arm["name"]): arm["file"] for arm in results.manifest["plan"]["arms"]}
     tables = []
     for arm in list(experiment.all_arms())[:MOST_MAPS]:
-        scenario = load(results.folder / files[area, f"{area}: {arm}"])
+        scenario = load(results.folder / results.file_of(area, arm))
         tables.append(frames(scenario, seed).assign(arm=arm, seed=seed))
     return pd.concat(tables, ignore_index=True)
 
@@ -160,7 +179,7 @@ def read_maps(results: Results) -> pd.DataFrame:
 
 def write_tables(analysis: Analysis) -> None:
     """Write every table that holds something beside the results: CSV files, and the maps."""
-    for name in ("comparison", "arms", "curves", "tests", "effects", "sensitivity", "ladder", "fan"):
+    for name in ("comparison", "arms", "curves", "tests", "effects", "between", "sensitivity", "ladder", "fan"):
         table = getattr(analysis, name)
         if not table.empty:
             write_file(analysis.results.folder / f"{name}.csv", as_csv(table).encode())

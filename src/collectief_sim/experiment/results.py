@@ -52,6 +52,12 @@ class Results:
         """The areas with finished replicates; the first is the one reported in detail."""
         return list(self.runs["area"].unique())
 
+    def file_of(self, area: str, arm: str) -> str:
+        """The scenario as an arm has it there (of the first world, where settings are uncertain), within the folder."""
+        names = (Cell(arm, area, world).name for world in (0, 1))
+        files = {one["name"]: one["file"] for one in self.manifest["plan"]["arms"]}
+        return str(next(files[name] for name in names if name in files))
+
     @cached_property
     def counts(self) -> dict[tuple[str, str], dict[str, Counts]]:
         """Lives of collectives by unit and age, by area and arm."""
@@ -114,7 +120,8 @@ def read_design(folder: Path) -> Experiment:
         return Experiment.model_validate(tomllib.loads((folder / DESIGN).read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise ScenarioError(
-            f"{folder}: a batch, not an experiment (there is no {DESIGN} in it); see `collectief show`."
+            f"{folder}: there is no {DESIGN} in it. If it is of a batch, see `collectief show`; if it was an experiment, "
+            f"run the experiment again with --out {folder} --resume."
         ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ScenarioError(f"{folder / DESIGN}: cannot be read: {error}.") from None

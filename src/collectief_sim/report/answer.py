@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any, Literal
 
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
-from collectief_sim.report.words import Words
-
-if TYPE_CHECKING:
-    pass
+from collectief_sim.experiment.design import Experiment
+from collectief_sim.report.words import Words, words
 
 SECOND = "area_level_within_240_months"
 MAKERS = ("entrepreneurs_present", "entrepreneurs_displaced", "work_floor_share")
-MOST_EFFECTS = 4  # that are told in a sentence
 CITY = ("homes_built", "public_cost_eur", "free_plots_share")
+MOST_EFFECTS = 4  # that are told in a sentence
+FEWEST = 10  # pairs below which a difference that is not clear is called unknown rather than absent
+ENOUGH = 20  # units below which a reader is warned of rough intervals
+
+type Finding = Literal["clear", "maybe", "unclear", "few", "undefined"]
+
+
+def words_for(experiment: Experiment, language: str) -> Words:
+    """The words for an experiment: what chance repeats is a repetition, or a world where settings are uncertain."""
+    return words(language, worlds=bool(experiment.uncertainties))
 
 
 def answer(analysis: Analysis, words: Words) -> list[str]:
-    """Five sentences: the main outcome, impact on the area, makers, what it asks of the city, how far it carries."""
+    """Five sentences: the main outcome, impact on the area, makers, the city, and how far it carries."""
     table, experiment = analysis.comparison, analysis.results.experiment
     base, other = experiment.pairs()[0]
     main = rows_of(table, area=analysis.area, base=base, other=other).set_index("outcome")
@@ -28,7 +35,7 @@ def answer(analysis: Analysis, words: Words) -> list[str]:
         _difference(analysis, main.loc[name], words, name) for name in (experiment.main, second) if name in main.index
     ]
     for key, outcomes in (("makers", MAKERS), ("city", CITY)):
-        parts = [_part(main.loc[name], words, name) for name in outcomes if name in main.index]
+        parts = _parts({name: main.loc[name] for name in outcomes if name in main.index}, words)
         if parts:
             sentences.append(words(f"answer.{key}", years=years, parts=words.listed(parts)))
     return [*sentences, _how_far(analysis, words)]
@@ -40,43 +47,103 @@ def further(analysis: Analysis, words: Words) -> list[str]:
     return [_sentence([part]) for part in _steps(analysis, words)] if chosen else []
 
 
+def warnings(analysis: Analysis, words: Words) -> list[str]:
+    """What a reader must know before anything else."""
+    results, units = analysis.results, analysis.repetitions
+    found = []
+    if not results.complete:
+        numbers = {"done": len(results.runs), "planned": results.planned, "failed": results.failed}
+        found.append(words("page.incomplete", **numbers))
+    if units < ENOUGH:
+        found.append(words("page.few", units=units))
+    return found
+
+
+def finding(row: Any) -> Finding:
+    """What a row of comparisons allows to be said."""
+    if row["pairs"] == 0:
+        return "undefined"
+    if row["clear"]:
+        return "clear"
+    if math.isnan(row["low"]) or row["pairs"] < FEWEST:
+        return "few"
+    return "maybe" if row["low"] > 0 or row["high"] < 0 else "unclear"
+
+
 def _difference(analysis: Analysis, row: Any, words: Words, outcome: str) -> str:
     """One outcome of the main comparison, with its values, difference and interval; whether it is clear is said."""
     names = {key: analysis.results.experiment.title_of(row[key], words.language) for key in ("base", "other")}
-    if row["pairs"] == 0:
+    found = finding(row)
+    if found == "undefined":
         return words("answer.main_undefined", area=words.area(analysis.area), label=words.label(outcome))
-    told = {
+    key = "answer.main" if found == "clear" else f"answer.main_{found}"
+    return words(
+        key,
         **names,
-        "area": words.area(analysis.area),
-        "base_value": words.value(outcome, row["mean_base"]),
-        "phrase_other": words(f"outcomes.{outcome}.phrase", value=words.value(outcome, row["mean_other"])),
-    }
-    if math.isnan(row["low"]):
-        return words("answer.main_few", **told)
-    interval = words.interval(outcome, row["low"], row["high"])
-    if not row["clear"]:
-        return words("answer.main_unclear", **told, signed=words.signed(outcome, row["difference"]), interval=interval)
-    size = words.amount(outcome, row["difference"])
-    difference = words("answer.more" if row["difference"] > 0 else "answer.less", value=size)
-    return words("answer.main", **told, difference=difference, interval=interval)
+        area=words.area(analysis.area),
+        base_value=words.value(outcome, row["mean_base"]),
+        phrase_other=words(f"outcomes.{outcome}.phrase", value=words.value(outcome, row["mean_other"])),
+        signed=words.signed(outcome, row["difference"]),
+        difference=words(
+            "answer.more" if row["difference"] > 0 else "answer.less", value=words.amount(outcome, row["difference"])
+        ),
+        interval=words.interval(outcome, row["low"], row["high"]),
+        elsewhere=_elsewhere(analysis, words, outcome),
+    )
+
+
+def _elsewhere(analysis: Analysis, words: Words, outcome: str) -> str:
+    """The same difference in the other areas: which way it points, and whether it is clear; empty if there are none."""
+    base, other = analysis.results.experiment.pairs()[0]
+    rows = rows_of(analysis.comparison, base=base, other=other, outcome=outcome)
+    areas: dict[str, list[str]] = {}
+    for row in records(rows[rows["area"] != analysis.area]):
+        areas.setdefault(_direction(row), []).append(words.area(row["area"]))
+    if len(areas) == 1 and len(next(iter(areas.values()))) > 1:
+        (direction, names), *_ = areas.items()
+        return words("answer.elsewhere_all", count=len(names), direction=words(f"answer.{direction}").strip(","))
+    parts = [
+        words("answer.elsewhere_part", direction=words(f"answer.{direction}"), areas=words.listed(names))
+        for direction, names in areas.items()
+    ]
+    return words("answer.elsewhere", parts="; ".join(parts)) if parts else ""
+
+
+def _direction(row: Any) -> str:
+    if row["pairs"] == 0 or row["difference"] == 0:
+        return "alike" if row["pairs"] else "unseen"
+    return f"{'clearly' if row['clear'] else 'unclear'}_{'more' if row['difference'] > 0 else 'less'}"
+
+
+def _parts(rows: dict[str, Any], words: Words) -> list[str]:
+    """Several outcomes for one sentence; those that too little is known of are told together."""
+    known = {name: row for name, row in rows.items() if finding(row) != "few"}
+    told = [_part(row, words, name) for name, row in known.items()]
+    few = [
+        f"{words.label(name)} ({words.signed(name, row['difference'])})"
+        for name, row in rows.items()
+        if name not in known
+    ]
+    return [*told, *([words("answer.part_few", labels=words.listed(few))] if few else [])]
 
 
 def _part(row: Any, words: Words, outcome: str) -> str:
-    key = "answer.part" if row["clear"] else "answer.part_unclear"
+    found = finding(row)
     return words(
-        key,
+        "answer.part" if found == "clear" else f"answer.part_{found}",
         label=words.label(outcome),
         base_value=words.value(outcome, row["mean_base"]),
-        other_value=words.value(outcome, row["mean_other"]),
+        phrase_other=words(f"outcomes.{outcome}.phrase", value=words.value(outcome, row["mean_other"])),
         signed=words.signed(outcome, row["difference"]),
         interval=words.interval(outcome, row["low"], row["high"]),
     )
 
 
 def _how_far(analysis: Analysis, words: Words) -> str:
-    """Other areas, which part does the work, other assumptions: whatever the experiment holds."""
-    parts = [*_areas(analysis, words), *_effects(analysis, words), *_worlds(analysis, words)]
-    return _sentence(parts or [words("answer.nothing_more")])
+    """What lies in between, which part does the work, other assumptions: whatever the experiment holds."""
+    parts = [*_between(analysis, words), *_effects(analysis, words), *_worlds(analysis, words)]
+    nothing = "answer.nothing_more_areas" if len(analysis.results.areas) > 1 else "answer.nothing_more"
+    return _sentence(parts or [words(nothing)])
 
 
 def _sentence(parts: list[str]) -> str:
@@ -84,32 +151,37 @@ def _sentence(parts: list[str]) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _areas(analysis: Analysis, words: Words) -> list[str]:
-    """Whether the main finding holds elsewhere."""
-    experiment = analysis.results.experiment
-    base, other = experiment.pairs()[0]
-    rows = rows_of(analysis.comparison, base=base, other=other, outcome=experiment.main).set_index("area")
-    here, elsewhere = rows.loc[analysis.area], rows.drop(analysis.area)
-    if elsewhere.empty:
+def _between(analysis: Analysis, words: Words) -> list[str]:
+    """The policy that wins most beyond what it pays, compared with the main one, if there is any."""
+    able = [row for row in records(analysis.between) if row["clear"] and row["won"] > 0]
+    if not able:
         return []
-    agrees = elsewhere["clear"] & (elsewhere["difference"] * here["difference"] > 0)
-    names, others = ([words.area(name) for name in elsewhere.index[which]] for which in (agrees, ~agrees))
-    key = "areas_all" if not others else "areas_some" if names else "areas_none"
-    told = {"count": len(names), "all": len(elsewhere), "names": words.listed(names), "others": words.listed(others)}
-    return [words(f"answer.{key}", **told)]
+    best = max(able, key=lambda row: row["won"] - row["paid"])
+    key = "answer.between" if best["paid"] > 0 else "answer.between_free"
+    arm = analysis.results.experiment.title_of(best["arm"], words.language)
+    told = {
+        f"{name}{end}": text for name in ("won", "paid") for end, text in share_with_interval(best, name, words).items()
+    }
+    return [words(key, arm=arm, **told)]
+
+
+def share_with_interval(row: Any, name: str, words: Words) -> dict[str, str]:
+    """A share of the table of policies in between, and its interval, as text."""
+    low, high = (words.number(100 * row[f"{name}_{end}"]) for end in ("low", "high"))
+    return {"": f"{words.number(100 * row[name])}%", "_interval": words("number.to", low=low, high=f"{high}%")}
 
 
 def _steps(analysis: Analysis, words: Words) -> list[str]:
     """The other comparisons on the main outcome, in the first area."""
     experiment = analysis.results.experiment
     rows = rows_of(analysis.comparison, area=analysis.area, outcome=experiment.main).iloc[1:]
-    told: dict[bool, list[str]] = {True: [], False: []}
+    told: dict[str, list[str]] = {"clear": [], "unclear": [], "few": []}
     for row in records(rows):
         names = {key: experiment.title_of(row[key], words.language) for key in ("base", "other")}
         signed = words.signed(experiment.main, row["difference"])
-        told[bool(row["clear"])].append(words("answer.step", **names, signed=signed))
-    keys = {True: "answer.steps_clear", False: "answer.steps_unclear"}
-    return [words(keys[clear], steps=", ".join(steps)) for clear, steps in told.items() if steps]
+        found = finding(row)
+        told[found if found in told else "unclear"].append(words("answer.step", **names, signed=signed))
+    return [words(f"answer.steps_{found}", steps=", ".join(steps)) for found, steps in told.items() if steps]
 
 
 def _effects(analysis: Analysis, words: Words) -> list[str]:

@@ -12,21 +12,22 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from collectief_sim import __version__
-from collectief_sim.experiment.analysis import Analysis, as_csv
+from collectief_sim.experiment.analysis import Analysis, as_csv, records
 from collectief_sim.experiment.compare import RESAMPLES
-from collectief_sim.experiment.design import in_language
+from collectief_sim.experiment.design import available, in_language, load_experiment
 from collectief_sim.experiment.ledger import LEDGER
-from collectief_sim.report.answer import CITY, answer, further
+from collectief_sim.report.answer import CITY, answer, further, share_with_interval, warnings, words_for
+from collectief_sim.report.assumptions import assumptions, policies
 from collectief_sim.report.figures import area, differences, frontier, lives
 from collectief_sim.report.figures.style import Drawing
-from collectief_sim.report.words import Words, words
+from collectief_sim.report.words import Words
 from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.dictionary import parameters_of
+from collectief_sim.scenario.fields import descriptions, titles
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FEW = 20  # units below which intervals say little
 _CURVE_MONTHS = 12  # steps of the curves among the data in the page
 
 
@@ -40,7 +41,7 @@ class Download:
 
 def render(analysis: Analysis, language: str, progress: Callable[[float], None] = lambda share: None) -> str:
     """The whole page in one language; `progress` is told which share of the figures is drawn."""
-    told = words(language)
+    told = words_for(analysis.results.experiment, language)
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -54,8 +55,8 @@ def render(analysis: Analysis, language: str, progress: Callable[[float], None] 
 
 def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]) -> dict[str, Any]:
     results, experiment = analysis.results, analysis.results.experiment
-    scenario = load(results.folder / results.manifest["plan"]["arms"][0]["file"])
-    units = analysis.repetitions
+    scenario = load(results.folder / results.file_of(analysis.area, experiment.pairs()[0][0]))
+    counted = {"units": analysis.repetitions, "replicates": results.manifest["plan"]["replicates"]}
     base, other = experiment.pairs()[0]
     names = {"base": experiment.title_of(base, told.language), "other": experiment.title_of(other, told.language)}
     every = differences.comparison_table(analysis.comparison, told, experiment)
@@ -67,40 +68,30 @@ def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]
         "w": told,
         "title": in_language(experiment.title, told.language) or experiment.name,
         "question": in_language(experiment.question, told.language),
-        "warnings": _warnings(analysis, told, units),
+        "warnings": warnings(analysis, told),
         "answer": answer(analysis, told),
         "further": further(analysis, told),
-        "simulated": told("page.simulated", units=units),
+        "price": told("page.price") if CITY[1] in set(analysis.arms["outcome"]) else "",
+        "simulated": told("page.simulated", **counted),
+        "glossary": [_term(told(f"glossary.{word}")) for word in told.many("glossary") if not word.endswith("_worlds")],
         "ledger_intro": told("page.ledger_intro", area=told.area(analysis.area), years=scenario.months // 12, **names),
         "ledger": _ledger(analysis, told),
+        "between": _between(analysis, told),
+        "between_intro": told(
+            "page.between_intro", label=told.label(experiment.main), area=told.area(analysis.area), **names
+        ),
         "figures": _figures(analysis, told, progress),
         "spread": differences.spread_table(analysis, told),
         "every": every,
-        "method": _method(analysis, told, units),
-        "scenario": scenario,
-        "settings": _settings(analysis, told),
-        "parameters": [
-            line
-            for line in parameters_of(scenario)
-            if line.path.split(".")[0] in ("policy", "market", "people", "behaviour")
-        ],
+        "method": _method(analysis, told, counted),
+        "scenario": (titles(scenario)[told.language] or scenario.name, descriptions(scenario)[told.language]),
+        "settings": policies(experiment, told),
+        "parameters": assumptions(scenario, experiment, told),
         "cannot": _cannot(scenario, told),
         "repeat": _repeat(analysis, told),
         "downloads": _downloads(analysis),
         "view": told("page.view", folder=shlex.quote(str(results.folder))),
     }
-
-
-def _warnings(analysis: Analysis, told: Words, units: int) -> list[str]:
-    """What a reader must know before anything else."""
-    results = analysis.results
-    found = []
-    if not results.complete:
-        numbers = {"done": len(results.runs), "planned": results.planned, "failed": results.failed}
-        found.append(told("page.incomplete", **numbers))
-    if units < FEW:
-        found.append(told("page.few", units=units))
-    return found
 
 
 def _ledger(analysis: Analysis, told: Words) -> list[tuple[str, pd.DataFrame]]:
@@ -143,31 +134,55 @@ def _figures(analysis: Analysis, told: Words, progress: Callable[[float], None])
     return drawings
 
 
-def _method(analysis: Analysis, told: Words, units: int) -> list[str]:
+def _between(analysis: Analysis, told: Words) -> pd.DataFrame | None:
+    """What every other policy wins, and what it pays; None where there is nothing to share."""
+    import pandas as pd
+
+    if analysis.between.empty:
+        return None
+    experiment = analysis.results.experiment
+    rows = []
+    for row in records(analysis.between):
+        shares = {
+            told(f"page.{name}"): "{} ({})".format(*share_with_interval(row, name, told).values())
+            for name in ("won", "paid")
+        }
+        clear = told("page.yes" if row["clear"] else "page.no")
+        rows.append(
+            {told("page.arm"): experiment.title_of(row["arm"], told.language), **shares, told("page.clear"): clear}
+        )
+    return pd.DataFrame(rows)
+
+
+def _term(text: str) -> tuple[str, str]:
+    """A word and what it means."""
+    word, _, meaning = text.partition(": ")
+    return word, meaning
+
+
+def _method(analysis: Analysis, told: Words, counted: dict[str, int]) -> list[str]:
     """How it was done; and if replicates were added until it was precise enough, how many that took."""
     experiment = analysis.results.experiment
-    areas = told.listed([told.area(name) for name in analysis.results.areas])
-    tests = told.number(int(analysis.comparison["p"].notna().sum()))
     texts = [
-        text.format(units=units, areas=areas, resamples=told.number(RESAMPLES), tests=tests)
-        for text in told.many("method.text")
+        told("method.model"),
+        told(
+            "method.runs",
+            areas=told.listed([told.area(name) for name in analysis.results.areas]),
+            runs=told.number(counted["units"] * counted["replicates"]),
+            **counted,
+        ),
+        told("method.lives"),
+        told(
+            "method.intervals",
+            resamples=told.number(RESAMPLES),
+            tests=told.number(int(analysis.comparison["p"].notna().sum())),
+        ),
+        told("method.cost"),
     ]
     if experiment.precision is not None:
         half = told.amount(experiment.main, experiment.precision)
-        texts.append(told("method.replicates", half=half, units=units, label=told.label(experiment.main)))
+        texts.append(told("method.replicates", half=half, label=told.label(experiment.main), **counted))
     return texts
-
-
-def _settings(analysis: Analysis, told: Words) -> list[dict[str, str]]:
-    """What every policy sets."""
-    experiment = analysis.results.experiment
-    return [
-        {
-            "arm": experiment.title_of(name, told.language),
-            "settings": ", ".join(f"{path} = {value}" for path, value in arm.settings.items()),
-        }
-        for name, arm in experiment.all_arms().items()
-    ]
 
 
 def _cannot(scenario: Scenario, told: Words) -> list[str]:
@@ -182,7 +197,7 @@ def _repeat(analysis: Analysis, told: Words) -> dict[str, Any]:
     commit = manifest.get("commit") or {}
     name = f"{str(commit.get('hash', '–'))[:12]}{' +' if commit.get('dirty') else ''}"
     plan = manifest["plan"]
-    design = shlex.quote(str(results.folder / "experiment.toml"))
+    design = _name_of(analysis)
     return {
         "text": told("repeat.text", version=__version__, commit=name),
         "command": f"collectief experiment {design} --replicates {plan['replicates']}",
@@ -194,12 +209,23 @@ def _repeat(analysis: Analysis, told: Words) -> dict[str, Any]:
     }
 
 
+def _name_of(analysis: Analysis) -> str:
+    """What to call the experiment by: its name if it came with the package, else the file beside the results."""
+    design = analysis.results.experiment
+    if design.name in available():
+        shipped = load_experiment(design.name)
+        if shipped.model_copy(update={"replicates": design.replicates, "precision": design.precision}) == design:
+            return design.name
+    return shlex.quote(str(analysis.results.folder / "experiment.toml"))
+
+
 def _downloads(analysis: Analysis) -> list[Download]:
     tables = {
         "comparison": analysis.comparison,
         "arms": analysis.arms,
         "curves": analysis.curves[analysis.curves["age_months"] % _CURVE_MONTHS == 0],
         "effects": analysis.effects,
+        "between": analysis.between,
         "sensitivity": analysis.sensitivity,
     }
     return [

@@ -59,3 +59,8 @@ def choice(default: object, source: str, meaning: str) -> Any:
 def titles(entry: Any) -> dict[str, str]:
     """The name of something with a ``title`` and a ``title_nl``, by language."""
     return {"en": entry.title, "nl": entry.title_nl or entry.title}
+
+
+def descriptions(scenario: Any) -> dict[str, str]:
+    """What a scenario stands for, by language."""
+    return {"en": scenario.description, "nl": scenario.description_nl or scenario.description}

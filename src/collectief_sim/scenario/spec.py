@@ -34,6 +34,7 @@ class Scenario(Section):
     title: str = choice("", ASSUMED, "name shown to people")
     title_nl: str = choice("", ASSUMED, "the same in Dutch; the title if empty")
     description: str = choice("", ASSUMED, "what the scenario stands for")
+    description_nl: str = choice("", ASSUMED, "the same in Dutch; the description if empty")
     start: str = choice("2025-01", ASSUMED, 'first month as "YYYY-MM"')
     months: int = number(360, "months", 1, 2400, ASSUMED, "length of a run")
     policy: Policy = Policy()

@@ -10,12 +10,13 @@ import pandas as pd
 
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
 from collectief_sim.experiment.ledger import LEDGER
-from collectief_sim.report.answer import effect_name
+from collectief_sim.report.answer import effect_name, finding
 from collectief_sim.report.figures.style import FAINT, INK, MAIN, Drawing, drawing, look, new_figure, wrapped
 from collectief_sim.report.words import Words
 
 _DOTS = 400  # pairs that are drawn
 _COLUMNS = 3
+_CLEAR = {"clear": "yes", "maybe": "no", "unclear": "no", "few": "too_few", "undefined": "too_few"}
 
 
 def scale_of(outcome: str) -> float:
@@ -146,7 +147,8 @@ def distribution(analysis: Analysis, words: Words) -> Drawing:
     values = "; ".join(
         f"{title} {words.value(main, rows.loc[arm, 'median'])}" for arm, title in zip(arms, titles, strict=True)
     )
-    return drawing(figure, "distribution", words, spread_table(analysis, words), label=words.label(main), values=values)
+    told = {"label": words.label(main), "one": words("page.one"), "values": values}
+    return drawing(figure, "distribution", words, spread_table(analysis, words), **told)
 
 
 def spread_table(analysis: Analysis, words: Words) -> pd.DataFrame:
@@ -194,7 +196,9 @@ def effects(analysis: Analysis, words: Words) -> Drawing:
     values = "; ".join(
         f"{name} {words.signed(main, row['difference'])}" for name, row in zip(names, records(rows), strict=True)
     )
-    return drawing(figure, "effects", words, table, units=analysis.repetitions, label=words.label(main), values=values)
+    return drawing(
+        figure, "effects", words, table, units=words.units(analysis.repetitions), label=words.label(main), values=values
+    )
 
 
 def effects_table(analysis: Analysis, words: Words) -> pd.DataFrame:
@@ -261,7 +265,7 @@ def comparison_table(rows: pd.DataFrame, words: Words, experiment: Any = None) -
                 **values,
                 words("page.difference"): words.signed(name, row["difference"]),
                 words("page.interval"): words.interval(name, row["low"], row["high"]),
-                words("page.clear"): words("page.yes" if row["clear"] else "page.no"),
+                words("page.clear"): words(f"page.{_CLEAR[finding(row)]}"),
                 words("page.runs"): f"{row['pairs']:.0f}",
             }
         )

@@ -48,7 +48,7 @@ def frontier(analysis: Analysis, words: Words) -> Drawing:
         figure.axes[0].set_ylabel(words.label(main) + (" (%)" if scale_of(main) > 1 else ""))
         handles = [figure.axes[0].plot([], [], "o", color=colours[arm], label=titles[arm])[0] for arm in arms]
         legend_above(figure, handles)
-    return drawing(figure, "frontier", words, best, units=analysis.repetitions, label=words.label(main))
+    return drawing(figure, "frontier", words, best, units=words.units(analysis.repetitions), label=words.label(main))
 
 
 def _panel(axes: Any, x: Any, y: Any, best: np.ndarray, colours: dict[str, str], arms: list[str]) -> None:

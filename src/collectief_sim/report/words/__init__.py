@@ -17,14 +17,18 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Words:
-    """Texts by dotted key, and numbers in the manner of one language."""
+    """Texts by dotted key, and numbers in the manner of one language.
+
+    Where what chance repeats are worlds, a text called ``..._worlds`` takes the place of the usual one.
+    """
 
     language: str
     texts: dict[str, Any]
+    worlds: bool = False
 
     def __call__(self, key: str, **values: Any) -> str:
         """A text with values filled in."""
-        found = self.many(key)
+        found = self.many(f"{key}_worlds" if self.worlds and self._has(f"{key}_worlds") else key)
         return str(found).format(**values) if values else str(found)
 
     def many(self, key: str) -> Any:
@@ -35,6 +39,14 @@ class Words:
                 raise LookupError(f"report/words/{self.language}.toml has no words for {key!r}")
             found = found[part]
         return found
+
+    def _has(self, key: str) -> bool:
+        *above, last = key.split(".")
+        return last in self.many(".".join(above))
+
+    def units(self, count: int) -> str:
+        """How many repetitions, or worlds."""
+        return self("page.units", units=count)
 
     def label(self, outcome: str) -> str:
         """An outcome as people call it."""
@@ -58,7 +70,7 @@ class Words:
             return "–"
         form = LEDGER[outcome].form
         if form == "share":
-            return f"{self.number(100 * value, _share_decimals(value))}%"
+            return f"{self.number(100 * value, 1)}%"
         return self.number(_rounded(form, value), 1 if form == "number" else 0)
 
     def amount(self, outcome: str, value: float) -> str:
@@ -93,10 +105,6 @@ class Words:
         return f"{', '.join(items[:-1])} {self('answer.and')} {items[-1]}"
 
 
-def _share_decimals(value: float) -> int:
-    return 1 if abs(value) < 0.1 else 0
-
-
 def _rounded(form: str, value: float) -> float:
     """Money to the thousand; nobody should think we know it better."""
     return round(value, -3) if form == "money" else value
@@ -107,7 +115,11 @@ def languages() -> list[str]:
     return sorted(file.stem for file in FOLDER.glob("*.toml"))
 
 
-@cache
-def words(language: str) -> Words:
+def words(language: str, *, worlds: bool = False) -> Words:
     """The words of a language."""
-    return Words(language, tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8")))
+    return Words(language, _texts(language), worlds)
+
+
+@cache
+def _texts(language: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""An experiment's outcomes for a terminal, and as one JSON object."""
+"""An experiment's outcomes as one JSON object."""
 
 from __future__ import annotations
 
@@ -6,51 +6,11 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from rich import box
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
-
 from collectief_sim import __version__
-from collectief_sim.experiment.analysis import Analysis, records, rows_of
-from collectief_sim.experiment.ledger import LEDGER
+from collectief_sim.experiment.analysis import Analysis, records
 
 if TYPE_CHECKING:
     import pandas as pd
-
-# what people look at first, and what they call it in little space
-LINES = {
-    "survival_120_months": "10 years old",
-    "area_level_within_240_months": "area level",
-    "entrepreneurs_displaced": "displaced",
-    "work_floor_share": "work floor",
-    "mean_rent_eur_m2_year": "rent",
-    "homes_built": "homes",
-    "public_cost_eur": "public cost",
-    "free_plots_share": "free plots",
-}
-_FORMS = {"share": "{:.0%}", "number": "{:.1f}", "large": "{:,.0f}", "months": "{:.0f}", "money": "{:,.0f}"}
-
-
-def tell(analysis: Analysis, console: Console) -> None:
-    """Print a table of arms for the first area."""
-    experiment = analysis.results.experiment
-    means = rows_of(analysis.arms, area=analysis.area).pivot(index="arm", columns="outcome", values="mean")
-    shown = {name: label for name, label in LINES.items() if name in means} or {experiment.main: experiment.main}
-    table = Table(
-        box=box.SIMPLE_HEAD, title=f"{analysis.area}: means of {analysis.repetitions} repetitions", title_justify="left"
-    )
-    table.add_column("policy")
-    for label in shown.values():
-        table.add_column(label, justify="right")
-    for arm in experiment.all_arms():
-        cells = (_cell(means.loc[arm, name], _FORMS[LEDGER[name].form]) for name in shown)
-        table.add_row(escape(experiment.title_of(arm, "en")), *cells)
-    console.print(table)
-
-
-def _cell(value: Any, form: str) -> str:
-    return "-" if math.isnan(value) else form.format(value)
 
 
 def as_record(analysis: Analysis) -> dict[str, Any]:

@@ -1,0 +1,63 @@
+"""What an experiment assumes: what every policy sets, and every other setting with where it comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from collectief_sim.scenario.dictionary import Parameter, parameters_of
+from collectief_sim.scenario.files import COMMAND_LINE
+
+if TYPE_CHECKING:
+    from collectief_sim.experiment.design import Experiment, Uncertainty
+    from collectief_sim.report.words import Words
+    from collectief_sim.scenario import Scenario
+
+_TOLD = ("policy", "market", "people", "behaviour")
+
+
+def policies(experiment: Experiment, words: Words) -> list[dict[str, str]]:
+    """The settings of every arm, as people read them."""
+    return [
+        {
+            "arm": experiment.title_of(name, words.language),
+            "settings": ", ".join(f"{path} = {_plain(value, words)}" for path, value in arm.settings.items()),
+        }
+        for name, arm in experiment.all_arms().items()
+    ]
+
+
+def assumptions(scenario: Scenario, experiment: Experiment, words: Words) -> list[Parameter]:
+    """Every setting of the first arm's scenario; those that differ by policy or by world are told as such."""
+    base = experiment.pairs()[0][0]
+    varied = {path for arm in experiment.all_arms().values() for path in arm.settings}
+    title = experiment.title_of(base, words.language)
+    lines = []
+    for line in parameters_of(scenario):
+        if line.path.partition(".")[0] not in _TOLD:
+            continue
+        if line.source == COMMAND_LINE:
+            line = line._replace(source=words("page.this_experiment"))
+        if line.path in experiment.uncertainties:
+            span = _span(experiment.uncertainties[line.path], words)
+            line = line._replace(value=words("page.by_world", range=span), source=words("page.this_experiment"))
+        elif line.path in varied:
+            line = line._replace(value=words("page.by_policy", arm=title, value=line.value))
+        lines.append(line)
+    return lines
+
+
+def _span(uncertainty: Uncertainty, words: Words) -> str:
+    """What an uncertain setting can be."""
+    if uncertainty.alternatives:
+        return " / ".join(_plain(value, words) for value in uncertainty.alternatives)
+    return words("number.to", low=_plain(uncertainty.low, words), high=_plain(uncertainty.high, words))
+
+
+def _plain(value: Any, words: Words) -> str:
+    """A setting as people read it: yes or no, numbers in the manner of the language."""
+    if isinstance(value, bool):
+        return words("page.yes" if value else "page.no")
+    if isinstance(value, int | float):
+        decimals = 0 if value == round(value) else len(f"{value:.6g}".partition(".")[2])
+        return words.number(value, decimals)
+    return str(value)

@@ -1,0 +1,43 @@
+"""The answer in a terminal: the sentences of the report, and a table of policies."""
+
+from __future__ import annotations
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from collectief_sim.experiment.analysis import Analysis, rows_of
+from collectief_sim.report.answer import answer, further, words_for
+from collectief_sim.report.words import Words
+
+
+_NAMES = 24  # characters of a policy's name before it takes a second line
+
+
+def tell(analysis: Analysis, language: str, console: Console) -> None:
+    """Print the sentences, and the means of the first area, a policy a line."""
+    words = words_for(analysis.results.experiment, language)
+    for place, sentence in enumerate(answer(analysis, words), start=1):
+        console.print(f"{place}. {sentence}", markup=False)
+    for sentence in further(analysis, words):
+        console.print(f"   {sentence}", markup=False)
+    console.print()
+    _tell_means(analysis, words, console)
+
+
+def _tell_means(analysis: Analysis, words: Words, console: Console) -> None:
+    experiment = analysis.results.experiment
+    means = rows_of(analysis.arms, area=analysis.area).pivot(index="arm", columns="outcome", values="mean")
+    heads: dict[str, str] = {name: head for name, head in words.many("terminal.heads").items() if name in means}
+    if experiment.main not in heads:
+        heads = {experiment.main: words.label(experiment.main)} | heads
+    title = words("terminal.means", area=words.area(analysis.area), units=words.units(analysis.repetitions))
+    table = Table(box=box.SIMPLE_HEAD, title=escape(title), title_justify="left")
+    table.add_column(words("page.arm"), min_width=_NAMES)
+    for head in heads.values():
+        table.add_column(head, justify="right")
+    for arm in experiment.all_arms():
+        cells = (words.value(name, means.loc[arm, name]) for name in heads)
+        table.add_row(escape(experiment.title_of(arm, words.language)), *cells)
+    console.print(table)
