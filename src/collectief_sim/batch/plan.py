@@ -26,6 +26,7 @@ class Arm:
     name: str
     scenario: Scenario
     varied: Mapping[str, Any]  # settings by path
+    pool: str = ""  # of arms that are shown together: the same policy in one world and another
 
 
 @dataclass(frozen=True)

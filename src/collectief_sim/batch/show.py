@@ -36,6 +36,8 @@ LINES = (
 def contents(folder: Path) -> dict[str, Any]:
     """What was planned and what is there, with mean and 95% interval of every outcome per arm.
 
+    The worlds of an arm are taken together, each world as one.
+
     Raises
     ------
     ScenarioError
@@ -46,12 +48,7 @@ def contents(folder: Path) -> dict[str, Any]:
     failed = set(keys(folder, "failures", plan["series"]))
     done = set(keys(folder, "runs", plan["series"]))
     runs = read(folder, "runs")
-    arms = {} if runs is None else {str(arm): _estimates(rows) for arm, rows in runs.groupby("arm", sort=False)}
-    first = plan["arms"][0]["name"]
-    if runs is not None and first in arms:
-        base = _by_seed(runs, first)
-        for arm in arms.keys() - {first}:
-            _add_differences(arms[arm]["outcomes"], base, _by_seed(runs, arm))
+    arms = {} if runs is None else _arms(runs, plan)
     return {
         "folder": str(folder),
         "command": manifest["command"],
@@ -62,7 +59,7 @@ def contents(folder: Path) -> dict[str, Any]:
         "missing": plan["runs"] - len(done | failed),
         "damaged": unsound(folder, plan["series"]),
         "set_aside": sorted(file.name for file in (folder / "set-aside").glob("*")),
-        "arms": {arm["name"]: arms.get(arm["name"], {"runs": 0, "outcomes": {}}) for arm in plan["arms"]},
+        "arms": {name: arms.get(name, {"runs": 0, "outcomes": {}}) for name in _pools(plan)},
     }
 
 
@@ -75,24 +72,42 @@ def read(folder: Path, table: str) -> pd.DataFrame | None:
     return pd.concat([pd.read_parquet(file) for file in files], ignore_index=True) if files else None
 
 
-def _estimates(rows: pd.DataFrame) -> dict[str, Any]:
-    """Mean of every outcome with its 95% interval."""
-    start = list(rows.columns).index("months") + 1
-    return {"runs": len(rows), "outcomes": {str(name): _mean(rows[name]) for name in rows.columns[start:]}}
+def _pools(plan: dict[str, Any]) -> dict[str, list[str]]:
+    """The arms that are shown together, by what they are called then; most arms stand alone."""
+    pools: dict[str, list[str]] = {}
+    for arm in plan["arms"]:
+        pools.setdefault(arm.get("pool", arm["name"]), []).append(arm["name"])
+    return pools
 
 
-def _by_seed(runs: pd.DataFrame, arm: str) -> pd.DataFrame:
-    return runs[runs["arm"] == arm].set_index("seed")
+def _arms(runs: pd.DataFrame, plan: dict[str, Any]) -> dict[str, Any]:
+    """Mean of every outcome with its 95% interval, and the difference from the first arm over the same luck."""
+    found: dict[str, Any] = {}
+    base: pd.DataFrame | None = None
+    for pool, names in _pools(plan).items():
+        mine = runs[runs["arm"].isin(names)]
+        if mine.empty:
+            continue
+        units = _units(mine, names)
+        outcomes = {str(name): _mean(units[name]) for name in units}
+        if base is not None:
+            for name, estimate in outcomes.items():
+                estimate["difference"] = _mean(units[name] - base[name])
+        if pool == next(iter(_pools(plan))):
+            base = units
+        found[pool] = {"runs": len(mine), "outcomes": outcomes}
+    return found
 
 
-def _add_differences(outcomes: dict[str, Any], base: pd.DataFrame, other: pd.DataFrame) -> None:
-    """Beside every mean, the difference from the first arm over pairs of runs with the same seed."""
-    for name, estimate in outcomes.items():
-        estimate["difference"] = _mean(other[name] - base[name])
+def _units(runs: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Outcomes by what chance repeats: the seed, or the world if there are several, of which the runs are averaged."""
+    outcomes = list(runs.columns)[list(runs.columns).index("months") + 1 :]
+    unit = runs["seed"] if len(names) == 1 else runs["arm"].map(names.index)
+    return runs[outcomes].groupby(unit).mean()
 
 
 def _mean(values: pd.Series) -> dict[str, Any]:
-    """A mean with its 95% interval (Student's t over runs); undefined values are left out."""
+    """A mean with its 95% interval (Student's t over runs, or worlds); undefined values are left out."""
     from scipy import stats
 
     values = values.dropna()

@@ -149,6 +149,7 @@ class Store:
                 "scenario": arm.scenario.name,
                 "varied": dict(arm.varied),
                 "file": scenario_file(i),
+                "pool": arm.pool or arm.name,
             }
             for i, arm in enumerate(plan.arms)
         ]

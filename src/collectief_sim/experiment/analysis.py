@@ -13,7 +13,6 @@ from collectief_sim.experiment.results import Results
 from collectief_sim.experiment.sensitivity import sensitivity
 from collectief_sim.experiment.typical import frames, typical_seed
 from collectief_sim.outcomes import LADDER_STEPS
-from collectief_sim.scenario import load
 from collectief_sim.state import RADII, THEMES
 
 if TYPE_CHECKING:
@@ -161,7 +160,7 @@ def draw_maps(results: Results) -> pd.DataFrame:
     seed = typical_seed(results.units[results.units["area"] == area])
     tables = []
     for arm in list(experiment.all_arms())[:MOST_MAPS]:
-        scenario = load(results.folder / results.file_of(area, arm))
+        scenario = results.scenario_of(area, arm)
         tables.append(frames(scenario, seed).assign(arm=arm, seed=seed))
     return pd.concat(tables, ignore_index=True)
 

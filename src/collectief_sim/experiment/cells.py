@@ -36,12 +36,7 @@ def cells_of(experiment: Experiment) -> dict[Cell, Arm]:
         If an arm has an unknown setting, changes nothing, or comes to the same as another.
     """
     areas = _areas(experiment)
-    compared = {base for base, _ in experiment.pairs()}
-    for name, arm in experiment.all_arms().items():
-        where = f"experiment {experiment.name}, arm {name}:"
-        same = all(identity(override(area, arm.settings, where)) == identity(area) for area in areas.values())
-        if same and name not in compared:
-            raise ScenarioError(f"{where} it changes nothing; only an arm that others are compared with may do that.")
+    _check_arms(experiment, areas)
     found = {}
     for world, drawn in enumerate(worlds_of(experiment, next(iter(areas.values()))), start=1):
         for area, scenario in areas.items():
@@ -49,8 +44,26 @@ def cells_of(experiment: Experiment) -> dict[Cell, Arm]:
             for name, arm in experiment.all_arms().items():
                 cell = Cell(name, area, world if drawn else 0)
                 spec = override(there, arm.settings, f"experiment {experiment.name}, arm {name}:")
-                found[cell] = Arm(cell.name, spec, {**arm.settings, **drawn})
+                found[cell] = Arm(cell.name, spec, {**arm.settings, **drawn}, Cell(name, area, 0).name)
     return found
+
+
+def _check_arms(experiment: Experiment, areas: Mapping[str, Scenario]) -> None:
+    """Every arm must be possible, change something, and be another than every other arm, in every area."""
+    compared = {base for base, _ in experiment.pairs()}
+    seen: dict[tuple[str, str], str] = {}
+    for name, arm in experiment.all_arms().items():
+        where = f"experiment {experiment.name}, arm {name}:"
+        made = {area: identity(override(scenario, arm.settings, where)) for area, scenario in areas.items()}
+        for area, what in made.items():
+            twin = seen.setdefault((area, what), name)
+            if twin != name:
+                raise ScenarioError(f"{where} in {area} it has the same settings as arm {twin}.")
+        if all(what == identity(areas[area]) for area, what in made.items()) and name not in compared:
+            raise ScenarioError(
+                f"{where} it changes nothing: {', '.join(areas)} already has these settings. Only an arm that others are "
+                "compared with may be like that."
+            )
 
 
 def plan_of(experiment: Experiment) -> Plan:

@@ -18,6 +18,7 @@ from collectief_sim.experiment.cells import Cell
 from collectief_sim.experiment.design import Experiment
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.experiment.lives import Counts, outcomes_of_lives, tally
+from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.problems import explain
 
 if TYPE_CHECKING:
@@ -49,14 +50,18 @@ class Results:
 
     @property
     def areas(self) -> list[str]:
-        """The areas with finished replicates; the first is the one reported in detail."""
-        return list(self.runs["area"].unique())
+        """The areas with finished replicates, as the experiment orders them; the first is the one reported in detail."""
+        there = set(self.runs["area"])
+        return [area for area in areas_of(self.manifest) if area in there]
 
-    def file_of(self, area: str, arm: str) -> str:
-        """The scenario as an arm has it there (of the first world, where settings are uncertain), within the folder."""
-        names = (Cell(arm, area, world).name for world in (0, 1))
+    def scenario_of(self, area: str, arm: str) -> Scenario:
+        """The scenario as an arm has it there (in the first world, where settings are uncertain), from the folder."""
+        world = 1 if self.experiment.uncertainties else 0
         files = {one["name"]: one["file"] for one in self.manifest["plan"]["arms"]}
-        return str(next(files[name] for name in names if name in files))
+        file = self.folder / files[Cell(arm, area, world).name]
+        if not file.is_file():
+            raise ScenarioError(f"{file}: is gone from the results; run the experiment anew, with another --out.")
+        return load(file)
 
     @cached_property
     def counts(self) -> dict[tuple[str, str], dict[str, Counts]]:
@@ -98,7 +103,7 @@ def read_results(folder: Path) -> Results:
     """
     manifest = read_manifest(folder)
     experiment = read_design(folder)
-    areas = list(dict.fromkeys(arm["scenario"] for arm in manifest["plan"]["arms"]))
+    areas = areas_of(manifest)
     worlds = range(1, experiment.worlds + 1) if experiment.uncertainties else [0]
     cells = [Cell(arm, area, world) for world in worlds for area in areas for arm in experiment.all_arms()]
     by_name = {cell.name: cell for cell in cells}
@@ -112,6 +117,11 @@ def read_results(folder: Path) -> Results:
     collectives = collectives[collectives["key"].isin(runs["key"])]
     failed = len(set(keys(folder, "failures", manifest["plan"]["series"])))
     return Results(folder, experiment, manifest, runs, collectives, failed)
+
+
+def areas_of(manifest: Mapping[str, Any]) -> list[str]:
+    """The areas that were planned, in their order."""
+    return list(dict.fromkeys(arm["scenario"] for arm in manifest["plan"]["arms"]))
 
 
 def read_design(folder: Path) -> Experiment:

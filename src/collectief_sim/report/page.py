@@ -21,7 +21,7 @@ from collectief_sim.report.assumptions import assumptions, policies
 from collectief_sim.report.figures import area, differences, frontier, lives
 from collectief_sim.report.figures.style import Drawing
 from collectief_sim.report.words import Words
-from collectief_sim.scenario import Scenario, load
+from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.dictionary import parameters_of
 from collectief_sim.scenario.fields import descriptions, titles
 
@@ -55,7 +55,7 @@ def render(analysis: Analysis, language: str, progress: Callable[[float], None] 
 
 def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]) -> dict[str, Any]:
     results, experiment = analysis.results, analysis.results.experiment
-    scenario = load(results.folder / results.file_of(analysis.area, experiment.pairs()[0][0]))
+    scenario = results.scenario_of(analysis.area, experiment.pairs()[0][0])
     counted = {"units": analysis.repetitions, "replicates": results.manifest["plan"]["replicates"]}
     base, other = experiment.pairs()[0]
     names = {"base": experiment.title_of(base, told.language), "other": experiment.title_of(other, told.language)}

@@ -11,7 +11,6 @@ from collectief_sim.experiment.analysis import Analysis, rows_of
 from collectief_sim.report.answer import answer, further, words_for
 from collectief_sim.report.words import Words
 
-
 _NAMES = 24  # characters of a policy's name before it takes a second line
 
 

@@ -10,7 +10,17 @@ import pandas as pd
 from collectief_sim.experiment.analysis import Analysis
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.report.figures.differences import scale_of
-from collectief_sim.report.figures.style import FAINT, INK, Drawing, colours_of, drawing, legend_above, look, new_figure
+from collectief_sim.report.figures.style import (
+    FAINT,
+    INK,
+    MARKERS,
+    Drawing,
+    colours_of,
+    drawing,
+    legend_above,
+    look,
+    new_figure,
+)
 from collectief_sim.report.words import Words
 
 # what it costs, which way is better, and in what it is drawn
@@ -46,7 +56,10 @@ def frontier(analysis: Analysis, words: Words) -> Drawing:
                 for value, first in zip(x["mean"], beaten_by_none, strict=True)
             ]
         figure.axes[0].set_ylabel(words.label(main) + (" (%)" if scale_of(main) > 1 else ""))
-        handles = [figure.axes[0].plot([], [], "o", color=colours[arm], label=titles[arm])[0] for arm in arms]
+        handles = [
+            figure.axes[0].plot([], [], mark, color=colours[arm], label=titles[arm])[0]
+            for arm, mark in zip(arms, marks_of(arms), strict=True)
+        ]
         legend_above(figure, handles)
     return drawing(figure, "frontier", words, best, units=words.units(analysis.repetitions), label=words.label(main))
 
@@ -54,11 +67,16 @@ def frontier(analysis: Analysis, words: Words) -> Drawing:
 def _panel(axes: Any, x: Any, y: Any, best: np.ndarray, colours: dict[str, str], arms: list[str]) -> None:
     order = [i for i in np.argsort(x["mean"].to_numpy()) if best[i]]
     axes.plot(x["mean"].iloc[order], y["mean"].iloc[order], color=FAINT, lw=1.2, zorder=0)
-    for arm in arms:
+    for arm, mark in zip(arms, marks_of(arms), strict=True):
         axes.plot([x.loc[arm, "low"], x.loc[arm, "high"]], [y.loc[arm, "mean"]] * 2, color=colours[arm], lw=1)
         axes.plot([x.loc[arm, "mean"]] * 2, [y.loc[arm, "low"], y.loc[arm, "high"]], color=colours[arm], lw=1)
-        axes.plot(x.loc[arm, "mean"], y.loc[arm, "mean"], "o", ms=7, color=colours[arm], mec=INK, mew=0.5)
+        axes.plot(x.loc[arm, "mean"], y.loc[arm, "mean"], mark, ms=7, color=colours[arm], mec=INK, mew=0.5, alpha=0.85)
     axes.margins(0.12)
+
+
+def marks_of(arms: list[str]) -> list[str]:
+    """A shape for every policy, so that two at the same place are both seen."""
+    return [MARKERS[i % len(MARKERS)] for i in range(len(arms))]
 
 
 def unbeaten(one: np.ndarray, two: np.ndarray) -> np.ndarray:

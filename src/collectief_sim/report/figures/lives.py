@@ -14,7 +14,7 @@ from collectief_sim.report.figures.style import (
     Drawing,
     colours_of,
     drawing,
-    legend_above,
+    label_ends,
     look,
     new_figure,
     percent_axis,
@@ -63,9 +63,11 @@ def _curves(analysis: Analysis, words: Words, key: str, curve: str, told_at: int
         if curve == "survival":
             axes.set_ylim(0, 1.02)
         percent_axis(axes.yaxis, words)
-        handles, labels = axes.get_legend_handles_labels()
-        order = [labels.index(experiment.title_of(arm, words.language)) for arm in arms]
-        legend_above(figure, [handles[i] for i in order])
+        axes.set_xlim(0, table["age_months"].max() / 12)
+        ends = [
+            (*_last(table[table["arm"] == arm]), experiment.title_of(arm, words.language), colours[arm]) for arm in arms
+        ]
+        label_ends(axes, [end for end in ends if np.isfinite(end[1])])
         _at_risk(below, table, [base, other], colours, words("figures.survival.at_risk"))
         below.set_xlabel(words(f"figures.{key}.x"))
     values = words.listed(
@@ -80,6 +82,12 @@ def _one_curve(axes: Any, rows: pd.DataFrame, label: str, colour: str, main: boo
     axes.step(years, rows["estimate"], where="post", color=colour, lw=2.4 if main else 1.2, ls=dashes, label=label)
     if main:
         axes.fill_between(years, rows["low"], rows["high"], step="post", color=colour, alpha=0.18, lw=0)
+
+
+def _last(rows: pd.DataFrame) -> tuple[float, float]:
+    """Where a curve ends: years and share; NaN if there is none."""
+    seen = rows.dropna(subset="estimate")
+    return (seen["age_months"].iloc[-1] / 12, seen["estimate"].iloc[-1]) if len(seen) else (np.nan, np.nan)
 
 
 def _at_risk(axes: Any, table: pd.DataFrame, arms: list[str], colours: dict[str, str], title: str) -> None:

@@ -23,6 +23,8 @@ MAIN = ("#b3541e", "#1f5f8b")  # the two policies of the main comparison; told a
 # told apart by anybody who sees any colour at all, and by how dark they are (after Okabe and Ito 2008)
 COLOURS = ("#4d4d4d", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d31", "#0b3c5d", "#999999")
 DASHES = ("-", "--", "-.", ":")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p", "h", "*")
+_LINE = 0.045  # height of a line of text, as a share of an axis
 STEPS = (
     "#c9ced2",
     "#e8eef2",
@@ -114,10 +116,41 @@ def legend_above(figure: Figure, handles: list[Any], **options: Any) -> None:
     figure.legend(handles=handles, loc="outside upper center", ncols=columns, fontsize=8, **options)
 
 
+def label_ends(axes: Any, ends: list[tuple[float, float, str, str]]) -> None:
+    """Names at the ends of curves, moved apart where they would overlap; `ends` are x, y, name and colour.
+
+    The names are dark, because light colours cannot be read as letters; a line in the colour leads to them.
+    """
+    low, high = axes.get_ylim()
+    ends = sorted(ends, key=lambda end: end[1])
+    places = apart([y for _, y, _, _ in ends], _LINE * (high - low), high)
+    right = axes.get_xlim()[1]
+    for (x, y, name, colour), place in zip(ends, places, strict=True):
+        axes.plot([x, 1.03 * right], [y, place], color=colour, lw=1, clip_on=False, label="_lead")
+        short = textwrap.shorten(name, 38, placeholder=" …")
+        axes.text(1.04 * right, place, short, fontsize=8, va="center", clip_on=False)
+    axes.set_xlim(0, right)
+
+
+def apart(heights: list[float], gap: float, top: float) -> list[float]:
+    """Heights in rising order, moved as little as need be to be a gap apart and not above the top."""
+    places: list[float] = []
+    for height in heights:
+        places.append(max(height, places[-1] + gap) if places else height)
+    limit = top
+    for i in reversed(range(len(places))):
+        places[i] = min(places[i], limit)
+        limit = places[i] - gap
+    return places
+
+
 def percent_axis(axis: Any, words: Words) -> None:
     """Ticks of a share as percentages."""
     from matplotlib.ticker import FuncFormatter
 
-    axis.set_major_formatter(
-        FuncFormatter(lambda value, _: f"{words.number(100 * value, 0 if abs(value) >= 0.1 or not value else 1)}%")
-    )
+    def told(value: float, _: Any) -> str:
+        ticks = [100 * tick for tick in axis.get_majorticklocs()]
+        whole = all(abs(tick - round(tick)) < 1e-6 for tick in ticks)
+        return f"{words.number(100 * value, 0 if whole else 1)}%"
+
+    axis.set_major_formatter(FuncFormatter(told))
