@@ -158,7 +158,10 @@ def test_a_report_can_be_made_again_in_another_language(done: Path, tmp_path: Pa
     assert made.returncode == 0, made.stderr
     dutch = (tmp_path / "out" / "report.html").read_text()
     assert "Het antwoord" in dutch
-    assert "Voor makers betekent het: " in made.stdout
+    assert "3. Voor makers in 15 jaar: " in made.stdout
+    assert "Two leases: gemiddelden van 8 herhalingen" not in made.stdout
+    assert "small: gemiddelden van 8 herhalingen" in made.stdout
+    assert "! Slechts 8 herhalingen" in made.stderr
     assert "The answer" in before
     assert collectief("report", tmp_path / "out").returncode == 0
     english = (tmp_path / "out" / "report.html").read_text()
@@ -254,7 +257,13 @@ def test_an_experiment_with_worlds_takes_worlds_for_units(tmp_path: Path) -> Non
     assert ran.returncode == 0, ran.stderr
     record = one_object(ran.stdout)
     assert record["done"] == 96
-    assert record["comparisons"][0]["outcomes"]["homes_built"]["pairs"] == 24
+    compared = record["comparisons"][0]["outcomes"]["homes_built"]
+    assert compared["pairs"] == 24
+    shown = one_object(collectief("show", record["folder"], "--json").stdout)["arms"]
+    assert list(shown) == ["small: short", "small: long"]  # the worlds of an arm are shown together
+    assert shown["small: long"]["runs"] == 48
+    difference = shown["small: long"]["outcomes"]["homes_built"]["difference"]
+    assert (difference["runs"], difference["mean"]) == (24, pytest.approx(compared["difference"]))
     assert {row["setting"] for row in record["sensitivity"]} == {
         *("market.housing_pressure", "policy.notice_months", "behaviour.horizon.rule")
     }
@@ -312,7 +321,7 @@ def test_an_arm_is_the_scenario_with_its_settings(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (("= 120", "= 24"), "arm long: it changes nothing; only an arm that others are compared with may do that."),
+        (("= 120", "= 24"), "arm long: in small it has the same settings as arm short."),
         (
             ('contract_months" = 120', 'contract_month" = 120'),
             "arm long: policy.contract_month: there is no such setting. Did you mean 'policy.contract_months'?",
@@ -321,7 +330,7 @@ def test_an_arm_is_the_scenario_with_its_settings(tmp_path: Path) -> None:
         (("= 120", "= 1200"), "policy.contract_months = 1200 is not allowed: it must be a whole number from 1 to 600"),
         (
             ('settings = { "policy.contract_months" = 120 }', ""),
-            "arm long: it changes nothing; only an arm that others are compared with may do that.",
+            "arm long: in small it has the same settings as arm short.",
         ),
         (("replicates = 8", "replicates = 1"), "replicates = 1 is not allowed: it must be a whole number from 2 to"),
         (("replicates = 8", "replicates = 0"), "replicates = 0 is not allowed: it must be a whole number from 2 to"),
@@ -363,6 +372,11 @@ def test_an_experiment_that_cannot_be_run_is_refused(change: Change, words: str,
     message = refusal_of(experiment_in(tmp_path, change))
     assert words in message
     assert "\n" not in message
+
+
+def test_an_arm_that_changes_nothing_is_refused_unless_others_are_compared_with_it(tmp_path: Path) -> None:
+    message = refusal_of(experiment_in(tmp_path, ("= 24", "= 60"), ("= 120", "= 24")))
+    assert "arm long: it changes nothing: small already has these settings." in message
 
 
 @pytest.mark.parametrize("arms", [0, 1])
@@ -409,7 +423,7 @@ def test_a_bad_experiment_is_refused_before_any_run(tmp_path: Path) -> None:
     file = experiment_in(tmp_path, ("= 120", "= 60"), ("= 24", "= 60"))
     ran = collectief("experiment", file, "--json", cwd=tmp_path)
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert ran.stderr == "experiment leases: arms 'small: short' and 'small: long' are the same.\n"
+    assert ran.stderr == "experiment leases, arm long: in small it has the same settings as arm short.\n"
     assert not (tmp_path / "results").exists()
 
 
@@ -426,13 +440,34 @@ def test_a_folder_that_is_no_experiment_has_no_report(done: Path, tmp_path: Path
     (tmp_path / "batch" / "experiment.toml").unlink()
     batch = collectief("report", tmp_path / "batch")
     assert batch.returncode == 2
-    assert "a batch, not an experiment" in batch.stderr
+    assert "there is no experiment.toml in it" in batch.stderr
     shutil.copytree(done, tmp_path / "mixed")
     design = read_design(done).model_copy(update={"worlds": 1, "areas": ["small"]})
     renamed = design.model_validate(json.loads(design.model_dump_json().replace('"long"', '"longer"')))
     write_design(renamed, tmp_path / "mixed")
     with pytest.raises(ScenarioError, match="of another experiment than the results"):
         read_results(tmp_path / "mixed")
+
+
+def test_a_report_of_a_folder_that_lost_runs_says_so_in_the_terminal_and_on_its_first_line(
+    done: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(done, tmp_path / "out")
+    manifest = folder / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"runs": 16', '"runs": 20'))
+    made = collectief("report", folder)
+    assert made.returncode == 0
+    assert made.stderr.startswith("! This report is incomplete: 16 of 20 runs could be used")
+    first = (folder / "report.html").read_text().split("<main>")[1].lstrip().splitlines()[0]
+    assert "This report is incomplete: " in first
+
+
+def test_a_scenario_that_is_gone_from_the_folder_is_told(done: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(done, tmp_path / "out")
+    shutil.rmtree(folder / "scenarios")
+    made = collectief("report", folder)
+    assert made.returncode == 2
+    assert "000.toml: is gone from the results" in made.stderr
 
 
 def test_maps_that_cannot_be_read_are_drawn_again(done: Path, tmp_path: Path) -> None:

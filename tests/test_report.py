@@ -29,10 +29,11 @@ from collectief_sim.experiment.compare import judged
 from collectief_sim.experiment.design import Experiment, Uncertainty
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.experiment.results import Results, read_results, write_design
-from collectief_sim.report.answer import answer, further
+from collectief_sim.report.answer import answer, finding, further
+from collectief_sim.report.assumptions import assumptions
 from collectief_sim.report.figures import area, differences, frontier, lives, style
 from collectief_sim.report.page import render
-from collectief_sim.report.words import FOLDER, languages, words
+from collectief_sim.report.words import FOLDER, Words, languages, words
 from collectief_sim.scenario import dump
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -71,7 +72,7 @@ def test_numbers_are_written_as_in_the_language() -> None:
     assert english.number(-1234.5, 1) == "−1,234.5"
     assert dutch.number(-1234.5, 1) == "−1.234,5"
     assert english.number(-0.001, 1) == "0.0"  # no minus nothing
-    assert english.value("survival_120_months", 0.6123) == "61%"
+    assert english.value("survival_120_months", 0.6123) == "61.2%"
     assert dutch.value("survival_120_months", 0.0612) == "6,1%"
     assert english.signed("survival_120_months", 0.174) == "+17.4 pp"
     assert english.signed("homes_built", -765.6) == "−766"
@@ -87,7 +88,7 @@ def test_numbers_are_written_as_in_the_language() -> None:
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
-    """Two small areas, three arms, six replicates; one title tries to be clever."""
+    """Two small areas, three arms, twelve replicates; one title tries to be clever."""
     folder = tmp_path_factory.mktemp("report")
     for name in ("small", "other"):
         text = dump(small({"months": 150, "name": name, "title": "<script>alert(1)</script>"}))
@@ -97,7 +98,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
         title={"en": "Leases & <b>luck</b>", "nl": "Contracten"},
         question={"en": "Two or ten?", "nl": "Twee of tien?"},
         areas=[str(folder / "small.toml"), str(folder / "other.toml")],
-        replicates=6,
+        replicates=12,
         arms={  # type: ignore[arg-type]
             name: {
                 "title": {"en": f"{years} years", "nl": f"{years} jaar"},
@@ -155,13 +156,14 @@ CLEAR = {
 
 def test_the_first_sentence_tells_a_clear_difference_with_its_interval(analysis: Analysis) -> None:
     made = with_comparison(analysis, **CLEAR)
+    made.comparison.loc[elsewhere_on_main(made), ["difference", "clear"]] = [0.2, True]
     assert answer(made, words("en"))[0] == (
-        "In small, 64% of collectives still exist ten years after they were founded under “10 years”, against 47% under "
-        "“2 years”: 17.1 points more (+14.0 to +20.0 pp)."
+        "In small, 64.1% of collectives still exist ten years after they were founded under “10 years”, against 47.0% under "
+        "“2 years”: 17.1 points more (+14.0 to +20.0 pp); elsewhere it is clearly more in other."
     )
     assert answer(made, words("nl"))[0] == (
-        "In small geldt bij “10 jaar”: 64% van de collectieven bestaat tien jaar na de oprichting nog. Dat is 17,1 "
-        "procentpunt meer dan de 47% bij “2 jaar” (+14,0 tot +20,0 pp)."
+        "In small geldt bij “10 jaar”: 64,1% van de collectieven bestaat tien jaar na de oprichting nog. Dat is 17,1 "
+        "procentpunt meer dan de 47,0% bij “2 jaar” (+14,0 tot +20,0 pp); elders is het duidelijk meer in other."
     )
 
 
@@ -175,7 +177,28 @@ def test_no_clear_difference_is_told_as_such(analysis: Analysis) -> None:
     made = with_comparison(analysis, **(CLEAR | {"difference": 0.01, "low": -0.03, "high": 0.05, "clear": False}))
     assert "no clear difference (+1.0 pp, −3.0 to +5.0 pp)" in answer(made, words("en"))[0]
     assert "geen duidelijk verschil (+1,0 pp, −3,0 tot +5,0 pp)" in answer(made, words("nl"))[0]
-    assert "more" not in answer(made, words("en"))[0]
+    assert "points more" not in answer(made, words("en"))[0]
+
+
+def test_a_difference_that_may_be_luck_among_so_many_is_told_as_such(analysis: Analysis) -> None:
+    made = with_comparison(analysis, **(CLEAR | {"difference": 0.03, "low": 0.01, "high": 0.05, "clear": False}))
+    assert (
+        "perhaps a difference (+3.0 pp, +1.0 to +5.0 pp), but among so many comparisons" in answer(made, words("en"))[0]
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_too_few_pairs_are_never_called_no_difference(analysis: Analysis, language: str) -> None:
+    table = analysis.comparison.copy()
+    table["pairs"], table["clear"] = 9, False
+    made = replace(analysis, comparison=table)
+    told = words(language)
+    sentences = [*answer(made, told), *further(made, told)]
+    for sentence in sentences[:4]:
+        assert {"en": "too few repetitions", "nl": "te weinig herhalingen"}[language] in sentence
+        assert {"en": "no clear difference", "nl": "geen duidelijk verschil"}[language] not in sentence
+    assert {"en": "With too few repetitions to tell", "nl": "Met te weinig herhalingen"}[language] in sentences[-1]
+    assert set(differences.comparison_table(table, told)[told("page.clear")]) == {told("page.too_few")}
 
 
 def test_too_few_repetitions_and_nothing_at_all_are_told(analysis: Analysis) -> None:
@@ -192,34 +215,102 @@ def test_there_are_five_sentences_with_both_sides_of_the_ledger(analysis: Analys
         assert len(sentences) == 5
         assert all(sentence.endswith(".") and "{" not in sentence for sentence in sentences)
         for name in ("homes_built", "public_cost_eur", "free_plots_share"):
-            assert told.label(name) in sentences[3]
-        assert told.label("entrepreneurs_displaced") in sentences[2]
+            assert told_of(name, analysis, told) in sentences[3]
+        assert told_of("entrepreneurs_displaced", analysis, told) in sentences[2]
 
 
-def test_every_number_in_the_sentences_is_in_the_table(analysis: Analysis) -> None:
-    told = words("en")
-    rows = rows_of(analysis.comparison, area="small", base="two", other="ten").set_index("outcome")
-    sentence = answer(analysis, told)[3]
-    for name in ("homes_built", "public_cost_eur", "free_plots_share"):
-        row = rows.loc[name]
-        assert told.interval(name, row["low"], row["high"]) in sentence
-        means = f"{told.value(name, row['mean_other'])} instead of {told.value(name, row['mean_base'])}"
-        assert (f"{told.label(name)} {means}" in sentence) == row["clear"]
-        assert (told.signed(name, row["difference"]) in sentence) == (not row["clear"])
+def told_of(name: str, analysis: Analysis, told: Words) -> str:
+    """What a sentence must say of an outcome of the main comparison: both values if clear, else the difference."""
+    row = rows_of(analysis.comparison, area="small", base="two", other="ten").set_index("outcome").loc[name]
+    if row["clear"]:
+        phrase = told(f"outcomes.{name}.phrase", value=told.value(name, row["mean_other"]))
+        return told(
+            "answer.part",
+            phrase_other=phrase,
+            base_value=told.value(name, row["mean_base"]),
+            interval=told.interval(name, row["low"], row["high"]),
+        )
+    return (
+        f"{told.label(name)} ({told.signed(name, row['difference'])}; {told.interval(name, row['low'], row['high'])})"
+    )
+
+
+def elsewhere_on_main(analysis: Analysis) -> Any:
+    """The row of the main comparison on the main outcome in the other area."""
+    table = analysis.comparison
+    there = (table["area"] == "other") & (table["base"] == "two") & (table["other"] == "ten")
+    return there & (table["outcome"] == "survival_120_months")
 
 
 @pytest.mark.parametrize(
-    ("elsewhere", "clear", "words_there"),
-    [(0.2, True, "in all other areas (other)"), (-0.2, True, "not clear in any"), (0.2, False, "not clear in any")],
+    ("difference", "clear", "told"),
+    [
+        (0.2, True, "elsewhere it is clearly more in other."),
+        (-0.2, True, "elsewhere it is clearly less in other."),
+        (0.2, False, "elsewhere it is more, but not clearly, in other."),
+        (-0.2, False, "elsewhere it is less, but not clearly, in other."),
+        (0.0, False, "elsewhere it is the same in other."),
+    ],
 )
-def test_other_areas_agree_only_if_clear_and_the_same_way(
-    analysis: Analysis, elsewhere: float, clear: bool, words_there: str
+def test_of_other_areas_direction_and_clearness_are_told_apart(
+    analysis: Analysis, difference: float, clear: bool, told: str
 ) -> None:
     made = with_comparison(analysis, **CLEAR)
-    there = (made.comparison["area"] == "other") & (made.comparison["other"] == "ten")
-    main = there & (made.comparison["outcome"] == "survival_120_months")
-    made.comparison.loc[main, ["difference", "clear"]] = [elsewhere, clear]
-    assert words_there in answer(made, words("en"))[4]
+    made.comparison.loc[elsewhere_on_main(made), ["difference", "clear"]] = [difference, clear]
+    assert answer(made, words("en"))[0].endswith(told)
+
+
+def test_areas_that_agree_are_counted_and_others_named(analysis: Analysis) -> None:
+    made = with_comparison(analysis, **CLEAR)
+    row = made.comparison[elsewhere_on_main(made)].assign(difference=0.2, clear=True)
+    more = [row.assign(area=f"place {i}") for i in range(3)]
+    base = made.comparison[~elsewhere_on_main(made)]
+    agree = replace(made, comparison=pd.concat([base, *more]))
+    assert answer(agree, words("en"))[0].endswith("; in all 3 other areas it is clearly more.")
+    apart = replace(made, comparison=pd.concat([base, *more, row.assign(area="last", clear=False)]))
+    assert answer(apart, words("en"))[0].endswith(
+        "; elsewhere it is clearly more in place 0, place 1 and place 2; more, but not clearly, in last."
+    )
+
+
+def test_what_lies_in_between_is_told_if_it_wins_clearly_more_than_it_pays(analysis: Analysis) -> None:
+    row = {
+        "arm": "five",
+        "won": 0.731,
+        "won_low": 0.63,
+        "won_high": 0.84,
+        "paid": 0.35,
+        "paid_low": 0.32,
+        "paid_high": 0.37,
+    }
+    for clear, sentence in (
+        (
+            True,
+            "“5 years” gives 73% (63 to 84%) of the difference in the first sentence at 35% (32 to 37%) of the loss of homes.",
+        ),
+        (False, "Other assumptions were not tried here."),
+    ):
+        made = replace(analysis, between=pd.DataFrame([row | {"clear": clear}]))
+        assert answer(made, words("en"))[4] == sentence
+    free = replace(analysis, between=pd.DataFrame([row | {"clear": True, "paid": -0.01}]))
+    assert answer(free, words("en"))[4].endswith(
+        "of the difference in the first sentence, and no fewer homes are built."
+    )
+
+
+def test_where_settings_are_uncertain_a_report_speaks_of_worlds(analysis: Analysis) -> None:
+    told = words("en", worlds=True)
+    assert told.units(128) == "128 worlds"
+    assert "worlds" in told("page.few", units=4)
+    assert "repetition" not in told("page.simulated", units=4, replicates=2)
+    design = analysis.results.experiment.model_copy(
+        update={"uncertainties": {"market.housing_pressure": Uncertainty(low=0.8, high=1.4)}, "settings": {}}
+    )
+    lines = {line.path: line for line in assumptions(analysis.results.scenario_of("small", "two"), design, told)}
+    assert lines["market.housing_pressure"].value == "0.8 to 1.4, another value in every world"
+    assert lines["policy.contract_months"].value == "differs by policy (“2 years”: 24)"
+    assert lines["policy.contract_months"].source == "this experiment"
+    assert "command line" not in {line.source for line in lines.values()}
 
 
 def test_what_matters_most_is_told_only_if_it_is_known_and_there_is_a_choice(analysis: Analysis) -> None:
@@ -239,10 +330,11 @@ def test_other_steps_are_sorted_by_whether_they_are_clear(analysis: Analysis) ->
     step = (table["area"] == "small") & (table["other"] == "five") & (table["outcome"] == "survival_120_months")
     table.loc[step, ["difference", "clear"]] = [0.05, True]
     made = replace(analysis, comparison=table)
+    assert finding(table[step].iloc[0]) == "clear"
     assert further(made, words("en")) == [
         "Other steps with a clear difference in the same outcome: 2 years → 5 years (+5.0 pp)."
     ]
-    table.loc[step, "clear"] = False
+    table.loc[step, ["clear", "low", "high"]] = [False, -0.1, 0.2]
     assert further(made, words("en")) == ["Without a clear difference: 2 years → 5 years (+5.0 pp)."]
 
 
@@ -270,6 +362,10 @@ def lines_of(axes: Any) -> dict[str, Any]:
 def test_the_survival_figure_draws_the_table_of_curves(analysis: Analysis, drawn: list[Figure]) -> None:
     lives.survival(analysis, words("en"))
     lines = lines_of(drawn[0].axes[0])
+    names = {text.get_text(): text for text in drawn[0].axes[0].texts}
+    assert names.keys() == {"2 years", "5 years", "10 years"}
+    heights = sorted(text.get_position()[1] for text in names.values())
+    assert min(after - before for before, after in itertools.pairwise(heights)) > 0.04
     for arm, title in (("two", "2 years"), ("five", "5 years"), ("ten", "10 years")):
         curve = rows_of(analysis.curves, arm=arm, curve="survival")
         np.testing.assert_allclose(lines[title].get_ydata(), curve["estimate"])
@@ -319,7 +415,9 @@ def test_the_frontier_draws_means_and_joins_only_what_no_other_beats(analysis: A
     frontier.frontier(analysis, words("en"))
     means = rows_of(analysis.arms, area="small").set_index(["outcome", "arm"])["mean"]
     axes = drawn[0].axes[0]
-    dots = {line.get_color(): line for line in axes.get_lines() if line.get_marker() == "o" and len(line.get_xdata())}
+    marked = [line for line in axes.get_lines() if line.get_marker() != "None" and len(line.get_xdata())]
+    dots = {line.get_color(): line for line in marked}
+    assert len({line.get_marker() for line in marked}) == 3
     colours = style.colours_of(["two", "five", "ten"], "two", "ten")
     for arm, colour in colours.items():
         assert dots[colour].get_xdata()[0] == pytest.approx(means["homes_built", arm])
@@ -422,11 +520,11 @@ def test_an_incomplete_folder_is_told_on_the_first_line(results: Results, analys
     partial = replace(results, runs=runs, collectives=results.collectives[results.collectives["key"].isin(runs["key"])])
     text = render(replace(analysis, results=partial), "en")
     first = text.split("<main>")[1].lstrip().splitlines()[0]
-    assert "This report is incomplete: 30 of 36 runs could be used" in first
+    assert "This report is incomplete: 30 of 72 runs could be used" in first
 
 
 def test_few_repetitions_are_told(page: str) -> None:
-    assert "6" in re.findall(r'class="warning"[^>]*>([^<]*)<', page)[0]
+    assert "12" in re.findall(r'class="warning"[^>]*>([^<]*)<', page)[0]
 
 
 @pytest.mark.slow

@@ -136,7 +136,7 @@ def tell(found: dict[str, Any], console: Console) -> None:
         title = f"more or less than {escape(first)}, same seeds\n[dim](% are percentage points)[/dim]"
         console.print(_table(title, some, arms, lambda estimate: estimate and estimate.get("difference"), "+"))
     console.print(
-        "The interval is simulation error over runs, not certainty about a city. All outcomes: --json, or runs/*.parquet."
+        "The interval is simulation error over runs (or worlds), not certainty about a city. All outcomes: --json, or runs/*.parquet."
     )
 
 
