@@ -11,9 +11,6 @@ from collectief_sim.experiment.analysis import Analysis, rows_of
 from collectief_sim.report.answer import answer, further, words_for
 from collectief_sim.report.words import Words
 
-_NAMES = 24  # characters of a policy's name before it takes a second line
-
-
 def tell(analysis: Analysis, language: str, console: Console) -> None:
     """Print the sentences, and the means of the first area, a policy a line."""
     words = words_for(analysis.results.experiment, language)
@@ -33,7 +30,7 @@ def _tell_means(analysis: Analysis, words: Words, console: Console) -> None:
         heads = {experiment.main: words.label(experiment.main)} | heads
     title = words("terminal.means", area=words.area(analysis.area), units=words.units(analysis.repetitions))
     table = Table(box=box.SIMPLE_HEAD, title=escape(title), title_justify="left")
-    table.add_column(words("page.arm"), min_width=_NAMES)
+    table.add_column(words("page.arm"))
     for head in heads.values():
         table.add_column(head, justify="right")
     for arm in experiment.all_arms():
