@@ -15,8 +15,8 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 900, "height": 800}, device_scale_factor=1.4)
         page.goto(Path(sys.argv[1]).resolve().as_uri())
-        hidden = "h2:nth-of-type(2), main > .scroll, main > p:not(.over):not(.question) { display: none }"
-        page.add_style_tag(content=hidden + " h2 { margin-top: 1rem } h3 { margin-top: .5rem }")
+        hidden = "h2:nth-of-type(2), h3:not([id]), main > .scroll, main > details, main > p:not(.over):not(.question)"
+        page.add_style_tag(content=hidden + " { display: none } h2 { margin-top: 1rem } h3 { margin-top: .5rem }")
         figure = page.locator("figure").first.bounding_box()
         assert figure is not None
         bottom = figure["y"] + figure["height"] - 30

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,12 +63,15 @@ def contents(folder: Path) -> dict[str, Any]:
     }
 
 
-def read(folder: Path, table: str) -> pd.DataFrame | None:
-    """One table of a results folder as a whole, in the order of the plan; None if there is nothing to read."""
+def read(folder: Path, table: str, chunks: Sequence[str] | None = None) -> pd.DataFrame | None:
+    """One table of a results folder as a whole, in the order of the plan; None if there is nothing to read.
+
+    Chunks are those that are whole; give them if they are known already, because looking takes as long as reading.
+    """
     import pandas as pd
 
-    files = [folder / table / name for name in sound(folder, read_manifest(folder)["plan"]["series"])]
-    files = [file for file in files if file.exists()]
+    names = sound(folder, read_manifest(folder)["plan"]["series"]) if chunks is None else chunks
+    files = [file for file in (folder / table / name for name in names) if file.exists()]
     return pd.concat([pd.read_parquet(file) for file in files], ignore_index=True) if files else None
 
 
@@ -136,7 +139,8 @@ def tell(found: dict[str, Any], console: Console) -> None:
         title = f"more or less than {escape(first)}, same seeds\n[dim](% are percentage points)[/dim]"
         console.print(_table(title, some, arms, lambda estimate: estimate and estimate.get("difference"), "+"))
     console.print(
-        "The interval is simulation error over runs (or worlds), not certainty about a city. All outcomes: --json, or runs/*.parquet."
+        "The interval is simulation error over runs (or worlds), not certainty about a city. "
+        "All outcomes: --json, or runs/*.parquet."
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from collectief_sim.batch.store import sound, write_file
+from collectief_sim.batch.store import write_file
 from collectief_sim.experiment.between import PRICE, between
 from collectief_sim.experiment.compare import compare, effects, summary
 from collectief_sim.experiment.lives import curve_table, log_rank
@@ -106,17 +106,15 @@ def _tests(results: Results) -> pd.DataFrame:
 
 def _ladder(results: Results, area: str) -> pd.DataFrame:
     """Mean number of collectives on each ladder step, month by month."""
-    import pandas as pd
+    from pyarrow import dataset
 
     steps = [f"ladder_{step}" for step in LADDER_STEPS]
     mine = results.runs.loc[results.runs["area"] == area, ["key", "arm"]].rename(columns={"arm": "of"})
-    sums = []
-    for name in sound(results.folder, True):
-        file = results.folder / "series" / name
-        if file.exists():
-            part = pd.read_parquet(file, columns=["key", "month", *steps]).merge(mine, on="key")
-            sums.append(part.groupby(["of", "month"])[steps].sum())
-    total = pd.concat(sums).groupby(level=[0, 1]).sum()
+    files = [results.folder / "series" / name for name in results.chunks]
+    here = dataset.field("key").isin(mine["key"].tolist())
+    series = dataset.dataset([file for file in files if file.exists()]).to_table(["key", "month", *steps], filter=here)
+    series = series.to_pandas().assign(of=lambda table: table["key"].map(mine.set_index("key")["of"]))
+    total = series.groupby(["of", "month"])[steps].sum()
     runs = mine["of"].value_counts()
     return (
         total.div(runs.loc[total.index.get_level_values(0)].to_numpy(), axis=0)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from collectief_sim.batch.show import read
-from collectief_sim.batch.store import keys, read_manifest, write_file
+from collectief_sim.batch.store import read_manifest, sound, write_file
 from collectief_sim.errors import ScenarioError
 from collectief_sim.experiment.cells import Cell
 from collectief_sim.experiment.design import Experiment
@@ -37,6 +37,7 @@ class Results:
     runs: pd.DataFrame  # as stored, with ``area``, ``arm``, ``world`` and ``unit``
     collectives: pd.DataFrame  # the same
     failed: int
+    chunks: tuple[str, ...]  # the parts of the results that are whole
 
     @property
     def planned(self) -> int:
@@ -109,14 +110,15 @@ def read_results(folder: Path) -> Results:
     by_name = {cell.name: cell for cell in cells}
     if set(by_name) != {arm["name"] for arm in manifest["plan"]["arms"]}:
         raise ScenarioError(f"{folder}: {DESIGN} is of another experiment than the results.")
-    runs, collectives = read(folder, "runs"), read(folder, "collectives")
+    chunks = tuple(sound(folder, manifest["plan"]["series"]))
+    runs, collectives, failures = (read(folder, table, chunks) for table in ("runs", "collectives", "failures"))
     runs = None if runs is None else _whole_replicates(_with_cells(runs, by_name), len(experiment.all_arms()))
     if runs is None or runs.empty or collectives is None:
         raise ScenarioError(f"{folder}: no replicate is finished in all arms yet; go on with --resume.")
     collectives = _with_cells(collectives, by_name)
     collectives = collectives[collectives["key"].isin(runs["key"])]
-    failed = len(set(keys(folder, "failures", manifest["plan"]["series"])))
-    return Results(folder, experiment, manifest, runs, collectives, failed)
+    failed = 0 if failures is None else failures["key"].nunique()
+    return Results(folder, experiment, manifest, runs, collectives, failed, chunks)
 
 
 def areas_of(manifest: Mapping[str, Any]) -> list[str]:

@@ -11,6 +11,7 @@ from collectief_sim.experiment.analysis import Analysis, rows_of
 from collectief_sim.report.answer import answer, further, words_for
 from collectief_sim.report.words import Words
 
+
 def tell(analysis: Analysis, language: str, console: Console) -> None:
     """Print the sentences, and the means of the first area, a policy a line."""
     words = words_for(analysis.results.experiment, language)
