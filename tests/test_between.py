@@ -21,6 +21,7 @@ def units_of(gains: dict[str, float], homes: dict[str, float], noise: float, uni
                     "unit": range(units),
                     "gain": gain + shared + luck.normal(0, noise, units),
                     "homes_built": homes[arm] + 5 * shared + luck.normal(0, noise, units),
+                    "public_cost_eur": 1000 * gain + shared,
                 }
             )
             for arm, gain in gains.items()
@@ -34,6 +35,8 @@ def test_shares_are_ratios_of_mean_differences_whatever_luck_is_shared() -> None
     table = between(units, "a", "b", ["half", "most"], "gain").set_index("arm")
     assert table["won"].tolist() == pytest.approx([0.5, 0.8])
     assert table["paid"].tolist() == pytest.approx([0.05, 0.95])
+    assert table["cost"].tolist() == pytest.approx([20_000, 32_000])
+    assert table["cost_other"].tolist() == pytest.approx([40_000, 40_000])
     assert table["clear"].tolist() == [True, False]  # the second wins less than it pays
 
 
@@ -61,6 +64,7 @@ def test_a_bargain_is_called_clear_by_luck_no_more_often_than_it_should() -> Non
                     "unit": unit,
                     "gain": share + luck.normal(0, 0.3),
                     "homes_built": -share + luck.normal(0, 0.3),
+                    "public_cost_eur": 0.0,
                 }
                 for unit in range(40)
                 for arm, share in shares.items()

@@ -282,11 +282,14 @@ def test_what_lies_in_between_is_told_if_it_wins_clearly_more_than_it_pays(analy
         "paid": 0.35,
         "paid_low": 0.32,
         "paid_high": 0.37,
+        "cost": 61_234.0,
+        "cost_other": 143_000.0,
     }
     for clear, sentence in (
         (
             True,
-            "“5 years” gives 73% (63 to 84%) of the difference in the first sentence at 35% (32 to 37%) of the loss of homes.",
+            "“5 years” gives 73% (63 to 84%) of the difference in the first sentence at 35% (32 to 37%) of the loss of homes "
+            "(public cost +61,000; under “10 years” +143,000).",
         ),
         (False, "Other assumptions were not tried here."),
     ):
@@ -294,7 +297,7 @@ def test_what_lies_in_between_is_told_if_it_wins_clearly_more_than_it_pays(analy
         assert answer(made, words("en"))[4] == sentence
     free = replace(analysis, between=pd.DataFrame([row | {"clear": True, "paid": -0.01}]))
     assert answer(free, words("en"))[4].endswith(
-        "of the difference in the first sentence, and no fewer homes are built."
+        "in the first sentence, and no fewer homes are built (public cost +61,000; under “10 years” +143,000)."
     )
 
 

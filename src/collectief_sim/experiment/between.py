@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PRICE = "homes_built"  # what a city does without for the sake of makers
+COST = "public_cost_eur"  # what it pays besides
 
 
 def between(units: pd.DataFrame, base: str, other: str, arms: Sequence[str], gain: str) -> pd.DataFrame:
@@ -31,21 +32,25 @@ def between(units: pd.DataFrame, base: str, other: str, arms: Sequence[str], gai
     -------
     pandas.DataFrame
         A row per arm: ``won`` and ``paid``, shares of the difference between `other` and `base` in `gain` and in homes
-        built, each with ``_low`` and ``_high`` (95%, percentile bootstrap over units), and ``clear``: whether it wins a larger
-        share than it pays, held against the number of arms (Bonferroni).
+        built, each with ``_low`` and ``_high`` (95%, percentile bootstrap over units); ``clear``: whether it wins a larger
+        share than it pays, held against the number of arms (Bonferroni); ``cost`` and ``cost_other``: public cost of the arm
+        and of `other` beyond that of `base` [EUR].
     """
     import pandas as pd
 
-    wide = units.pivot(index="unit", columns="arm", values=[gain, PRICE]).dropna()
+    wide = units.pivot(index="unit", columns="arm", values=[gain, PRICE, COST]).dropna()
     whole = [(wide[outcome][other] - wide[outcome][base]).to_numpy(float) for outcome in (gain, PRICE)]
+    cost = {arm: float((wide[COST][arm] - wide[COST][base]).mean()) for arm in (*arms, other)}
     level = 1 - FALSE_DISCOVERIES / max(1, len(arms))
     rows: list[dict[str, Any]] = []
     for arm in arms:
         part = [(wide[outcome][arm] - wide[outcome][base]).to_numpy(float) for outcome in (gain, PRICE)]
         won, paid = (_share(one, all_of_it) for one, all_of_it in zip(part, whole, strict=True))
         low, _ = np.quantile(won[1:] - paid[1:], [(1 - level) / 2, (1 + level) / 2])
-        rows.append({"arm": arm, **_told("won", won), **_told("paid", paid), "clear": bool(low > 0)})
-    columns = ["arm", *(f"{name}{end}" for name in ("won", "paid") for end in ("", "_low", "_high")), "clear"]
+        told = {**_told("won", won), **_told("paid", paid), "clear": bool(low > 0)}
+        rows.append({"arm": arm, **told, "cost": cost[arm], "cost_other": cost[other]})
+    columns = ["arm", *(f"{name}{end}" for name in ("won", "paid") for end in ("", "_low", "_high"))]
+    columns += ["clear", "cost", "cost_other"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -158,11 +158,16 @@ def _between(analysis: Analysis, words: Words) -> list[str]:
         return []
     best = max(able, key=lambda row: row["won"] - row["paid"])
     key = "answer.between" if best["paid"] > 0 else "answer.between_free"
-    arm = analysis.results.experiment.title_of(best["arm"], words.language)
+    experiment = analysis.results.experiment
+    names = {
+        "arm": experiment.title_of(best["arm"], words.language),
+        "other": experiment.title_of(experiment.pairs()[0][1], words.language),
+        **{name: words.signed("public_cost_eur", best[name]) for name in ("cost", "cost_other")},
+    }
     told = {
         f"{name}{end}": text for name in ("won", "paid") for end, text in share_with_interval(best, name, words).items()
     }
-    return [words(key, arm=arm, **told)]
+    return [words(key, **names, **told)]
 
 
 def share_with_interval(row: Any, name: str, words: Words) -> dict[str, str]:

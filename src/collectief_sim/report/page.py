@@ -147,9 +147,13 @@ def _between(analysis: Analysis, told: Words) -> pd.DataFrame | None:
             told(f"page.{name}"): "{} ({})".format(*share_with_interval(row, name, told).values())
             for name in ("won", "paid")
         }
-        clear = told("page.yes" if row["clear"] else "page.no")
         rows.append(
-            {told("page.arm"): experiment.title_of(row["arm"], told.language), **shares, told("page.clear"): clear}
+            {
+                told("page.arm"): experiment.title_of(row["arm"], told.language),
+                **shares,
+                told("page.clear"): told("page.yes" if row["clear"] else "page.no"),
+                told("page.more_cost"): told.signed("public_cost_eur", row["cost"]),
+            }
         )
     return pd.DataFrame(rows)
 
