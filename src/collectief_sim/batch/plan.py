@@ -27,6 +27,7 @@ class Arm:
     scenario: Scenario
     varied: Mapping[str, Any]  # settings by path
     pool: str = ""  # of arms that are shown together: the same policy in one world and another
+    luck: int = 0  # added to all its seeds: arms that have the same are paired, a world of its own has luck of its own
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Plan:
-    """Arms and replicates: replicate r of every arm has seed `first_seed` + r, so that arms pair."""
+    """Arms and replicates: replicate r of every arm has seed `first_seed` + r (+ its luck), so that arms pair."""
 
     arms: tuple[Arm, ...]
     replicates: int
@@ -64,8 +65,9 @@ class Plan:
             raise ScenarioError(
                 f"{len(arms)} arms x {replicates} replicates are more than {MOST_RUNS:,} runs; split them."
             )
-        if not 0 <= first_seed <= 2**63 - replicates:
-            raise ScenarioError(f"--seed {first_seed}: with {replicates} replicates, from 0 to {2**63 - replicates}.")
+        last = 2**63 - replicates - max(arm.luck for arm in arms)
+        if not 0 <= first_seed <= last:
+            raise ScenarioError(f"--seed {first_seed}: with {replicates} replicates, from 0 to {last}.")
         _check_apart(arms)
         months = max(arm.scenario.months * size(arm.scenario) for arm in arms)
         chunk_runs = round(SECONDS_OF_WORK / (months * _SECONDS_PER_MONTH_OF_ONE))
@@ -76,7 +78,7 @@ class Plan:
         """All runs in order: all arms of a replicate stand together, so that what is done so far can be compared."""
         whole = [identity(arm.scenario) for arm in self.arms]
         seeds = range(self.first_seed, self.first_seed + self.replicates)
-        pairs = product(seeds, range(len(self.arms)))
+        pairs = [(seed + self.arms[arm].luck, arm) for seed, arm in product(seeds, range(len(self.arms)))]
         return tuple(Run(i, key_of(whole[arm], seed), arm, seed) for i, (seed, arm) in enumerate(pairs))
 
     @cached_property
@@ -85,7 +87,7 @@ class Plan:
         other.
         """
         parts = [
-            *(f"{arm.name} {identity(arm.scenario)}" for arm in self.arms),
+            *(f"{arm.name} {identity(arm.scenario)} {arm.luck}" for arm in self.arms),
             f"{self.first_seed} {self.series} {self.chunk_runs}",
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

@@ -10,7 +10,7 @@ from collectief_sim.experiment.between import PRICE, between
 from collectief_sim.experiment.compare import compare, effects, summary
 from collectief_sim.experiment.lives import curve_table, log_rank
 from collectief_sim.experiment.results import Results
-from collectief_sim.experiment.sensitivity import sensitivity
+from collectief_sim.experiment.sensitivity import Agreement, agreement, sensitivity
 from collectief_sim.experiment.typical import frames, typical_seed
 from collectief_sim.outcomes import LADDER_STEPS
 from collectief_sim.state import RADII, THEMES
@@ -37,6 +37,7 @@ class Analysis:
         pd.DataFrame
     )  # see `between.between`; empty unless the main comparison is a clear gain for clearly fewer homes
     sensitivity: pd.DataFrame  # see `sensitivity.sensitivity`; empty without uncertain settings
+    agreement: Agreement | None  # between worlds; None without uncertain settings
     ladder: pd.DataFrame  # ``arm``, ``month`` and collectives on each ladder step, means over runs
     fan: pd.DataFrame  # ``arm``, ``theme``, ``radius`` and ``share`` of the collectives alive at the end
     maps: pd.DataFrame  # see `typical.frames`, with ``arm`` and ``seed``; empty if there are none
@@ -72,6 +73,7 @@ def analyse(results: Results, maps: pd.DataFrame) -> Analysis:
         effects(units, levels, outcomes) if levels else pd.DataFrame(),
         _between(results, comparison),
         sensitivity(results) if uncertain else pd.DataFrame(),
+        agreement(results) if uncertain else None,
         _ladder(results, area),
         _fan(results, area),
         maps,

@@ -8,7 +8,7 @@ from typing import Any
 
 from collectief_sim.batch.plan import Arm, Plan, identity
 from collectief_sim.errors import ScenarioError
-from collectief_sim.experiment.design import Experiment
+from collectief_sim.experiment.design import MOST_REPLICATES, Experiment
 from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.files import override
 
@@ -44,7 +44,8 @@ def cells_of(experiment: Experiment) -> dict[Cell, Arm]:
             for name, arm in experiment.all_arms().items():
                 cell = Cell(name, area, world if drawn else 0)
                 spec = override(there, arm.settings, f"experiment {experiment.name}, arm {name}:")
-                found[cell] = Arm(cell.name, spec, {**arm.settings, **drawn}, Cell(name, area, 0).name)
+                luck = (world - 1) * MOST_REPLICATES  # or luck that all worlds share would pass for a finding
+                found[cell] = Arm(cell.name, spec, {**arm.settings, **drawn}, Cell(name, area, 0).name, luck)
     return found
 
 
@@ -67,7 +68,7 @@ def _check_arms(experiment: Experiment, areas: Mapping[str, Scenario]) -> None:
 
 
 def plan_of(experiment: Experiment) -> Plan:
-    """The runs of an experiment: replicate r of every cell has seed `first_seed` + r."""
+    """The runs of an experiment: replicate r of all cells of a world has the same seed."""
     arms = list(cells_of(experiment).values())
     try:
         return Plan.of(arms, experiment.replicates, experiment.first_seed)

@@ -19,6 +19,7 @@ from collectief_sim.scenario.problems import explain, suggestion
 type Text = str | dict[str, str]
 
 LANGUAGES = ("en", "nl")
+MOST_REPLICATES = 100_000
 
 
 def in_language(text: Text, language: str) -> str:
@@ -72,14 +73,14 @@ class Comparison(Section):
 
 
 class Experiment(Section):
-    """Arms compared pair by pair: replicate r of every arm has seed `first_seed` + r."""
+    """Arms compared pair by pair: replicate r of every arm has seed `first_seed` + r; every world has seeds of its own."""
 
     name: str = choice(..., "", "short name")
     title: str | dict[str, str] = choice("", "", "name shown to people")
     question: str | dict[str, str] = choice("", "", "what it is to answer")
     areas: list[str] = choice(..., "", "names or files of scenarios; the first is the one reported in detail")
     settings: dict[str, Any] = choice({}, "", "settings by path, in all arms")
-    replicates: int = number(100, "runs per arm", 2, 100_000, "", "how often each arm is run, in each world")
+    replicates: int = number(100, "runs per arm", 2, MOST_REPLICATES, "", "how often each arm is run, in each world")
     precision: float | None = number(
         None, "", 1e-6, 1e12, "", "add replicates until the main differences are known within plus or minus this"
     )

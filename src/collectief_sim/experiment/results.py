@@ -67,14 +67,7 @@ class Results:
     @cached_property
     def counts(self) -> dict[tuple[str, str], dict[str, Counts]]:
         """Lives of collectives by unit and age, by area and arm."""
-        months = int(self.runs["months"].max())
-        units = {area: sorted(here["unit"].unique()) for area, here in self.runs.groupby("area", sort=False)}
-        found = {}
-        for area, arm in self.runs[["area", "arm"]].drop_duplicates().itertuples(index=False):
-            place = {unit: i for i, unit in enumerate(units[area])}
-            mine = self.collectives[(self.collectives["area"] == area) & (self.collectives["arm"] == arm)]
-            found[area, arm] = tally(mine.assign(unit=mine["unit"].map(place)), months, len(place))
-        return found
+        return _counts(self.runs, self.collectives, "unit")
 
     @cached_property
     def units(self) -> pd.DataFrame:
@@ -82,16 +75,13 @@ class Results:
 
         A unit is what chance repeats: a seed, or a world where settings are uncertain (its runs are then averaged).
         """
-        import pandas as pd
+        return _units(self.runs, self.counts, "unit")
 
-        plain = [name for name, line in LEDGER.items() if not line.of_lives]
-        by_cell = dict(list(self.runs.groupby(["area", "arm"], sort=False)))
-        tables = []
-        for (area, arm), counts in self.counts.items():
-            table = by_cell[area, arm].groupby("unit")[plain].mean()
-            lives = pd.DataFrame(outcomes_of_lives(counts), index=table.index)
-            tables.append(pd.concat([table, lives], axis=1).reset_index().assign(area=area, arm=arm))
-        return pd.concat(tables, ignore_index=True)[["area", "arm", "unit", *LEDGER]]
+    def by_run(self, area: str) -> pd.DataFrame:
+        """The same for single runs of an area: a row per ``arm`` and ``seed``, with ``world``."""
+        runs = self.runs[self.runs["area"] == area]
+        table = _units(runs, _counts(runs, self.collectives[self.collectives["area"] == area], "seed"), "seed")
+        return table.merge(runs[["arm", "seed", "world"]], on=["arm", "seed"])
 
 
 def read_results(folder: Path) -> Results:
@@ -146,6 +136,32 @@ def write_design(experiment: Experiment, folder: Path) -> None:
     import tomli_w
 
     write_file(folder / DESIGN, tomli_w.dumps(experiment.model_dump(exclude_defaults=True, exclude_none=True)).encode())
+
+
+def _counts(runs: pd.DataFrame, collectives: pd.DataFrame, unit: str) -> dict[tuple[str, str], dict[str, Counts]]:
+    """Lives of collectives by age and by one column of the runs, by area and arm."""
+    months = int(runs["months"].max())
+    units = {area: sorted(here[unit].unique()) for area, here in runs.groupby("area", sort=False)}
+    found = {}
+    for area, arm in runs[["area", "arm"]].drop_duplicates().itertuples(index=False):
+        place = {one: i for i, one in enumerate(units[area])}
+        mine = collectives[(collectives["area"] == area) & (collectives["arm"] == arm)]
+        found[area, arm] = tally(mine.assign(unit=mine[unit].map(place)), months, len(place))
+    return found
+
+
+def _units(runs: pd.DataFrame, counts: Mapping[tuple[str, str], dict[str, Counts]], unit: str) -> pd.DataFrame:
+    """Every outcome of the ledger by area, arm and one column of the runs, in its order."""
+    import pandas as pd
+
+    plain = [name for name, line in LEDGER.items() if not line.of_lives]
+    by_cell = dict(list(runs.groupby(["area", "arm"], sort=False)))
+    tables = []
+    for (area, arm), mine in counts.items():
+        table = by_cell[area, arm].groupby(unit)[plain].mean()
+        lives = pd.DataFrame(outcomes_of_lives(mine), index=table.index)
+        tables.append(pd.concat([table, lives], axis=1).reset_index().assign(area=area, arm=arm))
+    return pd.concat(tables, ignore_index=True)[["area", "arm", unit, *LEDGER]]
 
 
 def _with_cells(table: pd.DataFrame, cells: Mapping[str, Cell]) -> pd.DataFrame:

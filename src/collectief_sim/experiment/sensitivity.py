@@ -1,8 +1,11 @@
-"""Which uncertain settings decide how large a difference is (SALib)."""
+"""How far a difference hangs on uncertain settings: in how many worlds it holds, and which decide how large it is (SALib)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from collectief_sim.experiment.cells import problem_of
 from collectief_sim.experiment.results import Results
@@ -11,6 +14,42 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ENOUGH = 20  # worlds below which no index is worth printing
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How a difference varies between worlds, the luck of the few runs in each taken off."""
+
+    worlds: int
+    same_way: float  # share of worlds in which it points the way the mean does
+    spread: float  # standard deviation between worlds; 0 if they differ no more than luck makes them
+
+
+def agreement(results: Results) -> Agreement:
+    """In what share of worlds the main difference on the main outcome points the same way, in the first area.
+
+    A world is known from a few runs only, so that some point the other way by luck. The variance of that luck is known from
+    the runs within worlds (each with seeds of its own); world means are drawn towards the grand mean until their spread is
+    the one that is left without it (Louis 1984).
+    """
+    experiment = results.experiment
+    base, other = experiment.pairs()[0]
+    runs = results.by_run(results.areas[0])
+    wide = runs.pivot(index=["world", "seed"], columns="arm", values=experiment.main)
+    return agreement_of((wide[other] - wide[base]).dropna())
+
+
+def agreement_of(differences: pd.Series) -> Agreement:
+    """The same from paired differences of runs, indexed by ``world`` and ``seed``."""
+    by_world = differences.groupby("world")
+    means, runs = by_world.mean(), by_world.size()
+    if len(means) < 2:
+        return Agreement(len(means), float("nan"), float("nan"))
+    within = float(((differences - by_world.transform("mean")) ** 2).sum() / max(1, (runs - 1).sum()))
+    seen = float(means.var(ddof=1))
+    between = max(0.0, seen - within * float((1.0 / runs).mean()))
+    drawn = means.mean() + (means - means.mean()) * np.sqrt(between / seen if seen > 0 else 0.0)
+    return Agreement(len(means), float((drawn * means.mean() > 0).mean()), float(np.sqrt(between)))
 
 
 def sensitivity(results: Results) -> pd.DataFrame:
@@ -23,7 +62,6 @@ def sensitivity(results: Results) -> pd.DataFrame:
         alone (Sobol's S1, estimated from the worlds there are; Plischke, Borgonovo and Smith 2013) with ``first_order_conf``
         (95%), and ``correlation`` (Spearman), which tells the direction. Empty with fewer than 20 worlds.
     """
-    import numpy as np
     import pandas as pd
     from SALib.analyze import delta
     from scipy import stats

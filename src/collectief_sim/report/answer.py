@@ -216,15 +216,11 @@ def effect_name(analysis: Analysis, effect: dict[str, Any], words: Words) -> str
 
 def _worlds(analysis: Analysis, words: Words) -> list[str]:
     """In how many worlds the main difference points the same way, and what it hangs on most if there is a choice."""
-    experiment = analysis.results.experiment
-    if not experiment.uncertainties:
+    found = analysis.agreement
+    if found is None or found.worlds < ENOUGH:
         return []
-    base, other = experiment.pairs()[0]
-    units = analysis.results.units
-    wide = units[units["area"] == analysis.area].pivot(index="unit", columns="arm", values=experiment.main)
-    differences = (wide[other] - wide[base]).dropna()
-    share = float((differences * differences.mean() > 0).mean()) if len(differences) else math.nan
-    told = [words("answer.worlds", share=f"{words.number(100 * share)}%", worlds=len(differences))]
+    key = "answer.worlds" if found.spread > 0 else "answer.worlds_alike"
+    told = [words(key, share=f"{words.number(100 * found.same_way)}%", worlds=found.worlds)]
     if len(analysis.sensitivity) > 1:
         told.append(words("answer.worlds_most", setting=analysis.sensitivity["setting"].iloc[0]))
     return told
