@@ -11,7 +11,7 @@ import typer
 
 from collectief_sim import cli_batch, cli_experiment, cli_view
 from collectief_sim.errors import ScenarioError
-from collectief_sim.terminal import announce_compiling, console, progress_bar, settings_of, warm_up
+from collectief_sim.terminal import announce_compiling, console, progress_bar, settings_of, warm_up, warn_of
 
 if TYPE_CHECKING:
     from collectief_sim.scenario import Scenario
@@ -60,6 +60,7 @@ def run(
         from collectief_sim.output import check_target
 
         check_target(out)
+    warn_of([(spec, settings_of(settings))])
     with progress_bar() as progress:
         task = progress.add_task("starting", total=months or spec.months)
         announce_compiling()

@@ -22,6 +22,7 @@ from collectief_sim.terminal import (
     split_setting,
     warm_up,
     warn,
+    warn_of,
 )
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def batch(
     if dry_run:
         _forecast(plan, folder, resume, executor, as_json)
         return
+    warn_of((arm.scenario, {**arm.varied, **shared}) for arm in plan.arms)
     with open_store(folder, plan, resume, force_version) as store:
         failed = carry_out_with_progress(plan, store, executor)
     _report(folder, as_json)

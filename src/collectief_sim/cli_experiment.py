@@ -12,7 +12,7 @@ import typer
 
 from collectief_sim.cli_batch import carry_out_with_progress, executor_of, open_store, tell_failures
 from collectief_sim.errors import ScenarioError
-from collectief_sim.terminal import console, progress_bar, warn
+from collectief_sim.terminal import console, progress_bar, warn, warn_of
 
 if TYPE_CHECKING:
     from collectief_sim.batch.plan import Plan
@@ -60,6 +60,7 @@ def experiment(
     folder, resume = (out, resume) if out is not None else _usual_folder(design, plan, resume)
     if resume and replicates is None:
         design, plan = _at_least_as_many(design, plan, folder)
+    warn_of((arm.scenario, {**arm.varied, **design.settings}) for arm in plan.arms)
     with open_store(folder, plan, resume) as store:
         failed = _carry_out(design, store, workers, dask)
     results = _read(folder)

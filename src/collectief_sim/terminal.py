@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +62,14 @@ def progress_bar(*more: str) -> Any:
 def warn(message: str) -> None:
     """Tell something on stderr."""
     print(message, file=sys.stderr)  # noqa: T201
+
+
+def warn_of(scenarios: Iterable[tuple[Scenario, Iterable[str]]]) -> None:
+    """Tell once what may not be what was meant by the settings (by path) that were changed in scenarios."""
+    from collectief_sim.scenario.notes import notes_on
+
+    for note in dict.fromkeys(note for scenario, settings in scenarios for note in notes_on(scenario, settings)):
+        warn(f"Note: {note}")
 
 
 def announce_compiling() -> None:

@@ -35,7 +35,7 @@ class Analysis:
     effects: pd.DataFrame  # see `compare.effects`; empty without factors
     between: (
         pd.DataFrame
-    )  # see `between.between`; empty unless the main comparison is a clear gain for clearly fewer homes
+    )  # see `between.between`, with ``area``; of areas where the main comparison is a clear gain for fewer homes
     sensitivity: pd.DataFrame  # see `sensitivity.sensitivity`; empty without uncertain settings
     agreement: Agreement | None  # between worlds; None without uncertain settings
     ladder: pd.DataFrame  # ``arm``, ``month`` and collectives on each ladder step, means over runs
@@ -84,14 +84,17 @@ def _between(results: Results, comparison: pd.DataFrame) -> pd.DataFrame:
     """The other policies beside the main comparison, where that is a gain that has a price."""
     import pandas as pd
 
-    experiment, area = results.experiment, results.areas[0]
+    experiment, tables = results.experiment, []
     base, other = experiment.pairs()[0]
-    found = {row["outcome"]: row for row in records(rows_of(comparison, area=area, base=base, other=other))}
     others = [arm for arm in experiment.arms if arm not in (base, other)]  # none if they are made of factors
-    has_price = PRICE in found and found[PRICE]["clear"] and found[PRICE]["difference"] < 0
-    if not (others and has_price and found[experiment.main]["clear"]):
-        return pd.DataFrame()
-    return between(rows_of(results.units, area=area), base, other, others, experiment.main)
+    for area in results.areas if others else []:
+        found = {row["outcome"]: row for row in records(rows_of(comparison, area=area, base=base, other=other))}
+        has_price = PRICE in found and found[PRICE]["clear"] and found[PRICE]["difference"] < 0
+        if has_price and found[experiment.main]["clear"]:
+            table = between(rows_of(results.units, area=area), base, other, others, experiment.main)
+            table.insert(0, "area", area)
+            tables.append(table)
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
 def _tests(results: Results) -> pd.DataFrame:

@@ -30,21 +30,27 @@ def answer(analysis: Analysis, words: Words) -> list[str]:
     base, other = experiment.pairs()[0]
     main = rows_of(table, area=analysis.area, base=base, other=other).set_index("outcome")
     years = int(analysis.results.runs["months"].max()) // 12
-    second = SECOND if experiment.main != SECOND else "survival_120_months"
-    sentences = [
-        _difference(analysis, main.loc[name], words, name) for name in (experiment.main, second) if name in main.index
-    ]
+    first_two = [name for name in (experiment.main, _second(experiment)) if name in main.index]
+    sentences = [_difference(analysis, main.loc[name], words, name) for name in first_two]
     for key, outcomes in (("makers", MAKERS), ("city", CITY)):
         parts = _parts({name: main.loc[name] for name in outcomes if name in main.index}, words)
         if parts:
-            sentences.append(words(f"answer.{key}", years=years, parts=words.listed(parts)))
+            where = words.area(analysis.area)
+            sentences.append(words(f"answer.{key}", area=where, years=years, parts=words.listed(parts)))
     return [*sentences, _how_far(analysis, words)]
 
 
 def further(analysis: Analysis, words: Words) -> list[str]:
-    """The other comparisons, where there are any: which are clear on the main outcome, and which are not."""
-    chosen = analysis.results.experiment.comparisons or analysis.effects.empty
-    return [_sentence([part]) for part in _steps(analysis, words)] if chosen else []
+    """The other comparisons, where there are any: which are clear on the first two outcomes, and which are not on the first."""
+    experiment = analysis.results.experiment
+    if not (experiment.comparisons or analysis.effects.empty):
+        return []
+    first, second = (_steps(analysis, words, outcome) for outcome in (experiment.main, _second(experiment)))
+    return [_sentence([part]) for part in (*first.values(), *([second["clear"]] if "clear" in second else []))]
+
+
+def _second(experiment: Experiment) -> str:
+    return SECOND if experiment.main != SECOND else "survival_120_months"
 
 
 def warnings(analysis: Analysis, words: Words) -> list[str]:
@@ -77,17 +83,18 @@ def _difference(analysis: Analysis, row: Any, words: Words, outcome: str) -> str
     if found == "undefined":
         return words("answer.main_undefined", area=words.area(analysis.area), label=words.label(outcome))
     key = "answer.main" if found == "clear" else f"answer.main_{found}"
+    interval = words.interval(outcome, row["low"], row["high"])
     return words(
         key,
         **names,
         area=words.area(analysis.area),
-        base_value=words.value(outcome, row["mean_base"]),
-        phrase_other=words(f"outcomes.{outcome}.phrase", value=words.value(outcome, row["mean_other"])),
+        base_value=words.told(outcome, row["mean_base"]),
+        phrase_other=words(f"outcomes.{outcome}.phrase", value=words.told(outcome, row["mean_other"])),
         signed=words.signed(outcome, row["difference"]),
         difference=words(
             "answer.more" if row["difference"] > 0 else "answer.less", value=words.amount(outcome, row["difference"])
         ),
-        interval=words.interval(outcome, row["low"], row["high"]),
+        interval=interval.removesuffix(" pp") if found == "clear" else interval,
         elsewhere=_elsewhere(analysis, words, outcome),
     )
 
@@ -132,8 +139,8 @@ def _part(row: Any, words: Words, outcome: str) -> str:
     return words(
         "answer.part" if found == "clear" else f"answer.part_{found}",
         label=words.label(outcome),
-        base_value=words.value(outcome, row["mean_base"]),
-        phrase_other=words(f"outcomes.{outcome}.phrase", value=words.value(outcome, row["mean_other"])),
+        base_value=words.told(outcome, row["mean_base"]),
+        phrase_other=words(f"outcomes.{outcome}.phrase", value=words.told(outcome, row["mean_other"])),
         signed=words.signed(outcome, row["difference"]),
         interval=words.interval(outcome, row["low"], row["high"]),
     )
@@ -142,8 +149,10 @@ def _part(row: Any, words: Words, outcome: str) -> str:
 def _how_far(analysis: Analysis, words: Words) -> str:
     """What lies in between, which part does the work, other assumptions: whatever the experiment holds."""
     parts = [*_between(analysis, words), *_effects(analysis, words), *_worlds(analysis, words)]
-    nothing = "answer.nothing_more_areas" if len(analysis.results.areas) > 1 else "answer.nothing_more"
-    return _sentence(parts or [words(nothing)])
+    if not analysis.results.experiment.uncertainties:
+        several = len(analysis.results.areas) > 1
+        parts.append(words("answer.nothing_more_areas" if several else "answer.nothing_more"))
+    return _sentence(parts or [words("answer.few_worlds")])
 
 
 def _sentence(parts: list[str]) -> str:
@@ -152,22 +161,34 @@ def _sentence(parts: list[str]) -> str:
 
 
 def _between(analysis: Analysis, words: Words) -> list[str]:
-    """The policy that wins most beyond what it pays, compared with the main one, if there is any."""
-    able = [row for row in records(analysis.between) if row["clear"] and row["won"] > 0]
+    """The policy that wins most beyond what it pays, compared with the main one, if there is any; and so elsewhere."""
+    rows, experiment = records(analysis.between), analysis.results.experiment
+    able = [row for row in rows if row["area"] == analysis.area and row["clear"] and row["won"] > 0]
     if not able:
         return []
     best = max(able, key=lambda row: row["won"] - row["paid"])
-    key = "answer.between" if best["paid"] > 0 else "answer.between_free"
-    experiment = analysis.results.experiment
-    names = {
-        "arm": experiment.title_of(best["arm"], words.language),
-        "other": experiment.title_of(experiment.pairs()[0][1], words.language),
-        **{name: words.signed("public_cost_eur", best[name]) for name in ("cost", "cost_other")},
+    others = [
+        words("answer.between_part", area=words.area(row["area"]), **_shares(row, words))
+        for row in rows
+        if row["arm"] == best["arm"] and row["area"] != analysis.area
+    ]
+    return [
+        words(
+            "answer.between" if best["paid"] > 0 else "answer.between_free",
+            area=words.area(analysis.area),
+            arm=experiment.title_of(best["arm"], words.language),
+            other=experiment.title_of(experiment.pairs()[0][1], words.language),
+            elsewhere=words("answer.between_elsewhere", parts=words.listed(others)) if others else "",
+            **{name: words.signed("public_cost_eur", best[name]) for name in ("cost", "cost_other")},
+            **_shares(best, words),
+        )
+    ]
+
+
+def _shares(row: Any, words: Words) -> dict[str, str]:
+    return {
+        f"{name}{end}": text for name in ("won", "paid") for end, text in share_with_interval(row, name, words).items()
     }
-    told = {
-        f"{name}{end}": text for name in ("won", "paid") for end, text in share_with_interval(best, name, words).items()
-    }
-    return [words(key, **names, **told)]
 
 
 def share_with_interval(row: Any, name: str, words: Words) -> dict[str, str]:
@@ -176,17 +197,22 @@ def share_with_interval(row: Any, name: str, words: Words) -> dict[str, str]:
     return {"": f"{words.number(100 * row[name])}%", "_interval": words("number.to", low=low, high=f"{high}%")}
 
 
-def _steps(analysis: Analysis, words: Words) -> list[str]:
-    """The other comparisons on the main outcome, in the first area."""
+def _steps(analysis: Analysis, words: Words, outcome: str) -> dict[str, str]:
+    """The other comparisons on one outcome, in the first area, by whether they are clear."""
     experiment = analysis.results.experiment
-    rows = rows_of(analysis.comparison, area=analysis.area, outcome=experiment.main).iloc[1:]
+    rows = rows_of(analysis.comparison, area=analysis.area, outcome=outcome).iloc[1:]
     told: dict[str, list[str]] = {"clear": [], "unclear": [], "few": []}
     for row in records(rows):
         names = {key: experiment.title_of(row[key], words.language) for key in ("base", "other")}
-        signed = words.signed(experiment.main, row["difference"])
         found = finding(row)
+        signed = words.signed(outcome, row["difference"])
         told[found if found in told else "unclear"].append(words("answer.step", **names, signed=signed))
-    return [words(f"answer.steps_{found}", steps=", ".join(steps)) for found, steps in told.items() if steps]
+    label = words.label(outcome)
+    return {
+        found: words(f"answer.steps_{found}", label=label, steps=", ".join(steps))
+        for found, steps in told.items()
+        if steps
+    }
 
 
 def _effects(analysis: Analysis, words: Words) -> list[str]:

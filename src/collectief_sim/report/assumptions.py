@@ -9,21 +9,36 @@ from collectief_sim.scenario.files import COMMAND_LINE
 
 if TYPE_CHECKING:
     from collectief_sim.experiment.design import Experiment, Uncertainty
+    from collectief_sim.experiment.results import Results
     from collectief_sim.report.words import Words
     from collectief_sim.scenario import Scenario
 
 _TOLD = ("policy", "market", "people", "behaviour")
 
 
-def policies(experiment: Experiment, words: Words) -> list[dict[str, str]]:
-    """The settings of every arm, as people read them."""
+def policies(results: Results, words: Words) -> list[dict[str, str]]:
+    """The settings of every arm, as people read them, and the lease they come to together with those of the areas."""
+    experiment = results.experiment
     return [
         {
             "arm": experiment.title_of(name, words.language),
             "settings": ", ".join(f"{path} = {_plain(value, words)}" for path, value in arm.settings.items()),
+            "lease": _leases(results, name, words),
         }
         for name, arm in experiment.all_arms().items()
     ]
+
+
+def _leases(results: Results, arm: str, words: Words) -> str:
+    """First term and renewals under an arm; by area where they differ."""
+    areas: dict[str, list[str]] = {}
+    for area in results.areas:
+        policy = results.scenario_of(area, arm).policy
+        key = "page.equal_terms" if policy.renewal() == policy.contract_months else "page.other_terms"
+        areas.setdefault(words(key, first=policy.contract_months, next=policy.renewal()), []).append(words.area(area))
+    if len(areas) == 1:
+        return next(iter(areas))
+    return "; ".join(f"{words.listed(names)}: {lease}" for lease, names in areas.items())
 
 
 def assumptions(scenario: Scenario, experiment: Experiment, words: Words) -> list[Parameter]:

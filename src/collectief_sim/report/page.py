@@ -77,15 +77,16 @@ def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]
         "ledger_intro": told("page.ledger_intro", area=told.area(analysis.area), years=scenario.months // 12, **names),
         "ledger": _ledger(analysis, told),
         "between": _between(analysis, told),
-        "between_intro": told(
-            "page.between_intro", label=told.label(experiment.main), area=told.area(analysis.area), **names
-        ),
+        "between_intro": told("page.between_intro", label=told.label(experiment.main), **names),
+        "between_none": told("page.between_none", area=told.area(analysis.area), **names)
+        if len(experiment.arms) > 2
+        else "",
         "figures": _figures(analysis, told, progress),
         "spread": differences.spread_table(analysis, told),
         "every": every,
         "method": _method(analysis, told, counted),
         "scenario": (titles(scenario)[told.language] or scenario.name, descriptions(scenario)[told.language]),
-        "settings": policies(experiment, told),
+        "settings": policies(results, told),
         "parameters": assumptions(scenario, experiment, told),
         "cannot": _cannot(scenario, told),
         "repeat": _repeat(analysis, told),
@@ -149,6 +150,7 @@ def _between(analysis: Analysis, told: Words) -> pd.DataFrame | None:
         }
         rows.append(
             {
+                told("page.area"): told.area(row["area"]),
                 told("page.arm"): experiment.title_of(row["arm"], told.language),
                 **shares,
                 told("page.clear"): told("page.yes" if row["clear"] else "page.no"),

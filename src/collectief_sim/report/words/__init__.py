@@ -73,6 +73,11 @@ class Words:
             return f"{self.number(100 * value, 1)}%"
         return self.number(_rounded(form, value), 1 if form == "number" else 0)
 
+    def told(self, outcome: str, value: Any) -> str:
+        """A value of an outcome as in a sentence: money with its sign."""
+        text = self.value(outcome, value)
+        return self("number.money", value=text) if LEDGER[outcome].form == "money" else text
+
     def amount(self, outcome: str, value: float) -> str:
         """The size of a difference in an outcome, without sign."""
         form = LEDGER[outcome].form
