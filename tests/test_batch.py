@@ -245,6 +245,13 @@ def test_a_file_that_is_damaged_inside_is_told_and_done_again(undisturbed: Path,
     assert results(folder) == results(undisturbed)
 
 
+def test_show_names_what_is_gone_from_a_chunk(undisturbed: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(undisturbed, tmp_path / "out")
+    (folder / "runs" / "00000000-00000002.parquet").unlink()
+    assert contents(folder)["gone"] == ["runs/00000000-00000002.parquet"]
+    assert contents(undisturbed)["gone"] == []
+
+
 def test_a_copy_of_a_file_does_not_count(undisturbed: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(undisturbed, tmp_path / "out")
     shutil.copy(folder / "runs" / "00000000-00000002.parquet", folder / "runs" / "copy.parquet")

@@ -251,6 +251,48 @@ def test_every_world_has_its_own_values_and_all_arms_share_them(tmp_path: Path) 
     assert worlds_of(design, load(tmp_path / "small.toml")) == drawn
 
 
+def test_every_world_has_seeds_of_its_own_and_all_arms_share_them(tmp_path: Path) -> None:
+    file = experiment_in(tmp_path, ("\n[arms.short]", WORLDS))
+    plan = plan_of(load_experiment(str(file)))
+    seeds: dict[str, set[int]] = {}
+    for run in plan.runs:
+        seeds.setdefault(plan.arms[run.arm].name, set()).add(run.seed)
+    for world in range(1, 6):
+        assert seeds[f"small: short (world {world})"] == seeds[f"small: long (world {world})"]
+    assert len(set.union(*seeds.values())) == 5 * 8
+
+
+def test_a_lease_whose_renewals_stay_as_they_were_is_noted(tmp_path: Path) -> None:
+    changes = (
+        (f"areas = ['{tmp_path / 'small.toml'}']", 'areas = ["keilekwartier"]'),
+        ("replicates = 8", "replicates = 2"),
+    )
+    file = experiment_in(tmp_path, *changes)
+    for arguments in (
+        ("experiment", file, "--json", "--out", tmp_path / "out"),
+        ("run", "keilekwartier", "--months", 2, "--json", "--set", "policy.contract_months=120"),
+        ("batch", "keilekwartier", "-n", 1, "--out", tmp_path / "batch", "--vary", "policy.contract_months=120"),
+    ):
+        told = collectief(*arguments).stderr
+        assert (
+            "Note: keilekwartier: policy.renewal_months stays 12, so that a lease of 120 months is renewed for 12"
+            in told
+        )
+    equal = collectief(
+        *(
+            "run",
+            "keilekwartier",
+            "--months",
+            2,
+            "--set",
+            "policy.contract_months=120",
+            "--set",
+            "policy.renewal_months=same",
+        )
+    )
+    assert "Note" not in equal.stderr
+
+
 def test_an_experiment_with_worlds_takes_worlds_for_units(tmp_path: Path) -> None:
     file = experiment_in(tmp_path, ("\n[arms.short]", WORLDS.replace("worlds = 5", "worlds = 24")), ("= 8", "= 2"))
     ran = collectief("experiment", file, "--out", tmp_path / "out", "--json")

@@ -9,7 +9,7 @@ import re
 import shutil
 import tomllib
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -29,12 +29,13 @@ from collectief_sim.experiment.compare import judged
 from collectief_sim.experiment.design import Experiment, Uncertainty
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.experiment.results import Results, read_results, write_design
-from collectief_sim.report.answer import answer, finding, further
-from collectief_sim.report.assumptions import assumptions
+from collectief_sim.experiment.sensitivity import Agreement
+from collectief_sim.report.answer import SECOND, answer, finding, further
+from collectief_sim.report.assumptions import assumptions, policies
 from collectief_sim.report.figures import area, differences, frontier, lives, style
 from collectief_sim.report.page import render
 from collectief_sim.report.words import FOLDER, Words, languages, words
-from collectief_sim.scenario import dump
+from collectief_sim.scenario import Scenario, dump, load
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -159,17 +160,17 @@ def test_the_first_sentence_tells_a_clear_difference_with_its_interval(analysis:
     made.comparison.loc[elsewhere_on_main(made), ["difference", "clear"]] = [0.2, True]
     assert answer(made, words("en"))[0] == (
         "In small, 64.1% of collectives still exist ten years after they were founded under “10 years”, against 47.0% under "
-        "“2 years”: 17.1 points more (+14.0 to +20.0 pp); elsewhere it is clearly more in other."
+        "“2 years”: 17.1 percentage points more (+14.0 to +20.0); elsewhere it is clearly more in other."
     )
     assert answer(made, words("nl"))[0] == (
         "In small geldt bij “10 jaar”: 64,1% van de collectieven bestaat tien jaar na de oprichting nog. Dat is 17,1 "
-        "procentpunt meer dan de 47,0% bij “2 jaar” (+14,0 tot +20,0 pp); elders is het duidelijk meer in other."
+        "procentpunt meer dan de 47,0% bij “2 jaar” (+14,0 tot +20,0); elders is het duidelijk meer in other."
     )
 
 
 def test_less_is_told_as_less(analysis: Analysis) -> None:
     made = with_comparison(analysis, **(CLEAR | {"mean_other": 0.3, "difference": -0.17, "low": -0.2, "high": -0.14}))
-    assert "17.0 points less (−20.0 to −14.0 pp)" in answer(made, words("en"))[0]
+    assert "17.0 percentage points less (−20.0 to −14.0)" in answer(made, words("en"))[0]
     assert "17,0 procentpunt minder dan" in answer(made, words("nl"))[0]
 
 
@@ -223,11 +224,12 @@ def told_of(name: str, analysis: Analysis, told: Words) -> str:
     """What a sentence must say of an outcome of the main comparison: both values if clear, else the difference."""
     row = rows_of(analysis.comparison, area="small", base="two", other="ten").set_index("outcome").loc[name]
     if row["clear"]:
-        phrase = told(f"outcomes.{name}.phrase", value=told.value(name, row["mean_other"]))
+        phrase = told(f"outcomes.{name}.phrase", value=told.told(name, row["mean_other"]))
         return told(
             "answer.part",
             phrase_other=phrase,
-            base_value=told.value(name, row["mean_base"]),
+            base_value=told.told(name, row["mean_base"]),
+            signed=told.signed(name, row["difference"]),
             interval=told.interval(name, row["low"], row["high"]),
         )
     return (
@@ -275,6 +277,7 @@ def test_areas_that_agree_are_counted_and_others_named(analysis: Analysis) -> No
 
 def test_what_lies_in_between_is_told_if_it_wins_clearly_more_than_it_pays(analysis: Analysis) -> None:
     row = {
+        "area": "small",
         "arm": "five",
         "won": 0.731,
         "won_low": 0.63,
@@ -288,17 +291,20 @@ def test_what_lies_in_between_is_told_if_it_wins_clearly_more_than_it_pays(analy
     for clear, sentence in (
         (
             True,
-            "“5 years” gives 73% (63 to 84%) of the difference in the first sentence at 35% (32 to 37%) of the loss of homes "
-            "(public cost +61,000; under “10 years” +143,000).",
+            "In small, “5 years” gives 73% (63 to 84%) of the difference in the first sentence at 35% (32 to 37%) of the loss "
+            "of homes (public cost +61,000; under “10 years” +143,000); other assumptions were not tried here",
         ),
-        (False, "Other assumptions were not tried here."),
+        (False, "Other assumptions were not tried here"),
     ):
         made = replace(analysis, between=pd.DataFrame([row | {"clear": clear}]))
-        assert answer(made, words("en"))[4] == sentence
-    free = replace(analysis, between=pd.DataFrame([row | {"clear": True, "paid": -0.01}]))
-    assert answer(free, words("en"))[4].endswith(
-        "in the first sentence, and no fewer homes are built (public cost +61,000; under “10 years” +143,000)."
+        assert answer(made, words("en"))[4].startswith(sentence)
+    elsewhere = pd.DataFrame([row | {"clear": True}, row | {"area": "other", "won": 0.5, "paid": 0.4, "clear": False}])
+    assert (
+        "+143,000); elsewhere 50% at 40% in other; other"
+        in answer(replace(analysis, between=elsewhere), words("en"))[4]
     )
+    free = replace(analysis, between=pd.DataFrame([row | {"clear": True, "paid": -0.01}]))
+    assert "in the first sentence, and no fewer homes are built (public cost +61,000;" in answer(free, words("en"))[4]
 
 
 def test_where_settings_are_uncertain_a_report_speaks_of_worlds(analysis: Analysis) -> None:
@@ -322,10 +328,41 @@ def test_what_matters_most_is_told_only_if_it_is_known_and_there_is_a_choice(ana
         update={"uncertainties": {"policy.openness": Uncertainty(low=0.0, high=1.0)}}
     )
     uncertain = replace(analysis, results=replace(analysis.results, experiment=experiment))
+    worlds = replace(uncertain, agreement=Agreement(60, 0.93, 0.05))
     for settings, there in (([], False), (["policy.openness"], False), (["policy.openness", "ties.step"], True)):
-        sentence = answer(replace(uncertain, sensitivity=pd.DataFrame({"setting": settings})), told)[4]
-        assert "worlds with other assumptions" in sentence
+        sentence = answer(replace(worlds, sensitivity=pd.DataFrame({"setting": settings})), told)[4]
+        assert "In about 93% of 60 worlds with other assumptions" in sentence
         assert ("what matters most is policy.openness" in sentence) == there
+
+
+def test_few_worlds_and_worlds_that_differ_by_luck_alone_claim_nothing(analysis: Analysis) -> None:
+    experiment = analysis.results.experiment.model_copy(
+        update={"uncertainties": {"policy.openness": Uncertainty(low=0.0, high=1.0)}}
+    )
+    uncertain = replace(analysis, results=replace(analysis.results, experiment=experiment))
+    few = replace(uncertain, agreement=Agreement(5, 1.0, 0.1))
+    assert answer(few, words("en"))[4] == "Too few worlds were tried to say how far this hangs on assumptions."
+    alike = replace(uncertain, agreement=Agreement(60, 1.0, 0.0))
+    assert "varies no more than luck makes it vary" in answer(alike, words("en"))[4]
+
+
+def test_the_lease_a_policy_comes_to_is_told_by_area_where_it_differs(analysis: Analysis) -> None:
+    rows = {row["arm"]: row["lease"] for row in policies(analysis.results, words("en"))}
+    assert rows["10 years"] == "120 months, and again 120"
+    kept = {"small": load(small_file(analysis), {"policy.renewal_months": 12, "policy.contract_months": 120})}
+
+    class Mixed(Results):
+        def scenario_of(self, area: str, arm: str) -> Scenario:
+            return kept.get(area) or super().scenario_of(area, arm)
+
+    made = Mixed(**{field.name: getattr(analysis.results, field.name) for field in fields(analysis.results)})
+    told = {row["arm"]: row["lease"] for row in policies(made, words("en"))}["10 years"]
+    assert told == "small: 120 months, then 12 at a time; other: 120 months, and again 120"
+
+
+def small_file(analysis: Analysis) -> Path:
+    """The file of the first area."""
+    return Path(analysis.results.experiment.areas[0])
 
 
 def test_other_steps_are_sorted_by_whether_they_are_clear(analysis: Analysis) -> None:
@@ -335,10 +372,17 @@ def test_other_steps_are_sorted_by_whether_they_are_clear(analysis: Analysis) ->
     made = replace(analysis, comparison=table)
     assert finding(table[step].iloc[0]) == "clear"
     assert further(made, words("en")) == [
-        "Other steps with a clear difference in the same outcome: 2 years → 5 years (+5.0 pp)."
+        "Other steps with a clear difference in “still exist after 10 years”: 2 years → 5 years (+5.0 pp)."
     ]
     table.loc[step, ["clear", "low", "high"]] = [False, -0.1, 0.2]
-    assert further(made, words("en")) == ["Without a clear difference: 2 years → 5 years (+5.0 pp)."]
+    assert further(made, words("en")) == [
+        "Without a clear difference in “still exist after 10 years”: 2 years → 5 years (+5.0 pp)."
+    ]
+    second = (table["area"] == "small") & (table["other"] == "five") & (table["outcome"] == SECOND)
+    table.loc[second, ["difference", "clear"]] = [-0.02, True]  # the other way round, which must not be kept silent
+    assert further(made, words("en"))[-1] == (
+        "Other steps with a clear difference in “area-level impact within 20 years”: 2 years → 5 years (−2.0 pp)."
+    )
 
 
 # ---- figures ---------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from collectief_sim.batch.store import keys, read_manifest, sound, unsound
+from collectief_sim.batch.store import gone, keys, read_manifest, sound, unsound
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,6 +58,7 @@ def contents(folder: Path) -> dict[str, Any]:
         "failed": len(failed),
         "missing": plan["runs"] - len(done | failed),
         "damaged": unsound(folder, plan["series"]),
+        "gone": gone(folder, plan["series"]),
         "set_aside": sorted(file.name for file in (folder / "set-aside").glob("*")),
         "arms": {name: arms.get(name, {"runs": 0, "outcomes": {}}) for name in _pools(plan)},
     }
@@ -126,6 +127,8 @@ def tell(found: dict[str, Any], console: Console) -> None:
     console.print(
         f"{found['done']} of {found['planned']} runs done, {found['failed']} failed, {found['missing']} missing"
     )
+    if found["gone"]:
+        console.print(f"gone: {escape(', '.join(found['gone']))}")
     if found["damaged"]:
         files = escape(", ".join(found["damaged"]))
         console.print(f"damaged, or part of a chunk that is not whole; --resume does these runs again: {files}")

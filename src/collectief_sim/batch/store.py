@@ -21,7 +21,7 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -39,6 +39,7 @@ _BEFORE_THE_MANIFEST = {
     *(".columns.json.part", ".plan.parquet.part", ".manifest.json.part"),
 }
 _NEEDED, _NEEDED_OF_PLAN = {"plan", "code", "command"}, {"digest", "runs", "replicates", "series", "arms"}
+_MOST_NAMED = 4  # arms in a message
 _WRITING = ".writing"  # chunks being written; what is found here was never finished
 
 
@@ -244,6 +245,13 @@ def unsound(folder: Path, series: bool) -> list[str]:
     return [f"{table}/{file.name}" for table in TABLES for file in _files(folder / table) if file.name not in whole]
 
 
+def gone(folder: Path, series: bool) -> list[str]:
+    """Files that are missing from chunks of which others are there."""
+    tables = ["runs", "collectives", *(["series"] if series else [])]
+    names = sorted({file.name for table in tables for file in _files(folder / table)})
+    return [f"{table}/{name}" for name in names for table in tables if not (folder / table / name).exists()]
+
+
 def _tables(folder: Path, name: str, series: bool) -> list[str]:
     """The tables that a chunk must be in."""
     finished = ["runs", "collectives", *(["series"] if series else [])] if (folder / "runs" / name).exists() else []
@@ -294,8 +302,9 @@ def _differences(was: dict[str, Any], plan: Plan) -> str:
     return "; ".join(told) or "the scenarios have other settings"
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(repr(name) for name in names)
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return ", ".join(repr(name) for name in names[:_MOST_NAMED]) + more
 
 
 def _json(data: Any) -> bytes:

@@ -56,7 +56,7 @@ def render(analysis: Analysis, language: str, progress: Callable[[float], None] 
 def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]) -> dict[str, Any]:
     results, experiment = analysis.results, analysis.results.experiment
     scenario = results.scenario_of(analysis.area, experiment.pairs()[0][0])
-    counted = {"units": analysis.repetitions, "replicates": results.manifest["plan"]["replicates"]}
+    counted = _counted(analysis, told)
     base, other = experiment.pairs()[0]
     names = {"base": experiment.title_of(base, told.language), "other": experiment.title_of(other, told.language)}
     every = differences.comparison_table(analysis.comparison, told, experiment)
@@ -120,7 +120,7 @@ def _figures(analysis: Analysis, told: Words, progress: Callable[[float], None])
         (differences.pairs, True),
         (differences.forest, True),
         (differences.effects, not analysis.effects.empty),
-        (differences.sensitivity, not analysis.sensitivity.empty),
+        (differences.sensitivity, len(analysis.sensitivity) > 1),
         (frontier.frontier, bool(set(analysis.arms["outcome"]) & set(CITY))),
         (differences.distribution, True),
         (area.ladder, True),
@@ -166,7 +166,19 @@ def _term(text: str) -> tuple[str, str]:
     return word, meaning
 
 
-def _method(analysis: Analysis, told: Words, counted: dict[str, int]) -> list[str]:
+def _counted(analysis: Analysis, told: Words) -> dict[str, str]:
+    """How many units there are, runs in each of them, and runs of a policy in the first area."""
+    results = analysis.results
+    planned = told.number(results.manifest["plan"]["replicates"])
+    runs = results.runs[results.runs["area"] == analysis.area].groupby("arm").size().max()
+    return {
+        "units": told.number(analysis.repetitions),
+        "replicates": planned if results.complete else told("page.up_to", number=planned),
+        "runs": told.number(int(runs)),
+    }
+
+
+def _method(analysis: Analysis, told: Words, counted: dict[str, str]) -> list[str]:
     """How it was done; and if replicates were added until it was precise enough, how many that took."""
     experiment = analysis.results.experiment
     texts = [
@@ -174,7 +186,6 @@ def _method(analysis: Analysis, told: Words, counted: dict[str, int]) -> list[st
         told(
             "method.runs",
             areas=told.listed([told.area(name) for name in analysis.results.areas]),
-            runs=told.number(counted["units"] * counted["replicates"]),
             **counted,
         ),
         told("method.lives"),

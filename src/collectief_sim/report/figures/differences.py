@@ -20,8 +20,17 @@ _CLEAR = {"clear": "yes", "maybe": "no", "unclear": "no", "few": "too_few", "und
 
 
 def scale_of(outcome: str) -> float:
-    """What a difference is multiplied with to be drawn: shares in percentage points."""
-    return 100.0 if LEDGER[outcome].form == "share" else 1.0
+    """What a difference is multiplied with to be drawn: shares in percentage points, money in thousands."""
+    return {"share": 100.0, "money": 1e-3}.get(LEDGER[outcome].form, 1.0)
+
+
+def unit_of(outcome: str, words: Words) -> str:
+    """The unit in which a difference is drawn, where the label does not say it."""
+    return {"share": words("number.pp"), "money": words("number.thousand")}.get(LEDGER[outcome].form, "")
+
+
+def _with_unit(text: str, unit: str) -> str:
+    return f"{text} ({unit})" if unit else text
 
 
 def pairs(analysis: Analysis, words: Words) -> Drawing:
@@ -40,7 +49,8 @@ def pairs(analysis: Analysis, words: Words) -> Drawing:
         for axes, row in zip(panels, records(rows), strict=False):
             differences = (here.loc[other, row["outcome"]] - here.loc[base, row["outcome"]]).dropna().to_numpy()
             _strip(axes, differences[:_DOTS] * scale_of(row["outcome"]), row, luck)
-            axes.set_title(wrapped(words.label(row["outcome"]), 38), fontsize=8)
+            title = _with_unit(words.label(row["outcome"]), unit_of(row["outcome"], words))
+            axes.set_title(wrapped(title, 38), fontsize=8)
         for axes in panels[len(rows) :]:
             axes.set_visible(False)
     told = {"base": experiment.title_of(base, words.language), "other": experiment.title_of(other, words.language)}
@@ -89,14 +99,13 @@ def forest(analysis: Analysis, words: Words) -> Drawing:
                 _whisker(axes, place, row, main)
             axes.axvline(0, color=FAINT, lw=0.8)
             axes.set_title(words.area(area))
+            axes.margins(x=0.08)
             axes.set_yticks(range(len(compared)), names, fontsize=8)
             axes.tick_params(axis="y", length=0)
         panels[0].invert_yaxis()
         for axes in panels[len(areas) :]:
             axes.set_visible(False)
-        figure.supxlabel(
-            f"{words('figures.forest.x')} ({'pp' if scale_of(main) > 1 else ''})".replace(" ()", ""), fontsize=10
-        )
+        figure.supxlabel(_with_unit(words("figures.forest.x"), unit_of(main, words)), fontsize=10)
     return drawing(
         figure,
         "forest",
@@ -191,7 +200,7 @@ def effects(analysis: Analysis, words: Words) -> Drawing:
         axes.set_yticks(range(len(names)), names)
         axes.tick_params(axis="y", length=0)
         axes.invert_yaxis()
-        axes.set_xlabel(words.label(main) + (" (pp)" if scale_of(main) > 1 else ""))
+        axes.set_xlabel(_with_unit(words.label(main), unit_of(main, words)))
     table = effects_table(analysis, words)
     values = "; ".join(
         f"{name} {words.signed(main, row['difference'])}" for name, row in zip(names, records(rows), strict=True)
