@@ -379,7 +379,11 @@ def test_other_steps_are_sorted_by_whether_they_are_clear(analysis: Analysis) ->
         "Without a clear difference in “still exist after 10 years”: 2 years → 5 years (+5.0 pp)."
     ]
     second = (table["area"] == "small") & (table["other"] == "five") & (table["outcome"] == SECOND)
-    table.loc[second, ["difference", "clear"]] = [-0.02, True]  # the other way round, which must not be kept silent
+    table.loc[second, ["difference", "clear", "pairs"]] = [
+        -0.02,
+        True,
+        12,
+    ]  # the other way round, which must not be kept silent
     assert further(made, words("en"))[-1] == (
         "Other steps with a clear difference in “area-level impact within 20 years”: 2 years → 5 years (−2.0 pp)."
     )

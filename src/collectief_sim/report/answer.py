@@ -201,7 +201,7 @@ def _steps(analysis: Analysis, words: Words, outcome: str) -> dict[str, str]:
     """The other comparisons on one outcome, in the first area, by whether they are clear."""
     experiment = analysis.results.experiment
     rows = rows_of(analysis.comparison, area=analysis.area, outcome=outcome).iloc[1:]
-    told: dict[str, list[str]] = {"clear": [], "unclear": [], "few": []}
+    told: dict[str, list[str]] = {"clear": [], "unclear": [], "few": [], "undefined": []}
     for row in records(rows):
         names = {key: experiment.title_of(row[key], words.language) for key in ("base", "other")}
         found = finding(row)
@@ -211,7 +211,7 @@ def _steps(analysis: Analysis, words: Words, outcome: str) -> dict[str, str]:
     return {
         found: words(f"answer.steps_{found}", label=label, steps=", ".join(steps))
         for found, steps in told.items()
-        if steps
+        if steps and found != "undefined"
     }
 
 
