@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import collectief_sim as cs
+from collectief_sim.compiled import ABOVE_A_RUN, _fingerprint
 
 
 def test_the_names_of_the_readme_work_more_than_once() -> None:
@@ -19,3 +24,16 @@ def test_no_module_hides_behind_a_name_of_the_package() -> None:
     for name in cs.__all__:
         if name != "__version__":
             assert importlib.util.find_spec(f"collectief_sim.{name}") is None
+
+
+def test_the_name_of_the_cache_covers_every_file_that_a_run_uses(tmp_path: Path) -> None:
+    code = "import collectief_sim.batch.work, collectief_sim.model, sys; print(*sys.modules)"
+    used = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    rooms = {name.split(".")[1] for name in used if name.startswith("collectief_sim.")}
+    assert "processes" in rooms
+    assert not {room for room in rooms if room.startswith(ABOVE_A_RUN)}
+    for place, counts in (("processes/firms.py", True), ("batch/work.py", True), ("report/page.py", False)):
+        before = _fingerprint(tmp_path)
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        (tmp_path / place).write_text("new = 1\n")
+        assert (_fingerprint(tmp_path) != before) == counts

@@ -14,7 +14,7 @@ PACKAGES = ("numpy", "numba", "mesa", "pandas", "pyarrow", "scipy")
 
 
 def code_version() -> str:
-    """Version and a hash of every line of code of the package."""
+    """Version and a hash of every line of code that a run may use."""
     return f"{__version__}+{CACHE_FOLDER.name}"
 
 
