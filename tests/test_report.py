@@ -300,7 +300,7 @@ def test_what_lies_in_between_is_told_if_it_wins_clearly_more_than_it_pays(analy
         assert answer(made, words("en"))[4].startswith(sentence)
     elsewhere = pd.DataFrame([row | {"clear": True}, row | {"area": "other", "won": 0.5, "paid": 0.4, "clear": False}])
     assert (
-        "+143,000); elsewhere 50% at 40% in other; other"
+        "+143,000); elsewhere without a clear advantage 50% at 40% in other; other"
         in answer(replace(analysis, between=elsewhere), words("en"))[4]
     )
     free = replace(analysis, between=pd.DataFrame([row | {"clear": True, "paid": -0.01}]))

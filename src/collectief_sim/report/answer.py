@@ -167,22 +167,27 @@ def _between(analysis: Analysis, words: Words) -> list[str]:
     if not able:
         return []
     best = max(able, key=lambda row: row["won"] - row["paid"])
-    others = [
-        words("answer.between_part", area=words.area(row["area"]), **_shares(row, words))
-        for row in rows
-        if row["arm"] == best["arm"] and row["area"] != analysis.area
-    ]
     return [
         words(
             "answer.between" if best["paid"] > 0 else "answer.between_free",
             area=words.area(analysis.area),
             arm=experiment.title_of(best["arm"], words.language),
             other=experiment.title_of(experiment.pairs()[0][1], words.language),
-            elsewhere=words("answer.between_elsewhere", parts=words.listed(others)) if others else "",
+            elsewhere=_between_elsewhere([row for row in rows if row["arm"] == best["arm"]][1:], words),
             **{name: words.signed("public_cost_eur", best[name]) for name in ("cost", "cost_other")},
             **_shares(best, words),
         )
     ]
+
+
+def _between_elsewhere(rows: list[dict[str, Any]], words: Words) -> str:
+    """The same shares in the other areas, those without a clear advantage last."""
+    told: dict[bool, list[str]] = {True: [], False: []}
+    for row in rows:
+        told[row["clear"]].append(words("answer.between_part", area=words.area(row["area"]), **_shares(row, words)))
+    parts = [words.listed(told[True])] if told[True] else []
+    parts += [words("answer.between_unclear", parts=words.listed(told[False]))] if told[False] else []
+    return words("answer.between_elsewhere", parts=", ".join(parts)) if parts else ""
 
 
 def _shares(row: Any, words: Words) -> dict[str, str]:
