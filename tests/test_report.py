@@ -199,7 +199,23 @@ def test_too_few_pairs_are_never_called_no_difference(analysis: Analysis, langua
         assert {"en": "too few repetitions", "nl": "te weinig herhalingen"}[language] in sentence
         assert {"en": "no clear difference", "nl": "geen duidelijk verschil"}[language] not in sentence
     assert {"en": "With too few repetitions to tell", "nl": "Met te weinig herhalingen"}[language] in sentences[-1]
-    assert set(differences.comparison_table(table, told)[told("page.clear")]) == {told("page.too_few")}
+    shown = differences.comparison_table(table, told)[told("page.clear")]
+    for row, text in zip(records(table), shown, strict=True):
+        assert text == told("page.no" if finding(row) == "alike" else "page.too_few")
+
+
+def test_what_is_the_same_in_every_pair_is_told_as_such(analysis: Analysis) -> None:
+    same = CLEAR | {"mean_other": 0.47, "difference": 0.0, "low": 0.0, "high": 0.0, "clear": False}
+    made = with_comparison(analysis, **same)
+    assert "and 47.0% under “2 years”: the same" in answer(made, words("en"))[0]
+    assert "hetzelfde" in answer(made, words("nl"))[0]
+
+
+def test_runs_too_short_for_twenty_years_are_judged_after_ten(analysis: Analysis) -> None:
+    assert "within ten years" in answer(analysis, words("en"))[1]  # the runs are of 150 months
+    table = analysis.comparison.copy()
+    table.loc[table["outcome"] == SECOND, "pairs"] = 12
+    assert "within twenty years" in answer(replace(analysis, comparison=table), words("en"))[1]
 
 
 def test_too_few_repetitions_and_nothing_at_all_are_told(analysis: Analysis) -> None:

@@ -8,6 +8,7 @@ from collectief_sim import observe
 from collectief_sim.compiled import rule
 from collectief_sim.processes import (
     area_cooperatives,
+    bills,
     cohesion,
     developing,
     engagement,
@@ -63,5 +64,5 @@ def month(world: World, now: int) -> None:
     # 10 shocks
     shocks.strike(world, now)
     # 11 public bills and observation
-    land.pay_public_bills(world, now)
+    bills.pay_public_bills(world, now)
     observe.record(world, now)

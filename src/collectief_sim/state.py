@@ -245,7 +245,7 @@ class Town:
     arrived: Annotated[np.int64, "newcomers who found space, so far"]
     turned_away: Annotated[np.int64, "newcomers who did not, so far"]
     left: Annotated[np.ndarray, np.int64, 7, "entrepreneurs who left the area so far, by cause (LEAVING_CAUSES)"]
-    rehoused: Annotated[np.int64, "entrepreneurs who lost their space but found other space in the area, so far"]
+    rehoused: Annotated[np.int64, "entrepreneurs who lost their space and found other space by themselves, so far"]
     homes: Annotated[np.float64, "homes built so far"]
     public_cost_eur: Annotated[np.float64, "public money spent or forgone so far [EUR]"]
 
@@ -301,7 +301,7 @@ class Month:
     outgrew: Annotated[np.float32, "entrepreneurs who outgrew the area, so far"]
     relocated: Annotated[np.float32, "entrepreneurs who moved away of their own accord, so far"]
     displaced: Annotated[np.float32, "entrepreneurs displaced from the area by notice or fire, so far"]
-    rehoused: Annotated[np.float32, "entrepreneurs who lost their space but found other space, so far"]
+    rehoused: Annotated[np.float32, "entrepreneurs who lost their space and found other space by themselves, so far"]
     homes_built: Annotated[np.float32, "homes built so far"]
     public_cost_eur: Annotated[np.float64, "public money spent or forgone so far [EUR]"]
 

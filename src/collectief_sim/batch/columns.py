@@ -49,7 +49,7 @@ OUTCOMES = {
     "members_present": "of them in a collective",
     "entrepreneurs_arrived": "newcomers who found space",
     "entrepreneurs_displaced": "who left the area because of notice or fire",
-    "entrepreneurs_rehoused": "who lost their space but found other space in the area",
+    "entrepreneurs_rehoused": "who lost their space and found other space in the area by themselves (group moves are not in it)",
     "entrepreneurs_closed": "who closed or went broke",
     "entrepreneurs_outgrew": "who outgrew the area",
     "homes_built": "homes built",

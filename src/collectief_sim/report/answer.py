@@ -9,14 +9,14 @@ from collectief_sim.experiment.analysis import Analysis, records, rows_of
 from collectief_sim.experiment.design import Experiment
 from collectief_sim.report.words import Words, words
 
-SECOND = "area_level_within_240_months"
+SECOND, SECOND_OF_SHORT_RUNS = "area_level_within_240_months", "area_level_within_120_months"
 MAKERS = ("entrepreneurs_present", "entrepreneurs_displaced", "work_floor_share")
 CITY = ("homes_built", "public_cost_eur", "free_plots_share")
 MOST_EFFECTS = 4  # that are told in a sentence
 FEWEST = 10  # pairs below which a difference that is not clear is called unknown rather than absent
 ENOUGH = 20  # units below which a reader is warned of rough intervals
 
-type Finding = Literal["clear", "maybe", "unclear", "few", "undefined"]
+type Finding = Literal["clear", "maybe", "unclear", "alike", "few", "undefined"]
 
 
 def words_for(experiment: Experiment, language: str) -> Words:
@@ -30,7 +30,7 @@ def answer(analysis: Analysis, words: Words) -> list[str]:
     base, other = experiment.pairs()[0]
     main = rows_of(table, area=analysis.area, base=base, other=other).set_index("outcome")
     years = int(analysis.results.runs["months"].max()) // 12
-    first_two = [name for name in (experiment.main, _second(experiment)) if name in main.index]
+    first_two = [name for name in (experiment.main, _second(analysis)) if name in main.index]
     sentences = [_difference(analysis, main.loc[name], words, name) for name in first_two]
     for key, outcomes in (("makers", MAKERS), ("city", CITY)):
         parts = _parts({name: main.loc[name] for name in outcomes if name in main.index}, words)
@@ -45,12 +45,16 @@ def further(analysis: Analysis, words: Words) -> list[str]:
     experiment = analysis.results.experiment
     if not (experiment.comparisons or analysis.effects.empty):
         return []
-    first, second = (_steps(analysis, words, outcome) for outcome in (experiment.main, _second(experiment)))
+    first, second = (_steps(analysis, words, outcome) for outcome in (experiment.main, _second(analysis)))
     return [_sentence([part]) for part in (*first.values(), *([second["clear"]] if "clear" in second else []))]
 
 
-def _second(experiment: Experiment) -> str:
-    return SECOND if experiment.main != SECOND else "survival_120_months"
+def _second(analysis: Analysis) -> str:
+    """The outcome of the second sentence: impact on the area within twenty years, or ten where no run is that long."""
+    if analysis.results.experiment.main == SECOND:
+        return "survival_120_months"
+    seen = rows_of(analysis.comparison, area=analysis.area, outcome=SECOND)["pairs"].max()
+    return SECOND if seen > 0 else SECOND_OF_SHORT_RUNS
 
 
 def warnings(analysis: Analysis, words: Words) -> list[str]:
@@ -71,6 +75,8 @@ def finding(row: Any) -> Finding:
         return "undefined"
     if row["clear"]:
         return "clear"
+    if row["pairs"] > 1 and row["difference"] == row["low"] == row["high"] == 0.0:
+        return "alike"
     if math.isnan(row["low"]) or row["pairs"] < FEWEST:
         return "few"
     return "maybe" if row["low"] > 0 or row["high"] < 0 else "unclear"

@@ -26,7 +26,8 @@ def tell(analysis: Analysis, language: str, console: Console) -> None:
 def _tell_means(analysis: Analysis, words: Words, console: Console) -> None:
     experiment = analysis.results.experiment
     means = rows_of(analysis.arms, area=analysis.area).pivot(index="arm", columns="outcome", values="mean")
-    heads: dict[str, str] = {name: head for name, head in words.many("terminal.heads").items() if name in means}
+    seen = means.dropna(axis=1, how="all")
+    heads: dict[str, str] = {name: head for name, head in words.many("terminal.heads").items() if name in seen}
     if experiment.main not in heads:
         heads = {experiment.main: words.label(experiment.main)} | heads
     title = words("terminal.means", area=words.area(analysis.area), units=words.units(analysis.repetitions))

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from collectief_sim.errors import ScenarioError
 from collectief_sim.experiment.ledger import LEDGER
 
 FOLDER = Path(__file__).parent
@@ -36,7 +37,7 @@ class Words:
         found: Any = self.texts
         for part in key.split("."):
             if part not in found:
-                raise LookupError(f"report/words/{self.language}.toml has no words for {key!r}")
+                raise ScenarioError(f"report/words/{self.language}.toml has no words for {key!r}.")
             found = found[part]
         return found
 
