@@ -19,6 +19,7 @@ import pandas as pd
 import pytest
 from conftest import small
 from matplotlib.figure import Figure
+from rich.console import Console
 
 from collectief_sim.batch.engine import carry_out
 from collectief_sim.batch.executors import Processes
@@ -34,6 +35,7 @@ from collectief_sim.report.answer import SECOND, answer, finding, further
 from collectief_sim.report.assumptions import assumptions, policies
 from collectief_sim.report.figures import area, differences, frontier, lives, style
 from collectief_sim.report.page import render
+from collectief_sim.report.tell import tell
 from collectief_sim.report.words import FOLDER, Words, languages, words
 from collectief_sim.scenario import Scenario, dump, load
 
@@ -625,3 +627,13 @@ def test_the_page_opens_without_a_request_or_an_accessibility_violation(page: st
 def test_a_table_of_comparisons_without_any_p_value_claims_nothing() -> None:
     table = pd.DataFrame({"p": [np.nan], "low": [np.nan], "high": [np.nan]})
     assert judged(table)["clear"].tolist() == [False]
+
+
+def test_the_table_in_a_narrow_terminal_is_told_in_two_and_nothing_is_cut_off(analysis: Analysis) -> None:
+    for width, tables in ((80, 2), (130, 1)):
+        console = Console(file=io.StringIO(), width=width)
+        tell(analysis, "en", console)
+        said = console.file.getvalue()  # type: ignore[attr-defined]
+        assert "…" not in said
+        assert said.count("5 years  ") == tables
+        assert "small: means of 12 repetitions" in said

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import batched
+
 from rich import box
 from rich.console import Console
 from rich.markup import escape
@@ -10,6 +12,9 @@ from rich.table import Table
 from collectief_sim.experiment.analysis import Analysis, rows_of
 from collectief_sim.report.answer import answer, further, words_for
 from collectief_sim.report.words import Words
+
+_ROOM_FOR_ALL = 125  # characters of a terminal in which all columns fit
+_WIDE, _NARROW = 9, 4  # columns of a table
 
 
 def tell(analysis: Analysis, language: str, console: Console) -> None:
@@ -30,12 +35,14 @@ def _tell_means(analysis: Analysis, words: Words, console: Console) -> None:
     heads: dict[str, str] = {name: head for name, head in words.many("terminal.heads").items() if name in seen}
     if experiment.main not in heads:
         heads = {experiment.main: words.label(experiment.main)} | heads
-    title = words("terminal.means", area=words.area(analysis.area), units=words.units(analysis.repetitions))
-    table = Table(box=box.SIMPLE_HEAD, title=escape(title), title_justify="left")
-    table.add_column(words("page.arm"))
-    for head in heads.values():
-        table.add_column(head, justify="right")
-    for arm in experiment.all_arms():
-        cells = (words.value(name, means.loc[arm, name]) for name in heads)
-        table.add_row(escape(experiment.title_of(arm, words.language)), *cells)
-    console.print(table)
+    means_of = words("terminal.means", area=words.area(analysis.area), units=words.units(analysis.repetitions))
+    console.print(means_of, markup=False)
+    for some in batched(heads.items(), _WIDE if console.width >= _ROOM_FOR_ALL else _NARROW):
+        table = Table(box=box.SIMPLE_HEAD)
+        table.add_column(words("page.arm"))
+        for _, head in some:
+            table.add_column(head, justify="right", no_wrap=True)
+        for arm in experiment.all_arms():
+            cells = (words.value(name, means.loc[arm, name]) for name, _ in some)
+            table.add_row(escape(experiment.title_of(arm, words.language)), *cells)
+        console.print(table)
