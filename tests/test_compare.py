@@ -111,7 +111,8 @@ def test_areas_are_compared_each_by_itself() -> None:
 def test_the_spread_is_described_and_two_humps_are_seen() -> None:
     luck = np.random.default_rng(2)
     one, two = luck.normal(0, 1, 200), np.concatenate([luck.normal(-4, 1, 100), luck.normal(4, 1, 100)])
-    table = summary(units_of(one=one, two=two), ["x"]).set_index("arm")
+    units = units_of(one=one, two=two)
+    table = summary(units, units, ["x"]).set_index("arm")
     assert table.loc["one", ["mean", "median", "p05", "p95"]].tolist() == pytest.approx(
         [one.mean(), np.median(one), *np.quantile(one, [0.05, 0.95])]
     )
@@ -120,8 +121,18 @@ def test_the_spread_is_described_and_two_humps_are_seen() -> None:
     assert table.loc["one", ["low", "high"]].tolist() == pytest.approx([interval.low, interval.high])
 
 
+def test_means_and_spread_may_be_of_different_values() -> None:
+    """Contributions of units to a share have the right mean, but single ones lie where no share can."""
+    added, own = units_of(one=[-0.2, 0.6, 1.4]), units_of(one=[0.0, 0.5, 1.0])
+    row = summary(added, own, ["x"]).iloc[0]
+    assert row["mean"] == pytest.approx(0.6)
+    assert row[["median", "sd"]].tolist() == pytest.approx([0.5, 0.5])
+    assert row[["p05", "p95"]].between(0, 1).all()
+
+
 def test_what_is_undefined_everywhere_has_no_spread() -> None:
-    row = summary(units_of(one=[None, None]), ["x"]).iloc[0]
+    units = units_of(one=[None, None])
+    row = summary(units, units, ["x"]).iloc[0]
     assert row["units"] == 0
     assert row[["mean", "low", "p05"]].isna().all()
 

@@ -21,6 +21,7 @@ from collectief_sim.experiment.lives import (
     log_rank,
     months_lived,
     outcomes_of_lives,
+    own_values,
     spells,
     survival,
     tally,
@@ -150,6 +151,22 @@ def test_without_censoring_a_contribution_is_whether_one_lived() -> None:
     assert contributions(some, lambda n: survival(n)[..., 12]) == pytest.approx([float(one > 12) for one in exits])
 
 
+def test_a_unit_by_itself_is_what_it_would_be_without_the_others() -> None:
+    some = count(lifetimes(6, 7, 0.03, 5), 6, 121)
+    alone = [survival(some.only(np.array([place])).total()) for place in range(6)]
+    assert own_values(some, survival) == pytest.approx(np.array(alone), nan_ok=True)
+    only = some.only(np.array([2]))
+    assert contributions(only, survival)[0] == pytest.approx(survival(only.total()), nan_ok=True)
+
+
+def test_where_too_few_units_are_known_there_is_no_mean_of_them() -> None:
+    """Units whose last collective ended are known to have none left; a mean over those alone would be nought."""
+    values = np.array([[0.8, 0.0], [0.6, np.nan], [0.7, np.nan]])
+    mean, low, high = band(values)
+    assert mean[0] == pytest.approx(0.7)
+    assert np.isnan([mean[1], low[1], high[1]]).all()
+
+
 def test_bands_cover_the_truth_at_their_rate_although_lives_of_a_run_share_their_luck() -> None:
     everybody = count(lifetimes(20_000, 5, 0.02, 0, frailty=0.7), 20_000, 121)
     truth = survival(everybody.total())[60]
@@ -219,7 +236,7 @@ def test_measures_beyond_the_length_of_runs_are_undefined_and_the_others_right()
     table = collectives(
         (0, 0, 20, None, 70, "displaced"), (1, 0, 30, 65, None, None), (2, 5, None, None, 30, "too_small")
     )
-    found = outcomes_of_lives(tally(table, 100, 3))
+    found = outcomes_of_lives(tally(table, 100, 3), contributions)
     assert found["survival_60_months"].mean() == pytest.approx(2 / 3)
     assert found["stable_within_60_months"].mean() == pytest.approx(2 / 3)
     for name in ("survival_120_months", "survival_240_months", "area_level_within_120_months", "months_lived_of_240"):
@@ -228,7 +245,7 @@ def test_measures_beyond_the_length_of_runs_are_undefined_and_the_others_right()
 
 def test_the_table_of_curves_is_the_curves() -> None:
     some = tally(collectives((0, 0, 20, None, 70, "displaced"), (1, 0, 30, 65, None, None)), 100, 2)
-    table = curve_table(some).set_index(["curve", "age_months"])
+    table = curve_table(some, contributions).set_index(["curve", "age_months"])
     assert table.loc[("survival", 70), "estimate"] == pytest.approx(0.5)
     assert table.loc[("displaced", 100), "events"] == 1
     assert table.loc[("area_level", 65), "estimate"] == pytest.approx(0.5)

@@ -1,4 +1,4 @@
-"""Worlds: in how many a difference holds, with the luck of few runs taken off."""
+"""Worlds: in how many a difference holds, with the luck of few runs taken off, and which settings decide."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from collectief_sim.experiment.sensitivity import agreement_of
+from collectief_sim.experiment.sensitivity import agreement_of, indices_of
 
 
 def differences(true: np.ndarray, runs: int, noise: float, luck: np.random.Generator) -> pd.Series:
@@ -45,3 +45,44 @@ def test_without_luck_worlds_are_counted_as_they_are() -> None:
 
 def test_one_world_says_nothing() -> None:
     assert math.isnan(agreement_of(differences(np.array([1.0]), 5, 1.0, np.random.default_rng(1))).same_way)
+
+
+def test_the_interval_of_the_share_holds_the_truth_at_its_rate() -> None:
+    luck = np.random.default_rng(5)
+    truth = 0.5 * (1 + math.erf(1 / math.sqrt(2)))
+    held = 0
+    for _ in range(100):
+        found = agreement_of(differences(luck.normal(1, 1, 100), 4, 2.0, luck))
+        assert found.low <= found.same_way <= found.high
+        held += found.low <= truth <= found.high
+    assert held >= 88  # 95%, less three standard errors
+
+
+# ---- which settings decide -------------------------------------------------------------------------------------------
+
+
+def worlds(count: int, luck: np.random.Generator) -> pd.DataFrame:
+    """Three settings between 0 and 1."""
+    return pd.DataFrame(luck.uniform(size=(count, 3)), columns=["a", "b", "c"])
+
+
+PROBLEM = {"num_vars": 3, "names": ["a", "b", "c"], "bounds": [[0, 1]] * 3}
+
+
+def test_first_order_indices_are_those_of_a_linear_model() -> None:
+    """Of 2a + b + noise with variance 1/12 the variances are 4, 1 and 1 twelfths."""
+    luck = np.random.default_rng(1)
+    numbers = worlds(4000, luck)
+    differences = 2 * numbers["a"] + numbers["b"] + luck.normal(0, math.sqrt(1 / 12), 4000)
+    table = indices_of(PROBLEM, numbers, differences.to_numpy()).set_index("setting")
+    assert list(table.index[:2]) == ["a", "b"]
+    assert table["first_order"].tolist() == pytest.approx([4 / 6, 1 / 6, 0], abs=0.03)
+    assert table["clear"].tolist() == [True, True, False]
+    assert table.loc["a", "correlation"] > table.loc["b", "correlation"] > 0.2
+
+
+def test_where_nothing_matters_nothing_is_called_important() -> None:
+    luck = np.random.default_rng(2)
+    tables = [indices_of(PROBLEM, worlds(60, luck), luck.normal(size=60)) for _ in range(60)]
+    assert abs(np.mean([table["first_order"].mean() for table in tables])) < 0.02  # no bias
+    assert sum(table["clear"].any() for table in tables) <= 9  # 3 in 60 expected, give or take three standard errors

@@ -10,7 +10,7 @@ from collectief_sim.experiment.between import PRICE, between
 from collectief_sim.experiment.compare import compare, effects, summary
 from collectief_sim.experiment.lives import curve_table, log_rank
 from collectief_sim.experiment.results import Results
-from collectief_sim.experiment.sensitivity import Agreement, agreement, sensitivity
+from collectief_sim.experiment.sensitivity import agreements, sensitivity
 from collectief_sim.experiment.typical import frames, typical_seed
 from collectief_sim.outcomes import LADDER_STEPS
 from collectief_sim.state import RADII, THEMES
@@ -37,7 +37,7 @@ class Analysis:
         pd.DataFrame
     )  # see `between.between`, with ``area``; of areas where the main comparison is a clear gain for fewer homes
     sensitivity: pd.DataFrame  # see `sensitivity.sensitivity`; empty without uncertain settings
-    agreement: Agreement | None  # between worlds; None without uncertain settings
+    agreement: pd.DataFrame  # between worlds, see `sensitivity.agreements`; empty without uncertain settings
     ladder: pd.DataFrame  # ``arm``, ``month`` and collectives on each ladder step, means over runs
     fan: pd.DataFrame  # ``arm``, ``theme``, ``radius`` and ``share`` of the collectives alive at the end
     maps: pd.DataFrame  # see `typical.frames`, with ``arm`` and ``seed``; empty if there are none
@@ -65,15 +65,16 @@ def analyse(results: Results, maps: pd.DataFrame) -> Analysis:
     return Analysis(
         results,
         comparison,
-        summary(units, outcomes),
+        summary(units, results.own, outcomes),
         pd.concat(
-            [curve_table(results.counts[area, arm]).assign(arm=arm) for arm in experiment.all_arms()], ignore_index=True
+            [curve_table(results.counts[area, arm], results.by_unit).assign(arm=arm) for arm in experiment.all_arms()],
+            ignore_index=True,
         ),
         _tests(results),
         effects(units, levels, outcomes) if levels else pd.DataFrame(),
         _between(results, comparison),
         sensitivity(results) if uncertain else pd.DataFrame(),
-        agreement(results) if uncertain else None,
+        agreements(results) if uncertain else pd.DataFrame(),
         _ladder(results, area),
         _fan(results, area),
         maps,
@@ -181,7 +182,7 @@ def read_maps(results: Results) -> pd.DataFrame:
 
 def write_tables(analysis: Analysis) -> None:
     """Write every table that holds something beside the results: CSV files, and the maps."""
-    for name in ("comparison", "arms", "curves", "tests", "effects", "between", "sensitivity", "ladder", "fan"):
+    for name in ("comparison", "arms", "curves", "tests", "effects", "between", "sensitivity", "agreement", "ladder", "fan"):
         table = getattr(analysis, name)
         if not table.empty:
             write_file(analysis.results.folder / f"{name}.csv", as_csv(table).encode())

@@ -98,46 +98,51 @@ def judged(table: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def summary(units: pd.DataFrame, outcomes: Iterable[str]) -> pd.DataFrame:
+def summary(units: pd.DataFrame, own: pd.DataFrame, outcomes: Iterable[str]) -> pd.DataFrame:
     """Every outcome in every arm: not the mean alone.
+
+    Parameters
+    ----------
+    units
+        Of which means are taken, as in :func:`compare`.
+    own
+        The same with what each unit looks like by itself (see `Results.own`), of which the spread is told.
 
     Returns
     -------
     pandas.DataFrame
-        A row per area, arm and outcome: ``units``, ``mean`` with ``low`` and ``high`` (95%), ``sd``, ``p05``, ``median``,
-        ``p95``, and ``dip_p``: the p-value of the dip test, small if there are two or more humps (Hartigan and Hartigan
-        1985).
+        A row per area, arm and outcome: ``units``, ``mean`` with ``low`` and ``high`` (95%), and of single units ``sd``,
+        ``p05``, ``median``, ``p95``, and ``dip_p``: the p-value of the dip test, small if there are two or more humps
+        (Hartigan and Hartigan 1985).
     """
     import pandas as pd
 
+    by_itself = dict(list(own.groupby(["area", "arm"], sort=False)))
     rows = []
     for (area, arm), here in units.groupby(["area", "arm"], sort=False):
         for outcome in outcomes:
-            values = here[outcome].dropna().to_numpy(float)
-            rows.append({"area": area, "arm": arm, "outcome": outcome, **_described(values)})
+            mean = _mean(here[outcome].dropna().to_numpy(float))
+            spread = _spread(by_itself[area, arm][outcome].dropna().to_numpy(float))
+            rows.append({"area": area, "arm": arm, "outcome": outcome, **mean, **spread})
     return pd.DataFrame(rows)
 
 
-def _described(values: FloatArray) -> dict[str, Any]:
+def _mean(values: FloatArray) -> dict[str, Any]:
     from scipy import stats
 
     n = len(values)
-    if n == 0:
-        return {"units": 0, **dict.fromkeys(("mean", "low", "high", "sd", "p05", "median", "p95", "dip_p"), np.nan)}
     half = float(stats.t.ppf(0.975, n - 1) * stats.sem(values)) if n > 1 else np.nan
-    mean = float(values.mean())
+    mean = float(values.mean()) if n else np.nan
+    return {"units": n, "mean": mean, "low": mean - half, "high": mean + half}
+
+
+def _spread(values: FloatArray) -> dict[str, float]:
+    n = len(values)
+    if n == 0:
+        return dict.fromkeys(("sd", "p05", "median", "p95", "dip_p"), np.nan)
     p05, median, p95 = np.quantile(values, [0.05, 0.5, 0.95])
-    return {
-        "units": n,
-        "mean": mean,
-        "low": mean - half,
-        "high": mean + half,
-        "sd": values.std(ddof=1) if n > 1 else np.nan,
-        "p05": p05,
-        "median": median,
-        "p95": p95,
-        "dip_p": _dip(values),
-    }
+    sd = float(values.std(ddof=1)) if n > 1 else np.nan
+    return {"sd": sd, "p05": float(p05), "median": float(median), "p95": float(p95), "dip_p": _dip(values)}
 
 
 def _dip(values: FloatArray) -> float:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 type FloatArray = npt.NDArray[np.float64]
 type Curve = Callable[[Counts], FloatArray]
+type ByUnit = Callable[[Counts, Curve], FloatArray]  # what every unit says of a measure: `contributions` or `own_values`
+
+NEARLY_ALL = 0.95  # of the units must be known at an age: a unit whose last collective has ended is known for ever, others not
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,10 @@ class Counts:
         return Counts(
             whole.at_risk - self.at_risk, {cause: whole.events[cause] - n for cause, n in self.events.items()}
         )
+
+    def only(self, units: npt.NDArray[np.intp]) -> Counts:
+        """Some of the units: arrays of shape (units, ages)."""
+        return Counts(self.at_risk[units], {cause: n[units] for cause, n in self.events.items()})
 
 
 def count(lives: pd.DataFrame, units: int, ages: int) -> Counts:
@@ -110,10 +117,19 @@ def contributions(counts: Counts, measure: Curve) -> FloatArray:
 
     A measure of survival is no mean over runs, because runs hold different numbers of collectives, some of them unfinished.
     Leaving out each unit in turn says how far it pulls the whole (Andersen, Klein and Rosthøj 2003), so that lives can be
-    compared pair by pair like any other outcome. Shape (units, ...) as the measure has it.
+    compared pair by pair like any other outcome. A single value may well lie outside what the measure can be. Shape
+    (units, ...) as the measure has it.
     """
-    whole, others = measure(counts.total()), measure(counts.without_each())
+    whole = measure(counts.total())
+    if len(counts.at_risk) == 1:
+        return np.asarray(whole)[None]
+    others = measure(counts.without_each())
     return np.asarray(whole + (len(others) - 1) * (others.mean(axis=0) - others))
+
+
+def own_values(counts: Counts, measure: Curve) -> FloatArray:
+    """A measure of the lives of each unit by itself, however many it has; NaN in units where it cannot be seen."""
+    return measure(counts)
 
 
 def log_rank(one: Counts, other: Counts) -> tuple[float, float]:
@@ -209,20 +225,20 @@ MEASURES: dict[str, tuple[str, Curve]] = {
 }
 
 
-def outcomes_of_lives(counts: Mapping[str, Counts]) -> dict[str, FloatArray]:
-    """Every measure of lives as contributions of the units; NaN where runs were too short to see so far."""
+def outcomes_of_lives(counts: Mapping[str, Counts], by_unit: ByUnit) -> dict[str, FloatArray]:
+    """Every measure of lives, unit by unit; NaN where runs were too short to see so far."""
     found = {}
     for name, (until, measure) in MEASURES.items():
         some = counts[until]
         try:
-            found[name] = contributions(some, measure)
+            found[name] = by_unit(some, measure)
         except IndexError:
             found[name] = np.full(len(some.at_risk), np.nan)
     return found
 
 
-def curve_table(counts: Mapping[str, Counts]) -> pd.DataFrame:
-    """The curves of one arm with 95% bands.
+def curve_table(counts: Mapping[str, Counts], by_unit: ByUnit) -> pd.DataFrame:
+    """The curves of one arm with 95% bands: means over units.
 
     Returns
     -------
@@ -241,22 +257,21 @@ def curve_table(counts: Mapping[str, Counts]) -> pd.DataFrame:
     for curve, until, measure, causes in wanted:
         whole = counts[until].total()
         events = sum((whole.events[cause] for cause in causes if cause in whole.events), np.zeros_like(whole.at_risk))
-        estimate, low, high = band(contributions(counts[until], measure))
+        estimate, low, high = band(by_unit(counts[until], measure))
         columns = {"at_risk": whole.at_risk.astype(int), "events": np.cumsum(events).astype(int)}
         bounds = {"estimate": estimate, "low": np.clip(low, 0, 1), "high": np.clip(high, 0, 1)}
         tables.append(pd.DataFrame({"curve": curve, "age_months": np.arange(len(estimate)), **columns, **bounds}))
     return pd.concat(tables, ignore_index=True)
 
 
-def band(contributed: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Mean over units and its 95% interval (Student's t), age by age."""
+def band(values: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Mean over units and its 95% interval (Student's t), age by age; NaN at ages at which too few units are known."""
     from scipy import stats
 
-    n = len(contributed)
-    mean = contributed.mean(axis=0)
-    half = (
-        stats.t.ppf(0.975, n - 1) * contributed.std(axis=0, ddof=1) / np.sqrt(n)
-        if n > 1
-        else np.full_like(mean, np.nan)
-    )
+    known = np.isfinite(values)
+    n = known.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.where(n >= NEARLY_ALL * len(values), np.where(known, values, 0.0).sum(axis=0) / n, np.nan)
+        spread = np.sqrt(np.where(known, (values - mean) ** 2, 0.0).sum(axis=0) / (n - 1))
+        half = stats.t.ppf(0.975, n - 1) * spread / np.sqrt(n)
     return mean, mean - half, mean + half

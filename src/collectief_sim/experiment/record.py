@@ -32,6 +32,7 @@ def as_record(analysis: Analysis) -> dict[str, Any]:
         "arms": means,
         "comparisons": [_compared(rows, key) for key, rows in _by_pair(analysis.comparison)],
         "effects": [_plain_row(row) for row in records(analysis.effects)],
+        "agreement": [_plain_row(row) for row in records(analysis.agreement)],
         "sensitivity": [_plain_row(row) for row in records(analysis.sensitivity)],
     }
 

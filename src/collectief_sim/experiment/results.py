@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from pydantic import ValidationError
 
 from collectief_sim.batch.show import read
@@ -17,7 +18,15 @@ from collectief_sim.errors import ScenarioError
 from collectief_sim.experiment.cells import Cell
 from collectief_sim.experiment.design import Experiment
 from collectief_sim.experiment.ledger import LEDGER
-from collectief_sim.experiment.lives import Counts, outcomes_of_lives, tally
+from collectief_sim.experiment.lives import (
+    MEASURES,
+    ByUnit,
+    Counts,
+    contributions,
+    outcomes_of_lives,
+    own_values,
+    tally,
+)
 from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.problems import explain
 
@@ -69,19 +78,47 @@ class Results:
         """Lives of collectives by unit and age, by area and arm."""
         return _counts(self.runs, self.collectives, "unit")
 
+    @property
+    def by_unit(self) -> ByUnit:
+        """What a unit says of lives: its share in those of all runs together; where units are worlds, that of the world.
+
+        Runs are samples of one thing, so their collectives are put together. Worlds differ, and each counts once, whether
+        many collectives arise in it or few.
+        """
+        return own_values if self.experiment.uncertainties else contributions
+
     @cached_property
     def units(self) -> pd.DataFrame:
-        """A row per ``area``, ``arm`` and ``unit`` with every outcome of the ledger.
+        """A row per ``area``, ``arm`` and ``unit`` with every outcome of the ledger, of which means are taken.
 
         A unit is what chance repeats: a seed, or a world where settings are uncertain (its runs are then averaged).
         """
-        return _units(self.runs, self.counts, "unit")
+        return _units(self.runs, self.counts, self.by_unit)
 
-    def by_run(self, area: str) -> pd.DataFrame:
-        """The same for single runs of an area: a row per ``arm`` and ``seed``, with ``world``."""
-        runs = self.runs[self.runs["area"] == area]
-        table = _units(runs, _counts(runs, self.collectives[self.collectives["area"] == area], "seed"), "seed")
-        return table.merge(runs[["arm", "seed", "world"]], on=["arm", "seed"])
+    @cached_property
+    def own(self) -> pd.DataFrame:
+        """The same, but outcomes of lives are those of the unit by itself: what it looks like, not what it adds to a mean."""
+        return _units(self.runs, self.counts, own_values)
+
+    def within_worlds(self, area: str, outcomes: Sequence[str]) -> pd.DataFrame:
+        """Outcomes of single runs of an area, as they add to those of their world: a row per ``arm``, ``world`` and ``seed``."""
+        import pandas as pd
+
+        runs = self.runs[self.runs["area"] == area].sort_values(["arm", "world", "seed"])
+        counts = _counts(runs, self.collectives[self.collectives["area"] == area], "seed")
+        seeds = sorted(runs["seed"].unique())
+        tables = []
+        for (arm, world), some in runs.groupby(["arm", "world"]):
+            places = np.searchsorted(seeds, some["seed"])  # every world has seeds of its own
+            lives = {until: mine.only(places) for until, mine in counts[area, arm].items()}
+            added = {
+                name: contributions(lives[until], measure)
+                for name, (until, measure) in MEASURES.items()
+                if name in outcomes
+            }
+            plain = [name for name in outcomes if name not in added]
+            tables.append(some[["arm", "world", "seed", *plain]].assign(**added))
+        return pd.concat(tables, ignore_index=True)
 
 
 def read_results(folder: Path) -> Results:
@@ -150,18 +187,20 @@ def _counts(runs: pd.DataFrame, collectives: pd.DataFrame, unit: str) -> dict[tu
     return found
 
 
-def _units(runs: pd.DataFrame, counts: Mapping[tuple[str, str], dict[str, Counts]], unit: str) -> pd.DataFrame:
-    """Every outcome of the ledger by area, arm and one column of the runs, in its order."""
+def _units(
+    runs: pd.DataFrame, counts: Mapping[tuple[str, str], dict[str, Counts]], by_unit: ByUnit
+) -> pd.DataFrame:
+    """Every outcome of the ledger by area, arm and unit, in its order."""
     import pandas as pd
 
     plain = [name for name, line in LEDGER.items() if not line.of_lives]
     by_cell = dict(list(runs.groupby(["area", "arm"], sort=False)))
     tables = []
     for (area, arm), mine in counts.items():
-        table = by_cell[area, arm].groupby(unit)[plain].mean()
-        lives = pd.DataFrame(outcomes_of_lives(mine), index=table.index)
+        table = by_cell[area, arm].groupby("unit")[plain].mean()
+        lives = pd.DataFrame(outcomes_of_lives(mine, by_unit), index=table.index)
         tables.append(pd.concat([table, lives], axis=1).reset_index().assign(area=area, arm=arm))
-    return pd.concat(tables, ignore_index=True)[["area", "arm", unit, *LEDGER]]
+    return pd.concat(tables, ignore_index=True)[["area", "arm", "unit", *LEDGER]]
 
 
 def _with_cells(table: pd.DataFrame, cells: Mapping[str, Cell]) -> pd.DataFrame:
