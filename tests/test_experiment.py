@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from conftest import small
@@ -23,7 +24,8 @@ from collectief_sim.errors import ScenarioError
 from collectief_sim.experiment.cells import Cell, cells_of, plan_of, worlds_of
 from collectief_sim.experiment.design import available, load_experiment
 from collectief_sim.experiment.ledger import LEDGER, Line
-from collectief_sim.experiment.results import read_design, read_results, write_design
+from collectief_sim.experiment.lives import survival, tally
+from collectief_sim.experiment.results import Results, read_design, read_results, write_design
 from collectief_sim.scenario import dump, load
 from collectief_sim.validation.runs import run_arms
 
@@ -310,6 +312,23 @@ def test_an_experiment_with_worlds_takes_worlds_for_units(tmp_path: Path) -> Non
     assert {row["setting"] for row in record["sensitivity"]} == {
         *("market.housing_pressure", "policy.notice_months", "behaviour.horizon.rule")
     }
+    agreement = {row["outcome"]: row for row in record["agreement"]}
+    assert agreement["homes_built"]["worlds"] == 24
+    assert all(row["worlds"] == 0 or row["low"] <= row["same_way"] <= row["high"] for row in agreement.values())
+    _each_world_counts_once(read_results(Path(record["folder"])), record["arms"]["small"]["long"])
+
+
+def _each_world_counts_once(results: Results, means: dict[str, float]) -> None:
+    """Shares of lives are means of those of worlds, whether many collectives arise in a world or few."""
+    shares, weights = [], []
+    for world in range(1, 25):
+        lives = results.collectives[(results.collectives["world"] == world) & (results.collectives["arm"] == "long")]
+        whole = tally(lives.assign(unit=0), 180, 1)["ended"].total()
+        shares.append(survival(whole)[60])
+        weights.append(len(lives))
+    assert np.mean(shares) == pytest.approx(means["survival_60_months"])
+    assert len(set(weights)) > 1
+    assert np.average(shares, weights=weights) != pytest.approx(means["survival_60_months"], abs=1e-6)
 
 
 def test_factors_make_every_combination(tmp_path: Path) -> None:

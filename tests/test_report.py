@@ -30,14 +30,14 @@ from collectief_sim.experiment.compare import judged
 from collectief_sim.experiment.design import Experiment, Uncertainty
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.experiment.results import Results, read_results, write_design
-from collectief_sim.experiment.sensitivity import Agreement
-from collectief_sim.report.answer import SECOND, answer, finding, further
+from collectief_sim.report.answer import SECOND, answer, finding, further, setting_name
 from collectief_sim.report.assumptions import assumptions, policies
 from collectief_sim.report.figures import area, differences, frontier, lives, style
 from collectief_sim.report.page import render
 from collectief_sim.report.tell import tell
 from collectief_sim.report.words import FOLDER, Words, languages, words
 from collectief_sim.scenario import Scenario, dump, load
+from collectief_sim.scenario.policy import Market
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -68,6 +68,9 @@ def test_every_outcome_has_words(language: str) -> None:
     for name in LEDGER:
         assert told.label(name)
         assert "{value}" in told(f"outcomes.{name}.phrase", value="{value}")
+        clause = told(f"outcomes.{name}.clause", value="{value}", policy="{policy}")
+        assert "{value}" in clause
+        assert "{policy}" in clause
 
 
 def test_numbers_are_written_as_in_the_language() -> None:
@@ -161,19 +164,19 @@ def test_the_first_sentence_tells_a_clear_difference_with_its_interval(analysis:
     made = with_comparison(analysis, **CLEAR)
     made.comparison.loc[elsewhere_on_main(made), ["difference", "clear"]] = [0.2, True]
     assert answer(made, words("en"))[0] == (
-        "In small, 64.1% of collectives still exist ten years after they were founded under “10 years”, against 47.0% under "
+        "In small, under “10 years” 64.1% of collectives still exist ten years after they were founded, against 47.0% under "
         "“2 years”: 17.1 percentage points more (+14.0 to +20.0); elsewhere it is clearly more in other."
     )
     assert answer(made, words("nl"))[0] == (
-        "In small geldt bij “10 jaar”: 64,1% van de collectieven bestaat tien jaar na de oprichting nog. Dat is 17,1 "
-        "procentpunt meer dan de 47,0% bij “2 jaar” (+14,0 tot +20,0); elders is het duidelijk meer in other."
+        "In small bestaat bij “10 jaar” 64,1% van de collectieven tien jaar na de oprichting nog, tegen 47,0% bij “2 jaar”: "
+        "17,1 procentpunt meer (+14,0 tot +20,0); elders is het duidelijk meer in other."
     )
 
 
 def test_less_is_told_as_less(analysis: Analysis) -> None:
     made = with_comparison(analysis, **(CLEAR | {"mean_other": 0.3, "difference": -0.17, "low": -0.2, "high": -0.14}))
     assert "17.0 percentage points less (−20.0 to −14.0)" in answer(made, words("en"))[0]
-    assert "17,0 procentpunt minder dan" in answer(made, words("nl"))[0]
+    assert "17,0 procentpunt minder (−20,0" in answer(made, words("nl"))[0]
 
 
 def test_no_clear_difference_is_told_as_such(analysis: Analysis) -> None:
@@ -183,11 +186,9 @@ def test_no_clear_difference_is_told_as_such(analysis: Analysis) -> None:
     assert "points more" not in answer(made, words("en"))[0]
 
 
-def test_a_difference_that_may_be_luck_among_so_many_is_told_as_such(analysis: Analysis) -> None:
+def test_a_difference_of_which_interval_and_test_disagree_is_told_as_perhaps(analysis: Analysis) -> None:
     made = with_comparison(analysis, **(CLEAR | {"difference": 0.03, "low": 0.01, "high": 0.05, "clear": False}))
-    assert (
-        "perhaps a difference (+3.0 pp, +1.0 to +5.0 pp), but among so many comparisons" in answer(made, words("en"))[0]
-    )
+    assert "perhaps a difference (+3.0 pp, +1.0 to +5.0 pp), but it may be luck" in answer(made, words("en"))[0]
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
@@ -200,7 +201,7 @@ def test_too_few_pairs_are_never_called_no_difference(analysis: Analysis, langua
     for sentence in sentences[:4]:
         assert {"en": "too few repetitions", "nl": "te weinig herhalingen"}[language] in sentence
         assert {"en": "no clear difference", "nl": "geen duidelijk verschil"}[language] not in sentence
-    assert {"en": "With too few repetitions to tell", "nl": "Met te weinig herhalingen"}[language] in sentences[-1]
+    assert {"en": "Too few repetitions to tell", "nl": "Te weinig herhalingen"}[language] in sentences[-1]
     shown = differences.comparison_table(table, told)[told("page.clear")]
     for row, text in zip(records(table), shown, strict=True):
         assert text == told("page.no" if finding(row) == "alike" else "page.too_few")
@@ -310,7 +311,8 @@ def test_what_lies_in_between_is_told_if_it_wins_clearly_more_than_it_pays(analy
         (
             True,
             "In small, “5 years” gives 73% (63 to 84%) of the difference in the first sentence at 35% (32 to 37%) of the loss "
-            "of homes (public cost +61,000; under “10 years” +143,000); other assumptions were not tried here",
+            "of homes (public cost +€61,000 compared with “2 years”; under “10 years” +€143,000); elsewhere in other “10 years” "
+            "is no clear gain; other assumptions were not tried here",
         ),
         (False, "Other assumptions were not tried here"),
     ):
@@ -318,11 +320,11 @@ def test_what_lies_in_between_is_told_if_it_wins_clearly_more_than_it_pays(analy
         assert answer(made, words("en"))[4].startswith(sentence)
     elsewhere = pd.DataFrame([row | {"clear": True}, row | {"area": "other", "won": 0.5, "paid": 0.4, "clear": False}])
     assert (
-        "+143,000); elsewhere without a clear advantage 50% at 40% in other; other"
+        "+€143,000); elsewhere 50% at 40% in other, where the gain is not clearly the larger share; other"
         in answer(replace(analysis, between=elsewhere), words("en"))[4]
     )
     free = replace(analysis, between=pd.DataFrame([row | {"clear": True, "paid": -0.01}]))
-    assert "in the first sentence, and no fewer homes are built (public cost +61,000;" in answer(free, words("en"))[4]
+    assert "in the first sentence, and no fewer homes are built (public cost +€61,000" in answer(free, words("en"))[4]
 
 
 def test_where_settings_are_uncertain_a_report_speaks_of_worlds(analysis: Analysis) -> None:
@@ -343,14 +345,55 @@ def test_where_settings_are_uncertain_a_report_speaks_of_worlds(analysis: Analys
 def test_what_matters_most_is_told_only_if_it_is_known_and_there_is_a_choice(analysis: Analysis) -> None:
     told = words("en")
     experiment = analysis.results.experiment.model_copy(
-        update={"uncertainties": {"policy.openness": Uncertainty(low=0.0, high=1.0)}}
+        update={"uncertainties": {"policy.openness": Uncertainty(title="listening", low=0.0, high=1.0)}}
     )
     uncertain = replace(analysis, results=replace(analysis.results, experiment=experiment))
-    worlds = replace(uncertain, agreement=Agreement(60, 0.93, 0.05))
-    for settings, there in (([], False), (["policy.openness"], False), (["policy.openness", "ties.step"], True)):
-        sentence = answer(replace(worlds, sensitivity=pd.DataFrame({"setting": settings})), told)[4]
-        assert "In about 93% of 60 worlds with other assumptions" in sentence
-        assert ("what matters most is policy.openness" in sentence) == there
+    worlds = replace(uncertain, agreement=agreeing(60, 0.93, 0.05))
+    both, alone = ["policy.openness", "ties.step"], ["policy.openness"]
+    for settings, clear, said in (([], True, ""), (alone, True, ""), (both, True, "most"), (both, False, "none")):
+        table = pd.DataFrame({"setting": settings, "clear": clear})
+        sentence = answer(replace(worlds, sensitivity=table), told)[4]
+        assert "In 93% (88 to 97%) of 60 worlds with other assumptions" in sentence
+        named = "what matters most is: listening" in sentence
+        assert (named, "no single assumption clearly matters most" in sentence) == (said == "most", said == "none")
+
+
+def agreeing(worlds: int, same_way: float, spread: float, outcome: str = "survival_120_months") -> pd.DataFrame:
+    """A table of agreement in which one outcome is as said, and all others agree everywhere."""
+    rows = [
+        {"outcome": name, "worlds": worlds, "same_way": 1.0, "low": 1.0, "high": 1.0, "spread": spread}
+        for name in LEDGER
+    ]
+    table = pd.DataFrame(rows).set_index("outcome")
+    table.loc[outcome, ["same_way", "low", "high"]] = [same_way, same_way - 0.05, same_way + 0.04]
+    return table.reset_index()
+
+
+def test_outcomes_that_go_the_other_way_in_many_worlds_are_told(analysis: Analysis) -> None:
+    told = words("en", worlds=True)
+    for share, there in ((0.81, True), (0.96, False)):
+        made = replace(analysis, agreement=agreeing(60, share, 1.0, "public_cost_eur"))
+        assert ("; this way in 81% of worlds)" in answer(made, told)[3]) == there
+        assert "of worlds" not in answer(made, told)[2]
+    assert "of worlds" not in answer(replace(analysis, agreement=agreeing(5, 0.5, 1.0, "public_cost_eur")), told)[3]
+
+
+def test_an_uncertain_setting_is_called_by_its_title_if_it_has_one(analysis: Analysis) -> None:
+    uncertain = {
+        "policy.openness": Uncertainty(title={"en": "Openness", "nl": "Openheid"}, low=0.0, high=1.0),
+        "market.housing_pressure": Uncertainty(low=0.8, high=1.4),
+    }
+    experiment = analysis.results.experiment.model_copy(update={"uncertainties": uncertain})
+
+    class Kept(Results):
+        def scenario_of(self, area: str, arm: str) -> Scenario:
+            return load(small_file(analysis))
+
+    kept = Kept(**{field.name: getattr(analysis.results, field.name) for field in fields(analysis.results)})
+    made = replace(analysis, results=replace(kept, experiment=experiment))
+    assert setting_name(made, "policy.openness", words("nl")) == "Openheid"
+    described = setting_name(made, "market.housing_pressure", words("en"))
+    assert described == Market.model_fields["housing_pressure"].description
 
 
 def test_few_worlds_and_worlds_that_differ_by_luck_alone_claim_nothing(analysis: Analysis) -> None:
@@ -358,9 +401,9 @@ def test_few_worlds_and_worlds_that_differ_by_luck_alone_claim_nothing(analysis:
         update={"uncertainties": {"policy.openness": Uncertainty(low=0.0, high=1.0)}}
     )
     uncertain = replace(analysis, results=replace(analysis.results, experiment=experiment))
-    few = replace(uncertain, agreement=Agreement(5, 1.0, 0.1))
+    few = replace(uncertain, agreement=agreeing(5, 1.0, 0.1))
     assert answer(few, words("en"))[4] == "Too few worlds were tried to say how far this hangs on assumptions."
-    alike = replace(uncertain, agreement=Agreement(60, 1.0, 0.0))
+    alike = replace(uncertain, agreement=agreeing(60, 1.0, 0.0))
     assert "varies no more than luck makes it vary" in answer(alike, words("en"))[4]
 
 
@@ -390,12 +433,13 @@ def test_other_steps_are_sorted_by_whether_they_are_clear(analysis: Analysis) ->
     made = replace(analysis, comparison=table)
     assert finding(table[step].iloc[0]) == "clear"
     assert further(made, words("en")) == [
-        "Other steps with a clear difference in “still exist after 10 years”: 2 years → 5 years (+5.0 pp)."
+        "In small, other steps for “still exist after 10 years”. Clear differences: 2 years → 5 years (+5.0 pp).",
+        "In small, other steps for “area-level impact within 10 years”. Not clear: 2 years → 5 years (0.0 pp).",
     ]
     table.loc[step, ["clear", "low", "high"]] = [False, -0.1, 0.2]
-    assert further(made, words("en")) == [
-        "Without a clear difference in “still exist after 10 years”: 2 years → 5 years (+5.0 pp)."
-    ]
+    assert further(made, words("en"))[0] == (
+        "In small, other steps for “still exist after 10 years”. Not clear: 2 years → 5 years (+5.0 pp)."
+    )
     second = (table["area"] == "small") & (table["other"] == "five") & (table["outcome"] == SECOND)
     table.loc[second, ["difference", "clear", "pairs"]] = [
         -0.02,
@@ -403,7 +447,7 @@ def test_other_steps_are_sorted_by_whether_they_are_clear(analysis: Analysis) ->
         12,
     ]  # the other way round, which must not be kept silent
     assert further(made, words("en"))[-1] == (
-        "Other steps with a clear difference in “area-level impact within 20 years”: 2 years → 5 years (−2.0 pp)."
+        "In small, other steps for “area-level impact within 20 years”. Clear differences: 2 years → 5 years (−2.0 pp)."
     )
 
 
@@ -462,7 +506,7 @@ def test_the_estimation_plot_draws_every_pair_and_the_mean(analysis: Analysis, d
     differences.pairs(analysis, words("en"))
     rows = rows_of(analysis.comparison, area="small", base="two", other="ten")
     rows = rows[rows["pairs"] > 0]
-    units = rows_of(analysis.results.units, area="small").set_index(["arm", "unit"])
+    units = rows_of(analysis.results.own, area="small").set_index(["arm", "unit"])
     for axes, row in zip(drawn[0].axes, records(rows), strict=False):
         _, dots, *_, mean = axes.get_lines()
         scale = differences.scale_of(row["outcome"])
@@ -470,6 +514,43 @@ def test_the_estimation_plot_draws_every_pair_and_the_mean(analysis: Analysis, d
         np.testing.assert_allclose(dots.get_xdata(), wanted)
         np.testing.assert_allclose(mean.get_xdata(), [row["difference"] * scale])
         assert (mean.get_markerfacecolor() == "white") != row["clear"]
+
+
+def test_the_spread_is_of_repetitions_by_themselves_so_that_no_share_lies_outside_0_to_100(
+    analysis: Analysis, drawn: list[Figure]
+) -> None:
+    drawing = differences.distribution(analysis, words("en"))
+    for arm, axes_dots in zip(("two", "five", "ten"), drawn[0].axes[0].get_lines()[::2], strict=True):
+        own = rows_of(analysis.results.own, area="small", arm=arm)["survival_120_months"].dropna()
+        np.testing.assert_allclose(axes_dots.get_xdata(), own * 100)
+        assert own.between(0, 1).all()
+    assert len(drawing.table)
+
+
+def test_sensitivity_is_drawn_with_what_luck_would_give(analysis: Analysis, drawn: list[Figure]) -> None:
+    titles = {"policy.openness": "Openness", "market.housing_pressure": "Pressure"}
+    uncertain = {path: Uncertainty(title=title, low=0.0, high=1.0) for path, title in titles.items()}
+    experiment = analysis.results.experiment.model_copy(update={"uncertainties": uncertain})
+    table = pd.DataFrame(
+        {
+            "setting": list(titles),
+            "first_order": [0.4, -0.02],
+            "noise": 0.12,
+            "clear": [True, False],
+            "correlation": 0.5,
+        }
+    )
+    made = replace(analysis, results=replace(analysis.results, experiment=experiment), sensitivity=table)
+    drawing = differences.sensitivity(made, words("en"))
+    axes = drawn[0].axes[0]
+    dots = [line for line in axes.get_lines() if line.get_marker() == "o"]
+    assert [line.get_xdata()[0] for line in dots] == [0.4, -0.02]
+    assert [line.get_markerfacecolor() == "white" for line in dots] == [False, True]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["Openness", "Pressure"]
+    (noise,) = axes.patches
+    assert noise.get_x() + noise.get_width() == pytest.approx(0.12)
+    assert "S1 up to 0.12" in drawing.caption
+    assert drawing.table["in the file"].tolist() == list(titles)
 
 
 def test_the_forest_draws_the_main_outcome_in_every_area(analysis: Analysis, drawn: list[Figure]) -> None:

@@ -182,7 +182,18 @@ def read_maps(results: Results) -> pd.DataFrame:
 
 def write_tables(analysis: Analysis) -> None:
     """Write every table that holds something beside the results: CSV files, and the maps."""
-    for name in ("comparison", "arms", "curves", "tests", "effects", "between", "sensitivity", "agreement", "ladder", "fan"):
+    for name in (
+        "comparison",
+        "arms",
+        "curves",
+        "tests",
+        "effects",
+        "between",
+        "sensitivity",
+        "agreement",
+        "ladder",
+        "fan",
+    ):
         table = getattr(analysis, name)
         if not table.empty:
             write_file(analysis.results.folder / f"{name}.csv", as_csv(table).encode())

@@ -32,6 +32,7 @@ class Arm(Section):
 
     title: str | dict[str, str] = choice("", "", 'name shown to people, or { en = "...", nl = "..." }')
     settings: dict[str, Any] = choice({}, "", "settings by path")
+    note: str | dict[str, str] = choice("", "", "what it comes to, where settings do not tell")
 
 
 class Factor(Section):
@@ -53,6 +54,7 @@ class Factor(Section):
 class Uncertainty(Section):
     """A setting nobody knows exactly: a range, or some alternatives. Every world draws a value; all arms share it."""
 
+    title: str | dict[str, str] = choice("", "", "name shown to people")
     low: float | None = number(None, "", None, None, "", "lowest value of a range")
     high: float | None = number(None, "", None, None, "", "highest value of a range")
     alternatives: list[Any] = choice([], "", "values to choose from, all as likely")
@@ -119,7 +121,8 @@ class Experiment(Section):
         for name in self.all_arms():
             if not name or not name.isprintable():
                 raise ValueError(f"arms: {name!r} is no name that can be printed")
-        titles = [self.title, self.question, *(arm.title for arm in self.arms.values())]
+        titles = [self.title, self.question, *(text for arm in self.arms.values() for text in (arm.title, arm.note))]
+        titles += [uncertain.title for uncertain in self.uncertainties.values()]
         titles += [text for factor in self.factors.values() for text in (factor.title, *factor.labels)]
         for text in titles:
             if isinstance(text, dict) and (not text or not text.keys() <= set(LANGUAGES)):

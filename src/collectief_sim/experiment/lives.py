@@ -24,9 +24,13 @@ if TYPE_CHECKING:
 
 type FloatArray = npt.NDArray[np.float64]
 type Curve = Callable[[Counts], FloatArray]
-type ByUnit = Callable[[Counts, Curve], FloatArray]  # what every unit says of a measure: `contributions` or `own_values`
+type ByUnit = Callable[
+    [Counts, Curve], FloatArray
+]  # what every unit says of a measure: `contributions` or `own_values`
 
-NEARLY_ALL = 0.95  # of the units must be known at an age: a unit whose last collective has ended is known for ever, others not
+NEARLY_ALL = (
+    0.95  # of the units must be known at an age: a unit whose last collective has ended is known for ever, others not
+)
 
 
 @dataclass(frozen=True)
@@ -207,8 +211,13 @@ def _young(lives: pd.DataFrame, ages: int) -> pd.DataFrame:
 
 
 def _at(age: int, curve: Curve) -> Curve:
-    """A curve read at one age."""
-    return lambda counts: curve(counts)[..., age]
+    """A curve read at one age; NaN if runs were too short to see so far."""
+
+    def measure(counts: Counts) -> FloatArray:
+        found = curve(counts)
+        return found[..., age] if age < found.shape[-1] else np.full(found.shape[:-1], np.nan)
+
+    return measure
 
 
 _ENDINGS = ("fell_apart", "too_small", "displaced")
@@ -227,14 +236,7 @@ MEASURES: dict[str, tuple[str, Curve]] = {
 
 def outcomes_of_lives(counts: Mapping[str, Counts], by_unit: ByUnit) -> dict[str, FloatArray]:
     """Every measure of lives, unit by unit; NaN where runs were too short to see so far."""
-    found = {}
-    for name, (until, measure) in MEASURES.items():
-        some = counts[until]
-        try:
-            found[name] = by_unit(some, measure)
-        except IndexError:
-            found[name] = np.full(len(some.at_risk), np.nan)
-    return found
+    return {name: by_unit(counts[until], measure) for name, (until, measure) in MEASURES.items()}
 
 
 def curve_table(counts: Mapping[str, Counts], by_unit: ByUnit) -> pd.DataFrame:

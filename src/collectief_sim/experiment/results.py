@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,6 @@ from collectief_sim.experiment.cells import Cell
 from collectief_sim.experiment.design import Experiment
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.experiment.lives import (
-    MEASURES,
     ByUnit,
     Counts,
     contributions,
@@ -100,24 +99,21 @@ class Results:
         """The same, but outcomes of lives are those of the unit by itself: what it looks like, not what it adds to a mean."""
         return _units(self.runs, self.counts, own_values)
 
-    def within_worlds(self, area: str, outcomes: Sequence[str]) -> pd.DataFrame:
-        """Outcomes of single runs of an area, as they add to those of their world: a row per ``arm``, ``world`` and ``seed``."""
+    def within_worlds(self, area: str) -> pd.DataFrame:
+        """Outcomes of single runs of an area, as they add to those of their world: a row per ``arm``, ``world``, ``seed``."""
         import pandas as pd
 
         runs = self.runs[self.runs["area"] == area].sort_values(["arm", "world", "seed"])
         counts = _counts(runs, self.collectives[self.collectives["area"] == area], "seed")
-        seeds = sorted(runs["seed"].unique())
+        seeds = np.sort(runs["seed"].unique())
         tables = []
-        for (arm, world), some in runs.groupby(["arm", "world"]):
-            places = np.searchsorted(seeds, some["seed"])  # every world has seeds of its own
-            lives = {until: mine.only(places) for until, mine in counts[area, arm].items()}
-            added = {
-                name: contributions(lives[until], measure)
-                for name, (until, measure) in MEASURES.items()
-                if name in outcomes
-            }
-            plain = [name for name in outcomes if name not in added]
-            tables.append(some[["arm", "world", "seed", *plain]].assign(**added))
+        for arm in self.experiment.all_arms():
+            for _, some in runs[runs["arm"] == arm].groupby("world"):
+                places = np.searchsorted(seeds, some["seed"])  # every world has seeds of its own
+                lives = {until: mine.only(places) for until, mine in counts[area, arm].items()}
+                added = outcomes_of_lives(lives, contributions)
+                plain = some[["arm", "world", "seed", *(name for name in LEDGER if name not in added)]]
+                tables.append(plain.assign(**added))
         return pd.concat(tables, ignore_index=True)
 
 
@@ -187,9 +183,7 @@ def _counts(runs: pd.DataFrame, collectives: pd.DataFrame, unit: str) -> dict[tu
     return found
 
 
-def _units(
-    runs: pd.DataFrame, counts: Mapping[tuple[str, str], dict[str, Counts]], by_unit: ByUnit
-) -> pd.DataFrame:
+def _units(runs: pd.DataFrame, counts: Mapping[tuple[str, str], dict[str, Counts]], by_unit: ByUnit) -> pd.DataFrame:
     """Every outcome of the ledger by area, arm and unit, in its order."""
     import pandas as pd
 

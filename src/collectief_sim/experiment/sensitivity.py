@@ -41,23 +41,25 @@ def agreements(results: Results) -> pd.DataFrame:
 
     experiment = results.experiment
     base, other = experiment.pairs()[0]
-    runs = results.within_worlds(results.areas[0], experiment.reported()).set_index(["arm", "world", "seed"])
-    differences = runs.loc[other] - runs.loc[base]
-    return pd.DataFrame(
-        [{"outcome": name, **asdict(agreement_of(differences[name].dropna()))} for name in experiment.reported()]
-    )
+    runs = results.within_worlds(results.areas[0])
+    by_arm = {arm: runs[runs["arm"] == arm].set_index(["world", "seed"]) for arm in (base, other)}
+    found = {
+        outcome: agreement_of((by_arm[other][outcome] - by_arm[base][outcome]).dropna())
+        for outcome in experiment.reported()
+    }
+    return pd.DataFrame([{"outcome": outcome, **asdict(agreement)} for outcome, agreement in found.items()])
 
 
 def agreement_of(differences: pd.Series) -> Agreement:
     """The same from paired differences of runs, indexed by ``world`` and ``seed``."""
     by_world = differences.groupby("world")
-    means, runs = by_world.mean().to_numpy(), by_world.size().to_numpy(float)
+    means, runs = by_world.mean().to_numpy(float), by_world.size().to_numpy().astype(float)
     if len(means) < 2:
         return Agreement(len(means), *[float("nan")] * 4)
-    squares = ((differences - by_world.transform("mean")) ** 2).groupby("world").sum().to_numpy()
-    same_way, spread = (float(found[0]) for found in _agreeing(*(part[None] for part in (means, runs, squares))))
+    squares = ((differences - by_world.transform("mean")) ** 2).groupby("world").sum().to_numpy(float)
+    same_way, spread = (float(found) for found in _agreeing(means, runs, squares))
     picks = np.random.default_rng(1).integers(0, len(means), (RESAMPLES, len(means)))
-    resampled, _ = _agreeing(*(part[picks] for part in (means, runs, squares)))
+    resampled, _ = _agreeing(means[picks], runs[picks], squares[picks])
     low, high = np.quantile(resampled, [0.025, 0.975])
     return Agreement(len(means), same_way, float(low), float(high), spread)
 
@@ -65,7 +67,7 @@ def agreement_of(differences: pd.Series) -> Agreement:
 def _agreeing(means: FloatArray, runs: FloatArray, squares: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Share of worlds that point the way their mean does, and their spread without luck; worlds in the last axis."""
     luck = squares.sum(axis=-1) / np.maximum(1.0, (runs - 1.0).sum(axis=-1))
-    seen = means.var(axis=-1, ddof=1)
+    seen = np.asarray(means.var(axis=-1, ddof=1))
     between = np.maximum(0.0, seen - luck * (1.0 / runs).mean(axis=-1))
     narrower = np.sqrt(np.divide(between, seen, out=np.zeros_like(seen), where=seen > 0))
     middle = means.mean(axis=-1)

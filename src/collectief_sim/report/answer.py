@@ -6,13 +6,15 @@ import math
 from typing import Any, Literal
 
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
-from collectief_sim.experiment.design import Experiment
+from collectief_sim.experiment.design import Experiment, in_language
 from collectief_sim.report.words import Words, words
+from collectief_sim.scenario.dictionary import parameters_of
 
 SECOND, SECOND_OF_SHORT_RUNS = "area_level_within_240_months", "area_level_within_120_months"
 MAKERS = ("entrepreneurs_present", "entrepreneurs_displaced", "work_floor_share")
 CITY = ("homes_built", "public_cost_eur", "free_plots_share")
 MOST_EFFECTS = 4  # that are told in a sentence
+NEARLY_ALL = 0.95  # share of worlds that agree from which nothing is said of the others
 FEWEST = 10  # pairs below which a difference that is not clear is called unknown rather than absent
 ENOUGH = 20  # units below which a reader is warned of rough intervals
 
@@ -33,7 +35,7 @@ def answer(analysis: Analysis, words: Words) -> list[str]:
     first_two = [name for name in (experiment.main, _second(analysis)) if name in main.index]
     sentences = [_difference(analysis, main.loc[name], words, name) for name in first_two]
     for key, outcomes in (("makers", MAKERS), ("city", CITY)):
-        parts = _parts({name: main.loc[name] for name in outcomes if name in main.index}, words)
+        parts = _parts(analysis, {name: main.loc[name] for name in outcomes if name in main.index}, words)
         if parts:
             where = words.area(analysis.area)
             sentences.append(words(f"answer.{key}", area=where, years=years, parts=words.listed(parts)))
@@ -41,12 +43,12 @@ def answer(analysis: Analysis, words: Words) -> list[str]:
 
 
 def further(analysis: Analysis, words: Words) -> list[str]:
-    """The other comparisons, where there are any: which are clear on the first two outcomes, and which are not on the first."""
+    """The other comparisons, where there are any: which are clear on the first two outcomes, and which are not."""
     experiment = analysis.results.experiment
     if not (experiment.comparisons or analysis.effects.empty):
         return []
-    first, second = (_steps(analysis, words, outcome) for outcome in (experiment.main, _second(analysis)))
-    return [_sentence([part]) for part in (*first.values(), *([second["clear"]] if "clear" in second else []))]
+    told = (_steps(analysis, words, outcome) for outcome in (experiment.main, _second(analysis)))
+    return [_sentence([steps]) for steps in told if steps]
 
 
 def _second(analysis: Analysis) -> str:
@@ -95,7 +97,9 @@ def _difference(analysis: Analysis, row: Any, words: Words, outcome: str) -> str
         **names,
         area=words.area(analysis.area),
         base_value=words.told(outcome, row["mean_base"]),
-        phrase_other=words(f"outcomes.{outcome}.phrase", value=words.told(outcome, row["mean_other"])),
+        clause_other=words(
+            f"outcomes.{outcome}.clause", value=words.told(outcome, row["mean_other"]), policy=names["other"]
+        ),
         signed=words.signed(outcome, row["difference"]),
         difference=words(
             "answer.more" if row["difference"] > 0 else "answer.less", value=words.amount(outcome, row["difference"])
@@ -128,10 +132,10 @@ def _direction(row: Any) -> str:
     return f"{'clearly' if row['clear'] else 'unclear'}_{'more' if row['difference'] > 0 else 'less'}"
 
 
-def _parts(rows: dict[str, Any], words: Words) -> list[str]:
+def _parts(analysis: Analysis, rows: dict[str, Any], words: Words) -> list[str]:
     """Several outcomes for one sentence; those that too little is known of are told together."""
     known = {name: row for name, row in rows.items() if finding(row) != "few"}
-    told = [_part(row, words, name) for name, row in known.items()]
+    told = [_part(row, words, name, _other_worlds(analysis, name, words)) for name, row in known.items()]
     few = [
         f"{words.label(name)} ({words.signed(name, row['difference'])})"
         for name, row in rows.items()
@@ -140,7 +144,7 @@ def _parts(rows: dict[str, Any], words: Words) -> list[str]:
     return [*told, *([words("answer.part_few", labels=words.listed(few))] if few else [])]
 
 
-def _part(row: Any, words: Words, outcome: str) -> str:
+def _part(row: Any, words: Words, outcome: str, agree: str) -> str:
     found = finding(row)
     return words(
         "answer.part" if found == "clear" else f"answer.part_{found}",
@@ -148,13 +152,23 @@ def _part(row: Any, words: Words, outcome: str) -> str:
         base_value=words.told(outcome, row["mean_base"]),
         phrase_other=words(f"outcomes.{outcome}.phrase", value=words.told(outcome, row["mean_other"])),
         signed=words.signed(outcome, row["difference"]),
-        interval=words.interval(outcome, row["low"], row["high"]),
+        interval=words.interval(outcome, row["low"], row["high"]) + agree,
     )
+
+
+def _other_worlds(analysis: Analysis, outcome: str, words: Words) -> str:
+    """In how many worlds a difference points this way, if not in nearly all; empty without worlds, or with few."""
+    if analysis.agreement.empty:
+        return ""
+    found = rows_of(analysis.agreement, outcome=outcome).iloc[0]
+    if found["worlds"] < ENOUGH or found["same_way"] >= NEARLY_ALL or not found["spread"] > 0:
+        return ""
+    return words("answer.part_same_way", share=f"{words.number(100 * found['same_way'])}%")
 
 
 def _how_far(analysis: Analysis, words: Words) -> str:
     """What lies in between, which part does the work, other assumptions: whatever the experiment holds."""
-    parts = [*_between(analysis, words), *_effects(analysis, words), *_worlds(analysis, words)]
+    parts = [*_between(analysis, words), *_effects(analysis, words), *_agreement(analysis, words)]
     if not analysis.results.experiment.uncertainties:
         several = len(analysis.results.areas) > 1
         parts.append(words("answer.nothing_more_areas" if several else "answer.nothing_more"))
@@ -169,6 +183,7 @@ def _sentence(parts: list[str]) -> str:
 def _between(analysis: Analysis, words: Words) -> list[str]:
     """The policy that wins most beyond what it pays, compared with the main one, if there is any; and so elsewhere."""
     rows, experiment = records(analysis.between), analysis.results.experiment
+    base, other = (experiment.title_of(arm, words.language) for arm in experiment.pairs()[0])
     able = [row for row in rows if row["area"] == analysis.area and row["clear"] and row["won"] > 0]
     if not able:
         return []
@@ -178,38 +193,55 @@ def _between(analysis: Analysis, words: Words) -> list[str]:
             "answer.between" if best["paid"] > 0 else "answer.between_free",
             area=words.area(analysis.area),
             arm=experiment.title_of(best["arm"], words.language),
-            other=experiment.title_of(experiment.pairs()[0][1], words.language),
-            elsewhere=_between_elsewhere([row for row in rows if row["arm"] == best["arm"]][1:], words),
-            **{name: words.signed("public_cost_eur", best[name]) for name in ("cost", "cost_other")},
+            base=base,
+            other=other,
+            elsewhere=_between_elsewhere(analysis, best["arm"], words),
+            **{name: words.signed_money(best[name]) for name in ("cost", "cost_other")},
             **_shares(best, words),
         )
     ]
 
 
-def _between_elsewhere(rows: list[dict[str, Any]], words: Words) -> str:
-    """The same shares in the other areas, those without a clear advantage last."""
+def _between_elsewhere(analysis: Analysis, arm: str, words: Words) -> str:
+    """The same shares in the other areas, then those without a clear advantage, and those with nothing to share."""
     told: dict[bool, list[str]] = {True: [], False: []}
-    for row in rows:
+    rows = rows_of(analysis.between, arm=arm)
+    for row in records(rows[rows["area"] != analysis.area]):
         told[row["clear"]].append(words("answer.between_part", area=words.area(row["area"]), **_shares(row, words)))
     parts = [words.listed(told[True])] if told[True] else []
     parts += [words("answer.between_unclear", parts=words.listed(told[False]))] if told[False] else []
-    return words("answer.between_elsewhere", parts=", ".join(parts)) if parts else ""
+    parts += _between_nowhere(analysis, set(rows["area"]), words)
+    return words("answer.between_elsewhere", parts="; ".join(parts)) if parts else ""
+
+
+def _between_nowhere(analysis: Analysis, told: set[str], words: Words) -> list[str]:
+    """The areas in which there is nothing to share, by why: the main policy is no clear gain, or costs no homes."""
+    experiment = analysis.results.experiment
+    base, other = experiment.pairs()[0]
+    rows = rows_of(analysis.comparison, base=base, other=other, outcome=experiment.main).set_index("area")
+    reasons: dict[str, list[str]] = {}
+    for area in analysis.results.areas:
+        if area not in told:
+            reason = "price" if rows.loc[area, "clear"] else "gain"
+            reasons.setdefault(f"answer.between_no_{reason}", []).append(words.area(area))
+    title = experiment.title_of(other, words.language)
+    return [words(key, areas=words.listed(areas), other=title) for key, areas in reasons.items()]
 
 
 def _shares(row: Any, words: Words) -> dict[str, str]:
-    return {
-        f"{name}{end}": text for name in ("won", "paid") for end, text in share_with_interval(row, name, words).items()
-    }
+    return share_with_interval(row, "won", words) | share_with_interval(row, "paid", words)
 
 
-def share_with_interval(row: Any, name: str, words: Words) -> dict[str, str]:
-    """A share of the table of policies in between, and its interval, as text."""
-    low, high = (words.number(100 * row[f"{name}_{end}"]) for end in ("low", "high"))
-    return {"": f"{words.number(100 * row[name])}%", "_interval": words("number.to", low=low, high=f"{high}%")}
+def share_with_interval(row: Any, name: str, words: Words, called: str = "") -> dict[str, str]:
+    """A share in a row of a table, and its interval, as text: under its name, and with ``_interval``."""
+    ends = (name, f"{name}_low", f"{name}_high") if f"{name}_low" in row else (name, "low", "high")
+    middle, low, high = (words.number(100 * row[end]) for end in ends)
+    called = called or name
+    return {called: f"{middle}%", f"{called}_interval": words("number.to", low=low, high=f"{high}%")}
 
 
-def _steps(analysis: Analysis, words: Words, outcome: str) -> dict[str, str]:
-    """The other comparisons on one outcome, in the first area, by whether they are clear."""
+def _steps(analysis: Analysis, words: Words, outcome: str) -> str:
+    """The other comparisons on one outcome, in the first area, by whether they are clear; empty if there are none."""
     experiment = analysis.results.experiment
     rows = rows_of(analysis.comparison, area=analysis.area, outcome=outcome).iloc[1:]
     told: dict[str, list[str]] = {"clear": [], "unclear": [], "few": [], "undefined": []}
@@ -218,12 +250,13 @@ def _steps(analysis: Analysis, words: Words, outcome: str) -> dict[str, str]:
         found = finding(row)
         signed = words.signed(outcome, row["difference"])
         told[found if found in told else "unclear"].append(words("answer.step", **names, signed=signed))
-    label = words.label(outcome)
-    return {
-        found: words(f"answer.steps_{found}", label=label, steps=", ".join(steps))
+    parts = [
+        words(f"answer.steps_{found}", steps=", ".join(steps))
         for found, steps in told.items()
         if steps and found != "undefined"
-    }
+    ]
+    whole = {"area": words.area(analysis.area), "label": words.label(outcome), "parts": ". ".join(parts)}
+    return words("answer.steps", **whole) if parts else ""
 
 
 def _effects(analysis: Analysis, words: Words) -> list[str]:
@@ -251,13 +284,27 @@ def effect_name(analysis: Analysis, effect: dict[str, Any], words: Words) -> str
     return name
 
 
-def _worlds(analysis: Analysis, words: Words) -> list[str]:
-    """In how many worlds the main difference points the same way, and what it hangs on most if there is a choice."""
-    found = analysis.agreement
-    if found is None or found.worlds < ENOUGH:
+def _agreement(analysis: Analysis, words: Words) -> list[str]:
+    """In how many worlds the main difference points the same way, and what it hangs on most if that can be told."""
+    if analysis.agreement.empty:
         return []
-    key = "answer.worlds" if found.spread > 0 else "answer.worlds_alike"
-    told = [words(key, share=f"{words.number(100 * found.same_way)}%", worlds=found.worlds)]
+    found = rows_of(analysis.agreement, outcome=analysis.results.experiment.main).iloc[0]
+    if found["worlds"] < ENOUGH:
+        return []
+    key = "answer.worlds" if found["spread"] > 0 else "answer.worlds_alike"
+    told = [words(key, worlds=int(found["worlds"]), **share_with_interval(found, "same_way", words, "share"))]
     if len(analysis.sensitivity) > 1:
-        told.append(words("answer.worlds_most", setting=analysis.sensitivity["setting"].iloc[0]))
+        first = analysis.sensitivity.iloc[0]
+        most = words("answer.worlds_most", setting=setting_name(analysis, first["setting"], words))
+        told.append(most if first["clear"] else words("answer.worlds_none_most"))
     return told
+
+
+def setting_name(analysis: Analysis, path: str, words: Words) -> str:
+    """An uncertain setting as people call it: its title in the experiment, else what it means."""
+    experiment = analysis.results.experiment
+    title = in_language(experiment.uncertainties[path].title, words.language)
+    if title:
+        return title
+    scenario = analysis.results.scenario_of(analysis.area, experiment.pairs()[0][0])
+    return next((line.meaning for line in parameters_of(scenario) if line.path == path and line.meaning), path)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
+from collectief_sim.experiment.design import in_language
 from collectief_sim.scenario.dictionary import Parameter, parameters_of
 from collectief_sim.scenario.files import COMMAND_LINE
 
@@ -17,13 +19,13 @@ _TOLD = ("policy", "market", "people", "behaviour")
 
 
 def policies(results: Results, words: Words) -> list[dict[str, str]]:
-    """The settings of every arm, as people read them, and the lease they come to together with those of the areas."""
+    """The settings of every arm, as `--set` takes them, and the lease they come to together with those of the areas."""
     experiment = results.experiment
     return [
         {
             "arm": experiment.title_of(name, words.language),
-            "settings": ", ".join(f"{path} = {_plain(value, words)}" for path, value in arm.settings.items()),
-            "lease": _leases(results, name, words),
+            "settings": ", ".join(f"{path}={_as_set(value)}" for path, value in arm.settings.items()),
+            "lease": ". ".join(filter(None, (_leases(results, name, words), in_language(arm.note, words.language)))),
         }
         for name, arm in experiment.all_arms().items()
     ]
@@ -50,6 +52,7 @@ def assumptions(scenario: Scenario, experiment: Experiment, words: Words) -> lis
     for line in parameters_of(scenario):
         if line.path.partition(".")[0] not in _TOLD:
             continue
+        line = line._replace(value=_in_words(line.value, words))
         if line.source == COMMAND_LINE:
             line = line._replace(source=words("page.this_experiment"))
         if line.path in experiment.uncertainties:
@@ -66,6 +69,17 @@ def _span(uncertainty: Uncertainty, words: Words) -> str:
     if uncertainty.alternatives:
         return " / ".join(_plain(value, words) for value in uncertainty.alternatives)
     return words("number.to", low=_plain(uncertainty.low, words), high=_plain(uncertainty.high, words))
+
+
+def _as_set(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _in_words(text: str, words: Words) -> str:
+    """A value of the dictionary in the manner of the language."""
+    if re.fullmatch(r"-?[0-9,]+(\.[0-9]+)?", text):
+        return words.number(float(text.replace(",", "")), len(text.partition(".")[2]))
+    return words(f"page.{text}") if text in ("yes", "no", "none") else text
 
 
 def _plain(value: Any, words: Words) -> str:

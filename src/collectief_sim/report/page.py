@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import shlex
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from collectief_sim import __version__
 from collectief_sim.experiment.analysis import Analysis, as_csv, records
 from collectief_sim.experiment.compare import RESAMPLES
-from collectief_sim.experiment.design import available, in_language, load_experiment
+from collectief_sim.experiment.design import Experiment, available, in_language, load_experiment
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.report.answer import CITY, answer, further, share_with_interval, warnings, words_for
 from collectief_sim.report.assumptions import assumptions, policies
@@ -60,7 +61,8 @@ def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]
     base, other = experiment.pairs()[0]
     names = {"base": experiment.title_of(base, told.language), "other": experiment.title_of(other, told.language)}
     every = differences.comparison_table(analysis.comparison, told, experiment)
-    for column, source, decimals in (("q", "q", 3), ("r", "correlation", 2), (told("page.gain"), "variance_ratio", 1)):
+    every["q"] = [told.p_value(q) for q in analysis.comparison["q"]]
+    for column, source, decimals in (("r", "correlation", 2), (told("page.efficiency"), "variance_ratio", 1)):
         every[column] = [
             "–" if value != value else told.number(value, decimals) for value in analysis.comparison[source]
         ]
@@ -88,7 +90,7 @@ def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]
         "scenario": (titles(scenario)[told.language] or scenario.name, descriptions(scenario)[told.language]),
         "settings": policies(results, told),
         "parameters": assumptions(scenario, experiment, told),
-        "cannot": _cannot(scenario, told),
+        "cannot": _cannot(scenario, experiment, told),
         "repeat": _repeat(analysis, told),
         "downloads": _downloads(analysis),
         "view": told("page.view", folder=shlex.quote(str(results.folder))),
@@ -107,7 +109,11 @@ def _ledger(analysis: Analysis, told: Words) -> list[tuple[str, pd.DataFrame]]:
     for side, names in sides.items():
         mine = rows[rows["outcome"].isin(names)]
         if not mine.empty:
-            found.append((told(f"page.side_{side}"), differences.comparison_table(mine, told)))
+            shown = differences.comparison_table(mine, told)
+            if not analysis.agreement.empty:
+                agree = analysis.agreement.set_index("outcome")["same_way"].reindex(mine["outcome"])
+                shown[told("page.same_way")] = ["–" if x != x else f"{told.number(100 * x)}%" for x in agree]
+            found.append((told(f"page.side_{side}"), shown))
     return found
 
 
@@ -202,10 +208,14 @@ def _method(analysis: Analysis, told: Words, counted: dict[str, str]) -> list[st
     return texts
 
 
-def _cannot(scenario: Scenario, told: Words) -> list[str]:
+def _cannot(scenario: Scenario, experiment: Experiment, told: Words) -> list[str]:
+    """What it does not say; and how many of the numbers are guesses, those that are drawn from a range among them."""
     numbers = [line for line in parameters_of(scenario) if line.path.startswith(("behaviour.", "people.", "market."))]
-    assumed = sum(line.confidence == "assumed" for line in numbers)
-    return [text.format(assumed=assumed, all=len(numbers)) for text in told.many("cannot.text")]
+    drawn = {line.path for line in numbers} & experiment.uncertainties.keys()
+    sources = Counter(line.confidence for line in numbers if line.path not in drawn)
+    counted = {"assumed": sources["assumed"] + len(drawn), "fitted": sources["fitted"], "drawn": len(drawn)}
+    first, *others = told.many("cannot.text")
+    return [first, told("cannot.numbers", all=len(numbers), **counted), *others]
 
 
 def _repeat(analysis: Analysis, told: Words) -> dict[str, Any]:
@@ -244,6 +254,7 @@ def _downloads(analysis: Analysis) -> list[Download]:
         "effects": analysis.effects,
         "between": analysis.between,
         "sensitivity": analysis.sensitivity,
+        "agreement": analysis.agreement,
     }
     return [
         Download(

@@ -24,6 +24,7 @@ def tell(analysis: Analysis, language: str, console: Console) -> None:
         console.print(f"{place}. {sentence}", markup=False)
     for sentence in further(analysis, words):
         console.print(f"   {sentence}", markup=False)
+    console.print(f"   {words('terminal.intervals')}", markup=False, style="dim")
     console.print()
     _tell_means(analysis, words, console)
 

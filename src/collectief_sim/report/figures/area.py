@@ -44,10 +44,12 @@ def ladder(analysis: Analysis, words: Words) -> Drawing:
         labels = [words("figures.ladder.step", step=step) for step in LADDER_STEPS]
         patches = [Patch(fc=colour, ec=FAINT, label=label) for colour, label in zip(STEPS, labels, strict=True)]
         legend_above(figure, patches, handlelength=1, columnspacing=1)
-    last = table[table["month"] == table["month"].max()].set_index("arm").loc[arms]
+    end = int(table["month"].max())
+    last = table[table["month"] == end].set_index("arm").loc[arms]
     titles = [experiment.title_of(arm, words.language) for arm in arms]
+    head = words("figures.ladder.at_the_end", year=round(end / 12))
     shown = pd.DataFrame(
-        {words("page.arm"): titles}
+        {head: titles}
         | {label: [words.number(v, 1) for v in last[step]] for label, step in zip(labels, steps, strict=True)}
     )
     upper = last[steps[3:]].sum(axis=1)

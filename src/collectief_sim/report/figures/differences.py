@@ -10,7 +10,7 @@ import pandas as pd
 
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
 from collectief_sim.experiment.ledger import LEDGER
-from collectief_sim.report.answer import effect_name, finding
+from collectief_sim.report.answer import effect_name, finding, setting_name
 from collectief_sim.report.figures.style import FAINT, INK, MAIN, Drawing, drawing, look, new_figure, wrapped
 from collectief_sim.report.words import Words
 
@@ -39,8 +39,7 @@ def pairs(analysis: Analysis, words: Words) -> Drawing:
     base, other = experiment.pairs()[0]
     rows = rows_of(analysis.comparison, area=analysis.area, base=base, other=other)
     rows = rows[rows["pairs"] > 0]
-    units = analysis.results.units
-    here = units[units["area"] == analysis.area].set_index(["arm", "unit"])
+    here = rows_of(analysis.results.own, area=analysis.area).set_index(["arm", "unit"])
     luck = np.random.default_rng(1)
     with look("pairs"):
         lines = math.ceil(len(rows) / _COLUMNS)
@@ -111,7 +110,7 @@ def forest(analysis: Analysis, words: Words) -> Drawing:
         "forest",
         words,
         comparison_table(rows, words, experiment),
-        units=analysis.repetitions,
+        units=words.units(analysis.repetitions),
         label=words.label(main),
     )
 
@@ -127,7 +126,7 @@ def distribution(analysis: Analysis, words: Words) -> Drawing:
     """The main outcome of every repetition, arm by arm."""
     experiment = analysis.results.experiment
     main, arms = experiment.main, list(experiment.all_arms())
-    units = analysis.results.units[analysis.results.units["area"] == analysis.area]
+    units = rows_of(analysis.results.own, area=analysis.area)
     rows = rows_of(analysis.arms, area=analysis.area, outcome=main).set_index("arm")
     titles = [experiment.title_of(arm, words.language) for arm in arms]
     luck = np.random.default_rng(1)
@@ -219,33 +218,35 @@ def effects_table(analysis: Analysis, words: Words) -> pd.DataFrame:
 
 
 def sensitivity(analysis: Analysis, words: Words) -> Drawing:
-    """How much of the main difference hangs on each uncertain setting."""
+    """How much of the main difference hangs on each uncertain setting, and how much luck alone would give."""
     experiment = analysis.results.experiment
     base, other = (experiment.title_of(arm, words.language) for arm in experiment.pairs()[0])
-    rows = analysis.sensitivity
+    rows = records(analysis.sensitivity)
+    names = [setting_name(analysis, row["setting"], words) for row in rows]
+    noise = rows[0]["noise"]
     with look("sensitivity"):
-        figure = new_figure(8, 0.9 + 0.36 * len(rows))
+        figure = new_figure(8, 0.9 + 0.42 * len(rows))
         axes = figure.subplots()
-        axes.errorbar(rows["first_order"], range(len(rows)), xerr=rows["first_order_conf"], fmt="o", color=MAIN[1])
-        axes.set_yticks(range(len(rows)), rows["setting"])
+        axes.axvspan(min(0.0, *(row["first_order"] for row in rows)), noise, color=FAINT, alpha=0.35, lw=0)
+        for place, row in enumerate(rows):
+            axes.plot(row["first_order"], place, "o", ms=7, color=MAIN[1], mfc=MAIN[1] if row["clear"] else "white")
+        axes.set_yticks(range(len(rows)), [wrapped(name, 48) for name in names], fontsize=8.5)
         axes.tick_params(axis="y", length=0)
         axes.invert_yaxis()
         axes.axvline(0, color=FAINT, lw=0.8)
         axes.set(xlabel=words("figures.sensitivity.x"))
-    values = "; ".join(f"{row.setting} {words.number(row.first_order, 2)}" for row in rows.itertuples())
+    values = "; ".join(f"{name} {words.number(row['first_order'], 2)}" for name, row in zip(names, rows, strict=True))
     table = pd.DataFrame(
         {
-            words("page.setting"): rows["setting"],
-            "S1": [
-                f"{words.number(d, 2)} ± {words.number(c, 2)}"
-                for d, c in zip(rows["first_order"], rows["first_order_conf"], strict=True)
-            ],
-            "r": [words.number(r, 2) for r in rows["correlation"]],
+            words("page.setting"): names,
+            words("page.path"): [row["setting"] for row in rows],
+            "S1": [words.number(row["first_order"], 2) for row in rows],
+            words("page.clear"): [words("page.yes" if row["clear"] else "page.no") for row in rows],
+            "r": [words.number(row["correlation"], 2) for row in rows],
         }
     )
-    return drawing(
-        figure, "sensitivity", words, table, label=words.label(experiment.main), base=base, other=other, values=values
-    )
+    told = {"label": words.label(experiment.main), "base": base, "other": other, "values": values}
+    return drawing(figure, "sensitivity", words, table, noise=words.number(noise, 2), **told)
 
 
 def comparison_table(rows: pd.DataFrame, words: Words, experiment: Any = None) -> pd.DataFrame:

@@ -32,8 +32,8 @@ def survival(analysis: Analysis, words: Words) -> Drawing:
     base, other = analysis.results.experiment.pairs()[0]
     p = float(rows_of(analysis.tests, area=analysis.area, base=base, other=other)["p"].iloc[0])
     how = words(f"figures.survival.{'clearly' if p < 0.05 else 'not_clearly'}")
-    told = f"= {words.number(p, 3)}" if p >= 0.001 else f"< {words.number(0.001, 3)}"
-    return _curves(analysis, words, "survival", "survival", 120, how=how, p=told)
+    told = words.p_value(p)
+    return _curves(analysis, words, "survival", "survival", 120, how=how, p=told if "<" in told else f"= {told}")
 
 
 def area_level(analysis: Analysis, words: Words) -> Drawing:

@@ -65,6 +65,12 @@ class Words:
         swap = str.maketrans({",": self("number.thousands"), ".": self("number.decimal"), "-": "−"})
         return text.translate(swap)
 
+    def p_value(self, p: float) -> str:
+        """A p-value: three decimals, and no nought."""
+        if math.isnan(p):
+            return "–"
+        return self.number(p, 3) if p >= 0.001 else f"< {self.number(0.001, 3)}"
+
     def value(self, outcome: str, value: Any) -> str:
         """A value of an outcome, with its unit where that is not in the label."""
         if math.isnan(value):
@@ -97,6 +103,12 @@ class Words:
         text = self.number(scale * _rounded(form, value), decimals)
         plus = "+" if not text.startswith("−") and text.strip("0.,") else ""
         return plus + text + (" pp" if form == "share" else "")
+
+    def signed_money(self, value: float) -> str:
+        """A difference in money with its signs, as in a sentence."""
+        text = self.signed("public_cost_eur", value)
+        sign = text[0] if text[0] in "+−" else ""
+        return sign + self("number.money", value=text.removeprefix(sign))
 
     def interval(self, outcome: str, low: float, high: float) -> str:
         """An interval of a difference."""
