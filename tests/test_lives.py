@@ -159,7 +159,7 @@ def test_a_unit_by_itself_is_what_it_would_be_without_the_others() -> None:
     assert contributions(only, survival)[0] == pytest.approx(survival(only.total()), nan_ok=True)
 
 
-def test_where_too_few_units_are_known_there_is_no_mean_of_them() -> None:
+def test_where_units_are_no_longer_known_there_is_no_mean_of_the_others() -> None:
     """Units whose last collective ended are known to have none left; a mean over those alone would be nought."""
     values = np.array([[0.8, 0.0], [0.6, np.nan], [0.7, np.nan]])
     mean, low, high = band(values)

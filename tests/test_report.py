@@ -311,8 +311,8 @@ def test_what_lies_in_between_is_told_if_it_wins_clearly_more_than_it_pays(analy
         (
             True,
             "In small, “5 years” gives 73% (63 to 84%) of the difference in the first sentence at 35% (32 to 37%) of the loss "
-            "of homes (public cost +€61,000 compared with “2 years”; under “10 years” +€143,000); elsewhere in other “10 years” "
-            "is no clear gain; other assumptions were not tried here",
+            "of homes (public cost €61,000 more than under “2 years”; under “10 years” €143,000 more); elsewhere in other “10 "
+            "years” is no clear gain; other assumptions were not tried here",
         ),
         (False, "Other assumptions were not tried here"),
     ):
@@ -320,11 +320,13 @@ def test_what_lies_in_between_is_told_if_it_wins_clearly_more_than_it_pays(analy
         assert answer(made, words("en"))[4].startswith(sentence)
     elsewhere = pd.DataFrame([row | {"clear": True}, row | {"area": "other", "won": 0.5, "paid": 0.4, "clear": False}])
     assert (
-        "+€143,000); elsewhere 50% at 40% in other, where the gain is not clearly the larger share; other"
+        "€143,000 more); elsewhere 50% at 40% in other, where the gain is not clearly the larger share; other"
         in answer(replace(analysis, between=elsewhere), words("en"))[4]
     )
     free = replace(analysis, between=pd.DataFrame([row | {"clear": True, "paid": -0.01}]))
-    assert "in the first sentence, and no fewer homes are built (public cost +€61,000" in answer(free, words("en"))[4]
+    assert (
+        "in the first sentence, and no fewer homes are built (public cost €61,000 more" in answer(free, words("en"))[4]
+    )
 
 
 def test_where_settings_are_uncertain_a_report_speaks_of_worlds(analysis: Analysis) -> None:

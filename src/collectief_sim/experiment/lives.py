@@ -24,13 +24,8 @@ if TYPE_CHECKING:
 
 type FloatArray = npt.NDArray[np.float64]
 type Curve = Callable[[Counts], FloatArray]
-type ByUnit = Callable[
-    [Counts, Curve], FloatArray
-]  # what every unit says of a measure: `contributions` or `own_values`
-
-NEARLY_ALL = (
-    0.95  # of the units must be known at an age: a unit whose last collective has ended is known for ever, others not
-)
+# what every unit says of a measure: `contributions` or `own_values`
+type ByUnit = Callable[[Counts, Curve], FloatArray]
 
 
 @dataclass(frozen=True)
@@ -267,13 +262,16 @@ def curve_table(counts: Mapping[str, Counts], by_unit: ByUnit) -> pd.DataFrame:
 
 
 def band(values: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Mean over units and its 95% interval (Student's t), age by age; NaN at ages at which too few units are known."""
+    """Mean over units and its 95% interval (Student's t), age by age; NaN at ages at which fewer units are known.
+
+    A unit whose last collective has ended is known ever after, others are not: means over those that are left would mislead.
+    """
     from scipy import stats
 
     known = np.isfinite(values)
     n = known.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean = np.where(n >= NEARLY_ALL * len(values), np.where(known, values, 0.0).sum(axis=0) / n, np.nan)
+        mean = np.where(n == n.max(), np.where(known, values, 0.0).sum(axis=0) / n, np.nan)
         spread = np.sqrt(np.where(known, (values - mean) ** 2, 0.0).sum(axis=0) / (n - 1))
         half = stats.t.ppf(0.975, n - 1) * spread / np.sqrt(n)
     return mean, mean - half, mean + half

@@ -101,9 +101,7 @@ def _difference(analysis: Analysis, row: Any, words: Words, outcome: str) -> str
             f"outcomes.{outcome}.clause", value=words.told(outcome, row["mean_other"]), policy=names["other"]
         ),
         signed=words.signed(outcome, row["difference"]),
-        difference=words(
-            "answer.more" if row["difference"] > 0 else "answer.less", value=words.amount(outcome, row["difference"])
-        ),
+        difference=words.more_or_less(outcome, row["difference"]),
         interval=interval.removesuffix(" pp") if found == "clear" else interval,
         elsewhere=_elsewhere(analysis, words, outcome),
     )
@@ -196,7 +194,7 @@ def _between(analysis: Analysis, words: Words) -> list[str]:
             base=base,
             other=other,
             elsewhere=_between_elsewhere(analysis, best["arm"], words),
-            **{name: words.signed_money(best[name]) for name in ("cost", "cost_other")},
+            **{name: words.more_or_less("public_cost_eur", best[name]) for name in ("cost", "cost_other")},
             **_shares(best, words),
         )
     ]

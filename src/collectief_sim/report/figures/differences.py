@@ -11,7 +11,17 @@ import pandas as pd
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.report.answer import effect_name, finding, setting_name
-from collectief_sim.report.figures.style import FAINT, INK, MAIN, Drawing, drawing, look, new_figure, wrapped
+from collectief_sim.report.figures.style import (
+    FAINT,
+    INK,
+    MAIN,
+    Drawing,
+    drawing,
+    look,
+    new_figure,
+    number_axis,
+    wrapped,
+)
 from collectief_sim.report.words import Words
 
 _DOTS = 400  # pairs that are drawn
@@ -50,6 +60,7 @@ def pairs(analysis: Analysis, words: Words) -> Drawing:
             _strip(axes, differences[:_DOTS] * scale_of(row["outcome"]), row, luck)
             title = _with_unit(words.label(row["outcome"]), unit_of(row["outcome"], words))
             axes.set_title(wrapped(title, 38), fontsize=8)
+            number_axis(axes.xaxis, words)
         for axes in panels[len(rows) :]:
             axes.set_visible(False)
     told = {"base": experiment.title_of(base, words.language), "other": experiment.title_of(other, words.language)}
@@ -99,6 +110,7 @@ def forest(analysis: Analysis, words: Words) -> Drawing:
             axes.axvline(0, color=FAINT, lw=0.8)
             axes.set_title(words.area(area))
             axes.margins(x=0.08)
+            number_axis(axes.xaxis, words)
             axes.set_yticks(range(len(compared)), names, fontsize=8)
             axes.tick_params(axis="y", length=0)
         panels[0].invert_yaxis()
@@ -152,6 +164,7 @@ def distribution(analysis: Analysis, words: Words) -> Drawing:
         axes.tick_params(axis="y", length=0)
         axes.invert_yaxis()
         axes.set_xlabel(words.label(main) + (" (%)" if scale_of(main) > 1 else ""))
+        number_axis(axes.xaxis, words)
     values = "; ".join(
         f"{title} {words.value(main, rows.loc[arm, 'median'])}" for arm, title in zip(arms, titles, strict=True)
     )
@@ -200,6 +213,7 @@ def effects(analysis: Analysis, words: Words) -> Drawing:
         axes.tick_params(axis="y", length=0)
         axes.invert_yaxis()
         axes.set_xlabel(_with_unit(words.label(main), unit_of(main, words)))
+        number_axis(axes.xaxis, words)
     table = effects_table(analysis, words)
     values = "; ".join(
         f"{name} {words.signed(main, row['difference'])}" for name, row in zip(names, records(rows), strict=True)
@@ -235,6 +249,7 @@ def sensitivity(analysis: Analysis, words: Words) -> Drawing:
         axes.invert_yaxis()
         axes.axvline(0, color=FAINT, lw=0.8)
         axes.set(xlabel=words("figures.sensitivity.x"))
+        number_axis(axes.xaxis, words)
     values = "; ".join(f"{name} {words.number(row['first_order'], 2)}" for name, row in zip(names, rows, strict=True))
     table = pd.DataFrame(
         {

@@ -20,6 +20,7 @@ from collectief_sim.report.figures.style import (
     legend_above,
     look,
     new_figure,
+    number_axis,
 )
 from collectief_sim.report.words import Words
 
@@ -51,6 +52,7 @@ def frontier(analysis: Analysis, words: Words) -> Drawing:
             beaten_by_none = unbeaten(good * x["mean"].to_numpy(), (LEDGER[main].good or 1) * y["mean"].to_numpy())
             _panel(axes, x * scale, y * scale_of(main), beaten_by_none, colours, arms)
             axes.set_xlabel(words(f"figures.frontier.{key}"))
+            number_axis(axes.xaxis, words)
             best[words.label(name)] = [
                 words.value(name, value) + (" *" if first else "")
                 for value, first in zip(x["mean"], beaten_by_none, strict=True)

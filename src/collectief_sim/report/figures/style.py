@@ -146,11 +146,16 @@ def apart(heights: list[float], gap: float, top: float) -> list[float]:
 
 def percent_axis(axis: Any, words: Words) -> None:
     """Ticks of a share as percentages."""
+    number_axis(axis, words, 100.0, "%")
+
+
+def number_axis(axis: Any, words: Words, scale: float = 1.0, sign: str = "") -> None:
+    """Ticks in the manner of the language, with as many decimals as tell them apart."""
     from matplotlib.ticker import FuncFormatter
 
     def told(value: float, _: Any) -> str:
-        ticks = [100 * tick for tick in axis.get_majorticklocs()]
-        whole = all(abs(tick - round(tick)) < 1e-6 for tick in ticks)
-        return f"{words.number(100 * value, 0 if whole else 1)}%"
+        ticks = [scale * tick for tick in axis.get_majorticklocs()]
+        decimals = next((d for d in range(4) if all(abs(tick - round(tick, d)) < 1e-6 for tick in ticks)), 4)
+        return f"{words.number(scale * value, decimals)}{sign}"
 
     axis.set_major_formatter(FuncFormatter(told))

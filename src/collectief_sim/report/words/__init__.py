@@ -92,7 +92,12 @@ class Words:
             return self("number.points", value=self.number(abs(100 * value), 1))
         if form == "months":
             return self("number.months", value=self.number(abs(value), 1))
-        return self.number(abs(_rounded(form, value)), 1 if form == "number" else 0)
+        text = self.number(abs(_rounded(form, value)), 1 if form == "number" else 0)
+        return self("number.money", value=text) if form == "money" else text
+
+    def more_or_less(self, outcome: str, value: float) -> str:
+        """A difference in words: how much more, or less."""
+        return self("answer.more" if value > 0 else "answer.less", value=self.amount(outcome, value))
 
     def signed(self, outcome: str, value: float) -> str:
         """A difference with its sign: shares in percentage points."""
@@ -103,12 +108,6 @@ class Words:
         text = self.number(scale * _rounded(form, value), decimals)
         plus = "+" if not text.startswith("−") and text.strip("0.,") else ""
         return plus + text + (" pp" if form == "share" else "")
-
-    def signed_money(self, value: float) -> str:
-        """A difference in money with its signs, as in a sentence."""
-        text = self.signed("public_cost_eur", value)
-        sign = text[0] if text[0] in "+−" else ""
-        return sign + self("number.money", value=text.removeprefix(sign))
 
     def interval(self, outcome: str, low: float, high: float) -> str:
         """An interval of a difference."""
