@@ -25,7 +25,7 @@ class Agreement:
 
     worlds: int
     same_way: float  # share of worlds in which it points the way the mean does
-    low: float  # 95% interval of that share: other worlds might have been drawn
+    low: float  # 95% interval of that share: other worlds might have been drawn, with other luck
     high: float
     spread: float  # standard deviation between worlds; 0 if they differ no more than luck makes them
 
@@ -51,7 +51,13 @@ def agreements(results: Results) -> pd.DataFrame:
 
 
 def agreement_of(differences: pd.Series) -> Agreement:
-    """The same from paired differences of runs, indexed by ``world`` and ``seed``."""
+    """The same from paired differences of runs, indexed by ``world`` and ``seed``.
+
+    The interval is the wider of a bootstrap over worlds and Wilson's for a share: where (nearly) all agree, the first has
+    next to no width, and where luck has to be taken off, the second has too little.
+    """
+    from scipy import stats
+
     by_world = differences.groupby("world")
     means, runs = by_world.mean().to_numpy(float), by_world.size().to_numpy().astype(float)
     if len(means) < 2:
@@ -61,7 +67,8 @@ def agreement_of(differences: pd.Series) -> Agreement:
     picks = np.random.default_rng(1).integers(0, len(means), (RESAMPLES, len(means)))
     resampled, _ = _agreeing(means[picks], runs[picks], squares[picks])
     low, high = np.quantile(resampled, [0.025, 0.975])
-    return Agreement(len(means), same_way, float(low), float(high), spread)
+    wilson = stats.binomtest(round(same_way * len(means)), len(means)).proportion_ci(method="wilson")
+    return Agreement(len(means), same_way, float(min(low, wilson.low)), float(max(high, wilson.high)), spread)
 
 
 def _agreeing(means: FloatArray, runs: FloatArray, squares: FloatArray) -> tuple[FloatArray, FloatArray]:
