@@ -349,7 +349,8 @@ def test_what_matters_most_is_told_only_if_it_is_known_and_there_is_a_choice(ana
     experiment = analysis.results.experiment.model_copy(
         update={"uncertainties": {"policy.openness": Uncertainty(title="listening", low=0.0, high=1.0)}}
     )
-    uncertain = replace(analysis, results=replace(analysis.results, experiment=experiment))
+    made = with_comparison(analysis, **CLEAR)
+    uncertain = replace(made, results=replace(analysis.results, experiment=experiment))
     worlds = replace(uncertain, agreement=agreeing(60, 0.93, 0.05))
     both, alone = ["policy.openness", "ties.step"], ["policy.openness"]
     for settings, clear, said in (([], True, ""), (alone, True, ""), (both, True, "most"), (both, False, "none")):
@@ -374,9 +375,14 @@ def agreeing(worlds: int, same_way: float, spread: float, outcome: str = "surviv
 def test_outcomes_that_go_the_other_way_in_many_worlds_are_told(analysis: Analysis) -> None:
     told = words("en", worlds=True)
     for share, there in ((0.81, True), (0.96, False)):
-        made = replace(analysis, agreement=agreeing(60, share, 1.0, "public_cost_eur"))
+        made = replace(
+            analysis, comparison=analysis.comparison.copy(), agreement=agreeing(60, share, 1.0, "public_cost_eur")
+        )
         assert ("; this way in 81% of worlds)" in answer(made, told)[3]) == there
         assert "of worlds" not in answer(made, told)[2]
+        made.comparison.loc[made.comparison["outcome"] == "public_cost_eur", "clear"] = False
+        assert "of worlds" not in answer(made, told)[3]  # without a direction none can be the same
+        made.comparison.loc[made.comparison["outcome"] == "public_cost_eur", "clear"] = True
     assert "of worlds" not in answer(replace(analysis, agreement=agreeing(5, 0.5, 1.0, "public_cost_eur")), told)[3]
 
 
@@ -402,11 +408,14 @@ def test_few_worlds_and_worlds_that_differ_by_luck_alone_claim_nothing(analysis:
     experiment = analysis.results.experiment.model_copy(
         update={"uncertainties": {"policy.openness": Uncertainty(low=0.0, high=1.0)}}
     )
-    uncertain = replace(analysis, results=replace(analysis.results, experiment=experiment))
+    made = with_comparison(analysis, **CLEAR)
+    uncertain = replace(made, results=replace(analysis.results, experiment=experiment))
     few = replace(uncertain, agreement=agreeing(5, 1.0, 0.1))
     assert answer(few, words("en"))[4] == "Too few worlds were tried to say how far this hangs on assumptions."
     alike = replace(uncertain, agreement=agreeing(60, 1.0, 0.0))
     assert "varies no more than luck makes it vary" in answer(alike, words("en"))[4]
+    unclear = replace(with_comparison(uncertain, clear=False), agreement=agreeing(60, 0.5, 0.1))
+    assert "has no clear direction" in answer(unclear, words("en"))[4]
 
 
 def test_the_lease_a_policy_comes_to_is_told_by_area_where_it_differs(analysis: Analysis) -> None:

@@ -133,7 +133,7 @@ def _direction(row: Any) -> str:
 def _parts(analysis: Analysis, rows: dict[str, Any], words: Words) -> list[str]:
     """Several outcomes for one sentence; those that too little is known of are told together."""
     known = {name: row for name, row in rows.items() if finding(row) != "few"}
-    told = [_part(row, words, name, _other_worlds(analysis, name, words)) for name, row in known.items()]
+    told = [_part(row, words, name, _other_worlds(analysis, row, name, words)) for name, row in known.items()]
     few = [
         f"{words.label(name)} ({words.signed(name, row['difference'])})"
         for name, row in rows.items()
@@ -154,9 +154,9 @@ def _part(row: Any, words: Words, outcome: str, agree: str) -> str:
     )
 
 
-def _other_worlds(analysis: Analysis, outcome: str, words: Words) -> str:
-    """In how many worlds a difference points this way, if not in nearly all; empty without worlds, or with few."""
-    if analysis.agreement.empty:
+def _other_worlds(analysis: Analysis, row: Any, outcome: str, words: Words) -> str:
+    """In how many worlds a clear difference points this way, if not in nearly all; empty without worlds, or with few."""
+    if analysis.agreement.empty or not row["clear"]:
         return ""
     found = rows_of(analysis.agreement, outcome=outcome).iloc[0]
     if found["worlds"] < ENOUGH or found["same_way"] >= NEARLY_ALL or not found["spread"] > 0:
@@ -286,11 +286,15 @@ def _agreement(analysis: Analysis, words: Words) -> list[str]:
     """In how many worlds the main difference points the same way, and what it hangs on most if that can be told."""
     if analysis.agreement.empty:
         return []
-    found = rows_of(analysis.agreement, outcome=analysis.results.experiment.main).iloc[0]
+    experiment = analysis.results.experiment
+    (base, other), main = experiment.pairs()[0], experiment.main
+    row = rows_of(analysis.comparison, area=analysis.area, base=base, other=other, outcome=main).iloc[0]
+    found = rows_of(analysis.agreement, outcome=main).iloc[0]
     if found["worlds"] < ENOUGH:
         return []
-    key = "answer.worlds" if found["spread"] > 0 else "answer.worlds_alike"
-    told = [words(key, worlds=int(found["worlds"]), **share_with_interval(found, "same_way", words, "share"))]
+    key = "worlds_no_direction" if not row["clear"] else "worlds" if found["spread"] > 0 else "worlds_alike"
+    share = share_with_interval(found, "same_way", words, "share")
+    told = [words(f"answer.{key}", worlds=int(found["worlds"]), **share)]
     if len(analysis.sensitivity) > 1:
         first = analysis.sensitivity.iloc[0]
         most = words("answer.worlds_most", setting=setting_name(analysis, first["setting"], words))

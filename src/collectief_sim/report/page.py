@@ -112,7 +112,10 @@ def _ledger(analysis: Analysis, told: Words) -> list[tuple[str, pd.DataFrame]]:
             shown = differences.comparison_table(mine, told)
             if not analysis.agreement.empty:
                 agree = analysis.agreement.set_index("outcome")["same_way"].reindex(mine["outcome"])
-                shown[told("page.same_way")] = ["–" if x != x else f"{told.number(100 * x)}%" for x in agree]
+                shown[told("page.same_way")] = [
+                    f"{told.number(100 * share)}%" if clear else "–"  # without a direction none can be the same
+                    for share, clear in zip(agree, mine["clear"], strict=True)
+                ]
             found.append((told(f"page.side_{side}"), shown))
     return found
 

@@ -53,7 +53,8 @@ def _line(problem: Mapping[str, Any], root: type[BaseModel]) -> str:
         return f"{key}.kind is not allowed: it must be one of {', '.join(kinds)}."
     if problem["type"] == "value_error":
         message = str(problem["msg"]).removeprefix("Value error, ")
-        return f"{key}: {message}." if key else f"{message}."
+        whole = message if message.endswith((".", "?")) else f"{message}."
+        return f"{key}: {whole}" if key else whole
     value = f" = {problem['input']!r}" if not isinstance(problem["input"], dict | list) else ""
     return f"{key}{value} is not allowed: {allowed(field) if field else problem['msg']}."
 
