@@ -287,7 +287,7 @@ def test_areas_that_agree_are_counted_and_others_named(analysis: Analysis) -> No
     more = [row.assign(area=f"place {i}") for i in range(3)]
     base = made.comparison[~elsewhere_on_main(made)]
     agree = replace(made, comparison=pd.concat([base, *more]))
-    assert answer(agree, words("en"))[0].endswith("; in all 3 other areas it is clearly more.")
+    assert answer(agree, words("en"))[0].endswith("; in all 3 other simulated areas it is clearly more.")
     apart = replace(made, comparison=pd.concat([base, *more, row.assign(area="last", clear=False)]))
     assert answer(apart, words("en"))[0].endswith(
         "; elsewhere it is clearly more in place 0, place 1 and place 2; more, but not clearly, in last."
@@ -310,17 +310,17 @@ def test_what_lies_in_between_is_told_if_it_wins_clearly_more_than_it_pays(analy
     for clear, sentence in (
         (
             True,
-            "In small, “5 years” gives 73% (63 to 84%) of the difference in the first sentence at 35% (32 to 37%) of the loss "
-            "of homes (public cost €61,000 more than under “2 years”; under “10 years” €143,000 more); elsewhere in other “10 "
-            "years” is no clear gain; other assumptions were not tried here",
+            "In small, “5 years” gives 73% (63 to 84%) of the difference in the first sentence, for 35% (32 to 37%) of the homes "
+            "that “10 years” costs (public cost €61,000 more than under “2 years”; under “10 years” €143,000 more); elsewhere "
+            "in other “10 years” is no clear gain; under other assumptions differences",
         ),
-        (False, "Other assumptions were not tried here"),
+        (False, "Under other assumptions differences may be"),
     ):
         made = replace(analysis, between=pd.DataFrame([row | {"clear": clear}]))
         assert answer(made, words("en"))[4].startswith(sentence)
     elsewhere = pd.DataFrame([row | {"clear": True}, row | {"area": "other", "won": 0.5, "paid": 0.4, "clear": False}])
     assert (
-        "€143,000 more); elsewhere 50% at 40% in other, where the gain is not clearly the larger share; other"
+        "€143,000 more); elsewhere without the gain being clearly the larger share 50% for 40% in other; under"
         in answer(replace(analysis, between=elsewhere), words("en"))[4]
     )
     free = replace(analysis, between=pd.DataFrame([row | {"clear": True, "paid": -0.01}]))
@@ -354,10 +354,10 @@ def test_what_matters_most_is_told_only_if_it_is_known_and_there_is_a_choice(ana
     worlds = replace(uncertain, agreement=agreeing(60, 0.93, 0.05))
     both, alone = ["policy.openness", "ties.step"], ["policy.openness"]
     for settings, clear, said in (([], True, ""), (alone, True, ""), (both, True, "most"), (both, False, "none")):
-        table = pd.DataFrame({"setting": settings, "clear": clear})
+        table = pd.DataFrame({"setting": settings, "clear": clear, "first_order": 0.21})
         sentence = answer(replace(worlds, sensitivity=table), told)[4]
-        assert "In 93% (88 to 97%) of 60 worlds with other assumptions" in sentence
-        named = "what matters most is: listening" in sentence
+        assert "In 93% (88 to 97%) of 60 worlds, in which 1 of the assumptions differ" in sentence
+        named = "depends most on one assumption: listening (S1 0.21: " in sentence
         assert (named, "no single assumption clearly matters most" in sentence) == (said == "most", said == "none")
 
 
@@ -444,12 +444,12 @@ def test_other_steps_are_sorted_by_whether_they_are_clear(analysis: Analysis) ->
     made = replace(analysis, comparison=table)
     assert finding(table[step].iloc[0]) == "clear"
     assert further(made, words("en")) == [
-        "In small, other steps for “still exist after 10 years”. Clear differences: 2 years → 5 years (+5.0 pp).",
-        "In small, other steps for “area-level impact within 10 years”. Not clear: 2 years → 5 years (0.0 pp).",
+        "In small, other steps for “still exist after 10 years”. Clear differences: “2 years” → “5 years” (+5.0 pp).",
+        "In small, other steps for “area-level impact within 10 years”. Not clear: “2 years” → “5 years” (0.0 pp).",
     ]
     table.loc[step, ["clear", "low", "high"]] = [False, -0.1, 0.2]
     assert further(made, words("en"))[0] == (
-        "In small, other steps for “still exist after 10 years”. Not clear: 2 years → 5 years (+5.0 pp)."
+        "In small, other steps for “still exist after 10 years”. Not clear: “2 years” → “5 years” (+5.0 pp)."
     )
     second = (table["area"] == "small") & (table["other"] == "five") & (table["outcome"] == SECOND)
     table.loc[second, ["difference", "clear", "pairs"]] = [
@@ -458,7 +458,7 @@ def test_other_steps_are_sorted_by_whether_they_are_clear(analysis: Analysis) ->
         12,
     ]  # the other way round, which must not be kept silent
     assert further(made, words("en"))[-1] == (
-        "In small, other steps for “area-level impact within 20 years”. Clear differences: 2 years → 5 years (−2.0 pp)."
+        "In small, other steps for “area-level impact within 20 years”. Clear differences: “2 years” → “5 years” (−2.0 pp)."
     )
 
 

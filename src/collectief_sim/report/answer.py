@@ -6,6 +6,7 @@ import math
 from typing import Any, Literal
 
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
+from collectief_sim.experiment.between import PRICE
 from collectief_sim.experiment.design import Experiment, in_language
 from collectief_sim.report.words import Words, words
 from collectief_sim.scenario.dictionary import parameters_of
@@ -216,11 +217,14 @@ def _between_nowhere(analysis: Analysis, told: set[str], words: Words) -> list[s
     """The areas in which there is nothing to share, by why: the main policy is no clear gain, or costs no homes."""
     experiment = analysis.results.experiment
     base, other = experiment.pairs()[0]
-    rows = rows_of(analysis.comparison, base=base, other=other, outcome=experiment.main).set_index("area")
+    rows = records(rows_of(analysis.comparison, base=base, other=other))
+    pair = {(row["area"], row["outcome"]): row for row in rows}
     reasons: dict[str, list[str]] = {}
     for area in analysis.results.areas:
         if area not in told:
-            reason = "price" if rows.loc[area, "clear"] else "gain"
+            homes = pair.get((area, PRICE), {"mean_base": None})
+            none = homes["mean_base"] == 0 == homes["mean_other"]
+            reason = "gain" if not pair[area, experiment.main]["clear"] else "homes" if none else "price"
             reasons.setdefault(f"answer.between_no_{reason}", []).append(words.area(area))
     title = experiment.title_of(other, words.language)
     return [words(key, areas=words.listed(areas), other=title) for key, areas in reasons.items()]
@@ -294,10 +298,12 @@ def _agreement(analysis: Analysis, words: Words) -> list[str]:
         return []
     key = "worlds_no_direction" if not row["clear"] else "worlds" if found["spread"] > 0 else "worlds_alike"
     share = share_with_interval(found, "same_way", words, "share")
-    told = [words(f"answer.{key}", worlds=int(found["worlds"]), **share)]
+    counts = {"worlds": int(found["worlds"]), "settings": len(experiment.uncertainties)}
+    told = [words(f"answer.{key}", **counts, **share)]
     if len(analysis.sensitivity) > 1:
         first = analysis.sensitivity.iloc[0]
-        most = words("answer.worlds_most", setting=setting_name(analysis, first["setting"], words))
+        named = setting_name(analysis, first["setting"], words)
+        most = words("answer.worlds_most", setting=named, index=words.number(first["first_order"], 2))
         told.append(most if first["clear"] else words("answer.worlds_none_most"))
     return told
 

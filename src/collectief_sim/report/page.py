@@ -162,7 +162,7 @@ def _between(analysis: Analysis, told: Words) -> pd.DataFrame | None:
                 told("page.area"): told.area(row["area"]),
                 told("page.arm"): experiment.title_of(row["arm"], told.language),
                 **shares,
-                told("page.clear"): told("page.yes" if row["clear"] else "page.no"),
+                told("page.between_clear"): told("page.yes" if row["clear"] else "page.no"),
                 told("page.more_cost"): told.signed("public_cost_eur", row["cost"]),
             }
         )

@@ -120,6 +120,8 @@ def _at_ages(table: pd.DataFrame, experiment: Any, words: Words) -> pd.DataFrame
             row = mine.loc[age] if age in mine.index else None
             if row is not None and row["at_risk"] == 0:
                 cells[f"{age // 12}"] = "–"  # nobody lived that long within the run
+            elif row is not None and np.isnan(row["estimate"]):
+                cells[f"{age // 12}"] = f"– (n = {row['at_risk']:.0f})"  # not known in every world
             elif row is not None:
                 text = words.value("survival_120_months", row["estimate"])
                 interval = f"{words.number(100 * row['low'])}–{words.number(100 * row['high'])}"
