@@ -320,7 +320,7 @@ def test_what_lies_in_between_is_told_if_it_wins_clearly_more_than_it_pays(analy
         assert answer(made, words("en"))[4].startswith(sentence)
     elsewhere = pd.DataFrame([row | {"clear": True}, row | {"area": "other", "won": 0.5, "paid": 0.4, "clear": False}])
     assert (
-        "€143,000 more); elsewhere without the gain being clearly the larger share 50% for 40% in other; under"
+        "€143,000 more); elsewhere without the gain being clearly the larger share: 50% for 40% in other; under"
         in answer(replace(analysis, between=elsewhere), words("en"))[4]
     )
     free = replace(analysis, between=pd.DataFrame([row | {"clear": True, "paid": -0.01}]))
@@ -364,7 +364,7 @@ def test_what_matters_most_is_told_only_if_it_is_known_and_there_is_a_choice(ana
 def agreeing(worlds: int, same_way: float, spread: float, outcome: str = "survival_120_months") -> pd.DataFrame:
     """A table of agreement in which one outcome is as said, and all others agree everywhere."""
     rows = [
-        {"outcome": name, "worlds": worlds, "same_way": 1.0, "low": 1.0, "high": 1.0, "spread": spread}
+        {"outcome": name, "worlds": worlds, "same_way": 1.0, "low": 1.0, "high": 1.0, "none": 0.0, "spread": spread}
         for name in LEDGER
     ]
     table = pd.DataFrame(rows).set_index("outcome")

@@ -43,6 +43,15 @@ def test_without_luck_worlds_are_counted_as_they_are() -> None:
     assert exact.spread == pytest.approx(np.std([1.0, 2.0, 3.0, -0.5], ddof=1))
 
 
+def test_worlds_without_any_difference_point_no_way() -> None:
+    luck = np.random.default_rng(2)
+    seen = differences(np.array([0.0] * 10 + [2.0] * 10), 4, 0.0, luck)
+    seen[seen > 0] += luck.normal(0, 0.5, 40)
+    found = agreement_of(seen)
+    assert (found.same_way, found.none) == (0.5, 0.5)
+    assert found.low < 0.5 < found.high
+
+
 def test_one_world_says_nothing() -> None:
     assert math.isnan(agreement_of(differences(np.array([1.0]), 5, 1.0, np.random.default_rng(1))).same_way)
 

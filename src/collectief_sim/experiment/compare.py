@@ -88,14 +88,19 @@ def estimate(differences: FloatArray) -> dict[str, Any]:
 
 def judged(table: pd.DataFrame) -> pd.DataFrame:
     """The same with ``q``, the p-value corrected for the number of comparisons (Benjamini-Hochberg), and ``clear``."""
-    from scipy import stats
-
-    known = table["p"].notna()
-    table["q"] = np.nan
-    if known.any():
-        table.loc[known, "q"] = stats.false_discovery_control(table.loc[known, "p"])
+    table["q"] = corrected(table["p"])
     table["clear"] = (table["q"] < FALSE_DISCOVERIES) & ((table["low"] > 0) | (table["high"] < 0))
     return table
+
+
+def corrected(p: pd.Series) -> pd.Series:
+    """P-values corrected for their number (Benjamini-Hochberg); those that are missing do not count."""
+    from scipy import stats
+
+    q, known = p.copy(), p.notna()
+    if known.any():
+        q[known] = stats.false_discovery_control(p[known])
+    return q
 
 
 def summary(units: pd.DataFrame, own: pd.DataFrame, outcomes: Iterable[str]) -> pd.DataFrame:
@@ -113,7 +118,7 @@ def summary(units: pd.DataFrame, own: pd.DataFrame, outcomes: Iterable[str]) -> 
     pandas.DataFrame
         A row per area, arm and outcome: ``units``, ``mean`` with ``low`` and ``high`` (95%), and of single units ``sd``,
         ``p05``, ``median``, ``p95``, and ``dip_p``: the p-value of the dip test, small if there are two or more humps
-        (Hartigan and Hartigan 1985).
+        (Hartigan and Hartigan 1985), corrected for the number of tests (Benjamini-Hochberg).
     """
     import pandas as pd
 
@@ -124,7 +129,9 @@ def summary(units: pd.DataFrame, own: pd.DataFrame, outcomes: Iterable[str]) -> 
             mean = _mean(here[outcome].dropna().to_numpy(float))
             spread = _spread(by_itself[area, arm][outcome].dropna().to_numpy(float))
             rows.append({"area": area, "arm": arm, "outcome": outcome, **mean, **spread})
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    table["dip_p"] = corrected(table["dip_p"])
+    return table
 
 
 def _mean(values: FloatArray) -> dict[str, Any]:
@@ -146,10 +153,11 @@ def _spread(values: FloatArray) -> dict[str, float]:
 
 
 def _dip(values: FloatArray) -> float:
-    """The p-value of Hartigan's dip test; 1 where there is too little to see any shape (fewer than 20 different values)."""
+    """The p-value of Hartigan's dip test; NaN where there is too little to see a shape, or steps would pass for humps."""
     from diptest import diptest
 
-    return float(diptest(values)[1]) if len(np.unique(values)) >= 20 else 1.0
+    different = len(np.unique(values))
+    return float(diptest(values)[1]) if different >= max(20, 0.9 * len(values)) else np.nan
 
 
 def effects(units: pd.DataFrame, levels: Mapping[str, Mapping[str, int]], outcomes: Iterable[str]) -> pd.DataFrame:

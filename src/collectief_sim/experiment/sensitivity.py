@@ -27,6 +27,7 @@ class Agreement:
     same_way: float  # share of worlds in which it points the way the mean does
     low: float  # 95% interval of that share: other worlds might have been drawn, with other luck
     high: float
+    none: float  # share of worlds without any difference in any run, which point no way
     spread: float  # standard deviation between worlds; 0 if they differ no more than luck makes them
 
 
@@ -61,14 +62,15 @@ def agreement_of(differences: pd.Series) -> Agreement:
     by_world = differences.groupby("world")
     means, runs = by_world.mean().to_numpy(float), by_world.size().to_numpy().astype(float)
     if len(means) < 2:
-        return Agreement(len(means), *[float("nan")] * 4)
+        return Agreement(len(means), *[float("nan")] * 5)
     squares = ((differences - by_world.transform("mean")) ** 2).groupby("world").sum().to_numpy(float)
     same_way, spread = (float(found) for found in _agreeing(means, runs, squares))
     picks = np.random.default_rng(1).integers(0, len(means), (RESAMPLES, len(means)))
     resampled, _ = _agreeing(means[picks], runs[picks], squares[picks])
     low, high = np.quantile(resampled, [0.025, 0.975])
     wilson = stats.binomtest(round(same_way * len(means)), len(means)).proportion_ci(method="wilson")
-    return Agreement(len(means), same_way, float(min(low, wilson.low)), float(max(high, wilson.high)), spread)
+    none = float(((means == 0.0) & (squares == 0.0)).mean())
+    return Agreement(len(means), same_way, float(min(low, wilson.low)), float(max(high, wilson.high)), none, spread)
 
 
 def _agreeing(means: FloatArray, runs: FloatArray, squares: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -79,7 +81,8 @@ def _agreeing(means: FloatArray, runs: FloatArray, squares: FloatArray) -> tuple
     narrower = np.sqrt(np.divide(between, seen, out=np.zeros_like(seen), where=seen > 0))
     middle = means.mean(axis=-1)
     drawn = middle[..., None] + (means - middle[..., None]) * narrower[..., None]
-    return (drawn * middle[..., None] > 0).mean(axis=-1), np.sqrt(between)
+    moved = (means != 0.0) | (squares != 0.0)  # where nothing differs, luck took nothing away
+    return (moved & (drawn * middle[..., None] > 0)).mean(axis=-1), np.sqrt(between)
 
 
 def sensitivity(results: Results) -> pd.DataFrame:

@@ -103,7 +103,8 @@ def _difference(analysis: Analysis, row: Any, words: Words, outcome: str) -> str
         ),
         signed=words.signed(outcome, row["difference"]),
         difference=words.more_or_less(outcome, row["difference"]),
-        interval=interval.removesuffix(" pp") if found == "clear" else interval,
+        interval=(interval.removesuffix(" pp") if found == "clear" else interval)
+        + _other_worlds(analysis, row, outcome, words),
         elsewhere=_elsewhere(analysis, words, outcome),
     )
 
@@ -162,7 +163,12 @@ def _other_worlds(analysis: Analysis, row: Any, outcome: str, words: Words) -> s
     found = rows_of(analysis.agreement, outcome=outcome).iloc[0]
     if found["worlds"] < ENOUGH or found["same_way"] >= NEARLY_ALL or not found["spread"] > 0:
         return ""
-    return words("answer.part_same_way", share=f"{words.number(100 * found['same_way'])}%")
+    share, none = (f"{words.number(100 * found[name])}%" for name in ("same_way", "none"))
+    return words(
+        "answer.part_same_way_or_none" if found["none"] > 1 - NEARLY_ALL else "answer.part_same_way",
+        share=share,
+        none=none,
+    )
 
 
 def _how_far(analysis: Analysis, words: Words) -> str:

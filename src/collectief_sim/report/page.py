@@ -111,10 +111,10 @@ def _ledger(analysis: Analysis, told: Words) -> list[tuple[str, pd.DataFrame]]:
         if not mine.empty:
             shown = differences.comparison_table(mine, told)
             if not analysis.agreement.empty:
-                agree = analysis.agreement.set_index("outcome")["same_way"].reindex(mine["outcome"])
+                agree = records(analysis.agreement.set_index("outcome").reindex(mine["outcome"]))
                 shown[told("page.same_way")] = [
-                    f"{told.number(100 * share)}%" if clear else "–"  # without a direction none can be the same
-                    for share, clear in zip(agree, mine["clear"], strict=True)
+                    "{} ({})".format(*share_with_interval(row, "same_way", told).values()) if clear else "–"
+                    for row, clear in zip(agree, mine["clear"], strict=True)  # without a direction none can be the same
                 ]
             found.append((told(f"page.side_{side}"), shown))
     return found
@@ -215,8 +215,9 @@ def _cannot(scenario: Scenario, experiment: Experiment, told: Words) -> list[str
     """What it does not say; and how many of the numbers are guesses, those that are drawn from a range among them."""
     numbers = [line for line in parameters_of(scenario) if line.path.startswith(("behaviour.", "people.", "market."))]
     drawn = {line.path for line in numbers} & experiment.uncertainties.keys()
-    sources = Counter(line.confidence for line in numbers if line.path not in drawn)
-    counted = {"assumed": sources["assumed"] + len(drawn), "fitted": sources["fitted"], "drawn": len(drawn)}
+    own = {line.path: line.confidence for line in numbers if line.path not in drawn}
+    sources = Counter(own.values())
+    counted = {"assumed": sources["assumed"], "fitted": sources["fitted"], "drawn": len(drawn)}
     first, *others = told.many("cannot.text")
     return [first, told("cannot.numbers", all=len(numbers), **counted), *others]
 
@@ -225,7 +226,8 @@ def _repeat(analysis: Analysis, told: Words) -> dict[str, Any]:
     """The commands that make the results and the report again, and with which software."""
     results, manifest = analysis.results, analysis.results.manifest
     commit = manifest.get("commit") or {}
-    name = f"{str(commit.get('hash', '–'))[:12]}{' +' if commit.get('dirty') else ''}"
+    changed = f", {told('repeat.changed')}" if commit.get("dirty") else ""
+    name = f"{str(commit.get('hash', '–'))[:12]}{changed}"
     plan = manifest["plan"]
     design = _name_of(analysis)
     return {

@@ -110,6 +110,7 @@ def forest(analysis: Analysis, words: Words) -> Drawing:
             axes.axvline(0, color=FAINT, lw=0.8)
             axes.set_title(words.area(area))
             axes.margins(x=0.08)
+            axes.tick_params(axis="x", labelbottom=True)
             number_axis(axes.xaxis, words)
             axes.set_yticks(range(len(compared)), names, fontsize=8)
             axes.tick_params(axis="y", length=0)
@@ -189,7 +190,9 @@ def spread_table(analysis: Analysis, words: Words) -> pd.DataFrame:
                 words("page.range"): words(
                     "number.to", low=words.value(name, row["p05"]), high=words.value(name, row["p95"])
                 ),
-                words("page.humps"): words("page.more_humps" if row["dip_p"] < 0.01 else "page.one_hump"),
+                words("page.humps"): "–"
+                if math.isnan(row["dip_p"])
+                else words("page.more_humps" if row["dip_p"] < 0.05 else "page.one_hump"),
             }
         )
     order = {words.label(name): place for place, name in enumerate(LEDGER)}

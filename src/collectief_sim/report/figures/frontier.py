@@ -57,6 +57,7 @@ def frontier(analysis: Analysis, words: Words) -> Drawing:
                 words.value(name, value) + (" *" if first else "")
                 for value, first in zip(x["mean"], beaten_by_none, strict=True)
             ]
+        number_axis(figure.axes[0].yaxis, words)
         figure.axes[0].set_ylabel(words.label(main) + (" (%)" if scale_of(main) > 1 else ""))
         handles = [
             figure.axes[0].plot([], [], mark, color=colours[arm], label=titles[arm])[0]

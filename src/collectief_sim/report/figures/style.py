@@ -126,7 +126,7 @@ def label_ends(axes: Any, ends: list[tuple[float, float, str, str]]) -> None:
     places = apart([y for _, y, _, _ in ends], _LINE * (high - low), high)
     right = axes.get_xlim()[1]
     for (x, y, name, colour), place in zip(ends, places, strict=True):
-        axes.plot([x, 1.03 * right], [y, place], color=colour, lw=1, clip_on=False, label="_lead")
+        axes.plot([x, 1.03 * right], [y, place], color=colour, lw=0.7, ls=":", clip_on=False, label="_lead")
         short = textwrap.shorten(name, 38, placeholder=" …")
         axes.text(1.04 * right, place, short, fontsize=8, va="center", clip_on=False)
     axes.set_xlim(0, right)
