@@ -161,7 +161,7 @@ def test_a_report_can_be_made_again_in_another_language(done: Path, tmp_path: Pa
     assert made.returncode == 0, made.stderr
     dutch = (tmp_path / "out" / "report.html").read_text()
     assert "Het antwoord" in dutch
-    assert "3. Voor makers, in small over 15 jaar: " in made.stdout
+    assert "3. Voor makers, in small, in 15 jaar tijd: " in made.stdout
     assert "Two leases: gemiddelden van 8 herhalingen" not in made.stdout
     assert "small: gemiddelden van 8 herhalingen" in made.stdout
     assert "! Slechts 8 herhalingen" in made.stderr

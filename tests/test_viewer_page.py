@@ -128,11 +128,12 @@ def test_it_opens_in_dutch_with_two_maps_and_the_numbers_of_a_run(tab: Any) -> N
 
 def test_it_plays_pauses_steps_and_scrubs(tab: Any) -> None:
     tab.select_option("#speed", "60")
+    started = time.perf_counter()
     tab.click("#play")
     tab.wait_for_timeout(1500)
     tab.click("#play")
     at = frame_of(tab)
-    assert 40 <= at <= 130  # 60 a second, on a machine that may be busy
+    assert 20 <= at <= 60 * (time.perf_counter() - started) + 10  # 60 a second at most, however busy the machine is
     tab.wait_for_timeout(300)
     assert frame_of(tab) == at
     tab.click("#step")
