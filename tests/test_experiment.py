@@ -406,6 +406,10 @@ def test_an_arm_is_the_scenario_with_its_settings(tmp_path: Path) -> None:
             "comparisons: there is no arm 'longer'. Did you mean 'long'?",
         ),
         (("first_seed = 11", 'comparisons = [{ base = "long", other = "long" }]'), "'long' is compared with itself"),
+        (
+            ("first_seed = 11", 'worlds = 4\nuncertainties = { "policy.contract_months" = { low = 24, high = 60 } }'),
+            "arms.short: policy.contract_months is uncertain in this experiment too; take it out of either",
+        ),
         (("first_seed = 11", "worlds = 4"), "worlds: more than one world needs uncertainties"),
         (
             ("first_seed = 11", '[uncertainties]\n"policy.openness" = { low = 0.9, high = 0.1 }'),

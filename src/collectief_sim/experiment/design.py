@@ -112,6 +112,9 @@ class Experiment(Section):
         twice = (self.settings.keys() | self.factors.keys()) & self.uncertainties.keys()
         if twice or self.settings.keys() & self.factors.keys():
             raise ValueError(f"{min(twice or self.settings.keys() & self.factors.keys())} is given twice")
+        for name, arm in self.arms.items():
+            for path in arm.settings.keys() & self.uncertainties.keys():
+                raise ValueError(f"arms.{name}: {path} is uncertain in this experiment too; take it out of either")
         self._names_are_known()
         return self
 

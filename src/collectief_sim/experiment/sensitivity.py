@@ -137,7 +137,8 @@ def indices_of(problem: dict[str, Any], numbers: pd.DataFrame, differences: Floa
     from scipy import stats
 
     def first_order(outcome: FloatArray) -> FloatArray:
-        found = rbd_fast.analyze(problem, numbers.to_numpy(float), outcome, M=_HARMONICS, num_resamples=2, seed=1)
+        with np.errstate(invalid="ignore", divide="ignore"):  # of its intervals, which we do not use
+            found = rbd_fast.analyze(problem, numbers.to_numpy(float), outcome, M=_HARMONICS, num_resamples=2, seed=1)
         return np.asarray(found["S1"], float)
 
     luck = np.random.default_rng(1)

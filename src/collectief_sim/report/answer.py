@@ -300,9 +300,7 @@ def _agreement(analysis: Analysis, words: Words) -> list[str]:
     (base, other), main = experiment.pairs()[0], experiment.main
     row = rows_of(analysis.comparison, area=analysis.area, base=base, other=other, outcome=main).iloc[0]
     found = rows_of(analysis.agreement, outcome=main).iloc[0]
-    if found["worlds"] < ENOUGH:
-        return []
-    key = "worlds_no_direction" if not row["clear"] else "worlds" if found["spread"] > 0 else "worlds_alike"
+    key = _agreement_key(found, row["clear"])
     share = share_with_interval(found, "same_way", words, "share")
     counts = {"worlds": int(found["worlds"]), "settings": len(experiment.uncertainties)}
     told = [words(f"answer.{key}", **counts, **share)]
@@ -312,6 +310,14 @@ def _agreement(analysis: Analysis, words: Words) -> list[str]:
         most = words("answer.worlds_most", setting=named, index=words.number(first["first_order"], 2))
         told.append(most if first["clear"] else words("answer.worlds_none_most"))
     return told
+
+
+def _agreement_key(found: Any, clear: bool) -> str:
+    if found["worlds"] < ENOUGH:
+        return "few_worlds"
+    if not clear:
+        return "worlds_no_direction"
+    return "worlds" if found["spread"] > 0 else "worlds_alike"
 
 
 def setting_name(analysis: Analysis, path: str, words: Words) -> str:
