@@ -314,7 +314,10 @@ def test_an_experiment_with_worlds_takes_worlds_for_units(tmp_path: Path) -> Non
     }
     agreement = {row["outcome"]: row for row in record["agreement"]}
     assert agreement["homes_built"]["worlds"] == 24
-    assert all(row["worlds"] == 0 or row["low"] <= row["same_way"] <= row["high"] for row in agreement.values())
+    assert all(
+        row["worlds"] == 0 or row["same_way_low"] <= row["same_way"] <= row["same_way_high"]
+        for row in agreement.values()
+    )
     _each_world_counts_once(read_results(Path(record["folder"])), record["arms"]["small"]["long"])
 
 

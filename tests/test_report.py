@@ -364,11 +364,19 @@ def test_what_matters_most_is_told_only_if_it_is_known_and_there_is_a_choice(ana
 def agreeing(worlds: int, same_way: float, spread: float, outcome: str = "survival_120_months") -> pd.DataFrame:
     """A table of agreement in which one outcome is as said, and all others agree everywhere."""
     rows = [
-        {"outcome": name, "worlds": worlds, "same_way": 1.0, "low": 1.0, "high": 1.0, "none": 0.0, "spread": spread}
+        {
+            "outcome": name,
+            "worlds": worlds,
+            "same_way": 1.0,
+            "same_way_low": 1.0,
+            "same_way_high": 1.0,
+            "none": 0.0,
+            "spread": spread,
+        }
         for name in LEDGER
     ]
     table = pd.DataFrame(rows).set_index("outcome")
-    table.loc[outcome, ["same_way", "low", "high"]] = [same_way, same_way - 0.05, same_way + 0.04]
+    table.loc[outcome, ["same_way", "same_way_low", "same_way_high"]] = [same_way, same_way - 0.05, same_way + 0.04]
     return table.reset_index()
 
 

@@ -49,7 +49,7 @@ def test_worlds_without_any_difference_point_no_way() -> None:
     seen[seen > 0] += luck.normal(0, 0.5, 40)
     found = agreement_of(seen)
     assert (found.same_way, found.none) == (0.5, 0.5)
-    assert found.low < 0.5 < found.high
+    assert found.same_way_low < 0.5 < found.same_way_high
 
 
 def test_one_world_says_nothing() -> None:
@@ -63,8 +63,8 @@ def test_the_interval_of_the_share_holds_the_truth_at_its_rate(mean: float) -> N
     held = 0
     for _ in range(100):
         found = agreement_of(differences(luck.normal(mean, 1, 100), 4, 2.0, luck))
-        assert found.low <= found.same_way <= found.high
-        held += found.low <= truth <= found.high
+        assert found.same_way_low <= found.same_way <= found.same_way_high
+        held += found.same_way_low <= truth <= found.same_way_high
     assert held >= 88  # 95%, less three standard errors
 
 

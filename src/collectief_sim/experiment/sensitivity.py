@@ -25,8 +25,8 @@ class Agreement:
 
     worlds: int
     same_way: float  # share of worlds in which it points the way the mean does
-    low: float  # 95% interval of that share: other worlds might have been drawn, with other luck
-    high: float
+    same_way_low: float  # 95% interval of that share: other worlds might have been drawn, with other luck
+    same_way_high: float
     none: float  # share of worlds without any difference in any run, which point no way
     spread: float  # standard deviation between worlds; 0 if they differ no more than luck makes them
 

@@ -177,7 +177,7 @@ def _how_far(analysis: Analysis, words: Words) -> str:
     if not analysis.results.experiment.uncertainties:
         several = len(analysis.results.areas) > 1
         parts.append(words("answer.nothing_more_areas" if several else "answer.nothing_more"))
-    return _sentence(parts or [words("answer.few_worlds")])
+    return _sentence(parts)
 
 
 def _sentence(parts: list[str]) -> str:
@@ -240,12 +240,10 @@ def _shares(row: Any, words: Words) -> dict[str, str]:
     return share_with_interval(row, "won", words) | share_with_interval(row, "paid", words)
 
 
-def share_with_interval(row: Any, name: str, words: Words, called: str = "") -> dict[str, str]:
+def share_with_interval(row: Any, name: str, words: Words) -> dict[str, str]:
     """A share in a row of a table, and its interval, as text: under its name, and with ``_interval``."""
-    ends = (name, f"{name}_low", f"{name}_high") if f"{name}_low" in row else (name, "low", "high")
-    middle, low, high = (words.number(100 * row[end]) for end in ends)
-    called = called or name
-    return {called: f"{middle}%", f"{called}_interval": words("number.to", low=low, high=f"{high}%")}
+    middle, low, high = (words.number(100 * row[f"{name}{end}"]) for end in ("", "_low", "_high"))
+    return {name: f"{middle}%", f"{name}_interval": words("number.to", low=low, high=f"{high}%")}
 
 
 def _steps(analysis: Analysis, words: Words, outcome: str) -> str:
@@ -301,7 +299,7 @@ def _agreement(analysis: Analysis, words: Words) -> list[str]:
     row = rows_of(analysis.comparison, area=analysis.area, base=base, other=other, outcome=main).iloc[0]
     found = rows_of(analysis.agreement, outcome=main).iloc[0]
     key = _agreement_key(found, row["clear"])
-    share = share_with_interval(found, "same_way", words, "share")
+    share = share_with_interval(found, "same_way", words)
     counts = {"worlds": int(found["worlds"]), "settings": len(experiment.uncertainties)}
     told = [words(f"answer.{key}", **counts, **share)]
     if len(analysis.sensitivity) > 1:
