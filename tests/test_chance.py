@@ -27,6 +27,12 @@ def test_every_decision_has_a_number_of_its_own() -> None:
     assert len(set(decisions)) == len(decisions)
 
 
+def test_draws_of_a_list_are_those_of_its_entities_one_by_one() -> None:
+    stream, listed, numbers = chance.stream(7, chance.MEETING, 12), np.array([5, 0, 2**40, 5, 77]), np.full(5, -1.0)
+    chance.draw_each(numbers, stream, listed, 4)
+    assert numbers.tolist() == [*(chance.uniform(stream, entity) for entity in listed[:4]), -1.0]
+
+
 @pytest.mark.parametrize("direction", ["entity", "month", "decision", "seed"])
 def test_draws_are_uniform_in_every_direction(direction: str) -> None:
     n = 4000

@@ -97,6 +97,7 @@ def with_one_more(world: World) -> World:
         queue_start=queue,
         roster=longer,
         scratch_people=np.zeros((2, len(people)), np.int64),
+        scratch_luck=np.zeros((2, len(people))),
         contacts=np.concatenate([world.contacts, world.contacts[-1:]]),
         bonds=np.concatenate([world.bonds, world.bonds[-1:]]),
     )

@@ -13,7 +13,6 @@ from collectief_sim.processes.founding import start_with
 from collectief_sim.processes.moving import call_roll
 from collectief_sim.processes.roles import SUMS
 from collectief_sim.scenario.area import LegendEntry
-from collectief_sim.scenario.fields import Section
 from collectief_sim.scenario.shocks import Coalition, Fire, Slump
 from collectief_sim.scenario.spec import Scenario
 from collectief_sim.state import (
@@ -87,7 +86,8 @@ def build_world(spec: Scenario, seed: int) -> World:
         activity_count=np.zeros((room, len(ACTIVITIES)), np.int64),
         vacant=np.zeros(len(plots), np.int64),
         neighbours=neighbours_of(int(plots.x.max()) + 1, int(plots.y.max()) + 1),
-        scratch_plots=np.zeros((2, len(plots))),
+        scratch_luck=np.zeros((2, len(people))),
+        scratch_plots=np.zeros((4, len(plots))),
         scratch_collectives=np.zeros((room, SUMS)),
         series=table(Month, spec.months),
     )
@@ -96,35 +96,9 @@ def build_world(spec: Scenario, seed: int) -> World:
     return world
 
 
-# ---- rules -----------------------------------------------------------------------------------------------------------
-
-
 def rules_of(spec: Scenario) -> Table:
-    """Every number of a scenario in one record, by section: ``rules[0].ties.step``."""
-    sections: dict[str, dict[str, float]] = {"market": spec.market.numbers}
-    sections["policy"] = spec.policy.numbers | dict(spec.policy.terms())
-    for name in ("renewal_months", "contract_months", "hazard_months", "horizon_months", "voice_months"):
-        sections["policy"].pop(name, None)  # rules read the terms of each channel instead
-    for name in type(spec.behaviour).model_fields:
-        section = getattr(spec.behaviour, name)
-        if isinstance(section, Section):
-            sections[name] = section.numbers
-    layout = tuple(
-        (name, tuple((key, type_of(value)) for key, value in values.items())) for name, values in sections.items()
-    )
-    values = tuple(tuple(section.values()) for section in sections.values())
-    return np.array([values], record_type(layout)).view(Records)
-
-
-@lru_cache(maxsize=8)
-def record_type(layout: tuple[tuple[str, tuple[tuple[str, type], ...]], ...]) -> np.dtype[Any]:
-    """The type of a record of sections of numbers."""
-    return np.dtype((np.record, np.dtype([(name, list(fields)) for name, fields in layout], align=True)))
-
-
-def type_of(value: float) -> type:
-    """How a setting is stored: switch, whole number or number."""
-    return np.bool_ if isinstance(value, bool) else np.int64 if isinstance(value, int) else np.float64
+    """Every number of a scenario in one record, a copy of this run's own: policy may change on the way."""
+    return spec.record.copy().view(Records)
 
 
 # ---- plots -----------------------------------------------------------------------------------------------------------
@@ -358,7 +332,9 @@ def fill_buildings(spec: Scenario, plots: Table, people: Table, homes: IntArray)
 
 def settle(world: World) -> None:
     """Call the roll for the first time: everybody present is a first tenant."""
-    world.town.present = world.town.listed = world.queue_start[0]
+    first = world.queue_start[0]
+    world.town.present = world.town.listed = first
+    world.plots.tenants = np.bincount(world.entrepreneurs.building[:first], minlength=len(world.plots))
     call_roll(world)
 
 

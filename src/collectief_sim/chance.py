@@ -16,6 +16,7 @@ from numba import uint64
 from collectief_sim.compiled import formula, rule
 
 type FloatArray = npt.NDArray[np.float64]
+type IntArray = npt.NDArray[np.int64]
 
 # One number per decision, never reused and never renumbered: a new decision goes at the end. One name is one decision
 # per entity and month; a second, independent draw for the same entity needs a name of its own.
@@ -92,6 +93,13 @@ def pair(one: int, other: int) -> int:
     """One entity number for an unordered pair of ids (below 2**31)."""
     low, high = min(one, other), max(one, other)
     return (high << 32) | low
+
+
+@rule
+def draw_each(numbers: FloatArray, stream: int, entities: IntArray, count: int) -> None:
+    """Fill `numbers` with the draws of the first `count` entities of a list: several at a stroke, which `uniform` is not."""
+    for i in range(count):
+        numbers[i] = uniform(stream, entities[i])
 
 
 @rule

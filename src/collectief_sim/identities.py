@@ -35,6 +35,8 @@ def heads(world: World, _: int) -> Iterator[str]:
 def places(world: World, _: int) -> Iterator[str]:
     """Everybody present is in a building where one can be."""
     here = world.entrepreneurs[world.entrepreneurs.present]
+    if (np.bincount(here.building, minlength=len(world.plots)) != world.plots.tenants).any():
+        yield "a building counts other tenants than it has"
     if (here.building != world.plots.head[here.plot]).any():
         yield "somebody's building is not that of their plot"
     if not np.isin(world.plots.use[here.plot], (WORK, MIXED)).all():

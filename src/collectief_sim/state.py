@@ -116,6 +116,7 @@ class Plot:
     operated: Annotated[np.bool_, "run by an operator (head)"]
     subsidised: Annotated[np.bool_, "rent is subsidised when the policy says so (head)"]
     collective: Annotated[np.int64, "row of the collective that is at home here (head)"]
+    tenants: Annotated[np.int64, "entrepreneurs in the building (head)"]
     moved_in: Annotated[np.bool_, "somebody moved in since the roll was last called (head)"]
     rent_eur_m2_year: Annotated[np.float64, "contract rent [EUR/m2/year] (head)"]
     rent_ceiling_eur_m2_year: Annotated[np.float64, "most that may be asked, inf if free [EUR/m2/year] (head)"]
@@ -343,7 +344,10 @@ class World(NamedTuple):
     scratch_people: IntArray  # (2, entrepreneurs) scratch: the roster of the month before; who meets whom
     activity_count: IntArray  # members by collective and activity
     vacant: IntArray  # plots with room, the first town.vacancies entries
-    scratch_plots: npt.NDArray[np.float64]  # scratch: values before this year's appraisal
+    scratch_luck: npt.NDArray[np.float64]  # (2, entrepreneurs) scratch: draws, in the order of the list they are for
+    scratch_plots: npt.NDArray[
+        np.float64
+    ]  # (4, plots) scratch: values, standing and new homes at this year's appraisal
     scratch_collectives: npt.NDArray[np.float64]  # scratch: sums per collective in this month's stocktaking
     neighbours: IntArray  # the up to eight plots around each plot, NONE beyond the edge
     series: Table  # a row a month

@@ -155,6 +155,7 @@ def relocate(world: World, c: int, target: int, now: int) -> None:
         move_out(world, row)
         world.plots[plot].occupied_m2 += e.area_m2
         e.plot, e.building, e.since_month = plot, target, now
+        world.plots[target].tenants += 1
         moved_m2 += e.area_m2
     world.town[0].public_cost_eur += leases.relocation_cost_eur_m2 * moved_m2
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from collectief_sim.chance import FIRM_CLOSES, FIRM_LUCK, stream, uniform
+from collectief_sim.chance import FIRM_CLOSES, FIRM_LUCK, draw_each, stream
 from collectief_sim.compiled import formula, rule
 from collectief_sim.processes.land import rent_paid
 from collectief_sim.processes.moving import enrol, find_space, leave_area, leave_collective, move_in, move_out
@@ -16,21 +16,23 @@ from collectief_sim.state import BROKE, CLOSED, NONE, OUTGREW, RELOCATED, World
 def do_business(world: World, now: int) -> None:
     """Everybody earns and pays rent; some close, go broke, outgrow their space or move on."""
     firms, town = world.rules[0].firms, world.town[0]
-    luck, closing = stream(world.seed, FIRM_LUCK, now), stream(world.seed, FIRM_CLOSES, now)
+    present, luck, closing = world.roster_start[-1], world.scratch_luck[0], world.scratch_luck[1]
+    draw_each(luck, stream(world.seed, FIRM_LUCK, now), world.roster, present)
+    draw_each(closing, stream(world.seed, FIRM_CLOSES, now), world.roster, present)
     closes = chance_per_month(firms.closure_per_year)
     relocates = closes + chance_per_month(firms.relocation_per_year)
     noise = firms.luck_sd_months * math.sqrt(12.0)  # a uniform number has a spread of 1/sqrt(12)
     income_level = town.price_index * town.earnings_factor
-    for k in range(world.roster_start[-1]):
+    for k in range(present):
         row = world.roster[k]
         e = world.entrepreneurs[row]
         if not e.present:
             continue
         ability = e.ability_eur_m2_year * income_level
         rent = rent_paid(world, e.building)
-        result = firms.margin * (ability - rent) / ability + noise * (uniform(luck, row) - 0.5)
+        result = firms.margin * (ability - rent) / ability + noise * (luck[k] - 0.5)
         e.buffer_months = min(firms.buffer_limit_months, e.buffer_months + result)
-        u = uniform(closing, row)
+        u = closing[k]
         if u < closes:
             if settled(world, row, now):
                 leave_area(world, row, now, CLOSED)

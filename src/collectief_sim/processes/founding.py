@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from collectief_sim.chance import FOUNDING as FOUNDING_LUCK
-from collectief_sim.chance import JOINING, stream, uniform
+from collectief_sim.chance import JOINING, draw_each, stream
 from collectief_sim.compiled import formula, rule
 from collectief_sim.processes.engagement import own_interest
 from collectief_sim.processes.moving import join
@@ -15,28 +15,28 @@ from collectief_sim.state import FOUNDING, GRASSROOTS, NONE, STRONGEST, TIES, In
 @rule
 def found_and_join(world: World, now: int) -> None:
     """Free pioneers with strong ties and a motive found collectives; free co-tenants of like mind join one."""
-    founding = world.rules[0].founding
-    founding_luck, joining_luck = stream(world.seed, FOUNDING_LUCK, now), stream(world.seed, JOINING, now)
+    founding, present = world.rules[0].founding, world.roster_start[-1]
+    founding_luck, joining_luck = world.scratch_luck[0], world.scratch_luck[1]
+    draw_each(founding_luck, stream(world.seed, FOUNDING_LUCK, now), world.roster, present)
+    draw_each(joining_luck, stream(world.seed, JOINING, now), world.roster, present)
     for head in world.buildings:
         plot = world.plots[head]
         if not plot.let or plot.vacate_month != NONE:
             continue
         for k in range(world.roster_start[head], world.roster_start[head + 1]):
-            row = world.roster[k]
-            if world.entrepreneurs[row].collective != NONE:
-                continue
-            if plot.collective == NONE:
-                if uniform(founding_luck, row) < founding.hazard_per_month and ready_to_found(world, row):
+            row, c = world.roster[k], plot.collective
+            if c == NONE:
+                if founding_luck[k] < founding.hazard_per_month and ready_to_found(world, row):
                     found(world, row, GRASSROOTS, now)
-            elif joins(world, row, plot.collective, uniform(joining_luck, row)):
-                join(world, row, plot.collective, now)
+            elif joins(world, row, c, joining_luck[k]):
+                join(world, row, c, now)
 
 
 @rule
 def ready_to_found(world: World, row: int) -> bool:
-    """A pioneer: initiative, enough strong ties to free co-tenants, and a motive."""
+    """A free pioneer: initiative, enough strong ties to free co-tenants, and a motive."""
     founding, e = world.rules[0].founding, world.entrepreneurs[row]
-    if e.initiative < founding.initiative or motive(world, row) < founding.motive:
+    if e.collective != NONE or e.initiative < founding.initiative or motive(world, row) < founding.motive:
         return False
     allies = 0
     for place in range(TIES):
@@ -90,10 +90,10 @@ def found(world: World, row: int, form: int, now: int) -> int:
 
 @formula
 def joins(world: World, row: int, c: int, u: float) -> bool:
-    """Whether a free co-tenant joins this month: how much the group has to offer, and likeness of mind (E19, E23)."""
+    """Whether a co-tenant who is free joins this month: how much the group has to offer, and likeness of mind (E19, E23)."""
     founding, collective = world.rules[0].founding, world.collectives[c]
     offer = founding.joining_per_month * (founding.joining_base + collective.cohesion)
-    if u >= offer:
+    if u >= offer or world.entrepreneurs[row].collective != NONE:
         return False
     distance = abs(world.entrepreneurs[row].mentality - collective.mentality)
     return u < offer * math.exp(-((distance / founding.joining_tolerance) ** 2))

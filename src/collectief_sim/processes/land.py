@@ -17,13 +17,15 @@ def appraise(world: World, now: int) -> None:
         return
     land, market = world.rules[0].land, world.rules[0].market
     plots = world.plots
-    rents, values = world.scratch_plots[0], world.scratch_plots[1]
+    rents, values, standing, new_homes = world.scratch_plots
     for i in range(len(plots)):
         rents[i] = plots[i].market_rent_eur_m2_year
         values[i] = plots[i].housing_value_eur_m2_year
+        standing[i] = standing_at(world, i)
+        new_homes[i] = has_new_homes(world, i, now)
     spillover = 1.0 - (1.0 - land.spillover_per_month) ** 12
     for i in range(len(plots)):
-        bonus = attraction(world, i, now)
+        bonus = attraction(world, i)
         rent = rents[i] + spillover * (neighbour_mean(world, rents, i) - rents[i])
         value = values[i] + spillover * (neighbour_mean(world, values, i) - values[i])
         plots[i].market_rent_eur_m2_year = rent * (1.0 + market.work_rent_growth_per_year + bonus)
@@ -42,17 +44,23 @@ def neighbour_mean(world: World, values: np.ndarray, plot: int) -> float:
 
 
 @formula
-def attraction(world: World, plot: int, now: int) -> float:
+def attraction(world: World, plot: int) -> float:
     """Extra yearly growth of values at and around a collective of standing, and around new homes [share]."""
-    land = world.rules[0].land
-    standing, new_homes = standing_at(world, plot), False
+    land, standing, new_homes = world.rules[0].land, world.scratch_plots[2], world.scratch_plots[3]
+    best, homes = standing[plot], 0.0
     for near in world.neighbours[plot]:
         if near != NONE:
-            standing = max(standing, standing_at(world, near))
-            head = world.plots[near].head
-            finished = world.plots[head].homes_month if head != NONE else NONE
-            new_homes = new_homes or (finished != NONE and now - finished <= land.new_homes_months)
-    return land.standing_bonus_per_year * standing + (land.new_homes_bonus_per_year if new_homes else 0.0)
+            best = max(best, standing[near])
+            homes = max(homes, new_homes[near])
+    return land.standing_bonus_per_year * best + land.new_homes_bonus_per_year * homes
+
+
+@formula
+def has_new_homes(world: World, plot: int, now: int) -> bool:
+    """Whether homes on this plot are still new."""
+    head = world.plots[plot].head
+    finished = world.plots[head].homes_month if head != NONE else NONE
+    return finished != NONE and now - finished <= world.rules[0].land.new_homes_months
 
 
 @formula

@@ -70,6 +70,7 @@ def move_in(world: World, row: int, plot: int, need_m2: float, now: int) -> None
     e = world.entrepreneurs[row]
     e.plot, e.building = plot, world.plots[plot].head
     world.plots[e.building].moved_in = True
+    world.plots[e.building].tenants += 1
     e.since_month = now
     e.area_m2 = max(need_m2, world.plots[e.building].smallest_unit_m2)
     world.plots[plot].occupied_m2 += e.area_m2
@@ -82,6 +83,7 @@ def move_in(world: World, row: int, plot: int, need_m2: float, now: int) -> None
 def move_out(world: World, row: int) -> None:
     """Give up a unit."""
     e = world.entrepreneurs[row]
+    world.plots[e.building].tenants -= 1
     plot = world.plots[e.plot]
     plot.occupied_m2 = max(0.0, plot.occupied_m2 - e.area_m2)
 
@@ -144,26 +146,25 @@ def enrol(world: World, row: int) -> None:
 def call_roll(world: World) -> None:
     """List who is present, grouped by building, so that co-tenants stand together in the roster.
 
-    A counting sort that keeps the order within a building. Two places ahead of its building, `start` holds first how
-    many there are, then, one place ahead, where the next one goes, and so in the end where each building starts.
+    A counting sort that keeps the order within a building. One place ahead of its building, `start` holds first where
+    the next one goes, and so in the end where each building starts.
     """
     people, start, roll = world.entrepreneurs, world.roster_start, world.scratch_people[0]
     start[:] = 0
-    present = 0
+    for head in world.buildings:
+        start[head + 2] = world.plots[head].tenants
+        world.plots[head].moved_in = False
+    for place in range(2, len(start)):
+        start[place] += start[place - 1]
     for k in range(world.town[0].listed):
         row = world.roster[k]
-        here = people[row].present
-        roll[present] = row  # written always, kept only if they are here: quicker than a branch
-        start[people[row].building + 2] += here
-        present += here
-    for head in range(len(start) - 2):
-        start[head + 2] += start[head + 1]
-        world.plots[head].moved_in = False
-    for k in range(present):
-        head = people[roll[k]].building
-        world.roster[start[head + 1]] = roll[k]
-        start[head + 1] += 1
-    world.town[0].listed = present
+        if people[row].present:
+            here = people[row].building + 1
+            roll[start[here]] = row
+            start[here] += 1
+    world.town[0].listed = world.town[0].present
+    for k in range(world.town[0].present):
+        world.roster[k] = roll[k]
 
 
 @rule

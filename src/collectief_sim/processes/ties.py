@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from collectief_sim.chance import MEETING, MEETING_STRANGER, MEETING_WHOM, stream, uniform
+from collectief_sim.chance import MEETING, MEETING_STRANGER, MEETING_WHOM, draw_each, stream
 from collectief_sim.compiled import formula, rule
 from collectief_sim.processes.rates import unit
 from collectief_sim.state import BOND_BITS, NONE, STRONGEST, TIES, World
@@ -34,15 +34,15 @@ def fade(world: World) -> None:
 @rule
 def seek_company(world: World, now: int) -> int:
     """List who meets somebody this month in the first column of `scratch_people`; how many they are."""
-    ties, luck = world.rules[0].ties, stream(world.seed, MEETING, now)
+    ties, luck = world.rules[0].ties, world.scratch_luck[0]
+    draw_each(luck, stream(world.seed, MEETING, now), world.roster, world.roster_start[-1])
     usual = ties.meetings_per_month + ties.meetings_by_programming * world.rules[0].policy.programming
     count = 0
     for head in world.buildings:
         chance = usual + ties.meetings_by_binders * binding(world, head)
         for k in range(world.roster_start[head], world.roster_start[head + 1]):
-            row = world.roster[k]
-            world.scratch_people[0, count] = row  # written always, kept only if they meet: quicker than a branch
-            count += uniform(luck, row) < chance
+            world.scratch_people[0, count] = world.roster[k]  # written always: quicker than a branch
+            count += luck[k] < chance  # kept only if they meet
     return count
 
 
@@ -62,15 +62,15 @@ def find_company(world: World, seekers: int, now: int) -> int:
 
     Both kinds are looked up for everybody before one is taken, because the choice is too random for a processor to guess.
     """
-    ties = world.rules[0].ties
-    whom, stranger = stream(world.seed, MEETING_WHOM, now), stream(world.seed, MEETING_STRANGER, now)
+    ties, whom, stranger = world.rules[0].ties, world.scratch_luck[0], world.scratch_luck[1]
+    draw_each(whom, stream(world.seed, MEETING_WHOM, now), world.scratch_people[0], seekers)
+    draw_each(stranger, stream(world.seed, MEETING_STRANGER, now), world.scratch_people[0], seekers)
     meetings = 0
     for i in range(seekers):
-        row = world.scratch_people[0, i]
-        u = uniform(whom, row)
+        row, u = world.scratch_people[0, i], whom[i]
         contact = world.contacts[row, place_among(TIES, u, ties.familiar_share)]
         known = (u < ties.familiar_share) & (contact != NONE)
-        other = somebody_near(world, row, uniform(stranger, row))
+        other = somebody_near(world, row, stranger[i])
         other = contact if known else other
         world.scratch_people[0, meetings], world.scratch_people[1, meetings] = row, other
         meetings += (other != NONE) & (other != row) & world.entrepreneurs[other].present
@@ -124,16 +124,21 @@ def bring_together(world: World, one: int, other: int) -> None:
 
 @formula
 def place_for(world: World, one: int, other: int) -> int:
-    """Where `one` keeps `other` among their contacts; for a new contact a free place, or that of the weakest one.
+    """Where `one` keeps `other` among their contacts; for a new contact a free place, or that of the weakest one."""
+    least = rank(world, one, 0, other)
+    for place in range(1, TIES):
+        least = min(least, rank(world, one, place, other))
+    return int(least - 1) & (TIES - 1)
 
-    Strength and place make one whole number, so that a processor finds the least of the eight at a stroke.
+
+@formula
+def rank(world: World, one: int, place: int, other: int) -> np.int32:
+    """Strength and place in one whole number, least for `other` if they are there.
+
+    Of 32 bits, and places counted from 1: eight of them that differ in nothing else are compared at a stroke.
     """
-    contacts, bonds = world.contacts[one], world.bonds[one]
-    least = TIES * STRONGEST + TIES
-    for place in range(TIES):
-        known = contacts[place] == other
-        least = min(least, (bonds[place] - known * 2 * STRONGEST) * TIES + place)
-    return least & (TIES - 1)
+    known = world.contacts[one, place] == np.int32(other)
+    return np.int32((world.bonds[one, place] - known * 2 * STRONGEST) * 2 * TIES + place + 1)
 
 
 @formula

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Self
+from functools import cached_property
+from typing import Any, Self
 
+import numpy as np
 from pydantic import Field, model_validator
 
 from collectief_sim.scenario.area import Area
@@ -12,6 +14,7 @@ from collectief_sim.scenario.behaviour import Behaviour
 from collectief_sim.scenario.fields import ASSUMED, Section, choice, number
 from collectief_sim.scenario.people import People
 from collectief_sim.scenario.policy import Market, Policy
+from collectief_sim.scenario.record import record_of
 from collectief_sim.scenario.shocks import Fire, Shock
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -43,6 +46,11 @@ class Scenario(Section):
     area: Area
     shocks: dict[str, Shock] = Field(default={}, description="dated shocks, each with a name of its own")
     behaviour: Behaviour = Behaviour()
+
+    @cached_property
+    def record(self) -> np.ndarray[Any, Any]:
+        """Every number in one read-only record, as compiled rules read them."""
+        return record_of(self)
 
     def month_of(self, date: str) -> int:
         """Months from the start of the run to a date "YYYY-MM" (negative before the start)."""

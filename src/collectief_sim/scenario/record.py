@@ -1,0 +1,44 @@
+"""The numbers of a scenario as compiled rules read them: one record, by section (``rules[0].ties.step``)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from collectief_sim.scenario.fields import Section
+
+if TYPE_CHECKING:
+    from collectief_sim.scenario.spec import Scenario
+
+type Layout = tuple[tuple[str, tuple[tuple[str, type], ...]], ...]
+
+
+def record_of(spec: Scenario) -> np.ndarray[Any, Any]:
+    """An array of one record with all numbers of market, policy and behaviour, read-only."""
+    sections: dict[str, dict[str, float]] = {"market": spec.market.numbers}
+    sections["policy"] = spec.policy.numbers | dict(spec.policy.terms())
+    for name in ("renewal_months", "contract_months", "hazard_months", "horizon_months", "voice_months"):
+        sections["policy"].pop(name, None)  # rules read the terms of each channel instead
+    for name in type(spec.behaviour).model_fields:
+        section = getattr(spec.behaviour, name)
+        if isinstance(section, Section):
+            sections[name] = section.numbers
+    layout = tuple(
+        (name, tuple((key, type_of(value)) for key, value in values.items())) for name, values in sections.items()
+    )
+    record = np.array([tuple(tuple(section.values()) for section in sections.values())], record_type(layout))
+    record.flags.writeable = False
+    return record
+
+
+@lru_cache(maxsize=8)
+def record_type(layout: Layout) -> np.dtype[Any]:
+    """The type of a record of sections of numbers; the same object every time, which spares Numba a comparison."""
+    return np.dtype((np.record, np.dtype([(name, list(fields)) for name, fields in layout], align=True)))
+
+
+def type_of(value: float) -> type:
+    """How a setting is stored: switch, whole number or number."""
+    return np.bool_ if isinstance(value, bool) else np.int64 if isinstance(value, int) else np.float64
