@@ -87,6 +87,9 @@ def homes_of_collectives(world: World, _: int) -> Iterator[str]:
     named = plots.collective[plots.collective != NONE]
     if not lives.alive[named].all():
         yield "a building names a collective that has ended"
+    members = world.entrepreneurs[world.entrepreneurs.collective != NONE]
+    if (plots.collective[members.building] != members.collective).any():
+        yield "a member works in a building where the collective is not at home"
     owned = plots.owner_kind == COLLECTIVE
     if (owned & ((plots.collective == NONE) | (plots.owner != plots.collective))).any():
         yield "a building is owned by a collective that is not there"

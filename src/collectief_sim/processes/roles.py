@@ -30,50 +30,76 @@ def share_the_work(world: World, now: int) -> None:
 @rule
 def take_stock(world: World, now: int) -> None:
     """Go round all members once: sums per collective, roles people have grown out of, and who could be asked next."""
-    sums = world.scratch_collectives
     for c in range(world.town[0].collectives):
-        collective = world.collectives[c]
-        if collective.alive:
-            collective.headcount = collective.trekkers = collective.binders = collective.core = 0
-            collective.engaged = collective.less_engaged = 0
-            collective.next_trekker = collective.next_binder = NONE
-            collective.tired_trekker = collective.tired_binder = NONE
-            world.activity_count[c, :] = 0
-            sums[c, :] = 0.0
-            sums[c, _TIRED_TREKKER] = sums[c, _TIRED_BINDER] = math.inf
-    for k in range(world.roster_start[-1]):
-        row = world.roster[k]
-        if world.entrepreneurs[row].collective != NONE:
-            count_member(world, row, now)
+        if world.collectives[c].alive:
+            start_counting(world, c)
+    for head in world.buildings:
+        if world.plots[head].collective != NONE:
+            count_members(world, head, now)
 
 
 @rule
-def count_member(world: World, row: int, now: int) -> None:
-    """Add one member to the sums of their collective."""
+def start_counting(world: World, c: int) -> None:
+    """Set all that is counted of a collective to nothing."""
+    collective, sums = world.collectives[c], world.scratch_collectives[c]
+    collective.headcount = collective.trekkers = collective.binders = collective.core = 0
+    collective.engaged = collective.less_engaged = 0
+    collective.next_trekker = collective.next_binder = NONE
+    collective.tired_trekker = collective.tired_binder = NONE
+    world.activity_count[c, :] = 0
+    sums[:] = 0.0
+    sums[_TIRED_TREKKER] = sums[_TIRED_BINDER] = math.inf
+
+
+@rule
+def count_members(world: World, head: int, now: int) -> None:
+    """Add the members in one building to what is counted of their collective (in local variables, which is quicker)."""
+    c = world.plots[head].collective
+    collective, sums = world.collectives[c], world.scratch_collectives[c]
+    mentality, square, engagement = sums[_MENTALITY], sums[_SQUARE], sums[_ENGAGEMENT]
+    leading, binding, tenure, area = sums[_LEADING], sums[_BINDING], sums[_TENURE], sums[_AREA]
+    members = trekkers = binders = core = engaged = 0
+    for k in range(world.roster_start[head], world.roster_start[head + 1]):
+        row = world.roster[k]
+        e = world.entrepreneurs[row]
+        if e.collective == NONE:
+            continue
+        hours_leading, hours_binding = take_up_role(world, row)
+        members += 1
+        trekkers += e.leads
+        binders += e.binds
+        core += e.leads | e.binds
+        engaged += e.role == ENGAGED
+        world.activity_count[c, e.activity] += 1
+        mentality += e.mentality
+        square += e.mentality * e.mentality
+        engagement += e.engagement
+        leading += hours_leading
+        binding += hours_binding
+        tenure += now - e.joined_month if e.leads else 0.0
+        area += e.area_m2
+        note_who_could_be_asked(world, row, now)
+    sums[_MENTALITY], sums[_SQUARE], sums[_ENGAGEMENT] = mentality, square, engagement
+    sums[_LEADING], sums[_BINDING], sums[_TENURE], sums[_AREA] = leading, binding, tenure, area
+    collective.headcount += members
+    collective.trekkers += trekkers
+    collective.binders += binders
+    collective.core += core
+    collective.engaged += engaged
+    collective.less_engaged += members - core - engaged
+
+
+@formula
+def take_up_role(world: World, row: int) -> tuple[float, float]:
+    """What a member is seen as, roles laid down when worn out; leading and binding hours they give."""
     e, roles = world.entrepreneurs[row], world.rules[0].roles
-    c = e.collective
-    collective, sums = world.collectives[c], world.scratch_collectives
-    engaged = e.engagement >= world.rules[0].engagement.threshold
-    if e.engagement < roles.worn_out_share * world.rules[0].engagement.threshold:
-        e.leads = e.binds = False  # worn out: the role is laid down
+    threshold = world.rules[0].engagement.threshold
+    if e.engagement < roles.worn_out_share * threshold:
+        e.leads = e.binds = False
     leading, binding = hours(world, row)
     e.workload_hours = leading + binding
-    e.role = TREKKER if e.leads else BINDER if e.binds else ENGAGED if engaged else LESS_ENGAGED
-    collective.headcount += 1
-    collective.trekkers += e.leads
-    collective.binders += e.binds
-    collective.core += e.leads or e.binds
-    collective.engaged += e.role == ENGAGED
-    collective.less_engaged += e.role == LESS_ENGAGED
-    world.activity_count[c, e.activity] += 1
-    sums[c, _MENTALITY] += e.mentality
-    sums[c, _SQUARE] += e.mentality * e.mentality
-    sums[c, _ENGAGEMENT] += e.engagement
-    sums[c, _LEADING] += leading
-    sums[c, _BINDING] += binding
-    sums[c, _TENURE] += now - e.joined_month if e.leads else 0.0
-    sums[c, _AREA] += e.area_m2
-    note_who_could_be_asked(world, row, now)
+    e.role = TREKKER if e.leads else BINDER if e.binds else ENGAGED if e.engagement >= threshold else LESS_ENGAGED
+    return leading, binding
 
 
 @rule
