@@ -14,6 +14,7 @@ from conftest import small
 from collectief_sim import state
 from collectief_sim.agents import AreaCooperative, Collective, Developer, Entrepreneur, Municipality
 from collectief_sim.model import CollectiefModel
+from collectief_sim.packing import pack
 
 
 @pytest.fixture
@@ -181,12 +182,26 @@ def test_a_process_can_be_swapped() -> None:
 
 
 def test_tables_of_collectives_grow_when_they_must() -> None:
-    model = CollectiefModel(small(), rng=6)
-    roomy = len(model.world.collectives)
-    for _ in range(10):
-        model.step()
-    model.world = model.world.with_more_collectives()
-    assert len(model.world.collectives) == 2 * roomy
+    roomy, narrow = CollectiefModel(small(), rng=6), CollectiefModel(small(), rng=6)
+    fewest = len(narrow.world.buildings)
+    narrow.world = narrow.world._replace(collectives=narrow.world.collectives[:fewest].copy())
+    narrow._packed = pack(narrow.world)
+    for model in (roomy, narrow):
+        model.finish()
+    founded = roomy.world.town.collectives[0]
+    assert founded > 0
+    assert len(narrow.world.collectives) == 2 * fewest
+    assert narrow.world.collectives[:founded].tobytes() == roomy.world.collectives[:founded].tobytes()
+
+
+def test_many_months_at_a_time_are_the_same_months() -> None:
+    one_by_one, at_once = CollectiefModel(small(), rng=6), CollectiefModel(small(), rng=6)
+    told: list[int] = []
+    one_by_one.finish(told.append)
+    at_once.finish()
+    assert told == list(range(1, one_by_one.months_done + 1))
+    for table in ("entrepreneurs", "plots", "collectives", "series", "bonds"):
+        assert getattr(one_by_one.world, table).tobytes() == getattr(at_once.world, table).tobytes(), table
 
 
 def test_a_finished_model_is_freed() -> None:

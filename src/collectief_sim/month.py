@@ -5,7 +5,7 @@ model (``CollectiefModel.month``).
 from __future__ import annotations
 
 from collectief_sim import observe
-from collectief_sim.compiled import rule
+from collectief_sim.compiled import formula, rule
 from collectief_sim.processes import (
     area_cooperatives,
     bills,
@@ -66,3 +66,19 @@ def month(world: World, now: int) -> None:
     # 11 public bills and observation
     bills.pay_public_bills(world, now)
     observe.record(world, now)
+
+
+@rule
+def month_by_month(world: World, first: int, last: int) -> int:
+    """Months from `first` up to `last`, as long as the tables have room; the month it came to."""
+    now = first
+    while now < last and has_room(world):
+        month(world, now)
+        now += 1
+    return now
+
+
+@formula
+def has_room(world: World) -> bool:
+    """Whether a collective could be founded in every building this month."""
+    return world.town[0].collectives + len(world.buildings) <= len(world.collectives)
