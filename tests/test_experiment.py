@@ -57,6 +57,9 @@ settings = {{ "policy.contract_months" = 120 }}
     return file
 
 
+SHORT = ("first_seed = 11", 'first_seed = 11\nmain = "collectives_founded"')  # what short runs can tell
+
+
 @pytest.fixture(scope="module")
 def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a finished experiment."""
@@ -197,7 +200,7 @@ def test_replicates_are_added_until_the_answer_is_precise(tmp_path: Path) -> Non
 
 
 def test_without_out_the_same_question_is_not_simulated_twice(tmp_path: Path) -> None:
-    file = experiment_in(tmp_path, months=60)
+    file = experiment_in(tmp_path, SHORT, months=60)
     first, second = (collectief("experiment", file, "--json", cwd=tmp_path) for _ in range(2))
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
     (folder,) = (tmp_path / "results").iterdir()
@@ -433,6 +436,22 @@ def test_an_arm_is_the_scenario_with_its_settings(tmp_path: Path) -> None:
         (("[arms.long]", '[arms."a\\u0007"]'), "is no name that can be printed"),
         (("first_seed = 11", "precision = 0.0"), "precision = 0.0 is not allowed: it must be a number from 1e-06 to"),
         (("small.toml", "smal.toml"), "smal.toml: no such file."),
+        (
+            ("replicates = 8", 'replicates = 8\noutcomes = "homes_built"'),
+            "outcomes = 'homes_built' is not allowed: it must be a list.",
+        ),
+        (
+            ("first_seed = 11", "worlds = 3\n[uncertainties]\npolicy.openness = { low = 0.1, high = 0.9 }"),
+            "If policy.openness is meant as one name, write it in quotes.",
+        ),
+        (
+            ('{ "policy.contract_months" = 120 }', "{ policy.contract_months = 120 }"),
+            "policy: this is a table; set one of its keys, for instance policy.contract_months (one name, in quotes).",
+        ),
+        (
+            ("first_seed = 11", "settings = { months = 100 }"),
+            "main: survival_120_months is not known by the end of the runs: they last 100 months, and in small no collective",
+        ),
         (("replicates = 8", "replicates = "), "not valid TOML"),
     ],
     ids=lambda part: part[1][:40] if isinstance(part, tuple) else "",
@@ -460,6 +479,28 @@ def test_fewer_than_two_arms_are_refused(arms: int, tmp_path: Path) -> None:
 def test_an_unknown_experiment_is_refused_with_the_nearest_known_one() -> None:
     with pytest.raises(ScenarioError, match=r"'contract-lenght'\. Did you mean 'contract-length'\?"):
         load_experiment("contract-lenght")
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    assert refusal_of(tmp_path / "leases.toml") == f"{tmp_path / 'leases.toml'}: no such file."
+
+
+def test_collectives_that_were_there_at_the_start_may_be_followed_in_short_runs(tmp_path: Path) -> None:
+    file = experiment_in(
+        tmp_path,
+        (f"areas = ['{tmp_path / 'small.toml'}']", 'areas = ["keilekwartier"]'),
+        ("first_seed = 11", "settings = { months = 110 }"),
+    )
+    assert len(cells_of(load_experiment(str(file)))) == 2
+
+
+def test_a_dry_run_says_what_it_would_take_and_writes_nothing(tmp_path: Path) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    file = experiment_in(tmp_path)
+    ran = collectief("experiment", file, "--replicates", 30, "--dry-run", "--json", cwd=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert one_object(ran.stdout)["runs"] == 60
+    assert sorted(tmp_path.rglob("*")) == sorted([*before, file, tmp_path / "small.toml"])
 
 
 def test_text_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
@@ -509,6 +550,10 @@ def test_a_folder_of_another_experiment_is_refused(done: Path, tmp_path: Path) -
     ran = collectief("experiment", other, "--out", done, "--resume")
     assert ran.returncode == 2
     assert "made by another plan" in ran.stderr
+    without = collectief("experiment", other, "--out", done)
+    assert without.returncode == 2
+    assert "it holds another batch" in without.stderr
+    assert "--resume" not in without.stderr
 
 
 def test_a_folder_that_is_no_experiment_has_no_report(done: Path, tmp_path: Path) -> None:
@@ -595,7 +640,7 @@ def present(result: Any) -> dict[str, int]:
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_every_arm_is_run_with_every_seed_by_any_number_of_workers(workers: int, tmp_path: Path) -> None:
-    cells = cells_of(load_experiment(str(experiment_in(tmp_path, months=24))))
+    cells = cells_of(load_experiment(str(experiment_in(tmp_path, SHORT, months=24))))
     specs = {cell.arm: arm.scenario for cell, arm in cells.items()}
     rows = [row for rows in run_arms(specs, range(5, 8), workers, present) for row in rows]
     assert sorted((row["arm"], row["seed"]) for row in rows) == [

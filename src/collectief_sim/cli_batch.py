@@ -82,7 +82,7 @@ def batch(
     folder = out or Path("results") / f"{plan.arms[0].scenario.name}-{plan.digest[:8]}"
     executor = executor_of(workers, dask)
     if dry_run:
-        _forecast(plan, folder, resume, executor, as_json)
+        tell_forecast(plan, folder, resume, executor, as_json)
         return
     warn_of((arm.scenario, {**arm.varied, **shared}) for arm in plan.arms)
     with open_store(folder, plan, resume, force_version) as store:
@@ -179,7 +179,8 @@ def _called() -> list[str]:
     return ["uv", "run", "collectief"] if "UV" in os.environ else ["collectief"]
 
 
-def _forecast(plan: Plan, folder: Path, resume: bool, executor: Processes | DaskCluster, as_json: bool) -> None:
+def tell_forecast(plan: Plan, folder: Path, resume: bool, executor: Processes | DaskCluster, as_json: bool) -> None:
+    """Say how many runs there are to do, how long they take and how much disk; nothing is written."""
     from dataclasses import asdict
 
     from collectief_sim.batch.forecast import forecast

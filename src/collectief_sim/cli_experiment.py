@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from collectief_sim.cli_batch import carry_out_with_progress, executor_of, open_store, tell_failures
+from collectief_sim.cli_batch import carry_out_with_progress, executor_of, open_store, tell_failures, tell_forecast
 from collectief_sim.errors import ScenarioError
 from collectief_sim.terminal import console, progress_bar, warn, warn_of
 
@@ -44,6 +44,9 @@ def experiment(
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a folder: run what is missing.")] = False,
     workers: Annotated[int | None, typer.Option(help="Processes; all cores if absent.", min=1, max=1024)] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say how many runs, how long, how much disk.")
+    ] = False,
     dask: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Use a Dask cluster, e.g. tcp://host:8786 (docs/cluster.md).")
     ] = None,
@@ -61,6 +64,9 @@ def experiment(
     folder, resume = (out, resume) if out is not None else _usual_folder(design, plan, resume)
     if resume and replicates is None:
         design, plan = _at_least_as_many(design, plan, folder)
+    if dry_run:
+        tell_forecast(plan, folder, resume, executor_of(workers, dask), as_json)
+        return
     warn_of((arm.scenario, {**arm.varied, **design.settings}) for arm in plan.arms)
     with open_store(folder, plan, resume) as store:
         failed = _carry_out(design, store, workers, dask)

@@ -58,7 +58,12 @@ class Store:
         """Start a new folder; raises :class:`ScenarioError` if there is something in it already."""
         store = cls(Path(folder), plan)
         if (store.folder / "manifest.json").exists():
-            raise ScenarioError(f"--out {folder}: a batch was started in it already; to go on with it add --resume.")
+            there = read_manifest(store.folder)["plan"]
+            raise ScenarioError(
+                f"--out {folder}: a batch was started in it already; to go on with it add --resume."
+                if there["digest"] == plan.digest
+                else f"--out {folder}: it holds another batch ({_differences(there, plan)}). Name another folder."
+            )
         if not store._was_never_planned():
             check_target(store.folder)
         with telling_what_failed(store.folder):

@@ -9,6 +9,7 @@ from typing import Any
 from collectief_sim.batch.plan import Arm, Plan, identity
 from collectief_sim.errors import ScenarioError
 from collectief_sim.experiment.design import MOST_REPLICATES, Experiment
+from collectief_sim.experiment.ledger import months_followed
 from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.files import override
 
@@ -37,6 +38,7 @@ def cells_of(experiment: Experiment) -> dict[Cell, Arm]:
     """
     areas = _areas(experiment)
     _check_arms(experiment, areas)
+    _check_length(experiment, next(iter(areas.values())))
     found = {}
     for world, drawn in enumerate(worlds_of(experiment, next(iter(areas.values()))), start=1):
         for area, scenario in areas.items():
@@ -65,6 +67,19 @@ def _check_arms(experiment: Experiment, areas: Mapping[str, Scenario]) -> None:
                 f"{where} it changes nothing: {', '.join(areas)} already has these settings. Only an arm that others are "
                 "compared with may be like that."
             )
+
+
+def _check_length(experiment: Experiment, area: Scenario) -> None:
+    """Runs must be long enough to show the main outcome, in the area that is reported in detail."""
+    collectives = (entry.collective for entry in area.area.legend.values())
+    founded = [area.month_of(one.founded) for one in collectives if one and one.founded]
+    oldest = area.months - min([0, *founded])  # how old a collective can get by the end
+    if oldest < months_followed(experiment.main):
+        raise ScenarioError(
+            f"experiment {experiment.name}: main: {experiment.main} is not known by the end of the runs: they last "
+            f"{area.months} months, and in {area.name} no collective can be older than {oldest} by then. "
+            "Make runs longer (settings: months) or ask for another outcome."
+        )
 
 
 def plan_of(experiment: Experiment) -> Plan:

@@ -205,6 +205,8 @@ def find(name_or_file: str) -> Path:
     known = available()
     path = known.get(name_or_file, Path(name_or_file))
     if not path.is_file():
+        if path.suffix == ".toml" or path.parent != Path("."):
+            raise ScenarioError(f"{path}: no such file.")
         raise ScenarioError(
             f"no experiment called {name_or_file!r}.{suggestion(name_or_file, known)} Known are {', '.join(known)}."
         )

@@ -18,6 +18,11 @@ class Line:
     of_lives: bool = False  # read from lives of collectives, with censoring, not from the outcomes of single runs
 
 
+def months_followed(outcome: str) -> int:
+    """How long a collective must be followed before an outcome of lives is known [months]; 0 if it is not one of lives."""
+    return int(outcome.removesuffix("_months").rpartition("_")[2]) if LEDGER[outcome].of_lives else 0
+
+
 LEDGER: dict[str, Line] = {
     "survival_60_months": Line("collectives", "share", 1, True),
     "survival_120_months": Line("collectives", "share", 1, True),

@@ -155,7 +155,10 @@ def _set(data: dict[str, Any], path: str, value: Any, where: str) -> None:
     if path not in known:
         inside = [name for name in known if name.startswith(f"{path}.")]
         if inside:
-            raise ScenarioError(f"{where} {path}: this is a table; set one of its keys, for instance {inside[0]}.")
+            quoted = " (one name, in quotes)" if value and isinstance(value, dict) else ""
+            raise ScenarioError(
+                f"{where} {path}: this is a table; set one of its keys, for instance {inside[0]}{quoted}."
+            )
         raise ScenarioError(f"{where} {path}: there is no such setting.{suggestion(path, known)}")
     *tables, key = known[path]
     table = section = data

@@ -45,7 +45,9 @@ def _line(problem: Mapping[str, Any], root: type[BaseModel]) -> str:
     key = ".".join(names)
     if problem["type"] == "extra_forbidden":
         known = [name for name in model.model_fields if name != "sources"] if model else []
-        return f"unknown key {key!r}.{suggestion(names[-1], known)} Allowed here: {', '.join(known)}."
+        told = f"unknown key {key!r}.{suggestion(names[-1], known)} Allowed here: {', '.join(known)}."
+        split = isinstance(problem["input"], dict) and len(names) > 2
+        return told + (f" If {'.'.join(names[1:])} is meant as one name, write it in quotes." if split else "")
     if problem["type"] == "missing":
         return f"{key!r} is missing."
     if problem["type"].startswith("union_tag"):
@@ -81,7 +83,7 @@ def _type_words(annotation: Any) -> list[str]:
         return _type_words(get_args(annotation)[0])
     if get_args(annotation) and get_origin(annotation) not in (dict, list):
         return [word for part in get_args(annotation) for word in _type_words(part)]
-    return ["a table"]
+    return ["a list"] if get_origin(annotation) is list else ["a table"]
 
 
 def _walk(root: type[BaseModel], path: list[str]) -> tuple[type[BaseModel] | None, FieldInfo | None, list[str]]:
