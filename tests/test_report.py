@@ -30,9 +30,10 @@ from collectief_sim.experiment.compare import judged
 from collectief_sim.experiment.design import Experiment, Uncertainty
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.experiment.results import Results, read_results, write_design
-from collectief_sim.report.answer import SECOND, answer, finding, further, setting_name
+from collectief_sim.report.answer import SECOND, answer, finding, further
 from collectief_sim.report.assumptions import assumptions, policies
 from collectief_sim.report.figures import area, differences, frontier, lives, style
+from collectief_sim.report.how_far import setting_name
 from collectief_sim.report.page import render
 from collectief_sim.report.tell import tell
 from collectief_sim.report.words import FOLDER, Words, languages, words
@@ -356,7 +357,7 @@ def test_what_matters_most_is_told_only_if_it_is_known_and_there_is_a_choice(ana
     for settings, clear, said in (([], True, ""), (alone, True, ""), (both, True, "most"), (both, False, "none")):
         table = pd.DataFrame({"setting": settings, "clear": clear, "first_order": 0.21})
         sentence = answer(replace(worlds, sensitivity=table), told)[4]
-        assert "In 93% (88 to 97%) of 60 worlds, in which 1 of the assumptions differ" in sentence
+        assert "In 93% (88 to 97%) of 60 worlds with other assumptions (1 varied, the others not)" in sentence
         named = "depends most on one assumption: listening (S1 0.21: " in sentence
         assert (named, "no single assumption clearly matters most" in sentence) == (said == "most", said == "none")
 

@@ -6,18 +6,15 @@ import math
 from typing import Any, Literal
 
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
-from collectief_sim.experiment.between import PRICE
-from collectief_sim.experiment.design import Experiment, in_language
+from collectief_sim.experiment.design import Experiment
+from collectief_sim.report.how_far import ENOUGH, how_far, sentence
 from collectief_sim.report.words import Words, words
-from collectief_sim.scenario.dictionary import parameters_of
 
 SECOND, SECOND_OF_SHORT_RUNS = "area_level_within_240_months", "area_level_within_120_months"
 MAKERS = ("entrepreneurs_present", "entrepreneurs_displaced", "work_floor_share")
 CITY = ("homes_built", "public_cost_eur", "free_plots_share")
-MOST_EFFECTS = 4  # that are told in a sentence
 NEARLY_ALL = 0.95  # share of worlds that agree from which nothing is said of the others
 FEWEST = 10  # pairs below which a difference that is not clear is called unknown rather than absent
-ENOUGH = 20  # units below which a reader is warned of rough intervals
 
 type Finding = Literal["clear", "maybe", "unclear", "alike", "few", "undefined"]
 
@@ -40,7 +37,7 @@ def answer(analysis: Analysis, words: Words) -> list[str]:
         if parts:
             where = words.area(analysis.area)
             sentences.append(words(f"answer.{key}", area=where, years=years, parts=words.listed(parts)))
-    return [*sentences, _how_far(analysis, words)]
+    return [*sentences, how_far(analysis, words)]
 
 
 def further(analysis: Analysis, words: Words) -> list[str]:
@@ -49,7 +46,7 @@ def further(analysis: Analysis, words: Words) -> list[str]:
     if not (experiment.comparisons or analysis.effects.empty):
         return []
     told = (_steps(analysis, words, outcome) for outcome in (experiment.main, _second(analysis)))
-    return [_sentence([steps]) for steps in told if steps]
+    return [sentence([steps]) for steps in told if steps]
 
 
 def _second(analysis: Analysis) -> str:
@@ -171,81 +168,6 @@ def _other_worlds(analysis: Analysis, row: Any, outcome: str, words: Words) -> s
     )
 
 
-def _how_far(analysis: Analysis, words: Words) -> str:
-    """What lies in between, which part does the work, other assumptions: whatever the experiment holds."""
-    parts = [*_between(analysis, words), *_effects(analysis, words), *_agreement(analysis, words)]
-    if not analysis.results.experiment.uncertainties:
-        several = len(analysis.results.areas) > 1
-        parts.append(words("answer.nothing_more_areas" if several else "answer.nothing_more"))
-    return _sentence(parts)
-
-
-def _sentence(parts: list[str]) -> str:
-    text = "; ".join(parts)
-    return f"{text[0].upper()}{text[1:]}."
-
-
-def _between(analysis: Analysis, words: Words) -> list[str]:
-    """The policy that wins most beyond what it pays, compared with the main one, if there is any; and so elsewhere."""
-    rows, experiment = records(analysis.between), analysis.results.experiment
-    base, other = (experiment.title_of(arm, words.language) for arm in experiment.pairs()[0])
-    able = [row for row in rows if row["area"] == analysis.area and row["clear"] and row["won"] > 0]
-    if not able:
-        return []
-    best = max(able, key=lambda row: row["won"] - row["paid"])
-    return [
-        words(
-            "answer.between" if best["paid"] > 0 else "answer.between_free",
-            area=words.area(analysis.area),
-            arm=experiment.title_of(best["arm"], words.language),
-            base=base,
-            other=other,
-            elsewhere=_between_elsewhere(analysis, best["arm"], words),
-            **{name: words.more_or_less("public_cost_eur", best[name]) for name in ("cost", "cost_other")},
-            **_shares(best, words),
-        )
-    ]
-
-
-def _between_elsewhere(analysis: Analysis, arm: str, words: Words) -> str:
-    """The same shares in the other areas, then those without a clear advantage, and those with nothing to share."""
-    told: dict[bool, list[str]] = {True: [], False: []}
-    rows = rows_of(analysis.between, arm=arm)
-    for row in records(rows[rows["area"] != analysis.area]):
-        told[row["clear"]].append(words("answer.between_part", area=words.area(row["area"]), **_shares(row, words)))
-    parts = [words.listed(told[True])] if told[True] else []
-    parts += [words("answer.between_unclear", parts=words.listed(told[False]))] if told[False] else []
-    parts += _between_nowhere(analysis, set(rows["area"]), words)
-    return words("answer.between_elsewhere", parts="; ".join(parts)) if parts else ""
-
-
-def _between_nowhere(analysis: Analysis, told: set[str], words: Words) -> list[str]:
-    """The areas in which there is nothing to share, by why: the main policy is no clear gain, or costs no homes."""
-    experiment = analysis.results.experiment
-    base, other = experiment.pairs()[0]
-    rows = records(rows_of(analysis.comparison, base=base, other=other))
-    pair = {(row["area"], row["outcome"]): row for row in rows}
-    reasons: dict[str, list[str]] = {}
-    for area in analysis.results.areas:
-        if area not in told:
-            homes = pair.get((area, PRICE), {"mean_base": None})
-            none = homes["mean_base"] == 0 == homes["mean_other"]
-            reason = "gain" if not pair[area, experiment.main]["clear"] else "homes" if none else "price"
-            reasons.setdefault(f"answer.between_no_{reason}", []).append(words.area(area))
-    title = experiment.title_of(other, words.language)
-    return [words(key, areas=words.listed(areas), other=title) for key, areas in reasons.items()]
-
-
-def _shares(row: Any, words: Words) -> dict[str, str]:
-    return share_with_interval(row, "won", words) | share_with_interval(row, "paid", words)
-
-
-def share_with_interval(row: Any, name: str, words: Words) -> dict[str, str]:
-    """A share in a row of a table, and its interval, as text: under its name, and with ``_interval``."""
-    middle, low, high = (words.number(100 * row[f"{name}{end}"]) for end in ("", "_low", "_high"))
-    return {name: f"{middle}%", f"{name}_interval": words("number.to", low=low, high=f"{high}%")}
-
-
 def _steps(analysis: Analysis, words: Words, outcome: str) -> str:
     """The other comparisons on one outcome, in the first area, by whether they are clear; empty if there are none."""
     experiment = analysis.results.experiment
@@ -263,66 +185,3 @@ def _steps(analysis: Analysis, words: Words, outcome: str) -> str:
     ]
     whole = {"area": words.area(analysis.area), "label": words.label(outcome), "parts": ". ".join(parts)}
     return words("answer.steps", **whole) if parts else ""
-
-
-def _effects(analysis: Analysis, words: Words) -> list[str]:
-    """Effects on the main outcome, the largest first; those that are not clear are left to the table."""
-    main = analysis.results.experiment.main
-    if analysis.effects.empty:
-        return []
-    rows = rows_of(analysis.effects, area=analysis.area, outcome=main)
-    order = rows["difference"].abs().sort_values(ascending=False).index
-    clear = [row for row in records(rows.loc[order]) if row["clear"]][:MOST_EFFECTS]
-    told = [
-        words("answer.effect", name=effect_name(analysis, row, words), signed=words.signed(main, row["difference"]))
-        for row in clear
-    ]
-    listed = ", ".join(told) or words("answer.same")
-    return [words("answer.effects", label=words.label(main), effects=listed)]
-
-
-def effect_name(analysis: Analysis, effect: dict[str, Any], words: Words) -> str:
-    """An effect of a factorial as people call it."""
-    experiment = analysis.results.experiment
-    name = experiment.level_label(effect["factor"], effect["level"], words.language)
-    if effect["by"]:
-        name += f" × {experiment.level_label(effect['by'], effect['by_level'], words.language)}"
-    return name
-
-
-def _agreement(analysis: Analysis, words: Words) -> list[str]:
-    """In how many worlds the main difference points the same way, and what it hangs on most if that can be told."""
-    if analysis.agreement.empty:
-        return []
-    experiment = analysis.results.experiment
-    (base, other), main = experiment.pairs()[0], experiment.main
-    row = rows_of(analysis.comparison, area=analysis.area, base=base, other=other, outcome=main).iloc[0]
-    found = rows_of(analysis.agreement, outcome=main).iloc[0]
-    key = _agreement_key(found, row["clear"])
-    share = share_with_interval(found, "same_way", words)
-    counts = {"worlds": int(found["worlds"]), "settings": len(experiment.uncertainties)}
-    told = [words(f"answer.{key}", **counts, **share)]
-    if len(analysis.sensitivity) > 1:
-        first = analysis.sensitivity.iloc[0]
-        named = setting_name(analysis, first["setting"], words)
-        most = words("answer.worlds_most", setting=named, index=words.number(first["first_order"], 2))
-        told.append(most if first["clear"] else words("answer.worlds_none_most"))
-    return told
-
-
-def _agreement_key(found: Any, clear: bool) -> str:
-    if found["worlds"] < ENOUGH:
-        return "few_worlds"
-    if not clear:
-        return "worlds_no_direction"
-    return "worlds" if found["spread"] > 0 else "worlds_alike"
-
-
-def setting_name(analysis: Analysis, path: str, words: Words) -> str:
-    """An uncertain setting as people call it: its title in the experiment, else what it means."""
-    experiment = analysis.results.experiment
-    title = in_language(experiment.uncertainties[path].title, words.language)
-    if title:
-        return title
-    scenario = analysis.results.scenario_of(analysis.area, experiment.pairs()[0][0])
-    return next((line.meaning for line in parameters_of(scenario) if line.path == path and line.meaning), path)

@@ -17,10 +17,11 @@ from collectief_sim.experiment.analysis import Analysis, as_csv, records
 from collectief_sim.experiment.compare import RESAMPLES
 from collectief_sim.experiment.design import Experiment, available, in_language, load_experiment
 from collectief_sim.experiment.ledger import LEDGER
-from collectief_sim.report.answer import CITY, answer, further, share_with_interval, warnings, words_for
+from collectief_sim.report.answer import CITY, answer, further, warnings, words_for
 from collectief_sim.report.assumptions import assumptions, policies
 from collectief_sim.report.figures import area, differences, frontier, lives
 from collectief_sim.report.figures.style import Drawing
+from collectief_sim.report.how_far import share_with_interval
 from collectief_sim.report.words import Words
 from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.dictionary import parameters_of

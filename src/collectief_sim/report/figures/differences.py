@@ -10,7 +10,7 @@ import pandas as pd
 
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
 from collectief_sim.experiment.ledger import LEDGER
-from collectief_sim.report.answer import effect_name, finding, setting_name
+from collectief_sim.report.answer import finding
 from collectief_sim.report.figures.style import (
     FAINT,
     INK,
@@ -22,6 +22,7 @@ from collectief_sim.report.figures.style import (
     number_axis,
     wrapped,
 )
+from collectief_sim.report.how_far import effect_name, setting_name
 from collectief_sim.report.words import Words
 
 _DOTS = 400  # pairs that are drawn
