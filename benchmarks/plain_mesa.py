@@ -99,13 +99,16 @@ class Firm(CellAgent):
 
     def find_space(self, need_m2: float, limit: float) -> Building | None:
         """The cheapest fitting unit among a few vacant ones."""
-        best = None
-        for _ in range(self.model.spec.behaviour.firms.searches if self.model.vacant else 0):
+        firms, best = self.model.spec.behaviour.firms, None
+        for _ in range(firms.searches if self.model.vacant else 0):
             building = self.model.random.choice(self.model.vacant)
             unit = max(need_m2, building.smallest_unit_m2)
-            if building.floor_m2 - building.occupied_m2 >= unit <= 3 * need_m2 and building.rent <= limit:
+            if (
+                building.floor_m2 - building.occupied_m2 >= unit <= firms.roomiest_factor * need_m2
+                and building.rent <= limit
+            ):
                 best, limit = building, building.rent
-        weight = 1 / (self.model.spec.behaviour.firms.scarcity_memory_months * max(1.0, 0.02 * len(self.model.agents)))
+        weight = 1 / (firms.scarcity_memory_months * max(1.0, firms.usual_searches_per_month * len(self.model.agents)))
         self.model.scarcity += weight * ((best is None) - self.model.scarcity)
         return best
 
@@ -193,7 +196,8 @@ class PlainFirms(mesa.Model):
         if self.month and self.month % 12 == 0:
             self.buildings.do("appraise")
         self.buildings.do("step")
-        self.vacant = [b for b in self.buildings if b.floor_m2 - b.occupied_m2 >= 10.0]
+        least = self.spec.behaviour.firms.vacant_from_m2
+        self.vacant = [b for b in self.buildings if b.floor_m2 - b.occupied_m2 >= least]
         self.agents_by_type[Firm].shuffle_do("step")
         for _ in range(self.rng.poisson(self.newcomers)):
             self.arrive()

@@ -474,6 +474,21 @@ def test_other_steps_are_sorted_by_whether_they_are_clear(analysis: Analysis) ->
 # ---- figures ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("units", "p", "said"),
+    [
+        (12, 0.01, "They differ clearly (log-rank test in pairs, p = 0.01"),
+        (12, 0.4, "They do not clearly differ (log-rank"),
+        (9, 0.01, "Too few repetitions to say whether they differ (log-rank"),
+    ],
+)
+def test_whether_curves_differ_is_told_from_enough_pairs_only(
+    analysis: Analysis, units: int, p: float, said: str
+) -> None:
+    made = replace(analysis, tests=analysis.tests.assign(p=p), arms=analysis.arms.assign(units=units))
+    assert said in lives.survival(made, words("en")).caption
+
+
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Figure]:
     """The figures behind the drawings that are made."""

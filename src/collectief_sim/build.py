@@ -12,7 +12,7 @@ from collectief_sim import chance
 from collectief_sim.processes.founding import start_with
 from collectief_sim.processes.moving import call_roll
 from collectief_sim.processes.roles import SUMS
-from collectief_sim.scenario.area import LegendEntry
+from collectief_sim.scenario.area import LEAST_M2, LegendEntry
 from collectief_sim.scenario.shocks import Coalition, Fire, Slump
 from collectief_sim.scenario.spec import Scenario
 from collectief_sim.state import (
@@ -274,7 +274,7 @@ def draw_traits(spec: Scenario, seed: int, people: Table) -> None:
     people.ability_eur_m2_year = settings.ability_median_eur_m2_year * np.exp(
         settings.ability_sigma * normal(luck["ABILITY"])
     )
-    people.need_m2 = np.maximum(5.0, settings.area_median_m2 * np.exp(settings.area_sigma * normal(luck["AREA"])))
+    people.need_m2 = np.maximum(LEAST_M2, settings.area_median_m2 * np.exp(settings.area_sigma * normal(luck["AREA"])))
     people.growth_per_year = settings.growth_mean_per_year + settings.growth_sd_per_year * normal(luck["GROWTH"])
     people.buffer_months = settings.buffer_start_months * (0.5 + luck["BUFFER"])
     people.patience = np.exp(settings.patience_sigma * normal(luck["PATIENCE"]))

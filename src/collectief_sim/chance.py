@@ -48,7 +48,7 @@ FIRM_LUCK = 25
 FIRM_CLOSES = 26
 MEETING = 27
 MEETING_WHOM = 29
-FOUNDING = 31
+FOUNDS = 31
 JOINING = 32
 ENGAGEMENT_NOISE = 33
 PERSON_PATIENCE = 34
@@ -97,7 +97,9 @@ def pair(one: int, other: int) -> int:
 
 @rule
 def draw_each(numbers: FloatArray, stream: int, entities: IntArray, count: int) -> None:
-    """Fill `numbers` with the draws of the first `count` entities of a list: several at a stroke, which `uniform` is not."""
+    """Fill `numbers` with the draws of the first `count` entities of a list, by their places: vectorised, and so quicker
+    than one by one.
+    """
     for i in range(count):
         numbers[i] = uniform(stream, entities[i])
 

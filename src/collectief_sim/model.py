@@ -126,7 +126,7 @@ class CollectiefModel(mesa.Model):
 
     def _make_room(self) -> None:
         """Let the tables of collectives grow before they could run out of rows within a month."""
-        if not has_room(self._packed):
+        while not has_room(self._packed):
             self.world = self.world.with_more_collectives()
             self._packed = pack(self.world)
 

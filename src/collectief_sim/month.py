@@ -44,7 +44,7 @@ def month(world: World, now: int) -> None:
     # 4 firms
     moving.list_vacancies(world, now)
     firms.do_business(world, now)
-    moving.list_vacancies(world, now)
+    moving.list_vacancies(world, now)  # anew: some have left
     firms.arrive(world, now)
     moving.call_roll(world)
     # 5 encounters and ties
@@ -70,7 +70,7 @@ def month(world: World, now: int) -> None:
 
 @rule
 def month_by_month(world: World, first: int, last: int) -> int:
-    """Months from `first` up to `last`, as long as the tables have room; the month it came to."""
+    """Months from `first` up to `last`; the month it came to, which is earlier if a table must grow first."""
     now = first
     while now < last and has_room(world):
         month(world, now)

@@ -342,10 +342,12 @@ class World(NamedTuple):
     plots_built: IntArray  # all plots of those buildings
     roster: IntArray  # rows of present entrepreneurs, grouped by building
     roster_start: IntArray  # by head plot, where its people start in the roster; last and last but one: how many
-    scratch_people: IntArray  # (2, entrepreneurs) scratch: the roster of the month before; who meets whom
+    scratch_people: IntArray  # (2, entrepreneurs) scratch: the roster in the making; who meets whom
     activity_count: IntArray  # members by collective and activity
     vacant: IntArray  # plots with room, the first town.vacancies entries
-    scratch_luck: npt.NDArray[np.float64]  # (2, entrepreneurs) scratch: draws, in the order of the list they are for
+    scratch_luck: npt.NDArray[
+        np.float64
+    ]  # (2, entrepreneurs) scratch: draws by place on a list, as long as the list stays as it is
     scratch_plots: npt.NDArray[
         np.float64
     ]  # (4, plots) scratch: values, standing and new homes at this year's appraisal

@@ -9,6 +9,7 @@ from collectief_sim.compiled import formula, rule
 from collectief_sim.processes.land import rent_paid
 from collectief_sim.processes.moving import enrol, find_space, leave_area, leave_collective, move_in, move_out
 from collectief_sim.processes.rates import chance_per_month
+from collectief_sim.scenario.area import LEAST_M2
 from collectief_sim.state import BROKE, CLOSED, NONE, OUTGREW, RELOCATED, World
 
 
@@ -40,7 +41,7 @@ def do_business(world: World, now: int) -> None:
             leave_area(world, row, now, RELOCATED)
         elif e.buffer_months < firms.broke_months:
             cut_costs_or_quit(world, row, now, rent)
-        elif (now + row) % 12 == 0:
+        elif (now + row) % 12 == 0:  # once a year, but not everybody in the same month
             grow(world, row, now)
 
 
@@ -83,7 +84,7 @@ def change_building(world: World, row: int, plot: int, need_m2: float, now: int)
 def grow(world: World, row: int, now: int) -> None:
     """Once a year the space a firm needs changes; who outgrows the building finds more in the area, or leaves (E27)."""
     e, firms = world.entrepreneurs[row], world.rules[0].firms
-    e.need_m2 = max(5.0, e.need_m2 * (1.0 + e.growth_per_year))
+    e.need_m2 = max(LEAST_M2, e.need_m2 * (1.0 + e.growth_per_year))
     plot = world.plots[e.plot]
     wanted = max(e.need_m2, world.plots[e.building].smallest_unit_m2)
     if plot.floor_m2 - plot.occupied_m2 >= wanted - e.area_m2:

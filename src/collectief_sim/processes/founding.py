@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 
-from collectief_sim.chance import FOUNDING as FOUNDING_LUCK
-from collectief_sim.chance import JOINING, draw_each, stream
+from collectief_sim.chance import FOUNDS, JOINING, draw_each, stream
 from collectief_sim.compiled import formula, rule
 from collectief_sim.processes.engagement import own_interest
 from collectief_sim.processes.moving import join
@@ -17,7 +16,7 @@ def found_and_join(world: World, now: int) -> None:
     """Free pioneers with strong ties and a motive found collectives; free co-tenants of like mind join one."""
     founding, present = world.rules[0].founding, world.roster_start[-1]
     founding_luck, joining_luck = world.scratch_luck[0], world.scratch_luck[1]
-    draw_each(founding_luck, stream(world.seed, FOUNDING_LUCK, now), world.roster, present)
+    draw_each(founding_luck, stream(world.seed, FOUNDS, now), world.roster, present)
     draw_each(joining_luck, stream(world.seed, JOINING, now), world.roster, present)
     for head in world.buildings:
         plot = world.plots[head]
@@ -69,7 +68,7 @@ def found(world: World, row: int, form: int, now: int) -> int:
     founding, town, founder = world.rules[0].founding, world.town[0], world.entrepreneurs[row]
     c = town.collectives
     town.collectives += 1
-    head = world.plots[founder.plot].head
+    head = founder.building
     world.plots[head].collective = c
     collective = world.collectives[c]
     collective.alive, collective.founder, collective.form, collective.phase = True, row, form, FOUNDING

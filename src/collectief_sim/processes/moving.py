@@ -13,10 +13,10 @@ from collectief_sim.state import GRASSROOTS, NONE, OUTSIDE, World
 @rule
 def list_vacancies(world: World, now: int) -> None:
     """List the plots that have room and may be let; done before people search."""
-    count = 0
+    count, least = 0, world.rules[0].firms.vacant_from_m2
     for i in world.plots_built:
         plot, head = world.plots[i], world.plots[world.plots[i].head]
-        if head.let and head.vacate_month == NONE and plot.floor_m2 - plot.occupied_m2 >= 10.0:
+        if head.let and head.vacate_month == NONE and plot.floor_m2 - plot.occupied_m2 >= least:
             world.vacant[count] = i
             count += 1
     world.town[0].vacancies = count
@@ -26,24 +26,30 @@ def list_vacancies(world: World, now: int) -> None:
 def find_space(world: World, row: int, now: int, need_m2: float, limit_eur_m2_year: float) -> int:
     """The cheapest fitting unit among a few vacant ones somebody looks at, or NONE; failures make space feel scarce.
 
-    A unit fits if it has room for what is needed and is not, by the way the building is divided, over three times that.
+    A unit fits if it has room for what is needed and is not, by the way the building is divided, far too large for that.
     """
     firms, town = world.rules[0].firms, world.town[0]
     luck = stream(world.seed, SEARCH, now)
     best, best_rent = NONE, limit_eur_m2_year
     for attempt in range(firms.searches if town.vacancies else 0):
-        u = uniform(luck, row * 1000 + attempt)
+        u = uniform(luck, row * 1000 + attempt)  # so many draws each, far more than `searches` may be
         candidate = world.vacant[int(u * town.vacancies)]
         plot = world.plots[candidate]
         head = world.plots[plot.head]
         rent = rent_paid(world, plot.head)
         unit_m2 = max(need_m2, head.smallest_unit_m2)
-        roomy = head.let and head.vacate_month == NONE and plot.floor_m2 - plot.occupied_m2 >= unit_m2 <= 3.0 * need_m2
-        if roomy and rent <= best_rent and admitted(world, row, plot.head, now):
+        fits = plot.floor_m2 - plot.occupied_m2 >= unit_m2 and unit_m2 <= firms.roomiest_factor * need_m2
+        if (
+            head.let
+            and head.vacate_month == NONE
+            and fits
+            and rent <= best_rent
+            and admitted(world, row, plot.head, now)
+        ):
             best, best_rent = candidate, rent
     failed = 1.0 if best == NONE else 0.0
-    # every search weighs as much as its share of a usual month's searches
-    weight = 1.0 / (firms.scarcity_memory_months * max(1.0, 0.02 * town.present))
+    usual = max(1.0, firms.usual_searches_per_month * town.present)
+    weight = 1.0 / (firms.scarcity_memory_months * usual)  # of a month's memory, this search's share
     town.scarcity += weight * (failed - town.scarcity)
     return best
 
@@ -61,7 +67,8 @@ def admitted(world: World, row: int, head: int, now: int) -> bool:
         if world.activity_count[c, world.entrepreneurs[row].activity] == 0
         else world.rules[0].firms.admission_if_not_new
     )
-    return uniform(stream(world.seed, ADMISSION, now), row * 65536 + head % 65536) < fit * complement
+    door = row * 65536 + head % 65536  # somebody knocks at each building with luck of its own
+    return uniform(stream(world.seed, ADMISSION, now), door) < fit * complement
 
 
 @rule
@@ -146,8 +153,9 @@ def enrol(world: World, row: int) -> None:
 def call_roll(world: World) -> None:
     """List who is present, grouped by building, so that co-tenants stand together in the roster.
 
-    A counting sort that keeps the order within a building. One place ahead of its building, `start` holds first where
-    the next one goes, and so in the end where each building starts.
+    A counting sort that keeps the order within a building. While people are put in their places, `start[head + 1]` is
+    where the next one in a building goes: at first where the building starts, in the end where it stops, which is where the
+    next one starts. With two people in building 0 and three in building 1: 0 0 2 5, and in the end 0 2 5 5.
     """
     people, start, roll = world.entrepreneurs, world.roster_start, world.scratch_people[0]
     start[:] = 0

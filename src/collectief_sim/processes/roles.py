@@ -63,7 +63,7 @@ def count_members(world: World, head: int, now: int) -> None:
         row = world.roster[k]
         e = world.entrepreneurs[row]
         if e.collective == NONE:
-            continue
+            continue  # a neighbour; nobody here is a member elsewhere
         hours_leading, hours_binding = take_up_role(world, row)
         members += 1
         trekkers += e.leads
@@ -89,7 +89,7 @@ def count_members(world: World, head: int, now: int) -> None:
     collective.less_engaged += members - core - engaged
 
 
-@formula
+@rule
 def take_up_role(world: World, row: int) -> tuple[float, float]:
     """What a member is seen as, roles laid down when worn out; leading and binding hours they give."""
     e, roles = world.entrepreneurs[row], world.rules[0].roles

@@ -143,6 +143,13 @@ class Firms(Section):
     )
     outgrown_factor: float = number(1.3, "factor", 1, 5, "E27", "need over floor at which a firm must find more space")
     searches: int = number(6, "units", 1, 100, ASSUMED, "vacant units somebody looks at in one month")
+    vacant_from_m2: float = number(10.0, "m2", 0, 1000, ASSUMED, "room from which a plot counts as vacant")
+    roomiest_factor: float = number(
+        3.0, "factor", 1, 100, "F4", "unit over need beyond which nobody takes it, however cheap"
+    )
+    usual_searches_per_month: float = number(
+        0.02, "1/month", 0, 1, ASSUMED, "searches in a usual month per entrepreneur present, for the memory of scarcity"
+    )
     scarcity_memory_months: float = number(24.0, "months", 1, 600, ASSUMED, "how long failed searches are remembered")
     admission_if_not_new: float = number(
         0.8, "factor", 0, 1, "E23", "admission of somebody who does what another member already does"

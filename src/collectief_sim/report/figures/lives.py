@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from collectief_sim.experiment.analysis import Analysis, rows_of
+from collectief_sim.report.answer import FEWEST
 from collectief_sim.report.figures.style import (
     DASHES,
     FAINT,
@@ -22,6 +23,7 @@ from collectief_sim.report.figures.style import (
 from collectief_sim.report.words import Words
 
 AGES = (0, 24, 60, 120, 180, 240, 300, 360)  # months, at which numbers are given
+_CLEAR_BELOW = 0.05  # p
 _CAUSES = ("fell_apart", "too_small", "displaced")
 _CAUSE_COLOURS = ("#e69f00", "#8c6d31", "#7a2e1d", "#9dbfd6")
 _CAUSE_HATCHES = ("//", "..", "xx", "")
@@ -31,7 +33,8 @@ def survival(analysis: Analysis, words: Words) -> Drawing:
     """Kaplan-Meier curves of all arms, with bands for the main comparison and the numbers at risk below."""
     base, other = analysis.results.experiment.pairs()[0]
     p = float(rows_of(analysis.tests, area=analysis.area, base=base, other=other)["p"].iloc[0])
-    how = words(f"figures.survival.{'clearly' if p < 0.05 else 'not_clearly'}")
+    known = "clearly" if p < _CLEAR_BELOW else "not_clearly"
+    how = words(f"figures.survival.{known if analysis.repetitions >= FEWEST else 'few'}")
     told = words.p_value(p)
     return _curves(analysis, words, "survival", "survival", 120, how=how, p=told if "<" in told else f"= {told}")
 
