@@ -413,9 +413,9 @@ def test_what_is_opened_does_not_hide_a_scenario_of_the_same_name(tmp_path: Path
 
 
 def test_an_experiment_is_opened_on_its_main_comparison_and_typical_run(tmp_path: Path) -> None:
-    from test_experiment import experiment_in
+    from test_experiment import SHORT, experiment_in
 
-    file = experiment_in(tmp_path, months=60)
+    file = experiment_in(tmp_path, SHORT, months=60)
     assert collectief("experiment", file, "--out", tmp_path / "out").returncode == 0
     _, opening = open_target(str(tmp_path / "out"), None)
     assert opening["arms"]["A"] == {
