@@ -14,6 +14,8 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 import numpy as np
 import numpy.typing as npt
 
+from collectief_sim.chance import FloatArray
+
 Table = Any  # a Records array; mypy cannot see its fields, which are declared below
 type IntArray = npt.NDArray[np.int64]
 
@@ -345,13 +347,9 @@ class World(NamedTuple):
     scratch_people: IntArray  # (2, entrepreneurs) scratch: the roster in the making; who meets whom
     activity_count: IntArray  # members by collective and activity
     vacant: IntArray  # plots with room, the first town.vacancies entries
-    scratch_luck: npt.NDArray[
-        np.float64
-    ]  # (2, entrepreneurs) scratch: draws by place on a list, as long as the list stays as it is
-    scratch_plots: npt.NDArray[
-        np.float64
-    ]  # (4, plots) scratch: values, standing and new homes at this year's appraisal
-    scratch_collectives: npt.NDArray[np.float64]  # scratch: sums per collective in this month's stocktaking
+    scratch_luck: FloatArray  # (2, entrepreneurs) scratch: draws by place on a list, as long as that stays as it is
+    scratch_plots: FloatArray  # (4, plots) scratch: values, standing and new homes at this year's appraisal
+    scratch_collectives: FloatArray  # scratch: sums per collective in this month's stocktaking
     neighbours: IntArray  # the up to eight plots around each plot, NONE beyond the edge
     series: Table  # a row a month
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from collectief_sim.chance import FloatArray
 from collectief_sim.compiled import formula, rule
 from collectief_sim.processes.rates import unit
 from collectief_sim.state import COLLECTIVE, MUNICIPALITY, NONE, Table, World
@@ -25,7 +24,7 @@ def appraise(world: World, now: int) -> None:
         new_homes[i] = has_new_homes(world, i, now)
     spillover = 1.0 - (1.0 - land.spillover_per_month) ** 12
     for i in range(len(plots)):
-        bonus = attraction(world, i)
+        bonus = attraction(world, standing, new_homes, i)
         rent = rents[i] + spillover * (neighbour_mean(world, rents, i) - rents[i])
         value = values[i] + spillover * (neighbour_mean(world, values, i) - values[i])
         plots[i].market_rent_eur_m2_year = rent * (1.0 + market.work_rent_growth_per_year + bonus)
@@ -33,7 +32,7 @@ def appraise(world: World, now: int) -> None:
 
 
 @formula
-def neighbour_mean(world: World, values: np.ndarray, plot: int) -> float:
+def neighbour_mean(world: World, values: FloatArray, plot: int) -> float:
     """Mean over the up to eight plots around a plot."""
     total, count = 0.0, 0
     for near in world.neighbours[plot]:
@@ -44,9 +43,9 @@ def neighbour_mean(world: World, values: np.ndarray, plot: int) -> float:
 
 
 @formula
-def attraction(world: World, plot: int) -> float:
+def attraction(world: World, standing: FloatArray, new_homes: FloatArray, plot: int) -> float:
     """Extra yearly growth of values at and around a collective of standing, and around new homes [share]."""
-    land, standing, new_homes = world.rules[0].land, world.scratch_plots[2], world.scratch_plots[3]
+    land = world.rules[0].land
     best, homes = standing[plot], 0.0
     for near in world.neighbours[plot]:
         if near != NONE:

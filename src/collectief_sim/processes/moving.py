@@ -32,7 +32,7 @@ def find_space(world: World, row: int, now: int, need_m2: float, limit_eur_m2_ye
     luck = stream(world.seed, SEARCH, now)
     best, best_rent = NONE, limit_eur_m2_year
     for attempt in range(firms.searches if town.vacancies else 0):
-        u = uniform(luck, row * 1000 + attempt)  # so many draws each, far more than `searches` may be
+        u = uniform(luck, row * 1000 + attempt)  # `searches` is a hundred at most
         candidate = world.vacant[int(u * town.vacancies)]
         plot = world.plots[candidate]
         head = world.plots[plot.head]

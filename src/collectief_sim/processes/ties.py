@@ -33,7 +33,7 @@ def fade(world: World) -> None:
 
 @rule
 def seek_company(world: World, now: int) -> int:
-    """List who meets somebody this month in the first column of `scratch_people`; how many they are."""
+    """List who meets somebody this month in the first row of `scratch_people`; how many they are."""
     ties, luck = world.rules[0].ties, world.scratch_luck[0]
     draw_each(luck, stream(world.seed, MEETING, now), world.roster, world.roster_start[-1])
     usual = ties.meetings_per_month + ties.meetings_by_programming * world.rules[0].policy.programming
@@ -58,7 +58,7 @@ def binding(world: World, head: int) -> float:
 @rule
 def find_company(world: World, seekers: int, now: int) -> int:
     """Choose whom they meet: often a contact they keep up, else a co-tenant, now and then somebody next door. Lists the
-    meetings that come about in both columns of `scratch_people`; how many they are.
+    meetings that come about in both rows of `scratch_people`; how many they are.
 
     Both kinds are looked up for everybody before one is taken (also where there is none: row -1 is the last one), because
     the choice is too random for a processor to guess. Meetings are listed over seekers, of whom there are no fewer.

@@ -35,7 +35,7 @@ def record_of(spec: Scenario) -> np.ndarray[Any, Any]:
 
 @lru_cache(maxsize=8)
 def record_type(layout: Layout) -> np.dtype[Any]:
-    """The type of a record of sections of numbers; the same object every time, which spares Numba a comparison."""
+    """The type of a record of sections of numbers; scenarios that differ in values alone share it."""
     return np.dtype((np.record, np.dtype([(name, list(fields)) for name, fields in layout], align=True)))
 
 
