@@ -152,7 +152,7 @@ def _at_least_as_many(design: Experiment, plan: Plan, folder: Path) -> tuple[Exp
 
 def _carry_out(design: Experiment, store: Store, workers: int | None, dask: str | None) -> list[dict[str, Any]]:
     """Run all there is to run, and more as long as the main differences are not known well enough."""
-    from collectief_sim.batch.store import telling_what_failed
+    from collectief_sim.disk import telling_what_failed
     from collectief_sim.experiment.cells import plan_of
     from collectief_sim.experiment.precision import half_width, replicates_for
     from collectief_sim.experiment.results import write_design
@@ -183,7 +183,7 @@ def _read(folder: Path) -> Results:
 
 def _conclude(results: Results, language: str, as_json: bool) -> None:
     """Work out all tables, write them and the report, and tell."""
-    from collectief_sim.batch.store import telling_what_failed
+    from collectief_sim.disk import telling_what_failed
     from collectief_sim.experiment.analysis import analyse, draw_maps, read_maps, write_tables
     from collectief_sim.experiment.record import as_record
     from collectief_sim.report.answer import warnings, words_for
@@ -213,7 +213,7 @@ def _conclude(results: Results, language: str, as_json: bool) -> None:
 
 
 def _write_report(analysis: Analysis, language: str, progress: Callable[[float], None]) -> Path:
-    from collectief_sim.batch.store import write_file
+    from collectief_sim.disk import write_file
     from collectief_sim.report.page import render
 
     file = analysis.results.folder / REPORT

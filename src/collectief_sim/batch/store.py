@@ -15,14 +15,11 @@ What is in it::
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import shlex
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -30,6 +27,7 @@ from collectief_sim.batch.columns import column_dictionary
 from collectief_sim.batch.plan import Plan, Run
 from collectief_sim.batch.versions import code_version, commit, software
 from collectief_sim.batch.work import TABLES, Chunk
+from collectief_sim.disk import Lock, sync_folder, telling_what_failed, write_file
 from collectief_sim.errors import ScenarioError
 from collectief_sim.output import check_target
 from collectief_sim.scenario import dump
@@ -49,7 +47,7 @@ class Store:
     def __init__(self, folder: Path, plan: Plan) -> None:
         self.folder, self.plan = folder, plan
         self.set_aside: list[str] = []
-        self._lock: int | None = None
+        self._lock: Lock | None = None
 
     # ---- opening ----
 
@@ -115,18 +113,13 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         if self._lock is not None:
-            os.close(self._lock)
+            self._lock.release()
             self._lock = None
 
     def _take_lock(self) -> None:
-        """One writer at a time; the system takes the lock back when a process dies, however it dies."""
-        self._lock = os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(self._lock)
-            self._lock = None
-            raise ScenarioError(f"{self.folder}: another batch is writing to this folder now.") from None
+        lock = Lock(self.folder)
+        lock.take()
+        self._lock = lock
 
     # ---- writing ----
 
@@ -195,7 +188,7 @@ class Store:
                 for table in (table for table in TABLES if table in chunk.files):
                     (self.folder / table).mkdir(exist_ok=True)
                     (waiting / f"{table}-{name}").replace(self.folder / table / name)
-                    _sync(self.folder / table)
+                    sync_folder(self.folder / table)
             except OSError:
                 shutil.rmtree(waiting, ignore_errors=True)
                 raise
@@ -314,33 +307,3 @@ def _listed(names: Sequence[str]) -> str:
 
 def _json(data: Any) -> bytes:
     return (json.dumps(data, indent=1, allow_nan=False) + "\n").encode()
-
-
-@contextmanager
-def telling_what_failed(folder: Path) -> Iterator[None]:
-    """Turn what the system says of a failed write into an error people can act on."""
-    try:
-        yield
-    except OSError as error:
-        raise ScenarioError(
-            f"{folder}: cannot be written: {error.strerror or error}. What was finished before is safe."
-        ) from None
-
-
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file so that it is on the disk, under its own name only when whole."""
-    temporary = path.with_name(f".{path.name}.part")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-
-
-def _sync(folder: Path) -> None:
-    """See to it that renames in a folder are on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

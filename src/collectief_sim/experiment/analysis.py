@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from collectief_sim.batch.store import write_file
+from collectief_sim.disk import write_file
 from collectief_sim.experiment.between import PRICE, between
 from collectief_sim.experiment.compare import compare, effects, summary
 from collectief_sim.experiment.lives import curve_table, log_rank

@@ -13,7 +13,8 @@ import numpy as np
 from pydantic import ValidationError
 
 from collectief_sim.batch.show import read
-from collectief_sim.batch.store import read_manifest, sound, write_file
+from collectief_sim.batch.store import read_manifest, sound
+from collectief_sim.disk import write_file
 from collectief_sim.errors import ScenarioError
 from collectief_sim.experiment.cells import Cell
 from collectief_sim.experiment.design import Experiment
