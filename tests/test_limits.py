@@ -14,7 +14,7 @@ from collectief_sim.outcomes import survival
 from collectief_sim.packing import pack
 from collectief_sim.processes import horizon, land, leases, moving, outreach, plans, rates, roles, ties
 from collectief_sim.scenario import load
-from collectief_sim.state import COLLECTIVE, MUNICIPALITY, NONE, STRONGEST, Collective, table
+from collectief_sim.state import COLLECTIVE, MUNICIPALITY, NONE, STRONGEST, Collective, own, table
 
 NOBODY_FAILS = {
     "behaviour.firms.luck_sd_months": 0.0,
@@ -171,7 +171,7 @@ def test_the_roll_lists_everybody_by_building() -> None:
     model = CollectiefModel(small(), rng=3)
     for _ in range(20):
         model.step()
-    world = model.world
+    world = own(model.world)
     moving.call_roll(pack(world))
     people = world.entrepreneurs
     listed = world.roster[: world.roster_start[-1]]
@@ -251,12 +251,12 @@ def test_survival_counts_those_founded_before_the_start_from_their_age_on() -> N
 def weighed(rule: str, months: float, mentality: float) -> tuple[float, float]:
     """Security, and appetite for something that pays back after four years, of a collective with so long to go."""
     settings = {"policy.contract_months": 24, "behaviour.horizon.rule": rule}
-    model = finished(settings | {"months": 120})
-    plots, lives = model.world.plots, model.world.collectives
+    world = own(finished(settings | {"months": 120}).world)
+    plots, lives = world.plots, world.collectives
     home = plots[lives[0].home]
     home.collective, home.horizon_months = 0, months
     lives[0].mentality, lives[0].patience = mentality, 1.0
-    packed = pack(model.world)
+    packed = pack(world)
     return horizon.security(packed, home), horizon.appetite(packed, lives[0], 48.0)
 
 

@@ -9,7 +9,6 @@ from conftest import small
 from collectief_sim.build import build_world
 from collectief_sim.identities import broken
 from collectief_sim.model import CollectiefModel
-from collectief_sim.packing import pack
 from collectief_sim.simulation import run
 from collectief_sim.state import NONE, Records, World
 
@@ -107,8 +106,7 @@ def test_one_more_entrepreneur_leaves_everybody_elses_luck_alone() -> None:
     worlds = []
     for change in (lambda world: world, with_one_more):
         model = CollectiefModel(small(), rng=8)
-        model.world = change(build_world(model.spec, 8))
-        model._packed = pack(model.world)
+        model._hold(change(build_world(model.spec, 8)))
         while model.running:
             model.step()
         assert broken(model.world, 60) == []

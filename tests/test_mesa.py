@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import copy
 import gc
+import operator
+import re
 import weakref
+from pathlib import Path
 
 import mesa
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 from conftest import small
 
 from collectief_sim import state
 from collectief_sim.agents import AreaCooperative, Collective, Developer, Entrepreneur, Municipality
+from collectief_sim.errors import ScenarioError
 from collectief_sim.model import CollectiefModel
 from collectief_sim.packing import pack
+from collectief_sim.scenario import dump, load
+from collectief_sim.scenario.files import override
+from collectief_sim.simulation import run
 
 
 @pytest.fixture
@@ -93,10 +102,12 @@ def test_layers_are_the_plot_table_itself(model: CollectiefModel) -> None:
     layer = model.grid.market_rent_eur_m2_year
     height, width = 6, 8
     assert layer.data.shape == (width, height)
-    model.world.plots.market_rent_eur_m2_year[1 * width + 3] = 77.0
-    assert layer.data[3, 1] == 77.0
-    assert model.grid[(3, 1)].market_rent_eur_m2_year == 77.0
+    rent = model.world.plots.market_rent_eur_m2_year[1 * width + 3]
+    assert layer.data[3, 1] == model.grid[(3, 1)].market_rent_eur_m2_year == rent
     assert np.shares_memory(layer.data, model.world.plots)
+    model.step()
+    model.finish()
+    assert model.world.plots.market_rent_eur_m2_year[1 * width + 3] == layer.data[3, 1] != rent
 
 
 def test_the_grid_is_a_moore_grid(model: CollectiefModel) -> None:
@@ -132,21 +143,144 @@ def test_the_tie_network_is_a_graph(model: CollectiefModel) -> None:
     assert all(0.3 <= weight <= 1 for _, _, weight in network.edges(data="weight"))
 
 
-def test_batch_run_works() -> None:
-    overrides = [{"policy.contract_months": 12}, {"policy.contract_months": 120}]
+def test_batch_run_varies_settings_by_name_and_gives_rows_that_can_be_grouped() -> None:
     rows = mesa.batch_run(
         CollectiefModel,
-        {"spec": small(months=12), "overrides": overrides},
+        {"spec": small(months=12), "contract_months": [12, 120], "market.housing_pressure": [0.5, 1.0]},
         rng=[1, 2],
         number_processes=1,
         display_progress=False,
     )
-    assert len(rows) == 4
-    direct = CollectiefModel(small(months=12), rng=2, overrides=overrides[1])
-    direct.run_model()
-    row = next(r for r in rows if r["iteration"] == 1 and r["overrides"] == overrides[1])
-    assert row["Step"] == 12
-    assert row["entrepreneurs"] == direct.world.series.entrepreneurs[-1]
+    table = pd.DataFrame(rows)
+    assert table.groupby(["contract_months", "market.housing_pressure", "seed"]).size().tolist() == [1] * 8
+    for _, row in table.iterrows():
+        settings = {
+            "policy.contract_months": row.contract_months,
+            "market.housing_pressure": row["market.housing_pressure"],
+        }
+        direct = run(override(small(months=12), settings), row.seed)
+        assert row.Step == 12
+        assert row.entrepreneurs == direct.series.entrepreneurs.iloc[-1]
+        for outcome, value in direct.outcomes.items():
+            shown = row[outcome if outcome not in direct.series else f"{outcome}_of_run"]
+            assert shown == value or (value is None and pd.isna(shown)), outcome
+
+
+def test_batch_run_keeps_the_seed_it_drew_and_gives_every_month_if_asked() -> None:
+    rows = mesa.batch_run(
+        CollectiefModel,
+        {"spec": small(months=6)},
+        rng=[None],
+        number_processes=1,
+        display_progress=False,
+        data_collection_period=1,
+    )
+    assert [row["Step"] for row in rows] == [1, 2, 3, 4, 5, 6]
+    again = CollectiefModel(small(months=6), rng=rows[0]["seed"])
+    again.finish()
+    assert [row["members"] for row in rows] == again.series.members.tolist()
+    assert [row["collectives_founded"] for row in rows] == [None] * 5 + [again.outcomes["collectives_founded"]]
+
+
+def test_what_cannot_be_a_setting_is_told_by_name() -> None:
+    for settings, told in (
+        ({"contract_month": 12}, "Did you mean 'contract_months'"),
+        ({"seed": 3}, "the seed is `rng`"),
+        ({"constant": 1.0}, "several settings are called so"),
+        ({"contract_months": 0}, "from 1 to 600"),
+        ({"overrides": "policy.contract_months"}, "contract_months"),
+        ({"rng": -1}, "rng = -1"),
+        ({"rng": True}, "rng = True"),
+        ({"rng": 2**63}, "rng = "),
+        ({"months": 0}, "months = 0"),
+        ({"months": 999}, "months = 999"),
+    ):
+        with pytest.raises(ScenarioError, match=re.escape(told)):
+            CollectiefModel(small(), **settings)
+
+
+def test_numbers_of_numpy_and_paths_are_as_good_as_pythons(tmp_path: Path) -> None:
+    file = tmp_path / "area.toml"
+    file.write_text(dump(small()), encoding="utf-8")
+    months, pressure = np.int64(120), np.float32(0.5)
+    model = CollectiefModel(
+        file, rng=np.int64(7), months=np.int32(5), contract_months=months, housing_pressure=pressure
+    )
+    assert (model.seed, model.spec.policy.contract_months, model.spec.market.housing_pressure) == (7, 120, 0.5)
+    assert load(file, {"policy.right_of_return": np.bool_(True)}).policy.right_of_return is True
+    model.run_model()
+    assert model.steps == 5
+
+
+def test_any_seed_that_numpy_takes_gives_a_run_that_can_be_repeated() -> None:
+    for seeds in ([3, 4], np.random.SeedSequence(5)):
+        assert CollectiefModel(small(), rng=seeds).seed == CollectiefModel(small(), rng=seeds).seed
+    assert CollectiefModel(small(), rng=None).seed != CollectiefModel(small(), rng=None).seed
+    assert CollectiefModel(small(), rng=np.random.default_rng(3)).seed >= 0
+
+
+def test_a_subclass_may_collect_what_it_likes() -> None:
+    class Collecting(CollectiefModel):
+        def __init__(self, **settings: object) -> None:
+            super().__init__(small(months=8), **settings)
+            self.datacollector = mesa.DataCollector(
+                model_reporters={"alive": lambda model: model.outcomes["collectives_alive"], "months": "months_done"},
+                agenttype_reporters={Entrepreneur: {"role": "role"}},
+            )
+
+        def step(self) -> None:
+            super().step()
+            self.datacollector.collect(self)
+
+    model = Collecting(contract_months=24)
+    model.run_model()
+    frame = model.datacollector.get_model_vars_dataframe()
+    assert frame.months.tolist() == list(range(1, 9))
+    assert frame.alive.iloc[-1] == model.outcomes["collectives_alive"]
+    assert len(model.datacollector.get_agenttype_vars_dataframe(Entrepreneur)) > 8
+
+
+def test_our_own_collector_is_one_of_mesas_and_grows_with_the_run(model: CollectiefModel) -> None:
+    assert isinstance(model.datacollector, mesa.DataCollector)
+    model.datacollector.collect(model)
+    seen = []
+    while model.running:
+        seen.append(len(model.datacollector.model_vars["members"]))
+        model.step()
+    assert seen == list(range(30, 60))
+    assert model.datacollector.model_vars["members"] == model.series.members.tolist()
+    assert model.datacollector.get_model_vars_dataframe().equals(model.series)
+    assert CollectiefModel(small()).datacollector.model_vars["members"] == []
+
+
+def test_what_is_handed_out_cannot_be_written_to(model: CollectiefModel) -> None:
+    world, layer = model.world, model.grid.use
+    before = world.plots.tobytes()
+    for attempt in (
+        lambda: world.plots.use.fill(3),
+        lambda: setattr(world.plots, "use", 3),
+        lambda: setattr(world.plots[2], "use", 3),
+        lambda: operator.setitem(world.series[3], "members", 1.0),
+        lambda: operator.setitem(world.bonds, 0, 1),
+        lambda: layer.set_cells(3),
+        lambda: operator.setitem(layer.data, (1, 1), 3),
+        lambda: setattr(model.grid[(1, 1)], "use", 3),
+        lambda: setattr(world, "plots", None),
+        lambda: pack(world),
+    ):
+        with pytest.raises((ValueError, AttributeError)):
+            attempt()
+    assert world.plots.tobytes() == before
+
+
+def test_changes_are_remembered(model: CollectiefModel) -> None:
+    model.change({"policy.contract_months": np.int64(120)})
+    model.step()
+    assert model.changes == [(30, {"policy.contract_months": 120})]
+    assert copy.deepcopy(model).changes == model.changes
+    with pytest.raises(ScenarioError, match="only policy"):
+        model.change({"people.ability_sigma": 0.1})
+    assert len(model.changes) == 1
 
 
 def test_a_model_that_is_over_or_broken_does_not_go_on_silently(model: CollectiefModel) -> None:
@@ -159,10 +293,18 @@ def test_a_model_that_is_over_or_broken_does_not_go_on_silently(model: Collectie
     with pytest.raises(ZeroDivisionError):
         broken.step()
     assert not broken.running
-    while model.running:
-        model.step()
-    with pytest.raises(RuntimeError, match="over"):
-        model.step()
+    for go_on in (broken.step, broken.finish, lambda: broken.run_for(3), lambda: copy.deepcopy(broken).step()):
+        with pytest.raises(RuntimeError, match="month 0 broke off halfway"):
+            go_on()
+    assert broken.months_done == 0
+
+
+def test_a_finished_model_stands_still(model: CollectiefModel) -> None:
+    model.run_model()
+    for go_on in (model.step, model.finish, lambda: model.run_for(3)):
+        go_on()
+        assert (model.steps, model.time, model.months_done) == (60, 60.0, 60)
+    assert len(model.series) == 60
 
 
 def test_a_process_can_be_swapped() -> None:
@@ -184,8 +326,7 @@ def test_a_process_can_be_swapped() -> None:
 def test_tables_of_collectives_grow_when_they_must() -> None:
     roomy, narrow = CollectiefModel(small(), rng=6), CollectiefModel(small(), rng=6)
     fewest = len(narrow.world.buildings)
-    narrow.world = narrow.world._replace(collectives=narrow.world.collectives[:fewest].copy())
-    narrow._packed = pack(narrow.world)
+    narrow._hold(narrow._world._replace(collectives=narrow._world.collectives[:fewest].copy()))
     for model in (roomy, narrow):
         model.finish()
     founded = roomy.world.town.collectives[0]

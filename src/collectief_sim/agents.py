@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import mesa
 import numpy as np
 from mesa.discrete_space import CellAgent
-from mesa.discrete_space.property_layer import PropertyLayer
 
 from collectief_sim import state
 
@@ -148,11 +147,3 @@ class Municipality(RowView, kind=state.Town, table="town"):
     def permits_pending(self) -> list[int]:
         """Head plots whose permit is being decided."""
         return [int(row) for row in np.flatnonzero(self.model.world.plots.permit == state.APPLIED)]
-
-
-class FieldLayer(PropertyLayer):
-    """A property layer that *is* a field of the plot table: a view with axes (x, y), nothing is copied."""
-
-    def __init__(self, name: str, plots: state.Table, width: int, height: int) -> None:
-        self.name, self.dimensions = name, (width, height)
-        self._data = plots.view(np.ndarray)[name].reshape(height, width).T

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import copy
+import operator
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import mesa
 import numpy as np
-from mesa.discrete_space import OrthogonalMooreGrid
 
 from collectief_sim.agents import Municipality
 from collectief_sim.build import build_world, enact
+from collectief_sim.collector import SeriesCollector
 from collectief_sim.errors import ScenarioError
 from collectief_sim.month import has_room, month, month_by_month
 from collectief_sim.outcomes import outcomes_of, series_table
 from collectief_sim.packing import pack
 from collectief_sim.scenario import Scenario, load
-from collectief_sim.scenario.files import override
-from collectief_sim.state import NONE, STRONGEST, World
-from collectief_sim.views import SeriesCollector, Views
+from collectief_sim.scenario.files import named, override
+from collectief_sim.state import NONE, STRONGEST, World, own, read_only
+from collectief_sim.views import Views
 
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
+    from collectief_sim.grid import PlotGrid
+
 A_YEAR = 12  # months simulated at a time: little waiting for who presses Ctrl-C, even in an area of a million
+LAST_SEED = 2**63 - 1
 
 
 class CollectiefModel(mesa.Model):
@@ -35,16 +41,27 @@ class CollectiefModel(mesa.Model):
     spec
         A scenario, or the name or file of one.
     rng
-        The seed: a whole number of 0 or more. A run is a pure function of scenario and seed.
+        The seed: a whole number of 0 or more; drawn by chance if None, and from whatever else NumPy takes for a seed. A
+        run is a pure function of scenario and ``model.seed``.
     overrides
         Settings by path, for instance ``{"policy.contract_months": 120}``.
     months
         Stop after so many months, if that is before the scenario's end.
+    **settings
+        Settings by themselves, by path or by their last name where only one is called so: ``contract_months=120``. So
+        Mesa's ``batch_run`` and sliders can vary them.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such scenario or setting, or a value is not allowed.
 
     Notes
     -----
-    All state is in the tables of ``model.world``; agents and the grid are views of them, made when first asked for, so
-    that runs nobody looks at do not pay. Mesa's own ``model.random`` is not used by any rule.
+    All state is in the tables of ``model.world``, which are read-only: rules change them, and what others may change has a
+    method (`change`). Agents and the grid are views of them, made when first asked for, so that runs nobody looks at do not
+    pay. A model can be copied and pickled at any time; the copy shares nothing with it. Mesa's own ``model.random`` is not
+    used by any rule.
     """
 
     running: bool
@@ -52,26 +69,56 @@ class CollectiefModel(mesa.Model):
 
     def __init__(
         self,
-        spec: Scenario | str = "stylised-area",
-        rng: int | None = 1,
+        spec: Scenario | str | Path = "stylised-area",
+        rng: Any = 1,
         overrides: Mapping[str, Any] | None = None,
         months: int | None = None,
+        **settings: Any,
     ) -> None:
-        seed = int(np.random.SeedSequence().generate_state(1)[0]) if rng is None else int(rng)
-        super().__init__(rng=seed)
-        self.seed = seed
-        scenario = load(spec) if isinstance(spec, str) else spec
-        self.spec = override(scenario, overrides) if overrides else scenario
-        self.world = build_world(self.spec, seed)
-        self._packed = pack(self.world)
+        self.seed = _seed_of(rng)
+        super().__init__(rng=self.seed)
+        scenario = spec if isinstance(spec, Scenario) else load(spec)
+        given = _checked(overrides) | named(scenario, settings)
+        self.spec = override(scenario, given, "settings:") if given else scenario
+        self.changes: list[tuple[int, dict[str, Any]]] = []  # what `change` did: from which month on, and the settings
         self.months_done = 0
-        self._length = min(self.spec.months, months or self.spec.months)
+        self._length = self.spec.months if months is None else _whole("months", months, 1, self.spec.months)
+        self._broken = ""
         self._views: Views | None = None
+        self._collector: mesa.DataCollector = SeriesCollector(self)
+        self._hold(build_world(self.spec, self.seed))
+
+    def _hold(self, world: World) -> None:
+        """Make these tables ours: `_world` is written to by rules, through `_packed`; `world` is what others see."""
+        self._world, self._packed, self.world = world, pack(world), read_only(world)
+
+    # ---- copies ----
+
+    def __getstate__(self) -> dict[str, Any]:
+        state: dict[str, Any] = self.__dict__.copy()
+        del state["_packed"], state["world"]  # made of addresses and views, they mean nothing elsewhere
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._hold(own(self._world))
+        if self._views is not None:
+            self._views.show_tables()
+
+    def __copy__(self) -> Self:
+        """A copy is never half a copy: two models that share tables would change each other."""
+        return copy.deepcopy(self)
 
     # ---- time ----
 
     def step(self) -> None:
-        """Simulate one month."""
+        """Simulate one month; nothing happens once the run is over, as Mesa's player expects.
+
+        Raises
+        ------
+        RuntimeError
+            If an earlier month broke off halfway: its tables are neither those of one month nor of the next.
+        """
         self._simulate(1)
         if self._views is not None:
             self._views.keep_in_step()
@@ -84,6 +131,7 @@ class CollectiefModel(mesa.Model):
         after_month
             Called after every month with the number of months done.
         """
+        self._check_whole()
         while self.running:
             self._simulate(1 if after_month else A_YEAR)
             if after_month is not None:
@@ -92,8 +140,15 @@ class CollectiefModel(mesa.Model):
         if self._views is not None:
             self._views.keep_in_step()
 
+    def _advance_time(self, until: float) -> None:
+        """Mesa's clock goes no further than the run, and not at all in a broken one."""
+        self._check_whole()
+        last = min(float(until), float(self._length))
+        if last > self.time:
+            super()._advance_time(last)
+
     def change(self, overrides: Mapping[str, Any]) -> None:
-        """From the coming month on, other settings of ``policy`` hold, or another housing pressure.
+        """From the coming month on, other settings of ``policy`` hold, or another housing pressure; `changes` remembers it.
 
         Raises
         ------
@@ -103,14 +158,17 @@ class CollectiefModel(mesa.Model):
         for path in overrides:
             if not path.startswith("policy.") and path != "market.housing_pressure":
                 raise ScenarioError(f"{path}: only policy and market.housing_pressure can change while a run goes on.")
+        self._check_whole()
         after = override(self.spec, overrides)
-        enact(self.world, self.spec, after)
+        enact(self._world, self.spec, after)
         self.spec = after
+        self.changes.append((self.months_done, dict(overrides)))
 
     def _simulate(self, months: int) -> None:
-        """Up to so many months, at least one; many at a time are a little quicker."""
+        """Up to so many months; many at a time are a little quicker."""
+        self._check_whole()
         if not self.running:
-            raise RuntimeError(f"this run is over after {self.months_done} months; make a new model to go on")
+            return
         try:
             self._make_room()
             if type(self).month is month:
@@ -119,16 +177,21 @@ class CollectiefModel(mesa.Model):
             else:
                 type(self).month(self._packed, self.months_done)
                 self.months_done += 1
-        except BaseException:
-            self.running = False  # Mesa would otherwise let time go on without us
+        except BaseException as error:
+            self._broken = f"month {self.months_done} broke off halfway ({type(error).__name__}: {error})"
+            self.running = False
             raise
         self.running = self.months_done < self._length
+
+    def _check_whole(self) -> None:
+        """Refuse to go on after a month that broke off."""
+        if self._broken:
+            raise RuntimeError(f"{self._broken}; this model cannot go on, make a new one")
 
     def _make_room(self) -> None:
         """Let the tables of collectives grow before they could run out of rows within a month."""
         while not has_room(self._packed):
-            self.world = self.world.with_more_collectives()
-            self._packed = pack(self.world)
+            self._hold(self._world.with_more_collectives())
 
     # ---- results ----
 
@@ -144,9 +207,13 @@ class CollectiefModel(mesa.Model):
         return series_table(dates, self.world.series[: self.months_done])
 
     @property
-    def datacollector(self) -> SeriesCollector:
-        """The monthly series in the form in which Mesa's tools look for it."""
-        return SeriesCollector(self)
+    def datacollector(self) -> mesa.DataCollector:
+        """What Mesa's tools read: the monthly series and the outcomes, or a collector of your own."""
+        return self._collector
+
+    @datacollector.setter
+    def datacollector(self, collector: mesa.DataCollector) -> None:
+        self._collector = collector
 
     def tie_network(self, at_least: float = 0.0) -> nx.Graph:
         """The ties between present entrepreneurs with a bond of `at_least` as a graph; nodes are rows, weight is bond."""
@@ -191,6 +258,34 @@ class CollectiefModel(mesa.Model):
         return self.views.municipality
 
     @property
-    def grid(self) -> OrthogonalMooreGrid:
+    def grid(self) -> PlotGrid:
         """The area as a Mesa grid of plots, x to the east and y to the south; its layers are fields of the plot table."""
         return self.views.grid
+
+
+def _seed_of(rng: Any) -> int:
+    """A seed from all that Mesa and NumPy take for one; a whole number is taken as it is."""
+    if isinstance(rng, bool | str | float):
+        raise ScenarioError(f"rng = {rng!r} is not allowed: it must be a whole number from 0 to {LAST_SEED}.")
+    try:
+        return _whole("rng", rng, 0, LAST_SEED)
+    except TypeError:
+        return int(np.random.default_rng(rng).integers(LAST_SEED))
+
+
+def _whole(name: str, value: Any, low: int, high: int) -> int:
+    """A whole number, of Python or NumPy, within a range; raises TypeError if it is none."""
+    number = operator.index(value)
+    if not low <= number <= high:
+        raise ScenarioError(f"{name} = {number} is not allowed: it must be a whole number from {low} to {high}.")
+    return number
+
+
+def _checked(overrides: Any) -> dict[str, Any]:
+    if not isinstance(overrides, Mapping | None):
+        raise ScenarioError(
+            f"overrides = {overrides!r} is not allowed: it must be settings by path, for instance "
+            '{"policy.contract_months": 120}. (batch_run takes a single one apart: give it settings by themselves, '
+            'as in {"contract_months": [24, 120]}.)'
+        )
+    return dict(overrides or {})

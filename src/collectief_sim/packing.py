@@ -40,7 +40,7 @@ register_model(_WorldType)(models.OpaqueModel)  # an address
 
 
 class _PackedWorld:
-    """A packed world as Python holds it: to be handed to rules, not to be read."""
+    """A packed world as Python holds it: to be handed to rules. Tables can be read, and a copy is packed anew."""
 
     def __init__(self, world: World) -> None:
         self._numba_type_, size = _type_and_size(world)
@@ -48,6 +48,12 @@ class _PackedWorld:
         self._world = world  # keeps the tables alive
         self.address = self._memory.ctypes.data
         _store(world, self.address)
+
+    def __getattr__(self, table: str) -> Any:
+        return getattr(self.__dict__["_world"], table)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return pack, (self._world,)
 
 
 _known: dict[tuple[Any, ...], tuple[_WorldType, int]] = {}
@@ -138,5 +144,13 @@ with caching():
 
 
 def pack(world: World) -> World:
-    """The same tables behind one pointer (the world itself where compilation is switched off)."""
+    """The same tables behind one pointer (the world itself where compilation is switched off).
+
+    Raises
+    ------
+    ValueError
+        If the tables are those that a model shows, which nobody may change.
+    """
+    if not world.town.flags.writeable:
+        raise ValueError("these tables are read-only; rules need tables of their own, see build_world")
     return world if numba.config.DISABLE_JIT else cast(World, _PackedWorld(world))

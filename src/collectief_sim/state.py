@@ -364,6 +364,24 @@ class World(NamedTuple):
         )
 
 
+def read_only(world: World) -> World:
+    """The same tables for whoever may look but not change."""
+    return World._make(_locked(part) if isinstance(part, np.ndarray) else part for part in world)
+
+
+def own(world: World) -> World:
+    """The same tables as rules know them: who copies or sends arrays may lose whether they can be written to."""
+    tables: dict[str, Any] = {name: part for name, part in world._asdict().items() if isinstance(part, np.ndarray)}
+    writable = {name: part if part.flags.writeable else part.copy() for name, part in tables.items()}
+    return world._replace(**writable | {"rules": _locked(world.rules)})
+
+
+def _locked(table: Table) -> Table:
+    view = table.view()
+    view.flags.writeable = False
+    return view
+
+
 class Records(np.ndarray[Any, Any]):
     """An array of records with fields as attributes, as ``np.recarray`` has them, but found five times as fast."""
 

@@ -6,13 +6,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from mesa.discrete_space import OrthogonalMooreGrid
 
-from collectief_sim import agents, state
+from collectief_sim import agents
+from collectief_sim.grid import PlotGrid
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from collectief_sim.model import CollectiefModel
 
 
@@ -46,41 +44,23 @@ class Views:
                 known[row] = kind(self.model, row)
 
     @cached_property
-    def grid(self) -> OrthogonalMooreGrid:
+    def grid(self) -> PlotGrid:
         """The grid, with a layer for each field of the plot table and people in their cells."""
         plots = self.model.world.plots
-        width, height = int(plots.x.max()) + 1, int(plots.y.max()) + 1
-        grid = OrthogonalMooreGrid((width, height), torus=False, random=self.model.random)
-        for name in state.layout(state.Plot).names or ():
-            grid.add_property_layer(agents.FieldLayer(name, plots, width, height))
+        grid = PlotGrid((int(plots.x.max()) + 1, int(plots.y.max()) + 1), self.model.random)
+        grid.show(plots)
         self._place(grid)
         return grid
 
-    def _place(self, grid: OrthogonalMooreGrid) -> None:
+    def show_tables(self) -> None:
+        """Let the grid of a copied model show the copied tables."""
+        if "grid" in self.__dict__:
+            self.grid.show(self.model.world.plots)
+
+    def _place(self, grid: PlotGrid) -> None:
         """Put everybody in the cell of their plot (a no-op in Mesa for who did not move)."""
         plots, where = self.model.world.plots, self.model.world.entrepreneurs.plot
         x, y = plots.x.tolist(), plots.y.tolist()
         for row, agent in self.entrepreneurs.items():
             plot = where[row]
             agent.place(grid[x[plot], y[plot]])
-
-
-class SeriesCollector:
-    """The monthly series where Mesa's tools (``batch_run``, plots) look for a ``DataCollector``; nothing is collected twice."""
-
-    def __init__(self, model: CollectiefModel) -> None:
-        self._model = model
-        self._agent_records: dict[int, list[Any]] = {}
-        self._agenttype_records: dict[int, dict[type, list[Any]]] = {}
-        self._collection_steps = list(range(1, model.months_done + 1))
-        self.agent_reporters: dict[str, Any] = {}
-        self.agenttype_reporters: dict[type, dict[str, Any]] = {}
-
-    @cached_property
-    def model_vars(self) -> dict[str, list[Any]]:
-        """Every column of the series as a list."""
-        return {str(name): column.tolist() for name, column in self._model.series.items()}
-
-    def get_model_vars_dataframe(self) -> pd.DataFrame:
-        """The series as a data frame."""
-        return self._model.series

@@ -67,6 +67,28 @@ def override(scenario: Scenario, overrides: Mapping[str, Any], where: str = "") 
     )
 
 
+def named(scenario: Scenario, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings by path, where some are given by their last name only.
+
+    Raises
+    ------
+    ScenarioError
+        If no setting is called so, or several are.
+    """
+    known = [".".join(keys) for keys in _leaves(scenario.model_dump())] if settings else []
+    return {_path_of(name, known): value for name, value in settings.items()}
+
+
+def _path_of(name: str, known: list[str]) -> str:
+    found = [path for path in known if path == name or path.rpartition(".")[2] == name]
+    if name in known or len(found) == 1:
+        return name if name in known else found[0]
+    if found:
+        raise ScenarioError(f"{name}: several settings are called so: {', '.join(found)}. Give the whole path.")
+    near = suggestion(name, [*known, *(path.rpartition(".")[2] for path in known)])
+    raise ScenarioError(f"{name}: there is no such setting.{near} (The scenario is `spec`, the seed is `rng`.)")
+
+
 def dump(scenario: Scenario) -> str:
     """The whole scenario, defaults included, as TOML that loads back to an equal scenario."""
     import tomli_w
@@ -167,7 +189,7 @@ def _set(data: dict[str, Any], path: str, value: Any, where: str) -> None:
         table = table[name]
         if "sources" in table:
             section, section_key = table, (*tables, key)[depth + 1]
-    table[key] = value
+    table[key] = value.item() if type(value).__module__ == "numpy" and not getattr(value, "ndim", 0) else value
     section["sources"] = {**section.get("sources", {}), section_key: COMMAND_LINE}
 
 

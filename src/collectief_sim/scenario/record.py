@@ -28,7 +28,8 @@ def record_of(spec: Scenario) -> np.ndarray[Any, Any]:
     layout = tuple(
         (name, tuple((key, type_of(value)) for key, value in values.items())) for name, values in sections.items()
     )
-    record = np.array([tuple(tuple(section.values()) for section in sections.values())], record_type(layout))
+    record = np.zeros(1, record_type(layout))  # so that the bytes between the fields are the same each time
+    record[0] = tuple(tuple(section.values()) for section in sections.values())
     record.flags.writeable = False
     return record
 

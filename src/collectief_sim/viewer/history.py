@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from collectief_sim import observe
+from collectief_sim.build import build_world
 from collectief_sim.experiment.typical import kinds_of
 from collectief_sim.model import CollectiefModel
 from collectief_sim.outcomes import LADDER_STEPS
@@ -185,7 +186,7 @@ def _assembled(model: CollectiefModel, first: Scenario, frames: list[_Frame]) ->
 
 def at_start(scenario: Scenario, seed: int) -> Any:
     """The row of the series that the world as it is built would have."""
-    world = CollectiefModel(scenario, rng=seed).world
+    world = build_world(scenario, seed)
     observe.record(pack(world), 0)
     return world.series[0]
 

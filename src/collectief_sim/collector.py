@@ -1,0 +1,71 @@
+"""The monthly series and the outcomes where Mesa's tools look for what was collected; nothing is collected twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mesa import DataCollector
+
+from collectief_sim.outcomes import series_columns
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from collectief_sim.model import CollectiefModel
+
+
+class SeriesCollector(DataCollector):
+    """What Mesa's ``batch_run`` and plots read of a model that has no collector of its own.
+
+    Columns are those of the monthly series, the seed, and the outcomes, which stand in the last month only (None before).
+    An outcome that is called like a column of the series has ``_of_run`` behind its name.
+    """
+
+    def __init__(self, model: CollectiefModel) -> None:
+        self._model = model
+        self._series: dict[str, list[Any]] = {}
+        self._columns: dict[str, list[Any]] = {}
+        super().__init__()
+
+    def collect(self, model: CollectiefModel) -> None:
+        """Nothing to do: rules record every month."""
+
+    @property
+    def model_vars(self) -> dict[str, list[Any]]:
+        """Every column as a list, a value a month."""
+        months = self._model.months_done
+        if not self._columns or len(self._columns["seed"]) != months:
+            self._extend(months)
+            earlier = [None] * (months - 1)
+            outcomes = self._model.outcomes.items() if months else ()
+            self._columns = {
+                **self._series,
+                "seed": [self._model.seed] * months,
+                **{self._called(name): [*earlier, value] for name, value in outcomes},
+            }
+        return self._columns
+
+    @model_vars.setter
+    def model_vars(self, columns: dict[str, list[Any]]) -> None:
+        """What Mesa sets to begin with."""
+
+    def _extend(self, months: int) -> None:
+        """Add the months since somebody last looked."""
+        known = len(next(iter(self._series.values()), ()))
+        for name, values in series_columns(self._model.world.series[known:months]).items():
+            self._series.setdefault(name, []).extend(values.tolist())
+
+    def _called(self, outcome: str) -> str:
+        return f"{outcome}_of_run" if outcome in self._series else outcome
+
+    @property
+    def _collection_steps(self) -> list[int]:
+        return list(range(1, self._model.months_done + 1))
+
+    @_collection_steps.setter
+    def _collection_steps(self, steps: list[int]) -> None:
+        """What Mesa sets to begin with."""
+
+    def get_model_vars_dataframe(self) -> pd.DataFrame:
+        """The series as a data frame."""
+        return self._model.series
