@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import collectief_sim as cs
-from collectief_sim.compiled import ABOVE_A_RUN, _fingerprint
+from collectief_sim.code_cache import ABOVE_A_RUN, fingerprint
 
 
 def test_the_names_of_the_readme_work_more_than_once() -> None:
@@ -33,7 +33,7 @@ def test_the_name_of_the_cache_covers_every_file_that_a_run_uses(tmp_path: Path)
     assert "processes" in rooms
     assert not {room for room in rooms if room.startswith(ABOVE_A_RUN)}
     for place, counts in (("processes/firms.py", True), ("batch/work.py", True), ("report/page.py", False)):
-        before = _fingerprint(tmp_path)
+        before = fingerprint(tmp_path)
         (tmp_path / place).parent.mkdir(exist_ok=True)
         (tmp_path / place).write_text("new = 1\n")
-        assert (_fingerprint(tmp_path) != before) == counts
+        assert (fingerprint(tmp_path) != before) == counts

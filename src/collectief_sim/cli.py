@@ -11,7 +11,7 @@ import typer
 
 from collectief_sim import cli_batch, cli_experiment, cli_view
 from collectief_sim.errors import ScenarioError
-from collectief_sim.terminal import announce_compiling, console, progress_bar, settings_of, warm_up, warn_of
+from collectief_sim.terminal import console, progress_bar, settings_of, warm_up, warn_of
 
 if TYPE_CHECKING:
     from collectief_sim.scenario import Scenario
@@ -63,7 +63,6 @@ def run(
     warn_of([(spec, settings_of(settings))])
     with progress_bar() as progress:
         task = progress.add_task("starting", total=months or spec.months)
-        announce_compiling()
         from collectief_sim.simulation import run as simulate
 
         result = simulate(
@@ -104,7 +103,6 @@ def validate(
     specs = arms_called(arms_for(ALL, rivals=not quick))
     with progress_bar() as progress:
         task = progress.add_task("runs", total=count * len(specs))
-        announce_compiling()
         warm_up(next(iter(specs.values())))
         runs = gather(specs, range(1, count + 1), workers, lambda done: progress.update(task, advance=done))
     judged, rivals = judge(runs, ALL), [] if quick else rivals_judged(runs)
@@ -134,7 +132,6 @@ def calibrate(
     arms = arms_called(arms_for(plan.patterns()), {name: limits.low for name, limits in plan.parameters.items()})
     with progress_bar() as progress:
         task = progress.add_task("runs", total=plan.runs() * len(arms))
-        announce_compiling()
         warm_up(next(iter(arms.values())))
         found = fit(plan, lambda done: progress.update(task, advance=done), workers)
     if as_json:

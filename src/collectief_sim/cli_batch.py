@@ -14,7 +14,6 @@ import typer
 
 from collectief_sim.errors import ScenarioError
 from collectief_sim.terminal import (
-    announce_compiling,
     console,
     parsed,
     progress_bar,
@@ -155,7 +154,6 @@ def carry_out_with_progress(plan: Plan, store: Store, executor: Processes | Dask
     try:
         with progress_bar() as progress:
             task = progress.add_task("starting", total=missing)
-            announce_compiling()
             warm_up(plan.arms[0].scenario)
             started = time.monotonic()
             with executor:
@@ -186,7 +184,6 @@ def tell_forecast(plan: Plan, folder: Path, resume: bool, executor: Processes | 
     from collectief_sim.batch.forecast import forecast
     from collectief_sim.batch.store import unfinished
 
-    announce_compiling()
     missing = unfinished(folder, plan) if resume else list(plan.runs)
     with executor:
         workers = executor.workers

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from collectief_sim.terminal import announce_compiling, warm_up, warn
+from collectief_sim.terminal import warm_up, warn
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
@@ -38,7 +38,6 @@ def view(
     listener = listen(host, port)
     if host not in LOCAL:
         warn(f"Warning: listening on {host}: anybody who can reach this machine can open the viewer.")
-    announce_compiling()
     warm_up(choices.load(opening["scenario"]))
     at_start(choices.load(opening["scenario"]), 0)  # compiles what a run does not need
     if plain:

@@ -13,14 +13,14 @@ from typing import Any, cast
 import numba
 import numpy as np
 from llvmlite.ir import Constant
-from numba import njit, types
+from numba import types
 from numba.core import cgutils
 from numba.core.imputils import lower_getattr_generic
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.extending import NativeValue, intrinsic, models, register_model, unbox
 from numba.np.arrayobj import make_array
 
-from collectief_sim.compiled import caching
+from collectief_sim.compiled import rule
 from collectief_sim.state import World
 
 
@@ -132,15 +132,14 @@ def _store_at(context, world, address):
     return types.void(world, address), generate
 
 
-with caching():
+@rule
+def _size(world):
+    return _size_of(world)
 
-    @njit(cache=True)
-    def _size(world):
-        return _size_of(world)
 
-    @njit(cache=True)
-    def _store(world, address):
-        _store_at(world, address)
+@rule
+def _store(world, address):
+    _store_at(world, address)
 
 
 def pack(world: World) -> World:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from collectief_sim.compiled import mark_warm
 from collectief_sim.model import CollectiefModel
 from collectief_sim.outcomes import collectives_columns, entrepreneurs_table, lives_of
 from collectief_sim.scenario import Scenario
@@ -73,5 +72,4 @@ def run(
         raise ValueError(f"months must be from 1 to {scenario.months}, not {months}")
     model = CollectiefModel(scenario, rng=seed, months=months)
     model.finish(progress)
-    mark_warm()
     return Result(model, seed, model.months_done, model.outcomes)

@@ -72,14 +72,6 @@ def warn_of(scenarios: Iterable[tuple[Scenario, Iterable[str]]]) -> None:
         warn(f"Note: {note}")
 
 
-def announce_compiling() -> None:
-    """Say so if the rules must be compiled first."""
-    from collectief_sim.compiled import is_warm
-
-    if not is_warm():
-        warn("First run here: compiling the rules, once; this takes about a minute ...")
-
-
 def warm_up(spec: Scenario) -> None:
     """Compile (or load) the rules in this process first, so that workers find them ready."""
     from collectief_sim.simulation import run as simulate

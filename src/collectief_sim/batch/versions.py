@@ -8,14 +8,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 from collectief_sim import __version__
-from collectief_sim.compiled import CACHE_FOLDER
+from collectief_sim.code_cache import CODE
 
 PACKAGES = ("numpy", "numba", "mesa", "pandas", "pyarrow", "scipy")
 
 
 def code_version() -> str:
     """Version and a hash of every line of code that a run may use."""
-    return f"{__version__}+{CACHE_FOLDER.name}"
+    return f"{__version__}+{CODE}"
 
 
 def software() -> dict[str, str]:
