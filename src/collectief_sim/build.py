@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtri, pdtr
 
 from collectief_sim import chance
+from collectief_sim.maths import exp, exp_each, log_each, normal_each, poisson_table
 from collectief_sim.processes.founding import start_with
 from collectief_sim.processes.moving import call_roll
 from collectief_sim.processes.roles import SUMS
@@ -131,7 +131,7 @@ def lay_out_plots(spec: Scenario, seed: int) -> Table:
             continue
         plots.head[where] = where[0] if entry.one_building else where
         share = len(where) if entry.one_building else 1
-        plots.floor_m2[where] = entry.floor_m2 / share * np.exp(entry.floor_sigma * ndtri(luck["PLOT_FLOOR"][where]))
+        plots.floor_m2[where] = entry.floor_m2 / share * lognormal(luck["PLOT_FLOOR"][where], entry.floor_sigma)
         endow(spec, plots, where[:1] if entry.one_building else where, entry, luck)
     return plots
 
@@ -248,7 +248,7 @@ def draw_people(spec: Scenario, seed: int, plots: Table, buildings: IntArray) ->
 def count_tenants(spec: Scenario, plots: Table, buildings: IntArray) -> IntArray:
     """First tenants per building: as the scenario says, else from floor and mean floor per entrepreneur."""
     people = spec.people
-    mean_area = people.area_median_m2 * np.exp(people.area_sigma**2 / 2)
+    mean_area = people.area_median_m2 * exp(people.area_sigma**2 / 2)
     floor = np.zeros(len(plots))
     np.add.at(floor, plots.head[plots.head != NONE], plots.floor_m2[plots.head != NONE])
     counts = np.zeros(len(buildings), np.int64)
@@ -268,34 +268,34 @@ def draw_traits(spec: Scenario, seed: int, people: Table) -> None:
         if name.startswith("PERSON_")
     }
     people.activity = (luck["ACTIVITY"] * len(ACTIVITIES)).astype(np.int8)
-    people.mentality = np.clip(settings.mentality_mean + settings.mentality_sd * normal(luck["MENTALITY"]), 0, 1)
+    people.mentality = np.clip(settings.mentality_mean + settings.mentality_sd * normal_each(luck["MENTALITY"]), 0, 1)
     people.initiative, people.sociability = luck["INITIATIVE"], luck["SOCIABILITY"]
-    people.experience_years = -settings.experience_mean_years * np.log1p(-luck["EXPERIENCE"])
-    people.ability_eur_m2_year = settings.ability_median_eur_m2_year * np.exp(
-        settings.ability_sigma * normal(luck["ABILITY"])
+    people.experience_years = -settings.experience_mean_years * log_each(1.0 - luck["EXPERIENCE"])
+    people.ability_eur_m2_year = settings.ability_median_eur_m2_year * lognormal(
+        luck["ABILITY"], settings.ability_sigma
     )
-    people.need_m2 = np.maximum(LEAST_M2, settings.area_median_m2 * np.exp(settings.area_sigma * normal(luck["AREA"])))
-    people.growth_per_year = settings.growth_mean_per_year + settings.growth_sd_per_year * normal(luck["GROWTH"])
+    people.need_m2 = np.maximum(LEAST_M2, settings.area_median_m2 * lognormal(luck["AREA"], settings.area_sigma))
+    people.growth_per_year = settings.growth_mean_per_year + settings.growth_sd_per_year * normal_each(luck["GROWTH"])
     people.buffer_months = settings.buffer_start_months * (0.5 + luck["BUFFER"])
-    people.patience = np.exp(settings.patience_sigma * normal(luck["PATIENCE"]))
+    people.patience = lognormal(luck["PATIENCE"], settings.patience_sigma)
 
 
 def poisson(u: Array, mean: float) -> IntArray:
     """Quantiles of a Poisson number; the table ends where no draw can reach."""
-    table = pdtr(np.arange(20 + 2 * mean + 10 * np.sqrt(mean)), mean)
-    return np.searchsorted(table, u, side="right").astype(np.int64)
+    length = int(20 + 2 * mean + 10 * np.sqrt(mean))
+    return np.searchsorted(poisson_table(mean, length), u, side="right").astype(np.int64)
 
 
-def normal(u: Array) -> Array:
-    """Standard normal quantiles; a draw of exactly 0 counts as the smallest possible one."""
-    return np.asarray(ndtri(np.maximum(u, 2.0**-54)))
+def lognormal(u: Array, sigma: float) -> Array:
+    """Lognormal quantiles around a median of 1."""
+    return exp_each(sigma * normal_each(u))
 
 
 def place_first_tenants(spec: Scenario, seed: int, plots: Table, people: Table, homes: IntArray) -> None:
     """Put first tenants into their buildings: alike in mentality, known for one activity, filling the let floor."""
     first = people[: len(homes)]
     settings = spec.people
-    z = normal(luck_of(seed, chance.PLOT_MENTALITY, len(plots)))[homes]
+    z = normal_each(luck_of(seed, chance.PLOT_MENTALITY, len(plots)))[homes]
     own = (first.mentality - settings.mentality_mean) / max(settings.mentality_sd, 1e-9)
     sorting = settings.mentality_sorting
     alike = settings.mentality_mean + settings.mentality_sd * (sorting * z + np.sqrt(1 - sorting**2) * own)

@@ -6,6 +6,7 @@ import math
 
 from collectief_sim.chance import FOUNDS, JOINING, draw_each, stream
 from collectief_sim.compiled import formula, rule
+from collectief_sim.maths import exp
 from collectief_sim.processes.engagement import own_interest
 from collectief_sim.processes.moving import join
 from collectief_sim.state import FOUNDING, GRASSROOTS, NONE, STRONGEST, TIES, IntArray, World
@@ -95,7 +96,7 @@ def joins(world: World, row: int, c: int, u: float) -> bool:
     if u >= offer or world.entrepreneurs[row].collective != NONE:
         return False
     distance = abs(world.entrepreneurs[row].mentality - collective.mentality)
-    return u < offer * math.exp(-((distance / founding.joining_tolerance) ** 2))
+    return u < offer * exp(-((distance / founding.joining_tolerance) ** 2))
 
 
 @rule

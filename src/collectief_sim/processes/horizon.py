@@ -8,9 +8,8 @@ stay, so that part of the weight does not depend on it.
 
 from __future__ import annotations
 
-import math
-
 from collectief_sim.compiled import formula
+from collectief_sim.maths import exp
 from collectief_sim.processes.rates import logistic
 from collectief_sim.state import NONE, Table, World
 
@@ -23,7 +22,7 @@ def security(world: World, plot: Table) -> float:
     rules, months = world.rules[0].horizon, plot.horizon_months
     if rules.rule == THRESHOLD:
         return logistic((months - rules.threshold_months) / rules.threshold_spread_months)
-    value = 1.0 - math.exp(-months / rules.security_months)
+    value = 1.0 - exp(-months / rules.security_months)
     if rules.rule == SOCIAL_VALUE and plot.collective != NONE:
         return value + (1.0 - value) * rules.social_weight * world.collectives[plot.collective].mentality
     return value

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 from collectief_sim.compiled import formula, rule
+from collectief_sim.maths import exp
 from collectief_sim.processes.land import building_area
 from collectief_sim.processes.rates import approach, unit
 from collectief_sim.state import COLLECTIVE, FOUNDING, NONE, Table, World
@@ -55,8 +54,8 @@ def continuity(world: World, collective: Table, now: int) -> float:
         ahead = max(0.0, float(home.vacate_month - now))
     elif home.owner_kind != COLLECTIVE:
         ahead = float(home.voice_end_month - now)
-    so_far = 1.0 - math.exp(-collective.tenure_months / months)
-    to_come = 1.0 - math.exp(-ahead / months)
+    so_far = 1.0 - exp(-collective.tenure_months / months)
+    to_come = 1.0 - exp(-ahead / months)
     return to_come + rules.continuity_behind * (so_far - to_come)
 
 

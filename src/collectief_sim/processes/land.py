@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collectief_sim.chance import FloatArray
 from collectief_sim.compiled import formula, rule
+from collectief_sim.maths import power
 from collectief_sim.processes.rates import unit
 from collectief_sim.state import COLLECTIVE, MUNICIPALITY, NONE, Table, World
 
@@ -11,7 +12,7 @@ from collectief_sim.state import COLLECTIVE, MUNICIPALITY, NONE, Table, World
 @rule
 def appraise(world: World, now: int) -> None:
     """Every January (as with the Dutch property valuation), market rents and housing values move."""
-    world.town[0].price_index = (1.0 + world.rules[0].market.ability_growth_per_year) ** (now / 12.0)
+    world.town[0].price_index = power(1.0 + world.rules[0].market.ability_growth_per_year, now / 12.0)
     if now % 12 != 0 or now == 0:
         return
     land, market = world.rules[0].land, world.rules[0].market

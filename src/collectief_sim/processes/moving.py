@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from collectief_sim.chance import ADMISSION, SEARCH, stream, uniform
 from collectief_sim.compiled import formula, rule
+from collectief_sim.maths import exp
 from collectief_sim.processes.land import rent_paid
 from collectief_sim.state import GRASSROOTS, NONE, OUTSIDE, World
 
@@ -61,7 +60,7 @@ def admitted(world: World, row: int, head: int, now: int) -> bool:
     if c == NONE or world.collectives[c].form == GRASSROOTS:
         return True
     distance = abs(world.entrepreneurs[row].mentality - world.collectives[c].mentality)
-    fit = math.exp(-((distance / world.rules[0].firms.admission_tolerance) ** 2))
+    fit = exp(-((distance / world.rules[0].firms.admission_tolerance) ** 2))
     complement = (
         1.0
         if world.activity_count[c, world.entrepreneurs[row].activity] == 0

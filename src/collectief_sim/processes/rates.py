@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import math
-
 from collectief_sim.compiled import formula
+from collectief_sim.maths import exp
 
 
 @formula
 def logistic(x: float) -> float:
     """1 / (1 + exp(-x))."""
-    return 1.0 / (1.0 + math.exp(-x))
+    return 1.0 / (1.0 + exp(-x))
 
 
 @formula
 def chance_per_month(hazard_per_year: float) -> float:
     """The chance that something with a yearly hazard happens within a month."""
-    return 1.0 - math.exp(-hazard_per_year / 12.0)
+    return 1.0 - exp(-hazard_per_year / 12.0)
 
 
 @formula
