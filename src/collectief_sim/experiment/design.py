@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
@@ -15,6 +13,8 @@ from collectief_sim.errors import ScenarioError
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.scenario.fields import Section, choice, number
 from collectief_sim.scenario.problems import explain, suggestion
+from collectief_sim.texts import short, why_no_name
+from collectief_sim.toml_files import is_file, is_folder, read_toml
 
 type Text = str | dict[str, str]
 
@@ -119,8 +119,8 @@ class Experiment(Section):
         return self
 
     def _names_are_known(self) -> None:
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", self.name):
-            raise ValueError(f"name: {self.name!r} must be letters, digits, dots, dashes and underscores")
+        if problem := why_no_name(self.name):
+            raise ValueError(f"name: {problem}")
         for name in self.all_arms():
             if not name or not name.isprintable():
                 raise ValueError(f"arms: {name!r} is no name that can be printed")
@@ -204,11 +204,11 @@ def find(name_or_file: str) -> Path:
     """The file of an experiment; raises :class:`ScenarioError` if there is none."""
     known = available()
     path = known.get(name_or_file, Path(name_or_file))
-    if not path.is_file():
-        if path.suffix == ".toml" or path.parent != Path("."):
+    if not name_or_file or not (is_file(path) or is_folder(path)):
+        if path.suffix == ".toml" or len(path.parts) > 1:
             raise ScenarioError(f"{path}: no such file.")
         raise ScenarioError(
-            f"no experiment called {name_or_file!r}.{suggestion(name_or_file, known)} Known are {', '.join(known)}."
+            f"no experiment called {short(name_or_file)}.{suggestion(name_or_file, known)} Known are {', '.join(known)}."
         )
     return path
 
@@ -217,10 +217,6 @@ def load_experiment(name_or_file: str) -> Experiment:
     """Read an experiment by name or from a file; raises :class:`ScenarioError`."""
     path = find(name_or_file)
     try:
-        return Experiment.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(f"{path}: not valid TOML: {error}.") from None
-    except UnicodeDecodeError:
-        raise ScenarioError(f"{path}: not a text file in UTF-8.") from None
+        return Experiment.model_validate(read_toml(path))
     except ValidationError as error:
         raise explain(error, Experiment, str(path)) from None
