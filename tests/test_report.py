@@ -515,13 +515,13 @@ def test_the_survival_figure_draws_the_table_of_curves(analysis: Analysis, drawn
     heights = sorted(text.get_position()[1] for text in names.values())
     assert min(after - before for before, after in itertools.pairwise(heights)) > 0.04
     for arm, title in (("two", "2 years"), ("five", "5 years"), ("ten", "10 years")):
-        curve = rows_of(analysis.curves, arm=arm, curve="survival")
+        curve = rows_of(analysis.curves_here, arm=arm, curve="survival")
         np.testing.assert_allclose(lines[title].get_ydata(), curve["estimate"])
         np.testing.assert_allclose(lines[title].get_xdata(), curve["age_months"] / 12)
     at_risk = [int(text.get_text()) for text in drawn[0].axes[1].texts]
     ages = [age for age in lives.AGES if age <= 150]
     wanted = [
-        rows_of(analysis.curves, arm=arm, curve="survival").set_index("age_months")["at_risk"][age]
+        rows_of(analysis.curves_here, arm=arm, curve="survival").set_index("age_months")["at_risk"][age]
         for arm in ("two", "ten")
         for age in ages
     ]
@@ -531,7 +531,7 @@ def test_the_survival_figure_draws_the_table_of_curves(analysis: Analysis, drawn
 def test_the_bars_of_endings_are_the_shares_and_add_up_to_one(analysis: Analysis, drawn: list[Figure]) -> None:
     lives.endings(analysis, words("en"))
     bars = [[bar.get_width() for bar in some] for some in drawn[0].axes[0].containers]
-    at_ten = analysis.curves[analysis.curves["age_months"] == 120].set_index(["curve", "arm"])["estimate"]
+    at_ten = analysis.curves_here[analysis.curves_here["age_months"] == 120].set_index(["curve", "arm"])["estimate"]
     for widths, cause in zip(bars, ("fell_apart", "too_small", "displaced", "survival"), strict=True):
         np.testing.assert_allclose(widths, [at_ten[cause, arm] for arm in ("two", "five", "ten")])
     np.testing.assert_allclose(np.sum(bars, axis=0), 1)

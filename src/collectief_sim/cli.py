@@ -29,6 +29,8 @@ def _command() -> int:
         from collectief_sim.cli_run import app
 
         code = app(prog_name="collectief", standalone_mode=False)
+    if code == INTERRUPTED:  # what typer makes of Ctrl-C, without a word
+        raise KeyboardInterrupt
     return code if isinstance(code, int) else FINE
 
 

@@ -200,7 +200,7 @@ def left_in(folder: Path) -> str:
 
 
 def _again(*, resume: bool = False) -> str:
-    """This command, as somebody would type it again."""
+    """The command that runs now, as somebody would type it again."""
     words = [word for word in sys.argv[1:] if word != "--resume"] if resume else sys.argv[1:]
     end = words.index("--") if "--" in words else len(words)
     return typed([*_called(), *words[:end], *(["--resume"] if resume else []), *words[end:]])

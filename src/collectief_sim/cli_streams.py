@@ -17,8 +17,9 @@ from typing import Any, NoReturn, TextIO, cast
 
 from collectief_sim.errors import ScenarioError
 
-_STAND_INS = dict(zip("▁▂▃▄▅▆▇█", "_.-=+*%#", strict=True)) | dict(zip("×–—−·•‘’“”≤≥", "x---.*''\"\"<>", strict=True))
-_STAND_INS |= {"±": "+/-", "…": "...", "€": "EUR", "→": "->", "≤": "<=", "≥": ">="}
+_STAND_INS = dict(zip("▁▂▃▄▅▆▇█", "_.-=+*%#", strict=True)) | dict(zip("×–—−·•", "x---.*", strict=True))
+_STAND_INS |= {"±": "+/-", "€": "EUR", "→": "->", "≤": "<=", "≥": ">="}
+_STAND_INS |= {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
 _BOX = range(0x2500, 0x2580)  # lines of boxes
 
 
@@ -54,7 +55,9 @@ class Outlet:
 
     def _give_up(self, error: OSError) -> None:
         self.lost = True
-        with suppress(OSError, ValueError):  # what is still in buffers must go somewhere, or Python complains at the end
+        with suppress(
+            OSError, ValueError
+        ):  # what is still in buffers must go somewhere, or Python complains at the end
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, self._stream.fileno())
             os.close(nowhere)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from collectief_sim.errors import ScenarioError
 from collectief_sim.texts import for_terminal, short, strange
-from collectief_sim.toml_files import NotToml, parse_toml
+from collectief_sim.toml_files import NotTomlError, parse_toml
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -133,7 +133,7 @@ def parsed(text: str, where: str = "value") -> Any:
         return None
     try:
         data = parse_toml(f"value = {text}", where)
-    except NotToml:
+    except NotTomlError:
         return text.strip()
     return data["value"] if len(data) == 1 else text.strip()
 

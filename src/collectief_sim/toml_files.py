@@ -22,7 +22,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     return parse_toml(_text_of(path), str(path))
 
 
-class NotToml(ScenarioError):
+class NotTomlError(ScenarioError):
     """A text that is no TOML at all."""
 
 
@@ -31,7 +31,7 @@ def parse_toml(text: str, where: str) -> dict[str, Any]:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise NotToml(f"{where}: not valid TOML: {on_one_line(str(error))}.") from None
+        raise NotTomlError(f"{where}: not valid TOML: {on_one_line(str(error))}.") from None
     except RecursionError:
         raise ScenarioError(f"{where}: tables or lists in it are nested more than {DEEPEST} deep.") from None
     except ValueError:  # Python's own limit on digits

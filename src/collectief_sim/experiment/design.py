@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
@@ -20,6 +21,7 @@ type Text = str | dict[str, str]
 
 LANGUAGES = ("en", "nl")
 MOST_REPLICATES = 100_000
+MOST_ARMS = 1_000  # more cannot be told apart on any page
 
 
 def in_language(text: Text, language: str) -> str:
@@ -101,6 +103,9 @@ class Experiment(Section):
             raise ValueError("areas: name at least one scenario, and none twice")
         if bool(self.arms) == bool(self.factors):
             raise ValueError("give either arms or factors")
+        arms = math.prod(len(factor.levels) for factor in self.factors.values()) if self.factors else len(self.arms)
+        if arms > MOST_ARMS:
+            raise ValueError(f"factors: their levels make {arms:,} arms, allowed are {MOST_ARMS:,}")
         if len(self.all_arms()) < 2:
             raise ValueError("arms: an experiment compares at least two")
         if bool(self.uncertainties) != (self.worlds > 1):

@@ -13,7 +13,6 @@ from pydantic.fields import FieldInfo
 from collectief_sim.errors import ScenarioError
 from collectief_sim.texts import short
 
-
 _LONGEST = 200  # characters of a word that could be a slip of the pen
 
 
