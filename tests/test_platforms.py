@@ -19,7 +19,7 @@ UNIX_ONLY = ("fcntl", "resource", "pwd", "grp", "termios", "tty", "pty", "syslog
 BLOCKED = f"""
 import os, signal, sys
 sys.modules.update(dict.fromkeys({UNIX_ONLY}))
-for name in ("fork", "forkpty", "openpty", "sched_getaffinity", "sysconf", "fchmod", "chown", "mkfifo"):
+for name in ("fork", "forkpty", "openpty", "sched_getaffinity", "chown", "mkfifo"):
     vars(os).pop(name, None)
 for name in ("SIGHUP", "SIGUSR1", "SIGALRM", "SIGQUIT", "pthread_sigmask", "alarm"):
     vars(signal).pop(name, None)
