@@ -35,7 +35,7 @@ from collectief_sim.batch.executors import DaskCluster, Processes, WorkerDied
 from collectief_sim.batch.plan import Arm, Plan, chunks, cross, identity
 from collectief_sim.batch.show import contents, read
 from collectief_sim.batch.store import Store, read_manifest, unfinished
-from collectief_sim.cli import app
+from collectief_sim.cli_run import app
 from collectief_sim.errors import ScenarioError
 from collectief_sim.scenario import Scenario, dump
 

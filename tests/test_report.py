@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import io
 import itertools
 import re
@@ -18,6 +19,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import small
+from markupsafe import escape
 from matplotlib.figure import Figure
 from rich.console import Console
 
@@ -515,13 +517,13 @@ def test_the_survival_figure_draws_the_table_of_curves(analysis: Analysis, drawn
     heights = sorted(text.get_position()[1] for text in names.values())
     assert min(after - before for before, after in itertools.pairwise(heights)) > 0.04
     for arm, title in (("two", "2 years"), ("five", "5 years"), ("ten", "10 years")):
-        curve = rows_of(analysis.curves, arm=arm, curve="survival")
+        curve = rows_of(analysis.curves_here, arm=arm, curve="survival")
         np.testing.assert_allclose(lines[title].get_ydata(), curve["estimate"])
         np.testing.assert_allclose(lines[title].get_xdata(), curve["age_months"] / 12)
     at_risk = [int(text.get_text()) for text in drawn[0].axes[1].texts]
     ages = [age for age in lives.AGES if age <= 150]
     wanted = [
-        rows_of(analysis.curves, arm=arm, curve="survival").set_index("age_months")["at_risk"][age]
+        rows_of(analysis.curves_here, arm=arm, curve="survival").set_index("age_months")["at_risk"][age]
         for arm in ("two", "ten")
         for age in ages
     ]
@@ -531,7 +533,7 @@ def test_the_survival_figure_draws_the_table_of_curves(analysis: Analysis, drawn
 def test_the_bars_of_endings_are_the_shares_and_add_up_to_one(analysis: Analysis, drawn: list[Figure]) -> None:
     lives.endings(analysis, words("en"))
     bars = [[bar.get_width() for bar in some] for some in drawn[0].axes[0].containers]
-    at_ten = analysis.curves[analysis.curves["age_months"] == 120].set_index(["curve", "arm"])["estimate"]
+    at_ten = analysis.curves_here[analysis.curves_here["age_months"] == 120].set_index(["curve", "arm"])["estimate"]
     for widths, cause in zip(bars, ("fell_apart", "too_small", "displaced", "survival"), strict=True):
         np.testing.assert_allclose(widths, [at_ten[cause, arm] for arm in ("two", "five", "ten")])
     np.testing.assert_allclose(np.sum(bars, axis=0), 1)
@@ -753,3 +755,50 @@ def test_the_table_in_a_narrow_terminal_is_told_in_two_and_nothing_is_cut_off(an
         assert "…" not in said
         assert said.count("5 years  ") == tables
         assert "small: means of 12 repetitions" in said
+
+
+CLEVER = [
+    "$\\frac{1$",
+    '<img src=x onerror="alert(1)"> id="x" url(#x)',
+    "_hidden --> ]]> */ // <!-- {{ 7 * 7 }} {0} %s",
+    "=1+1 & ümläut 😀 javascript:alert(1)",
+]
+
+
+@pytest.mark.parametrize("title", CLEVER)
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_titles_are_shown_as_they_were_written_and_do_nothing(language: str, title: str, analysis: Analysis) -> None:
+    """Neither mathematics nor markup nor a formula: Matplotlib, HTML and spreadsheets would each read them otherwise."""
+    design = analysis.results.experiment
+    arms = {
+        name: arm.model_copy(update={"title": f"{name} {title}", "note": title}) for name, arm in design.arms.items()
+    }
+    clever = design.model_copy(update={"title": title, "question": title, "arms": arms})
+    told = replace(analysis, results=replace(analysis.results, experiment=clever))
+    page = render(told, language)
+    outline = Outline(page)
+    assert {tag for tag, _ in outline.tags} == {tag for tag, _ in Outline(render(analysis, language)).tags}
+    assert not [name for _, attributes in outline.tags for name in attributes if name.startswith("on")]
+    assert len(outline.attributes("id")) == len(set(outline.attributes("id")))
+    assert f"<h1>{escape(title)}</h1>" in page
+    texts = [html.unescape(text) for text in re.findall(r"<text [^>]*>(.*?)</text>", page, re.DOTALL)]
+    assert any(text.startswith(f"ten {title}"[:12]) for text in texts)
+    tell(told, language, console := Console(file=io.StringIO(), width=300))
+    assert title in console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_a_title_alone_that_begins_with_an_underscore_is_drawn(analysis: Analysis) -> None:
+    design = analysis.results.experiment
+    arms = {name: arm.model_copy(update={"title": f"_{name}"}) for name, arm in design.arms.items()}
+    told = replace(analysis, results=replace(analysis.results, experiment=design.model_copy(update={"arms": arms})))
+    for figure in (frontier.frontier, lives.survival, differences.forest, area.ladder):
+        assert "_ten" in figure(told, words("en")).svg
+
+
+def test_curves_are_of_every_area_and_say_of_which(analysis: Analysis) -> None:
+    assert analysis.curves["area"].unique().tolist() == ["small", "other"]
+    assert analysis.curves_here["area"].unique().tolist() == ["small"]
+    assert (
+        set(analysis.curves_here["arm"]) == set(rows_of(analysis.curves, area="other")["arm"]) == {"two", "five", "ten"}
+    )
+    assert analysis.ladder["area"].unique().tolist() == analysis.fan["area"].unique().tolist() == ["small"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 import typing
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +20,7 @@ from collectief_sim.scenario.fields import Section
 from collectief_sim.scenario.files import override
 from collectief_sim.scenario.people import People
 from collectief_sim.scenario.policy import Market, Policy
+from collectief_sim.texts import MOST_OF_A_NAME, strange
 
 SMALL = '''
 name = "small"
@@ -193,7 +197,7 @@ def test_any_valid_policy_comes_back_from_a_dump(
     assert all(getattr(spec.policy, path.removeprefix("policy.")) == value for path, value in overrides.items())
 
 
-@given(title=st.text(st.characters(codec="utf-8", exclude_characters="\r")))
+@given(title=st.text(st.characters(codec="utf-8").filter(lambda letter: not strange(letter)), max_size=1000))
 @settings(deadline=None, max_examples=40)
 def test_any_title_comes_back_from_a_dump(
     title: str, small: Scenario, tmp_path_factory: pytest.TempPathFactory
@@ -214,6 +218,12 @@ def test_a_star_in_sources_covers_shares_of_owners_too(tmp_path: Path) -> None:
 def test_windows_line_ends_are_read_as_well(tmp_path: Path, small: Scenario) -> None:
     file = tmp_path / "windows.toml"
     file.write_bytes(scenario_toml().replace("\n", "\r\n").encode())
+    assert load(file) == small
+
+
+def test_a_byte_order_mark_is_read_as_well(tmp_path: Path, small: Scenario) -> None:
+    file = tmp_path / "with mark ü.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + scenario_toml().encode())
     assert load(file) == small
 
 
@@ -547,6 +557,125 @@ def test_all_problems_of_a_file_are_told_at_once(tmp_path: Path) -> None:
 )
 def test_every_number_in_a_file_needs_a_source_that_exists(change: Change, words: str, tmp_path: Path) -> None:
     assert words in complaint_about(tmp_path, change)
+
+
+def numbers_in(data: dict[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Where in a file a number (or a table of numbers, as shares of owners) is set."""
+    for key, value in data.items():
+        if key == "owner" or (isinstance(value, int | float) and not isinstance(value, bool)):
+            yield (*above, key)
+        elif isinstance(value, dict) and key != "sources":
+            yield from numbers_in(value, (*above, key))
+
+
+def without_sources(data: dict[str, Any]) -> dict[str, Any]:
+    """A file without any source."""
+    inner = ((key, value) for key, value in data.items() if key != "sources")
+    return {key: without_sources(value) if isinstance(value, dict) else value for key, value in inner}
+
+
+@pytest.mark.parametrize("name", ["small", "keilekwartier", "werkspoorkwartier"])
+def test_who_follows_the_advice_on_sources_gets_a_file_that_loads(name: str, tmp_path: Path) -> None:
+    whole = tomllib.loads(SMALL if name == "small" else available()[name].read_text(encoding="utf-8"))
+    data, file = without_sources(whole), tmp_path / "bare.toml"
+    for _ in range(2 * len(list(numbers_in(data)))):
+        file.write_text(tomli_w.dumps(data), encoding="utf-8")
+        try:
+            load(file)
+        except ScenarioError as refusal:
+            advice = re.search(r"has no source: add sources\.(\w+) to the same table \((.*?)\), with", str(refusal))
+            if advice is None:
+                raise
+            table = data
+            for part in [] if advice[2] == "the top of the file" else parts_of(advice[2]):
+                table = table[part]
+            table.setdefault("sources", {})[advice[1]] = "assumed"
+        else:
+            return
+    pytest.fail("the advice leads nowhere")
+
+
+def parts_of(dotted: str) -> list[str]:
+    """The parts of a name as TOML writes it."""
+    data, parts = tomllib.loads(f"[{dotted}]"), []
+    while data:
+        key, data = next(iter(data.items()))
+        parts.append(key)
+    return parts
+
+
+@pytest.mark.parametrize("key", ["title", "title_nl", "description", "area.legend.A.title", "area.legend.A.operator"])
+@pytest.mark.parametrize(
+    "character", ["\x1b", "\x00", "\x7f", "\x9b", "\u202e", "\u2066", "\u2028", "\udc9b", "\r"], ids=ascii
+)
+def test_no_text_may_steer_what_shows_it(key: str, character: str, small: Scenario) -> None:
+    message = refusal_of(small, key, f"a{character}b")
+    assert f"{key.rpartition('.')[2]}: the character U+{ord(character):04X} is not allowed" in message
+    assert character not in message
+
+
+def test_only_texts_that_are_paragraphs_have_lines(small: Scenario) -> None:
+    assert override(small, {"description": "one\n\ttwo"}).description == "one\n\ttwo"
+    assert "U+000A is not allowed; write plain text on one line." in refusal_of(small, "title", "one\ntwo")
+    assert "1,001 characters are too many, allowed are 1,000" in refusal_of(small, "title", "x" * 1001)
+
+
+@pytest.mark.parametrize("name", ["De Kroon", "Köln-2", "a", "x" * MOST_OF_A_NAME, "v1.2", "console", "com10"])
+def test_a_name_that_can_name_a_folder_is_fine(name: str, small: Scenario) -> None:
+    assert override(small, {"name": name}).name == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", ".", "..", "../../evil", "a/b", "a\\b", "C:evil", "/etc", ".hidden", "-rf", "ends.", "ends ", " begins", "a:b"]
+    + ["a*", "$HOME", "`ls`", "a\nb", "a\0b", "CON", "nul", "Aux.txt", "com1", "LPT9.csv", "com¹", "x" * 61, "e\u0301"],
+    ids=ascii,
+)
+def test_a_name_that_would_choose_another_path_is_refused(name: str, small: Scenario) -> None:
+    assert "name: " in refusal_of(small, "name", name)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a = " + "[" * 5000, "nested more than 16 deep"),
+        ("a = " + "[" * 400 + "]" * 400, "nested more than 16 deep"),
+        (".".join("a" * 3000) + " = 1", "nested more than 16 deep"),
+        ("months = " + "9" * 5000, "whole number of thousands of digits"),
+        ("months = 0x" + "f" * 5000, "months: a whole number of more than 64 bits is not allowed"),
+        ("months = 99999999999999999999", "months: a whole number of more than 64 bits is not allowed"),
+        ("policy.openness = nan", "policy.openness = nan is not allowed: it must be a number from 0 to 1"),
+        ('title = "' + "x" * 17_000_000 + '"', "larger than 16 MB"),
+    ],
+    ids=lambda part: part[:20],
+)
+def test_toml_that_would_break_its_reader_is_refused(text: str, words: str, tmp_path: Path) -> None:
+    file = tmp_path / "odd.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError) as refusal:
+        load(file)
+    assert words in str(refusal.value)
+    assert len(str(refusal.value)) < 3000
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (('start = "2025-01"', 'start = "0000-01"'), "is not a month"),
+        (('start = "2025-01"', 'start = "２０２５-01"'), "is not a month"),  # noqa: RUF001
+        (('start = "2025-01"', 'start = "9998-02"'), "the run ends after 9999-12"),
+        (("hAAw", "hAAw" + "\n.ww." * 2_600_000), "map has 10,400,012 plots (tiles = 1), allowed are 10,000,000"),
+    ],
+    ids=lambda part: part if isinstance(part, str) else "",
+)
+def test_what_no_calendar_or_machine_can_hold_is_refused(change: Change, words: str, tmp_path: Path) -> None:
+    assert words in complaint_about(tmp_path, change)
+
+
+def test_more_people_than_a_machine_can_hold_are_refused(small: Scenario) -> None:
+    crowd = {"area.legend.w.floor_m2": 1e6, "area.tiles": 40, "market.arrivals_per_year_share": 5.0, "months": 2400}
+    with pytest.raises(ScenarioError, match=r"entrepreneurs over the whole run; allowed are 100,000,000"):
+        override(small, crowd)
 
 
 # ---- files and names -------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from collectief_sim.cli import app
+from collectief_sim.cli_run import app
 from collectief_sim.errors import ScenarioError
 from collectief_sim.scenario.dictionary import parameters_of
 from collectief_sim.scenario.files import load

@@ -1,228 +1,80 @@
-"""The command line. Thin: every command reads its arguments, calls the package and prints."""
+"""The entry point. It loads next to nothing itself, so that Ctrl-C, a closed pipe or a full disk find it ready at once.
+
+Exit codes: 0 fine (also if a reader of our output had seen enough), 1 a run or a pattern failed, 2 refused, or something
+could not be written, 70 a fault of ours, 130 interrupted.
+"""
 
 from __future__ import annotations
 
-import json
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable
 
-import typer
+from collectief_sim.cli_interrupts import INTERRUPTED, listening, was_interrupted
+from collectief_sim.cli_streams import ReaderGone, careful_streams
 
-from collectief_sim import cli_batch, cli_experiment, cli_view
-from collectief_sim.errors import ScenarioError
-from collectief_sim.terminal import console, progress_bar, settings_of, warm_up, warn_of
-
-if TYPE_CHECKING:
-    from collectief_sim.scenario import Scenario
-
-_INTERRUPTED = 130
-_USAGE_ERRORS: Any = typer.BadParameter.__mro__[1:3]  # UsageError and ClickException, which typer does not export
-
-app = typer.Typer(
-    help="Do longer leases keep makers in the city, and what does it cost? Simulate collectives of entrepreneurs.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-ScenarioName = Annotated[
-    str, typer.Argument(metavar="SCENARIO", help="Name of a scenario (see `scenarios`) or a .toml file.")
-]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set", metavar="PATH=VALUE", help="Override a setting, e.g. policy.contract_months=120; may be repeated."
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")]
-Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write all results into this new folder.")]
-
-
-@app.command()
-def run(
-    scenario: ScenarioName,
-    months: Annotated[
-        int | None, typer.Option(help="Months to simulate; the scenario's length if absent.", min=1)
-    ] = None,
-    seed: Annotated[int, typer.Option(help="The luck: the same seed gives the same run.", min=0)] = 1,
-    settings: Settings = None,
-    out: Out = None,
-    as_json: AsJson = False,
-) -> None:
-    """Simulate one scenario and tell what became of its collectives."""
-    spec = _load(scenario, settings)
-    if seed >= 2**63:
-        raise ScenarioError(f"--seed {seed}: it must be a whole number from 0 to {2**63 - 1}.")
-    if months is not None and months > spec.months:
-        spec = _with(spec, {"months": months}, "--months")
-    if out is not None:
-        from collectief_sim.output import check_target
-
-        check_target(out)
-    warn_of([(spec, settings_of(settings))])
-    with progress_bar() as progress:
-        task = progress.add_task("starting", total=months or spec.months)
-        from collectief_sim.simulation import run as simulate
-
-        result = simulate(
-            spec, seed, months, lambda done: progress.update(task, completed=done, description="Simulating")
-        )
-    if out is not None:
-        from collectief_sim.output import write_run
-
-        write_run(result, out)
-    if as_json:
-        from collectief_sim.output import run_record
-
-        print(json.dumps(run_record(result), allow_nan=False))  # noqa: T201
-    else:
-        from collectief_sim.summary import tell
-
-        tell(result, console())
-        if out is not None:
-            print(f"Written: {out}")  # noqa: T201
-
-
-@app.command()
-def validate(
-    quick: Annotated[bool, typer.Option("--quick", help="Fewer runs and the main rule only: under a minute.")] = False,
-    seeds: Annotated[int | None, typer.Option(help="Runs per arm; 200, or 20 when quick.", min=2)] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes; all cores if absent.", min=1)] = None,
-    as_json: AsJson = False,
-) -> None:
-    """See whether the model shows what is known about collectives (P1-P15); exit code 1 if a pattern fails."""
-    from collectief_sim.validation import show
-    from collectief_sim.validation.arms import arms_called
-    from collectief_sim.validation.calibrate import load_calibration
-    from collectief_sim.validation.estimate import FAILS
-    from collectief_sim.validation.patterns import ALL
-    from collectief_sim.validation.run import arms_for, gather, judge, rivals_judged, verdict
-
-    count = seeds or (20 if quick else 200)
-    specs = arms_called(arms_for(ALL, rivals=not quick))
-    with progress_bar() as progress:
-        task = progress.add_task("runs", total=count * len(specs))
-        warm_up(next(iter(specs.values())))
-        runs = gather(specs, range(1, count + 1), workers, lambda done: progress.update(task, advance=done))
-    judged, rivals = judge(runs, ALL), [] if quick else rivals_judged(runs)
-    fitted = {pattern.id for pattern in load_calibration().patterns()}
-    if as_json:
-        print(json.dumps(show.as_record(judged, rivals, fitted, count), allow_nan=False))  # noqa: T201
-    else:
-        show.tell(judged, rivals, fitted, count, console())
-    if any(verdict(checks) == FAILS for _, checks in judged):
-        raise typer.Exit(1)
-
-
-@app.command()
-def calibrate(
-    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="A calibration; our own if absent.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes; all cores if absent.", min=1)] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Fit the free parameters to their targets, and say which of them the targets can tell apart at all."""
-    from collectief_sim.validation import fitted
-    from collectief_sim.validation.arms import arms_called
-    from collectief_sim.validation.calibrate import calibrate as fit
-    from collectief_sim.validation.calibrate import load_calibration
-    from collectief_sim.validation.run import arms_for
-
-    plan = load_calibration(file)
-    arms = arms_called(arms_for(plan.patterns()), {name: limits.low for name, limits in plan.parameters.items()})
-    with progress_bar() as progress:
-        task = progress.add_task("runs", total=plan.runs() * len(arms))
-        warm_up(next(iter(arms.values())))
-        found = fit(plan, lambda done: progress.update(task, advance=done), workers)
-    if as_json:
-        print(json.dumps(fitted.as_record(found), allow_nan=False))  # noqa: T201
-    else:
-        fitted.tell(plan, found, console())
-
-
-@app.command()
-def scenarios() -> None:
-    """List the scenarios that come with the package."""
-    from rich import box
-    from rich.markup import escape
-    from rich.table import Table
-
-    from collectief_sim.scenario import available, load
-
-    table = Table(box=box.SIMPLE_HEAD)
-    for column in ("name", "what it is", "period"):
-        table.add_column(column)
-    for name, path in available().items():
-        spec = load(path)
-        until = spec.date_of(spec.months - 1)
-        table.add_row(name, escape(f"{spec.title}. {spec.description}"), f"{spec.start} to {until}")
-    console().print(table)
-
-
-@app.command()
-def parameters(
-    scenario: Annotated[str, typer.Argument(metavar="[SCENARIO]", help="Name or file.")] = "stylised-area",
-    only: Annotated[str, typer.Option(help="Only parameters with this text in their name, meaning or source.")] = "",
-) -> None:
-    """Print every parameter of a scenario with value, unit, allowed range and source."""
-    from collectief_sim.scenario import load
-    from collectief_sim.scenario.dictionary import print_parameters
-
-    print_parameters(load(scenario), console(), only)
-
-
-@app.command()
-def check(file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario file (or name).")]) -> None:
-    """Validate a scenario without running it."""
-    from collectief_sim.scenario import load
-
-    spec = load(file)
-    rows = spec.area.rows()
-    print(  # noqa: T201
-        f"{file}: fine. {spec.title or spec.name}: {len(rows[0])} x {len(rows)} plots, {spec.months} months from {spec.start}, "
-        f"{sum(shock.on for shock in spec.shocks.values())} dated shocks."
-    )
-
-
-app.command()(cli_experiment.experiment)
-app.command()(cli_experiment.report)
-app.command()(cli_experiment.experiments)
-app.command()(cli_view.view)
-app.command()(cli_batch.batch)
-app.command()(cli_batch.show)
+FINE, REFUSED, OUR_FAULT = 0, 2, 70
+_MOST_OF_A_LINE = 1_500  # characters: who types a page of nonsense need not read it again
 
 
 def main() -> None:
-    """Entry point: errors people can act on go to stderr with exit code 2, an interrupt gives 130."""
-    try:
-        code = app(standalone_mode=False)
-    except ScenarioError as error:
-        _fail(str(error), 2)
-    except _USAGE_ERRORS as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (typer.Abort, KeyboardInterrupt):
-        _fail("Interrupted; nothing was written.", _INTERRUPTED)
-    except BrokenPipeError:  # the reader has seen enough
-        sys.stderr.close()
-        sys.exit(0)
-    if code == _INTERRUPTED:  # typer turns Ctrl-C into this code without a word
-        _fail("Interrupted; nothing was written.", _INTERRUPTED)
-    sys.exit(code if isinstance(code, int) else 0)
-
-
-def _fail(message: str, code: int) -> None:
-    print(message, file=sys.stderr)  # noqa: T201
+    """Run the command that was typed, and exit."""
+    with careful_streams():
+        code = _code_of(_command)
+        code = code or _code_of(_flush)
     sys.exit(code)
 
 
-def _load(name: str, settings: list[str] | None) -> Scenario:
-    from collectief_sim.scenario import load
+def _command() -> int:
+    with listening():
+        from collectief_sim.cli_run import app
 
-    return load(name, settings_of(settings))
+        code = app(prog_name="collectief", standalone_mode=False)
+    if code == INTERRUPTED:  # what typer makes of Ctrl-C, without a word
+        raise KeyboardInterrupt
+    return code if isinstance(code, int) else FINE
 
 
-def _with(spec: Scenario, overrides: dict[str, Any], where: str) -> Scenario:
-    from collectief_sim.scenario.files import override
+def _flush() -> int:
+    sys.stdout.flush()
+    return FINE
 
-    return override(spec, overrides, where)
+
+def _code_of(part: Callable[[], int]) -> int:
+    """What a part of the work comes to as an exit code; whatever went wrong is told."""
+    try:
+        return part()
+    except ReaderGone:
+        return FINE
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else FINE
+    except BaseException as error:
+        return _told(error)
+
+
+def _told(error: BaseException) -> int:
+    """Tell what went wrong, and give the exit code that says so."""
+    if was_interrupted(error):
+        return _fail("Interrupted; nothing was written.", INTERRUPTED)
+    if isinstance(error, MemoryError):
+        return _fail("There is not enough memory for this: make the area smaller, or use fewer --workers.", REFUSED)
+    from collectief_sim.errors import ScenarioError
+
+    if isinstance(error, ScenarioError):
+        return _fail(str(error), REFUSED)
+    if isinstance(error, OSError):
+        return _fail(f"{error.filename or 'The system'}: {error.strerror or error}.", REFUSED)
+    from collectief_sim.cli_faults import our_fault, usage_of
+
+    usage = usage_of(error)
+    if usage is not None:
+        return _fail(usage, REFUSED)
+    return _fail(our_fault(error), OUR_FAULT)
+
+
+def _fail(message: str, code: int) -> int:
+    from collectief_sim.terminal import warn
+
+    lines = (line if len(line) <= _MOST_OF_A_LINE else f"{line[:_MOST_OF_A_LINE]} ..." for line in message.split("\n"))
+    if message:
+        warn("\n".join(lines))
+    return code

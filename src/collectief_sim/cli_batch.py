@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
 import os
-import shlex
 import sys
 import time
 from pathlib import Path
@@ -12,25 +12,30 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from collectief_sim.cli_interrupts import if_interrupted
 from collectief_sim.errors import ScenarioError
 from collectief_sim.terminal import (
+    check_memory,
     console,
+    folder_given,
     parsed,
     progress_bar,
+    say,
     settings_of,
     split_setting,
     warm_up,
     warn,
     warn_of,
 )
+from collectief_sim.texts import on_one_line, short, typed
 
 if TYPE_CHECKING:
     from collectief_sim.batch.executors import DaskCluster, Processes
     from collectief_sim.batch.plan import Plan
     from collectief_sim.batch.store import Store
 
-_INTERRUPTED = 130
 _TOLD = 5  # failed runs that are named one by one
+_MOST_ARMS = 20_000
 
 
 def batch(
@@ -51,7 +56,10 @@ def batch(
     replicates: Annotated[int, typer.Option("-n", "--replicates", help="Runs per arm.", min=1)] = 20,
     seed: Annotated[int, typer.Option(help="Seed of the first replicate; the same seeds in every arm.", min=0)] = 1,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Results folder; named after the plan if absent.")
+        Path | None,
+        typer.Option(
+            "--out", metavar="DIR", parser=folder_given, help="Results folder; named after the plan if absent."
+        ),
     ] = None,
     workers: Annotated[int | None, typer.Option(help="Processes; all cores if absent.", min=1, max=1024)] = None,
     series: Annotated[
@@ -77,23 +85,26 @@ def batch(
 
     shared = settings_of(settings)
     values = _all_values(vary or [], shared)
+    _check_number(len(scenarios), values)
     plan = Plan.of(cross([load(name, shared) for name in scenarios], values), replicates, seed, series)
     folder = out or Path("results") / f"{plan.arms[0].scenario.name}-{plan.digest[:8]}"
     executor = executor_of(workers, dask)
     if dry_run:
         tell_forecast(plan, folder, resume, executor, as_json)
         return
+    check_memory(arm.scenario for arm in plan.arms)
     warn_of((arm.scenario, {**arm.varied, **shared}) for arm in plan.arms)
-    with open_store(folder, plan, resume, force_version) as store:
-        failed = carry_out_with_progress(plan, store, executor)
-    _report(folder, as_json)
+    with if_interrupted(lambda: left_in(folder)):
+        with open_store(folder, plan, resume, force_version) as store:
+            failed = carry_out_with_progress(plan, store, executor)
+        _report(folder, as_json)
     if failed:
         tell_failures(plan, folder, failed)
         raise typer.Exit(1)
 
 
 def show(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A results folder.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", parser=folder_given, help="A results folder.")],
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")
     ] = False,
@@ -102,13 +113,20 @@ def show(
     _report(folder, as_json)
 
 
+def _check_number(scenarios: int, values: dict[str, list[Any]]) -> None:
+    """Refuse more arms than anybody can compare, before they are all made."""
+    arms = scenarios * math.prod(map(len, values.values()))
+    if arms > _MOST_ARMS:
+        raise ScenarioError(f"--vary: {arms:,} arms, of which {_MOST_ARMS:,} are allowed; vary less at a time.")
+
+
 def _all_values(texts: list[str], shared: dict[str, Any]) -> dict[str, list[Any]]:
     """What ``--vary`` said, by path; nothing may be said twice."""
     values: dict[str, list[Any]] = {}
     for text in texts:
         path, some = _values(text)
         if path in values or path in shared:
-            raise ScenarioError(f"--vary {text!r}: {path} is given twice (in --vary or --set).")
+            raise ScenarioError(f"--vary {short(text)}: {path} is given twice (in --vary or --set).")
         values[path] = some
     return values
 
@@ -116,12 +134,12 @@ def _all_values(texts: list[str], shared: dict[str, Any]) -> dict[str, list[Any]
 def _values(text: str) -> tuple[str, list[Any]]:
     """``path=v1,v2`` as a path and its values."""
     path, several = split_setting("--vary", text, "PATH=V1,V2, for instance policy.contract_months=24,120")
-    values = parsed(f"[{several}]")
+    values = parsed(f"[{several}]", f"--vary {path}")
     if not isinstance(values, list):
-        values = [parsed(value) for value in several.split(",")]
+        values = [parsed(value, f"--vary {path}") for value in several.split(",")]
     twice = next((value for i, value in enumerate(values) if value in values[:i]), None)
     if not several or twice is not None:
-        raise ScenarioError(f"--vary {text!r}: {'no values' if not several else f'{twice} is given twice'}.")
+        raise ScenarioError(f"--vary {short(text)}: {f'{short(twice)} is given twice' if several else 'no values'}.")
     return path, values
 
 
@@ -151,25 +169,39 @@ def carry_out_with_progress(plan: Plan, store: Store, executor: Processes | Dask
     missing, failed, done = len(store.missing()), list[dict[str, Any]](), 0
     if not missing:
         return failed
-    try:
-        with progress_bar() as progress:
-            task = progress.add_task("starting", total=missing)
-            warm_up(plan.arms[0].scenario)
-            started = time.monotonic()
-            with executor:
-                for chunk in carry_out(plan, store, executor):
-                    failed += chunk.failures
-                    done += len(chunk.runs)
-                    pace = f"{done / (time.monotonic() - started):.0f} runs/s"
-                    told = f"{pace}, {len(failed)} failed" if failed else pace
-                    progress.update(task, advance=len(chunk.runs), description=told)
-    except KeyboardInterrupt:
-        words = [word for word in sys.argv[1:] if word != "--resume"]
-        again = shlex.join([*_called(), *words, "--resume"])
-        safe = f"{done} of {missing} runs were done and are safe" if done else "no run was finished yet"
-        warn(f"Interrupted; {safe}. To go on:\n  {again}")
-        sys.exit(_INTERRUPTED)
+    with if_interrupted(lambda: _done_so_far(done, missing)), progress_bar() as progress:
+        task = progress.add_task("starting", total=missing)
+        warm_up(plan.arms[0].scenario)
+        started = time.monotonic()
+        with executor:
+            for chunk in carry_out(plan, store, executor):
+                failed += chunk.failures
+                done += len(chunk.runs)
+                pace = f"{done / (time.monotonic() - started):.0f} runs/s"
+                told = f"{pace}, {len(failed)} failed" if failed else pace
+                progress.update(task, advance=len(chunk.runs), description=told)
     return failed
+
+
+def _done_so_far(done: int, missing: int) -> str:
+    safe = f"{done} of {missing} runs were done and are safe" if done else "no run was finished yet"
+    return f"{safe}. To go on:\n  {_again(resume=True)}"
+
+
+def left_in(folder: Path) -> str:
+    """What an interrupted command leaves in its folder, and how to go on."""
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return "nothing was written."
+    if not (folder / "manifest.json").is_file():
+        return f"in {folder} is the beginning of a plan, no run yet. The same command begins again:\n  {_again()}"
+    return f"what was finished is in {folder} and safe. To go on:\n  {_again(resume=True)}"
+
+
+def _again(*, resume: bool = False) -> str:
+    """The command that runs now, as somebody would type it again."""
+    words = [word for word in sys.argv[1:] if word != "--resume"] if resume else sys.argv[1:]
+    end = words.index("--") if "--" in words else len(words)
+    return typed([*_called(), *words[:end], *(["--resume"] if resume else []), *words[end:]])
 
 
 def _called() -> list[str]:
@@ -189,10 +221,10 @@ def tell_forecast(plan: Plan, folder: Path, resume: bool, executor: Processes | 
         workers = executor.workers
     found = forecast(plan, missing, workers)
     if as_json:
-        print(json.dumps({"folder": str(folder), "arms": len(plan.arms), "workers": workers, **asdict(found)}))  # noqa: T201
+        say(json.dumps({"folder": str(folder), "arms": len(plan.arms), "workers": workers, **asdict(found)}))
         return
     took = f"{found.seconds / 60:.0f} minutes" if found.seconds > 180 else f"{max(2, found.seconds):.0f} seconds"
-    print(  # noqa: T201
+    say(
         f"Arms: {len(plan.arms)}, replicates: {plan.replicates}; {found.runs} runs to do: about {took} with {workers} "
         f"workers, about {max(1, found.megabytes):.0f} MB in {folder}. Nothing was written."
     )
@@ -203,7 +235,7 @@ def _report(folder: Path, as_json: bool) -> None:
 
     found = contents(folder)
     if as_json:
-        print(json.dumps(found, allow_nan=False))  # noqa: T201
+        say(json.dumps(found, allow_nan=False))
     else:
         tell(found, console())
 
@@ -216,5 +248,5 @@ def tell_failures(plan: Plan, folder: Path, failed: list[dict[str, Any]]) -> Non
     warn(f"{len(failed)} runs failed; failures/ says where. To repeat one alone:")
     for row in failed[:_TOLD]:
         scenario = folder / scenario_file(places[row["arm"]])
-        command = shlex.join([*_called(), "run", str(scenario), "--seed", str(row["seed"])])
-        warn(f"  {command}    # {row['error']}")
+        command = typed([*_called(), "run", str(scenario), "--seed", str(row["seed"])])
+        warn(f"  {command}    # {on_one_line(str(row['error']))}")

@@ -10,9 +10,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from collectief_sim.cli_batch import carry_out_with_progress, executor_of, open_store, tell_failures, tell_forecast
+from collectief_sim.cli_batch import (
+    carry_out_with_progress,
+    executor_of,
+    left_in,
+    open_store,
+    tell_failures,
+    tell_forecast,
+)
+from collectief_sim.cli_interrupts import if_interrupted
 from collectief_sim.errors import ScenarioError
-from collectief_sim.terminal import console, progress_bar, warn, warn_of
+from collectief_sim.terminal import check_memory, console, folder_given, progress_bar, say, warn, warn_of
+from collectief_sim.texts import short, typed
 
 if TYPE_CHECKING:
     from collectief_sim.batch.plan import Plan
@@ -40,7 +49,8 @@ def experiment(
         ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Results folder; results/NAME-... if absent.")
+        Path | None,
+        typer.Option("--out", metavar="DIR", parser=folder_given, help="Results folder; results/NAME-... if absent."),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a folder: run what is missing.")] = False,
     workers: Annotated[int | None, typer.Option(help="Processes; all cores if absent.", min=1, max=1024)] = None,
@@ -67,24 +77,29 @@ def experiment(
     if dry_run:
         tell_forecast(plan, folder, resume, executor_of(workers, dask), as_json)
         return
+    check_memory(arm.scenario for arm in plan.arms)
     warn_of((arm.scenario, {**arm.varied, **design.settings}) for arm in plan.arms)
-    with open_store(folder, plan, resume) as store:
-        failed = _carry_out(design, store, workers, dask)
-    results = _read(folder)
-    _conclude(results, language, as_json)
+    with if_interrupted(lambda: left_in(folder)):
+        with open_store(folder, plan, resume) as store:
+            failed = _carry_out(design, store, workers, dask)
+        results = _read(folder)
+        _conclude(results, language, as_json)
     if failed:
         tell_failures(store.plan, folder, failed)
         raise typer.Exit(1)
 
 
 def report(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The results folder of an experiment.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", parser=folder_given, help="The results folder of an experiment.")
+    ],
     language: Language = "en",
     as_json: AsJson = False,
 ) -> None:
     """Make the report of an experiment anew from its results folder, in English or Dutch."""
     _check_language(language)
-    _conclude(_read(folder), language, as_json)
+    with if_interrupted(lambda: f"results are untouched. Again:\n  {typed(['collectief', 'report', str(folder)])}"):
+        _conclude(_read(folder), language, as_json)
 
 
 def experiments() -> None:
@@ -94,14 +109,14 @@ def experiments() -> None:
     for name in available():
         design = load_experiment(name)
         arms = f"{len(design.all_arms())} arms, {len(design.areas)} areas"
-        print(f"{name:20s} {in_language(design.question, 'en') or in_language(design.title, 'en')} ({arms})")  # noqa: T201
+        say(f"{name:20s} {in_language(design.question, 'en') or in_language(design.title, 'en')} ({arms})")
 
 
 def _check_language(language: str) -> None:
     from collectief_sim.report.words import languages
 
     if language not in languages():
-        raise ScenarioError(f"--lang {language!r} is not allowed: it must be one of {', '.join(languages())}.")
+        raise ScenarioError(f"--lang {short(language)} is not allowed: it must be one of {', '.join(languages())}.")
 
 
 def _check_words(design: Experiment) -> None:
@@ -206,10 +221,10 @@ def _conclude(results: Results, language: str, as_json: bool) -> None:
     for warning in warnings(analysis, words):
         warn(f"! {warning}")
     if as_json:
-        print(json.dumps(as_record(analysis) | {"report": str(written)}, allow_nan=False))  # noqa: T201
+        say(json.dumps(as_record(analysis) | {"report": str(written)}, allow_nan=False))
         return
     tell(analysis, language, console())
-    print(f"{words('terminal.report')}: {written}")  # noqa: T201
+    say(f"{words('terminal.report')}: {written}")
 
 
 def _write_report(analysis: Analysis, language: str, progress: Callable[[float], None]) -> Path:
@@ -217,5 +232,5 @@ def _write_report(analysis: Analysis, language: str, progress: Callable[[float],
     from collectief_sim.report.page import render
 
     file = analysis.results.folder / REPORT
-    write_file(file, render(analysis, language, progress).encode())
+    write_file(file, render(analysis, language, progress).encode(errors="backslashreplace"))
     return file

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,9 +40,16 @@ def check_target(folder: Path) -> None:
         raise ScenarioError(f"--out {folder}: cannot be written: {error.strerror}.") from None
 
 
+def check_new(folder: Path) -> None:
+    """The same for a folder that is to appear as a whole: not the one we stand in, which would go from under our feet."""
+    check_target(folder)
+    if folder.is_dir() and folder.samefile(Path.cwd()):
+        raise ScenarioError(f"--out {folder}: this is the folder you are in; name a new one.")
+
+
 def _existing_parent(folder: Path) -> Path:
     parent = folder.absolute().parent
-    while not parent.exists():
+    while not parent.exists() and parent != parent.parent:
         parent = parent.parent
     return parent
 
@@ -56,23 +63,18 @@ def whole_folder(folder: Path) -> Iterator[Path]:
     ScenarioError
         If writing fails, for instance on a full disk; nothing is left behind then.
     """
-    check_target(folder)
-    made: list[Path] = []
+    check_new(folder)
+    place = Path(os.path.realpath(folder))
+    made = [path for path in place.parents if not path.exists()]
     temporary: Path | None = None
     try:
-        made = _make_parents(folder.absolute().parent)
-        temporary = Path(tempfile.mkdtemp(dir=folder.absolute().parent, prefix=".collectief-"))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(dir=place.parent, prefix=".collectief-"))
         yield temporary
-        for file in temporary.iterdir():
-            with file.open("rb") as handle:
-                os.fsync(handle.fileno())
-        temporary.chmod(0o755)
-        temporary.replace(folder.absolute())
+        _put_in_place(temporary, place)
     except BaseException as error:
-        if temporary is not None:
-            shutil.rmtree(temporary, ignore_errors=True)
-        for parent in made:
-            parent.rmdir()
+        if temporary is None or temporary.exists():
+            _clear_away(temporary, made)
         if isinstance(error, OSError):
             raise ScenarioError(
                 f"--out {folder}: writing failed: {error.strerror or error}; nothing was kept."
@@ -80,10 +82,24 @@ def whole_folder(folder: Path) -> Iterator[Path]:
         raise
 
 
-def _make_parents(parent: Path) -> list[Path]:
-    made = [path for path in [parent, *parent.parents] if not path.exists()]
-    parent.mkdir(parents=True, exist_ok=True)
-    return made
+def _put_in_place(temporary: Path, place: Path) -> None:
+    """Give a folder its name once its files are on the disk; an empty one of that name makes way."""
+    for file in temporary.iterdir():
+        with file.open("rb+") as handle:  # Windows syncs only what could be written
+            os.fsync(handle.fileno())
+    temporary.chmod(0o755)
+    if place.exists():
+        place.rmdir()
+    temporary.replace(place)
+
+
+def _clear_away(temporary: Path | None, made: list[Path]) -> None:
+    """Leave nothing of what was begun."""
+    if temporary is not None:
+        shutil.rmtree(temporary, ignore_errors=True)
+    for parent in made:
+        with suppress(OSError):  # never made, or somebody else uses it by now
+            parent.rmdir()
 
 
 def run_record(result: Result) -> dict[str, object]:
@@ -102,7 +118,5 @@ def write_run(result: Result, folder: Path) -> None:
     with whole_folder(folder) as target:
         result.series.to_parquet(target / "series.parquet", index=False)
         result.collectives.to_parquet(target / "collectives.parquet", index=False)
-        (target / "scenario.toml").write_text(dump(result.scenario), encoding="utf-8")
-        (target / "run.json").write_text(
-            json.dumps(run_record(result), indent=2, allow_nan=False) + "\n", encoding="utf-8"
-        )
+        (target / "scenario.toml").write_bytes(dump(result.scenario).encode())
+        (target / "run.json").write_bytes((json.dumps(run_record(result), indent=2, allow_nan=False) + "\n").encode())

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
-import tomllib
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from collectief_sim.errors import ScenarioError
+from collectief_sim.texts import for_terminal, short, strange
+from collectief_sim.toml_files import NotTomlError, parse_toml
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,9 +21,9 @@ if TYPE_CHECKING:
 
 def console() -> Console:
     """Where results are told."""
-    from rich.console import Console
+    from collectief_sim.terminal_console import TextConsole
 
-    console = Console(highlight=False)
+    console = TextConsole(highlight=False)
     if not console.is_terminal:
         console.width = 130  # in a pipe or file nothing is cut off
     return console
@@ -59,9 +62,14 @@ def progress_bar(*more: str) -> Any:
     return Progress(*bar, *map(TextColumn, more), console=Console(stderr=True), transient=True)
 
 
+def say(message: str, *, at_once: bool = False) -> None:
+    """Tell something on stdout."""
+    print(for_terminal(message), flush=at_once)  # noqa: T201
+
+
 def warn(message: str) -> None:
     """Tell something on stderr."""
-    print(message, file=sys.stderr)  # noqa: T201
+    print(for_terminal(message), file=sys.stderr)  # noqa: T201
 
 
 def warn_of(scenarios: Iterable[tuple[Scenario, Iterable[str]]]) -> None:
@@ -79,14 +87,47 @@ def warm_up(spec: Scenario) -> None:
     simulate(spec, 0, 1)
 
 
-def parsed(text: str) -> Any:
+def check_memory(scenarios: Iterable[Scenario]) -> None:
+    """Refuse what needs more memory than this machine has; raises :class:`ScenarioError`."""
+    from collectief_sim.scenario.size import bytes_needed
+
+    there = _memory()
+    for scenario in scenarios:
+        if (needed := bytes_needed(scenario)) > there:
+            raise ScenarioError(
+                f"{scenario.name}: a run needs about {needed / 1e9:,.0f} GB of memory, and this machine has "
+                f"{there / 1e9:,.0f}; make the area smaller (map, area.tiles, floor_m2) or the run shorter (months)."
+            )
+
+
+def _memory() -> float:
+    """Bytes of memory of this machine, where the system tells."""
+    try:
+        return float(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    except (AttributeError, ValueError, OSError):
+        return float("inf")
+
+
+def folder_given(text: str) -> Path:
+    """A folder as it was typed; a usage error if no folder can be called so."""
+    from typer import BadParameter
+
+    if not text.strip():
+        raise BadParameter("an empty text is no folder; name one.")
+    if found := strange(text):
+        raise BadParameter(f"{short(text)} has {found} in it; the name of a folder must be plain text in UTF-8.")
+    return Path(text)
+
+
+def parsed(text: str, where: str = "value") -> Any:
     """A value as in TOML; bare words are text, and ``none`` is no limit."""
     if text.strip() == "none":
         return None
     try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+        data = parse_toml(f"value = {text}", where)
+    except NotTomlError:
         return text.strip()
+    return data["value"] if len(data) == 1 else text.strip()
 
 
 def settings_of(texts: list[str] | None) -> dict[str, Any]:
@@ -94,12 +135,12 @@ def settings_of(texts: list[str] | None) -> dict[str, Any]:
     pairs = (
         split_setting("--set", text, "PATH=VALUE, for instance policy.contract_months=120") for text in texts or []
     )
-    return {path: parsed(value) for path, value in pairs}
+    return {path: parsed(value, f"--set {path}") for path, value in pairs}
 
 
 def split_setting(option: str, setting: str, example: str) -> tuple[str, str]:
     """``path=value`` in two; raises :class:`ScenarioError`."""
     path, sign, value = setting.partition("=")
     if not sign or not path.strip():
-        raise ScenarioError(f"{option} {setting!r}: write {example}")
+        raise ScenarioError(f"{option} {short(setting)}: write {example}")
     return path.strip(), value.strip()

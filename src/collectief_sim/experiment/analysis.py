@@ -14,6 +14,7 @@ from collectief_sim.experiment.sensitivity import agreements, sensitivity
 from collectief_sim.experiment.typical import frames, typical_seed
 from collectief_sim.outcomes import LADDER_STEPS
 from collectief_sim.state import RADII, THEMES
+from collectief_sim.texts import for_cell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,12 +26,12 @@ MOST_MAPS = 10  # arms that are drawn
 
 @dataclass(frozen=True)
 class Analysis:
-    """Tables of an experiment; those on lives over time are of its first area."""
+    """Tables of an experiment, each with its areas; `ladder`, `fan` and `maps` hold the first area only."""
 
     results: Results
     comparison: pd.DataFrame  # see `compare.compare`
     arms: pd.DataFrame  # see `compare.summary`
-    curves: pd.DataFrame  # see `lives.curve_table`, with ``arm``
+    curves: pd.DataFrame  # see `lives.curve_table`, with ``area`` and ``arm``
     tests: pd.DataFrame  # log-rank tests: ``area``, ``base``, ``other``, ``more_ends``, ``p``
     effects: pd.DataFrame  # see `compare.effects`; empty without factors
     between: (
@@ -38,14 +39,19 @@ class Analysis:
     )  # see `between.between`, with ``area``; of areas where the main comparison is a clear gain for fewer homes
     sensitivity: pd.DataFrame  # see `sensitivity.sensitivity`; empty without uncertain settings
     agreement: pd.DataFrame  # between worlds, see `sensitivity.agreements`; empty without uncertain settings
-    ladder: pd.DataFrame  # ``arm``, ``month`` and collectives on each ladder step, means over runs
-    fan: pd.DataFrame  # ``arm``, ``theme``, ``radius`` and ``share`` of the collectives alive at the end
+    ladder: pd.DataFrame  # ``area``, ``arm``, ``month`` and collectives on each ladder step, means over runs
+    fan: pd.DataFrame  # ``area``, ``arm``, ``theme``, ``radius`` and ``share`` of the collectives alive at the end
     maps: pd.DataFrame  # see `typical.frames`, with ``arm`` and ``seed``; empty if there are none
 
     @property
     def area(self) -> str:
         """The area reported in detail."""
         return self.results.areas[0]
+
+    @property
+    def curves_here(self) -> pd.DataFrame:
+        """The curves of that area."""
+        return rows_of(self.curves, area=self.area)
 
     @property
     def repetitions(self) -> int:
@@ -66,10 +72,7 @@ def analyse(results: Results, maps: pd.DataFrame) -> Analysis:
         results,
         comparison,
         summary(units, results.own, outcomes),
-        pd.concat(
-            [curve_table(results.counts[area, arm], results.by_unit).assign(arm=arm) for arm in experiment.all_arms()],
-            ignore_index=True,
-        ),
+        _curves(results),
         _tests(results),
         effects(units, levels, outcomes) if levels else pd.DataFrame(),
         _between(results, comparison),
@@ -98,6 +101,19 @@ def _between(results: Results, comparison: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
+def _curves(results: Results) -> pd.DataFrame:
+    """The curves of all arms in all areas."""
+    import pandas as pd
+
+    tables = [
+        curve_table(results.counts[area, arm], results.by_unit).assign(arm=arm, area=area)
+        for area in results.areas
+        for arm in results.experiment.all_arms()
+    ]
+    whole = pd.concat(tables, ignore_index=True)
+    return whole[["area", *whole.columns.drop("area")]]
+
+
 def _tests(results: Results) -> pd.DataFrame:
     """Log-rank tests of all comparisons in all areas."""
     import pandas as pd
@@ -122,11 +138,10 @@ def _ladder(results: Results, area: str) -> pd.DataFrame:
     series = series.to_pandas().assign(of=lambda table: table["key"].map(mine.set_index("key")["of"]))
     total = series.groupby(["of", "month"])[steps].sum()
     runs = mine["of"].value_counts()
-    return (
-        total.div(runs.loc[total.index.get_level_values(0)].to_numpy(), axis=0)
-        .reset_index()
-        .rename(columns={"of": "arm"})
-    )
+    means = total.div(runs.loc[total.index.get_level_values(0)].to_numpy(), axis=0)
+    table = means.reset_index().rename(columns={"of": "arm"})
+    table.insert(0, "area", area)
+    return table
 
 
 def _fan(results: Results, area: str) -> pd.DataFrame:
@@ -138,6 +153,7 @@ def _fan(results: Results, area: str) -> pd.DataFrame:
     rank = alive["radius"].map({radius: i for i, radius in enumerate(RADII)}).astype(float)
     rows = [
         {
+            "area": area,
             "arm": arm,
             "theme": theme,
             "radius": radius,
@@ -148,7 +164,7 @@ def _fan(results: Results, area: str) -> pd.DataFrame:
         for i, radius in enumerate(RADII)
         if i > 0
     ]
-    return pd.DataFrame(rows, columns=["arm", "theme", "radius", "share"])
+    return pd.DataFrame(rows, columns=["area", "arm", "theme", "radius", "share"])
 
 
 def draw_maps(results: Results) -> pd.DataFrame:
@@ -214,5 +230,7 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def as_csv(table: pd.DataFrame) -> str:
-    """A table as comma-separated values, numbers to six digits."""
-    return table.to_csv(index=False, float_format="%.6g", lineterminator="\n")
+    """A table as comma-separated values, numbers to six digits; no text in it is a formula to a spreadsheet."""
+    texts = table.select_dtypes(exclude=["number", "bool"]).columns
+    safe = table.assign(**{name: table[name].map(for_cell) for name in texts}).rename(columns=for_cell)
+    return safe.to_csv(index=False, float_format="%.6g", lineterminator="\n")

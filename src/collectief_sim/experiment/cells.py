@@ -98,7 +98,9 @@ def worlds_of(experiment: Experiment, scenario: Scenario) -> list[dict[str, Any]
         return [{}]
     from SALib.sample import latin
 
-    drawn = latin.sample(problem_of(experiment), experiment.worlds, seed=experiment.first_seed)
+    drawn = latin.sample(
+        problem_of(experiment), experiment.worlds, seed=experiment.first_seed % 2**32
+    )  # as large as SALib takes
     return [
         {
             path: _value(experiment, scenario, path, number)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
+import math
 from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
@@ -15,11 +14,14 @@ from collectief_sim.errors import ScenarioError
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.scenario.fields import Section, choice, number
 from collectief_sim.scenario.problems import explain, suggestion
+from collectief_sim.texts import short, why_no_name
+from collectief_sim.toml_files import is_file, is_folder, read_toml
 
 type Text = str | dict[str, str]
 
 LANGUAGES = ("en", "nl")
 MOST_REPLICATES = 100_000
+MOST_ARMS = 1_000  # more cannot be told apart on any page
 
 
 def in_language(text: Text, language: str) -> str:
@@ -101,6 +103,9 @@ class Experiment(Section):
             raise ValueError("areas: name at least one scenario, and none twice")
         if bool(self.arms) == bool(self.factors):
             raise ValueError("give either arms or factors")
+        arms = math.prod(len(factor.levels) for factor in self.factors.values()) if self.factors else len(self.arms)
+        if arms > MOST_ARMS:
+            raise ValueError(f"factors: their levels make {arms:,} arms, allowed are {MOST_ARMS:,}")
         if len(self.all_arms()) < 2:
             raise ValueError("arms: an experiment compares at least two")
         if bool(self.uncertainties) != (self.worlds > 1):
@@ -119,8 +124,8 @@ class Experiment(Section):
         return self
 
     def _names_are_known(self) -> None:
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", self.name):
-            raise ValueError(f"name: {self.name!r} must be letters, digits, dots, dashes and underscores")
+        if problem := why_no_name(self.name):
+            raise ValueError(f"name: {problem}")
         for name in self.all_arms():
             if not name or not name.isprintable():
                 raise ValueError(f"arms: {name!r} is no name that can be printed")
@@ -204,11 +209,11 @@ def find(name_or_file: str) -> Path:
     """The file of an experiment; raises :class:`ScenarioError` if there is none."""
     known = available()
     path = known.get(name_or_file, Path(name_or_file))
-    if not path.is_file():
-        if path.suffix == ".toml" or path.parent != Path("."):
+    if not name_or_file or not (is_file(path) or is_folder(path)):
+        if path.suffix == ".toml" or len(path.parts) > 1:
             raise ScenarioError(f"{path}: no such file.")
         raise ScenarioError(
-            f"no experiment called {name_or_file!r}.{suggestion(name_or_file, known)} Known are {', '.join(known)}."
+            f"no experiment called {short(name_or_file)}.{suggestion(name_or_file, known)} Known are {', '.join(known)}."
         )
     return path
 
@@ -217,10 +222,6 @@ def load_experiment(name_or_file: str) -> Experiment:
     """Read an experiment by name or from a file; raises :class:`ScenarioError`."""
     path = find(name_or_file)
     try:
-        return Experiment.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(f"{path}: not valid TOML: {error}.") from None
-    except UnicodeDecodeError:
-        raise ScenarioError(f"{path}: not a text file in UTF-8.") from None
+        return Experiment.model_validate(read_toml(path))
     except ValidationError as error:
         raise explain(error, Experiment, str(path)) from None

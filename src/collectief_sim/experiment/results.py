@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +12,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from collectief_sim.batch.show import read
-from collectief_sim.batch.store import read_manifest, sound
+from collectief_sim.batch.store import read_manifest, scenario_file, sound
 from collectief_sim.disk import write_file
 from collectief_sim.errors import ScenarioError
 from collectief_sim.experiment.cells import Cell
@@ -29,6 +28,8 @@ from collectief_sim.experiment.lives import (
 )
 from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.problems import explain
+from collectief_sim.texts import typed
+from collectief_sim.toml_files import is_file, read_toml
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,8 +68,8 @@ class Results:
     def scenario_of(self, area: str, arm: str) -> Scenario:
         """The scenario as an arm has it there (in the first world, where settings are uncertain), from the folder."""
         world = 1 if self.experiment.uncertainties else 0
-        files = {one["name"]: one["file"] for one in self.manifest["plan"]["arms"]}
-        file = self.folder / files[Cell(arm, area, world).name]
+        names = [one["name"] for one in self.manifest["plan"]["arms"]]
+        file = self.folder / scenario_file(names.index(Cell(arm, area, world).name))  # a manifest chooses no path
         if not file.is_file():
             raise ScenarioError(f"{file}: is gone from the results; run the experiment anew, with another --out.")
         return load(file)
@@ -152,15 +153,13 @@ def areas_of(manifest: Mapping[str, Any]) -> list[str]:
 
 def read_design(folder: Path) -> Experiment:
     """The experiment a results folder is of."""
-    try:
-        return Experiment.model_validate(tomllib.loads((folder / DESIGN).read_text(encoding="utf-8")))
-    except FileNotFoundError:
+    if not is_file(folder / DESIGN):
         raise ScenarioError(
             f"{folder}: there is no {DESIGN} in it. If it is of a batch, see `collectief show`; if it was an experiment, "
-            f"run the experiment again with --out {folder} --resume."
-        ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ScenarioError(f"{folder / DESIGN}: cannot be read: {error}.") from None
+            f"run the experiment again with {typed(['--out', str(folder), '--resume'])}."
+        )
+    try:
+        return Experiment.model_validate(read_toml(folder / DESIGN))
     except ValidationError as error:
         raise explain(error, Experiment, str(folder / DESIGN)) from None
 

@@ -77,7 +77,7 @@ def _as_set(value: Any) -> str:
 
 def _in_words(text: str, words: Words) -> str:
     """A value of the dictionary in the manner of the language."""
-    if re.fullmatch(r"-?[0-9,]+(\.[0-9]+)?", text):
+    if re.fullmatch(r"-?[0-9][0-9,]*(\.[0-9]+)?", text):
         return words.number(float(text.replace(",", "")), len(text.partition(".")[2]))
     return words(f"page.{text}") if text in ("yes", "no", "none") else text
 

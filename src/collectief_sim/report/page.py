@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import shlex
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from collectief_sim.report.words import Words
 from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.dictionary import parameters_of
 from collectief_sim.scenario.fields import descriptions, titles
+from collectief_sim.texts import typed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,7 +94,7 @@ def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]
         "cannot": _cannot(scenario, experiment, told),
         "repeat": _repeat(analysis, told),
         "downloads": _downloads(analysis),
-        "view": told("page.view", folder=shlex.quote(str(results.folder))),
+        "view": told("page.view", folder=typed([str(results.folder)])),
     }
 
 
@@ -233,9 +233,9 @@ def _repeat(analysis: Analysis, told: Words) -> dict[str, Any]:
     design = _name_of(analysis)
     return {
         "text": told("repeat.text", version=__version__, commit=name),
-        "command": f"collectief experiment {design} --replicates {plan['replicates']}",
+        "command": typed(["collectief", "experiment", design, "--replicates", str(plan["replicates"])]),
         "again": told("repeat.again"),
-        "report": f"collectief report {shlex.quote(str(results.folder))} --lang {told.language}",
+        "report": typed(["collectief", "report", str(results.folder), "--lang", told.language]),
         "software": told(
             "repeat.software", software=", ".join(f"{k} {v}" for k, v in manifest.get("software", {}).items())
         ),
@@ -249,7 +249,7 @@ def _name_of(analysis: Analysis) -> str:
         shipped = load_experiment(design.name)
         if shipped.model_copy(update={"replicates": design.replicates, "precision": design.precision}) == design:
             return design.name
-    return shlex.quote(str(analysis.results.folder / "experiment.toml"))
+    return str(analysis.results.folder / "experiment.toml")
 
 
 def _downloads(analysis: Analysis) -> list[Download]:

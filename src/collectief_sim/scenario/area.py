@@ -7,6 +7,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from collectief_sim.scenario.fields import ASSUMED, Section, choice, number
+from collectief_sim.scenario.size import MOST_PLOTS
 
 LEAST_M2 = 5.0  # floor that one entrepreneur needs at least
 
@@ -124,19 +125,25 @@ class Area(Section):
         1, "times", 1, 100, ASSUMED, "how often the map is repeated in both directions, for large areas"
     )
 
+    def drawn(self) -> list[str]:
+        """The map as it is drawn, row by row."""
+        return [line.strip() for line in self.map.strip().splitlines()]
+
     def rows(self) -> list[str]:
         """The map as rows of equal length, tiles laid out."""
-        rows = [line.strip() for line in self.map.strip().splitlines()]
-        return [row * self.tiles for row in rows] * self.tiles
+        return [row * self.tiles for row in self.drawn()] * self.tiles
 
     @model_validator(mode="after")
     def _map_fits_legend(self) -> Self:
-        rows = [line.strip() for line in self.map.strip().splitlines()]
+        rows = self.drawn()
         if not rows:
             raise ValueError("map is empty")
         for number_, row in enumerate(rows, start=1):
             if len(row) != len(rows[0]):
                 raise ValueError(f"map row {number_} has {len(row)} characters, row 1 has {len(rows[0])}")
+        plots = len(rows) * len(rows[0]) * self.tiles**2
+        if plots > MOST_PLOTS:
+            raise ValueError(f"map has {plots:,} plots (tiles = {self.tiles}), allowed are {MOST_PLOTS:,}")
         used = set("".join(rows))
         for symbol in self.legend:
             if len(symbol) != 1:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from collectief_sim.texts import strange
 
 ASSUMED = "assumed"
 CALIBRATED = "calibrated"  # followed by the figures it was fitted to: "calibrated: F1"
+_WITH_LINES = ("description", "description_nl", "question", "note", "map", "sources")
+_MOST_ON_A_LINE, _MOST_WITH_LINES = 1_000, 20_000  # characters of a text; a map has limits of its own
 
 
 class Section(BaseModel):
@@ -20,6 +25,17 @@ class Section(BaseModel):
     sources: dict[str, str] = Field(
         default={}, description='where the numbers set in this table come from, by key; "*" for all others'
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _texts_are_plain(cls, data: Any) -> Any:
+        """Texts go to terminals, pages, figures and file names: none may steer what shows it, or be without end."""
+        for name, value in data.items() if isinstance(data, Mapping) else ():
+            if name in cls.model_fields and not _is_section(cls.model_fields[name].annotation):
+                for text in _texts(value):
+                    if problem := _problem_with(name, text):
+                        raise ValueError(f"{name}: {problem}")
+        return data
 
     def __eq__(self, other: object) -> bool:
         """Equal if all settings are; where numbers come from does not matter."""
@@ -43,6 +59,37 @@ class Section(BaseModel):
             elif get_origin(field.annotation) is Literal:
                 values[name] = get_args(field.annotation).index(value)
         return values
+
+
+def _is_section(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, Section)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All texts in a setting, names of inner settings among them; sections inside see to their own."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from value
+        for inner in value.values():
+            if not isinstance(inner, Mapping):
+                yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
+
+
+def _problem_with(name: str, text: Any) -> str:
+    """What is wrong with a text of a setting; nothing if it is fine."""
+    lines = name in _WITH_LINES
+    if not isinstance(text, str):
+        return "names in it must be text"
+    if found := strange(text, lines):
+        return f"the character {found} is not allowed; write plain text{'' if lines else ' on one line'}"
+    most = _MOST_WITH_LINES if lines else _MOST_ON_A_LINE
+    if name != "map" and len(text) > most:
+        return f"{len(text):,} characters are too many, allowed are {most:,}"
+    return ""
 
 
 def number(default: float | None, unit: str, low: float | None, high: float | None, source: str, meaning: str) -> Any:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from collectief_sim.errors import ScenarioError
 from collectief_sim.scenario.fields import Section
-from collectief_sim.scenario.problems import explain, suggestion
+from collectief_sim.scenario.problems import explain, model_named, section_of, suggestion
 from collectief_sim.scenario.spec import Scenario
+from collectief_sim.texts import short
+from collectief_sim.toml_files import is_file, is_folder, read_toml
 
 COMMAND_LINE = "command line"
 _EVIDENCE = re.compile(r"([EF])(\d+)")
@@ -48,9 +50,9 @@ def load(name_or_file: str | Path, overrides: Mapping[str, Any] | None = None) -
         Naming file, key, value and what is allowed.
     """
     path = _find(name_or_file)
-    data = _read(path)
+    data = read_toml(path)
     scenario = _validate(data, str(path))
-    _check_sources(data, str(path))
+    _check_sources(data, Scenario, str(path))
     return override(scenario, overrides or {})
 
 
@@ -62,7 +64,7 @@ def override(scenario: Scenario, overrides: Mapping[str, Any], where: str = "") 
     return _validate(
         data,
         where.removesuffix(":")
-        or " ".join(f"--set {path}={value}" for path, value in overrides.items())
+        or " ".join(f"--set {path}={_plainly(value)}" for path, value in overrides.items())
         or scenario.name,
     )
 
@@ -87,6 +89,11 @@ def _path_of(name: str, known: list[str]) -> str:
         raise ScenarioError(f"{name}: several settings are called so: {', '.join(found)}. Give the whole path.")
     near = suggestion(name, [*known, *(path.rpartition(".")[2] for path in known)])
     raise ScenarioError(f"{name}: there is no such setting.{near} (The scenario is `spec`, the seed is `rng`.)")
+
+
+def _plainly(value: Any) -> str:
+    """A value in the words of who typed it, cut where it is too long to be read."""
+    return short(value).strip("'") if isinstance(value, str | int) else str(value)
 
 
 def dump(scenario: Scenario) -> str:
@@ -142,27 +149,14 @@ def _find(name_or_file: str | Path) -> Path:
     if str(name_or_file) in known:
         return known[str(name_or_file)]
     path = Path(name_or_file)
-    if path.is_file():
+    if str(name_or_file) and (is_file(path) or is_folder(path)):
         return path
-    if path.is_dir():
-        raise ScenarioError(f"{path}: this is a folder; give a .toml file in it.")
     if path.suffix == ".toml" or len(path.parts) > 1:
         raise ScenarioError(f"{path}: no such file.")
     raise ScenarioError(
-        f"no scenario called {str(name_or_file)!r}.{suggestion(str(name_or_file), known)} "
+        f"no scenario called {short(str(name_or_file))}.{suggestion(str(name_or_file), known)} "
         f"Known are {', '.join(known)}; or give a .toml file."
     )
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(f"{path}: not valid TOML: {error}.") from None
-    except UnicodeDecodeError:
-        raise ScenarioError(f"{path}: not a text file in UTF-8.") from None
-    except OSError as error:
-        raise ScenarioError(f"{path}: cannot be read: {error.strerror}.") from None
 
 
 def _validate(data: Mapping[str, Any], where: str) -> Scenario:
@@ -193,24 +187,49 @@ def _set(data: dict[str, Any], path: str, value: Any, where: str) -> None:
     section["sources"] = {**section.get("sources", {}), section_key: COMMAND_LINE}
 
 
-def _check_sources(data: Mapping[str, Any], where: str, prefix: str = "") -> None:
-    """Every number in a scenario file says where it comes from."""
+def _check_sources(data: Mapping[str, Any], section: type[BaseModel], where: str, names: tuple[str, ...] = ()) -> None:
+    """Every number in a scenario file says where it comes from, in a table that has room for sources."""
     sources = data.get("sources", {})
     for key, source in sources.items():
-        if key != "*" and key not in data:
-            raise ScenarioError(f"{where}: {prefix}sources.{key}: there is no {key!r} beside it.")
-        for letter, digits in _EVIDENCE.findall(source):
-            if not 1 <= int(digits) <= _LAST_ID[letter]:
-                raise ScenarioError(f"{where}: {prefix}sources.{key}: there is no evidence {letter}{digits}.")
+        _check_source(key, source, data, f"{where}: {_dotted((*names, 'sources'))}.{key}")
     for key, value in data.items():
-        if isinstance(value, Mapping) and key != "sources":
-            if key not in sources and not (key == "owner" and "*" in sources):
-                _check_sources(value, where, f"{prefix}{key}.")
-        elif isinstance(value, int | float) and not isinstance(value, bool) and not {key, "*"} & set(sources):
+        if key == "sources":
+            continue
+        tables = _tables_in(section, key, value)
+        for inner, table, more in tables if key not in sources else []:
+            _check_sources(table, inner, where, (*names, *more))
+        if not tables and _has_numbers(value) and not {key, "*"} & set(sources):
+            told = _dotted((*names, key)) + ("" if isinstance(value, Mapping) else f" = {value}")
             raise ScenarioError(
-                f"{where}: {prefix}{key} = {value} has no source: add sources.{key} to the same table, "
-                'with an evidence id, a reference or "assumed".'
+                f"{where}: {told} has no source: add sources.{key} to the same table "
+                f'({_dotted(names) or "the top of the file"}), with an evidence id, a reference or "assumed".'
             )
+
+
+def _check_source(key: str, source: str, data: Mapping[str, Any], where: str) -> None:
+    """A source is of something beside it, and evidence it names exists."""
+    if key != "*" and key not in data:
+        raise ScenarioError(f"{where}: there is no {key!r} beside it.")
+    for letter, digits in _EVIDENCE.findall(source):
+        if len(digits) > 4 or not 1 <= int(digits) <= _LAST_ID[letter]:
+            raise ScenarioError(f"{where}: there is no evidence {letter}{digits}.")
+
+
+type _Tables = list[tuple[type[BaseModel], Mapping[str, Any], tuple[str, ...]]]
+
+
+def _tables_in(section: type[BaseModel], key: str, value: Any) -> _Tables:
+    """The sections under a key, each with what it is and its names; none where a table is a value, as shares of owners."""
+    kind, named = section_of(section.model_fields[key].annotation)
+    if kind is None or not isinstance(value, Mapping):
+        return []
+    tables = [(table, (key, name)) for name, table in value.items()] if named else [(value, (key,))]
+    return [(model_named(kind, table.get("kind", "")) or kind, table, names) for table, names in tables]
+
+
+def _dotted(names: tuple[str, ...]) -> str:
+    """Names as TOML writes them."""
+    return ".".join(name if re.fullmatch("[A-Za-z0-9_-]+", name) else json.dumps(name) for name in names)
 
 
 def _without_nothing(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,10 +11,15 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from collectief_sim.errors import ScenarioError
+from collectief_sim.texts import short
+
+_LONGEST = 200  # characters of a word that could be a slip of the pen
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """A hint at the nearest known word, or an empty string."""
+    if len(word) > _LONGEST:
+        return ""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f" Did you mean {near[0]!r}?" if near else ""
 
@@ -57,7 +62,7 @@ def _line(problem: Mapping[str, Any], root: type[BaseModel]) -> str:
         message = str(problem["msg"]).removeprefix("Value error, ")
         whole = message if message.endswith((".", "?")) else f"{message}."
         return f"{key}: {whole}" if key else whole
-    value = f" = {problem['input']!r}" if not isinstance(problem["input"], dict | list) else ""
+    value = f" = {short(problem['input'])}" if not isinstance(problem["input"], dict | list) else ""
     return f"{key}{value} is not allowed: {allowed(field) if field else problem['msg']}."
 
 
@@ -99,7 +104,7 @@ def _walk(root: type[BaseModel], path: list[str]) -> tuple[type[BaseModel] | Non
         elif model is not None and part in model.model_fields:
             field = model.model_fields[part]
             names.append(part)
-            model, inside_dict = _section_of(field.annotation)
+            model, inside_dict = section_of(field.annotation)
             inside_dict = inside_dict or part == "sources"
         elif model is not None and model_named(model, part) is None:
             names.append(part)
@@ -109,7 +114,7 @@ def _walk(root: type[BaseModel], path: list[str]) -> tuple[type[BaseModel] | Non
     return model, field, names
 
 
-def _section_of(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
+def section_of(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
     """The section a field holds, if any, and whether it sits in a table of named ones."""
     inside_dict = get_origin(annotation) is dict
     candidates = [annotation, *_flat(annotation)]

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from collectief_sim.scenario.area import Area
 from collectief_sim.scenario.behaviour import Behaviour
@@ -16,8 +16,11 @@ from collectief_sim.scenario.people import People
 from collectief_sim.scenario.policy import Market, Policy
 from collectief_sim.scenario.record import record_of
 from collectief_sim.scenario.shocks import Fire, Shock
+from collectief_sim.scenario.size import MOST_PEOPLE, people_ever
+from collectief_sim.texts import short, why_no_name
 
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"[1-9][0-9]{3}-(0[1-9]|1[0-2])")
+_LAST = 9999 * 12 + 11  # December 9999: where calendars end
 
 
 class Scenario(Section):
@@ -61,6 +64,22 @@ class Scenario(Section):
         years, rest = divmod(_months(self.start) + month, 12)
         return f"{years:04d}-{rest + 1:02d}"
 
+    @field_validator("name")
+    @classmethod
+    def _can_name_a_folder(cls, name: str) -> str:
+        if problem := why_no_name(name):
+            raise ValueError(problem)
+        return name
+
+    @model_validator(mode="after")
+    def _fits_in_a_computer(self) -> Self:
+        if (people := people_ever(self)) > MOST_PEOPLE:
+            raise ValueError(
+                f"area: the floor, arrivals_per_year_share and months make {people:,.0f} entrepreneurs over the whole run; "
+                f"allowed are {MOST_PEOPLE:,}"
+            )
+        return self
+
     @model_validator(mode="after")
     def _dates_fit(self) -> Self:
         dates = {"start": self.start} | {f"shocks.{name}.date": shock.date for name, shock in self.shocks.items()}
@@ -69,7 +88,9 @@ class Scenario(Section):
                 dates[f"area.legend.{symbol}.collective.founded"] = entry.collective.founded
         for key, date in dates.items():
             if not _MONTH.fullmatch(date):
-                raise ValueError(f'{key} = {date!r} is not a month: write "YYYY-MM"')
+                raise ValueError(f'{key} = {short(date)} is not a month: write "YYYY-MM", from 1000-01 to 9999-12')
+        if _months(self.start) + self.months - 1 > _LAST:
+            raise ValueError(f"start = {self.start!r} and months = {self.months}: the run ends after 9999-12")
         for name, shock in self.shocks.items():
             month = self.month_of(shock.date)
             if not 0 <= month < self.months:

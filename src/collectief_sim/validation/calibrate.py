@@ -10,7 +10,6 @@ fills the box that holds the least implausible points.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ from collectief_sim.scenario import load
 from collectief_sim.scenario.fields import Section, choice, number
 from collectief_sim.scenario.files import override
 from collectief_sim.scenario.problems import explain
+from collectief_sim.toml_files import read_toml
 from collectief_sim.validation.arms import arms_called
 from collectief_sim.validation.patterns import ALL, Pattern, Runs
 from collectief_sim.validation.run import arms_for, gather
@@ -79,11 +79,7 @@ def load_calibration(file: Path | None = None) -> Calibration:
 
     path = file or folder() / "calibration.toml"
     try:
-        plan = Calibration.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except OSError:
-        raise ScenarioError(f"{path}: cannot be read.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ScenarioError(f"{path}: not valid TOML: {error}.") from None
+        plan = Calibration.model_validate(read_toml(path))
     except ValidationError as error:
         raise explain(error, Calibration, str(path)) from None
     override(

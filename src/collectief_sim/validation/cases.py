@@ -239,11 +239,10 @@ a later year, as earlier ones are not known. It can show that this number lasts,
 
 def write(folder: Path, seeds: int = SEEDS) -> None:
     """Write the page and its figures into a folder (the project's docs)."""
-    import tomllib
-
     from collectief_sim.experiment.design import folder as experiments
+    from collectief_sim.toml_files import read_toml
 
-    facts = tomllib.loads((experiments() / "facts.toml").read_text(encoding="utf-8"))["fact"]
+    facts = read_toml(experiments() / "facts.toml")["fact"]
     (folder / "cases").mkdir(exist_ok=True)
     parts = [HEAD]
     for case in CASES:
@@ -251,7 +250,7 @@ def write(folder: Path, seeds: int = SEEDS) -> None:
         picture(case, watched, folder / "cases" / f"{_slug(case)}.png")
         parts.append(card(case, watched, endings, [fact for fact in facts if fact.get("case") == case.name]))
     parts.append(area_card(range(1, seeds + 1)))
-    (folder / "cases.md").write_text("\n".join(parts), encoding="utf-8")
+    (folder / "cases.md").write_text("\n".join(parts), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -62,4 +62,4 @@ def written_into(text: str, record: dict[str, Any]) -> str:
 
 if __name__ == "__main__":
     found = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    DOCUMENT.write_text(written_into(DOCUMENT.read_text(encoding="utf-8"), found), encoding="utf-8")
+    DOCUMENT.write_text(written_into(DOCUMENT.read_text(encoding="utf-8"), found), encoding="utf-8", newline="\n")

@@ -48,7 +48,7 @@ def _curves(analysis: Analysis, words: Words, key: str, curve: str, told_at: int
     experiment = analysis.results.experiment
     base, other = experiment.pairs()[0]
     arms = list(experiment.all_arms())
-    table = analysis.curves[analysis.curves["curve"] == curve]
+    table = rows_of(analysis.curves_here, curve=curve)
     colours = colours_of(arms, base, other)
     with look(key):
         figure = new_figure(8, 5.4)
@@ -136,9 +136,8 @@ def _at_ages(table: pd.DataFrame, experiment: Any, words: Words) -> pd.DataFrame
 def endings(analysis: Analysis, words: Words) -> Drawing:
     """How collectives have ended by the age of ten: shares by cause, which add up to one with those that still exist."""
     experiment = analysis.results.experiment
-    at_ten = analysis.curves[analysis.curves["age_months"] == 120].pivot(
-        index="arm", columns="curve", values="estimate"
-    )
+    here = analysis.curves_here
+    at_ten = here[here["age_months"] == 120].pivot(index="arm", columns="curve", values="estimate")
     if at_ten.empty:
         at_ten = pd.DataFrame(np.nan, index=list(experiment.all_arms()), columns=[*_CAUSES, "survival"])
     arms = list(experiment.all_arms())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import textwrap
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -66,8 +67,10 @@ def look(key: str) -> Iterator[None]:
         "axes.titlesize": 10,
         "legend.frameon": False,
         "figure.facecolor": "white",
+        "text.parse_math": False,  # a title may hold a dollar
     }
-    with mpl.rc_context(settings):
+    with mpl.rc_context(settings), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # readers have fonts of their own
         yield
 
 
@@ -84,12 +87,17 @@ def as_svg(figure: Figure, key: str) -> str:
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
-    text = re.sub(r'(<image\b[^>]*?)\sid="[^"]+"', r"\1", text)  # pictures that look alike would have the same
-    text = re.sub(r'id="([^"]+)"', rf'id="{key}-\1"', text)
-    text = re.sub(r'(url\(#|href="#)', rf"\1{key}-", text)
+    text = re.sub(r"<[^>]+>", lambda tag: _with_own_ids(tag[0], key), text)  # in tags: what people wrote stays as it is
     return re.sub(
         r'<svg [^>]*?viewBox="([^"]+)"[^>]*>', r'<svg viewBox="\1" aria-hidden="true" focusable="false">', text, count=1
     )
+
+
+def _with_own_ids(tag: str, key: str) -> str:
+    """A tag with ids that no other figure has."""
+    tag = re.sub(r'(<image\b[^>]*?)\sid="[^"]+"', r"\1", tag)  # pictures that look alike would have the same
+    tag = re.sub(r'id="([^"]+)"', rf'id="{key}-\1"', tag)
+    return re.sub(r'(url\(#|href="#)', rf"\1{key}-", tag)
 
 
 def drawing(figure: Figure, key: str, words: Words, table: pd.DataFrame, **told: Any) -> Drawing:

@@ -1,0 +1,43 @@
+"""How much memory a run of a scenario needs, so that one that cannot be run is refused before a machine is brought down."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collectief_sim.scenario.area import LegendEntry
+    from collectief_sim.scenario.people import People
+    from collectief_sim.scenario.spec import Scenario
+
+MOST_PLOTS = 10_000_000
+MOST_PEOPLE = 100_000_000  # who are ever in the area, or look for space there
+_BYTES_PER_PLOT, _BYTES_PER_PERSON = 600, 320  # about, as measured
+
+
+def people_ever(spec: Scenario) -> float:
+    """About how many entrepreneurs a run has rows for: first tenants, and all who come to look for space."""
+    drawn, times = "".join(spec.area.drawn()), spec.area.tiles**2
+    first = 0.0
+    for symbol, entry in spec.area.legend.items():
+        buildings = 1 if entry.one_building else times * drawn.count(symbol)
+        first += buildings * _tenants(entry, spec.people)
+    return first * (1 + spec.market.arrivals_per_year_share * spec.months / 12)
+
+
+def _tenants(entry: LegendEntry, people: People) -> float:
+    """Expected first tenants of one building."""
+    if entry.tenants is not None:
+        return entry.tenants
+    mean_area = people.area_median_m2 * math.exp(people.area_sigma**2 / 2)
+    return entry.floor_m2 * math.exp(entry.floor_sigma**2 / 2) * entry.occupied_share / mean_area
+
+
+def plots_of(spec: Scenario) -> int:
+    """Plots of the map, tiles laid out."""
+    return sum(map(len, spec.area.drawn())) * spec.area.tiles**2
+
+
+def bytes_needed(spec: Scenario) -> float:
+    """About how much memory a run takes."""
+    return plots_of(spec) * _BYTES_PER_PLOT + people_ever(spec) * _BYTES_PER_PERSON
