@@ -32,9 +32,10 @@ from collectief_sim.batch import engine
 from collectief_sim.batch.columns import column_dictionary
 from collectief_sim.batch.engine import carry_out
 from collectief_sim.batch.executors import DaskCluster, Processes, WorkerDied
+from collectief_sim.batch.manifest import read_manifest, write_manifest
 from collectief_sim.batch.plan import Arm, Plan, chunks, cross, identity
 from collectief_sim.batch.show import contents, read
-from collectief_sim.batch.store import Store, read_manifest, unfinished
+from collectief_sim.batch.store import Store, unfinished
 from collectief_sim.cli_run import app
 from collectief_sim.errors import ScenarioError
 from collectief_sim.scenario import Scenario, dump
@@ -213,45 +214,6 @@ def test_what_is_done_is_not_done_again(undisturbed: Path, tmp_path: Path) -> No
     assert files(folder) == files(undisturbed)
 
 
-@pytest.mark.parametrize("table", ["runs", "collectives", "series"])
-def test_a_torn_file_is_set_aside_and_its_runs_done_again(table: str, undisturbed: Path, tmp_path: Path) -> None:
-    folder = shutil.copytree(undisturbed, tmp_path / "out")
-    torn = folder / table / "00000003-00000005.parquet"
-    torn.write_bytes(torn.read_bytes()[:-100])
-    runs, aside = resumed(folder, plan_of())
-    assert runs == 3
-    assert f"{table}/{torn.name}" in aside
-    assert results(folder) == results(undisturbed)
-    assert len(list((folder / "set-aside").iterdir())) == 3  # nothing was deleted
-
-
-@pytest.mark.parametrize("table", ["collectives", "series"])
-def test_a_chunk_of_which_a_file_is_gone_is_not_done(table: str, undisturbed: Path, tmp_path: Path) -> None:
-    folder = shutil.copytree(undisturbed, tmp_path / "out")
-    (folder / table / "00000000-00000002.parquet").unlink()
-    assert contents(folder)["missing"] == 3
-    assert resumed(folder, plan_of())[0] == 3
-    assert results(folder) == results(undisturbed)
-
-
-def test_a_file_that_is_damaged_inside_is_told_and_done_again(undisturbed: Path, tmp_path: Path) -> None:
-    folder = shutil.copytree(undisturbed, tmp_path / "out")
-    file = folder / "runs" / "00000000-00000002.parquet"
-    content = bytearray(file.read_bytes())
-    content[4 : len(content) // 3] = bytes(255 - byte for byte in content[4 : len(content) // 3])
-    file.write_bytes(content)
-    assert contents(folder)["missing"] == 3
-    assert resumed(folder, plan_of())[0] == 3
-    assert results(folder) == results(undisturbed)
-
-
-def test_show_names_what_is_gone_from_a_chunk(undisturbed: Path, tmp_path: Path) -> None:
-    folder = shutil.copytree(undisturbed, tmp_path / "out")
-    (folder / "runs" / "00000000-00000002.parquet").unlink()
-    assert contents(folder)["gone"] == ["runs/00000000-00000002.parquet"]
-    assert contents(undisturbed)["gone"] == []
-
-
 def test_a_copy_of_a_file_does_not_count(undisturbed: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(undisturbed, tmp_path / "out")
     shutil.copy(folder / "runs" / "00000000-00000002.parquet", folder / "runs" / "copy.parquet")
@@ -265,16 +227,6 @@ def test_differences_are_those_of_pairs(undisturbed: Path) -> None:
     told = contents(undisturbed)["arms"]["contract_months=60"]["outcomes"]["homes_built"]["difference"]
     assert told["mean"] == pytest.approx((wide[60] - wide[12]).mean())
     assert told["runs"] == 4
-
-
-def test_half_a_chunk_is_set_aside(undisturbed: Path, tmp_path: Path) -> None:
-    folder = shutil.copytree(undisturbed, tmp_path / "out")
-    (folder / "runs" / "00000000-00000002.parquet").unlink()
-    assert resumed(folder, plan_of()) == (
-        3,
-        ["series/00000000-00000002.parquet", "collectives/00000000-00000002.parquet"],
-    )
-    assert results(folder) == results(undisturbed)
 
 
 def test_another_plan_is_refused_and_told_apart(undisturbed: Path) -> None:
@@ -313,7 +265,7 @@ def test_a_folder_grows_by_replicates_and_holds_what_it_would_have_held_anyway(
 def test_another_version_is_refused_unless_one_insists(undisturbed: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(undisturbed, tmp_path / "out")
     manifest = read_manifest(folder) | {"code": "0.0.1+abc"}
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    write_manifest(folder, manifest)
     with pytest.raises(ScenarioError, match=r"made by version 0\.0\.1\+abc"):
         Store.resume(folder, plan_of())
     with Store.resume(folder, plan_of(), any_version=True) as store:
@@ -331,14 +283,6 @@ def test_two_batches_into_one_folder_at_once_are_refused(undisturbed: Path, tmp_
         Store.resume(folder, plan_of())
     with Store.resume(folder, plan_of()):
         pass
-
-
-def test_show_tells_of_a_damaged_file_and_reads_the_others(undisturbed: Path, tmp_path: Path) -> None:
-    folder = shutil.copytree(undisturbed, tmp_path / "out")
-    (folder / "runs" / "00000000-00000002.parquet").write_bytes(b"PAR1")
-    found = contents(folder)
-    assert found["damaged"] == [f"{table}/00000000-00000002.parquet" for table in ("series", "collectives", "runs")]
-    assert (found["planned"], found["done"], found["missing"]) == (12, 9, 3)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"plan": 1}', '{"plan": {}, "code": "", "command": ""}'])
@@ -584,7 +528,7 @@ def test_workers_of_another_version_are_refused(monkeypatch: pytest.MonkeyPatch)
 
     with LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
         monkeypatch.setattr(versions, "code_version", lambda: "9.9+other")
-        with pytest.raises(ScenarioError, match=r"here it is 9\.9\+other"), DaskCluster(cluster.scheduler_address):
+        with pytest.raises(ScenarioError, match=r"here 9\.9\+other"), DaskCluster(cluster.scheduler_address):
             pass
 
 
@@ -692,7 +636,7 @@ def test_a_failed_run_is_told_with_the_command_that_repeats_it(
         raise ZeroDivisionError("a bug")
 
     monkeypatch.setattr(simulation, "run", run)
-    monkeypatch.setattr(cli_batch, "executor_of", lambda workers, dask: InOrder())
+    monkeypatch.setattr(cli_batch, "executor_of", lambda *_: InOrder())
     monkeypatch.setattr(cli_batch, "warm_up", lambda spec: None)
     scenario = tmp_path / "small.toml"
     scenario.write_text(dump(small()), encoding="utf-8")

@@ -25,7 +25,7 @@ from collectief_sim.experiment.cells import Cell, cells_of, plan_of, worlds_of
 from collectief_sim.experiment.design import available, load_experiment
 from collectief_sim.experiment.ledger import LEDGER, Line
 from collectief_sim.experiment.lives import survival, tally
-from collectief_sim.experiment.results import Results, read_design, read_results, write_design
+from collectief_sim.experiment.results import Results, design_file, read_design, read_results
 from collectief_sim.scenario import dump, load
 from collectief_sim.validation.runs import run_arms
 
@@ -566,7 +566,7 @@ def test_a_folder_that_is_no_experiment_has_no_report(done: Path, tmp_path: Path
     shutil.copytree(done, tmp_path / "mixed")
     design = read_design(done).model_copy(update={"worlds": 1, "areas": ["small"]})
     renamed = design.model_validate(json.loads(design.model_dump_json().replace('"long"', '"longer"')))
-    write_design(renamed, tmp_path / "mixed")
+    design_file(renamed, tmp_path / "mixed")
     with pytest.raises(ScenarioError, match="of another experiment than the results"):
         read_results(tmp_path / "mixed")
 

@@ -31,7 +31,7 @@ from collectief_sim.experiment.cells import plan_of
 from collectief_sim.experiment.compare import judged
 from collectief_sim.experiment.design import Experiment, Uncertainty
 from collectief_sim.experiment.ledger import LEDGER
-from collectief_sim.experiment.results import Results, read_results, write_design
+from collectief_sim.experiment.results import Results, design_file, read_results
 from collectief_sim.report.answer import SECOND, answer, finding, further
 from collectief_sim.report.assumptions import assumptions, policies
 from collectief_sim.report.figures import area, differences, frontier, lives, style
@@ -123,8 +123,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
     )
     (folder / "other.toml").write_text(other)
     plan = plan_of(design)
-    with Store.create(folder / "out", plan) as store, Processes(2) as executor:
-        write_design(design, store.folder)
+    with Store.create(folder / "out", plan, design_file(design)) as store, Processes(2) as executor:
         for _ in carry_out(plan, store, executor):
             pass
     return read_results(folder / "out")

@@ -7,6 +7,7 @@ import math
 import os
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -34,6 +35,12 @@ if TYPE_CHECKING:
     from collectief_sim.batch.plan import Plan
     from collectief_sim.batch.store import Store
 
+ForceVersion = Annotated[
+    bool,
+    typer.Option(
+        "--force-version", help="Go on although version, libraries or processor are others; results may differ."
+    ),
+]
 _TOLD = 5  # failed runs that are named one by one
 _MOST_ARMS = 20_000
 
@@ -72,9 +79,7 @@ def batch(
     dask: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Use a Dask cluster, e.g. tcp://host:8786 (docs/cluster.md).")
     ] = None,
-    force_version: Annotated[
-        bool, typer.Option("--force-version", help="Resume a folder made by another version of the model.")
-    ] = False,
+    force_version: ForceVersion = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")
     ] = False,
@@ -88,7 +93,7 @@ def batch(
     _check_number(len(scenarios), values)
     plan = Plan.of(cross([load(name, shared) for name in scenarios], values), replicates, seed, series)
     folder = out or Path("results") / f"{plan.arms[0].scenario.name}-{plan.digest[:8]}"
-    executor = executor_of(workers, dask)
+    executor = executor_of(workers, dask, force_version)
     if dry_run:
         tell_forecast(plan, folder, resume, executor, as_json)
         return
@@ -96,7 +101,7 @@ def batch(
     warn_of((arm.scenario, {**arm.varied, **shared}) for arm in plan.arms)
     with if_interrupted(lambda: left_in(folder)):
         with open_store(folder, plan, resume, force_version) as store:
-            failed = carry_out_with_progress(plan, store, executor)
+            failed = carry_out_with_progress(plan, store, executor, force_version)
         _report(folder, as_json)
     if failed:
         tell_failures(plan, folder, failed)
@@ -111,6 +116,26 @@ def show(
 ) -> None:
     """Tell what is in a results folder: how much is done, and a table of outcomes per arm."""
     _report(folder, as_json)
+
+
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", parser=folder_given, help="Folder of a batch or a run.")],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")
+    ] = False,
+) -> None:
+    """Check every byte of a results folder; exit code 1 if something is damaged or missing."""
+    from collectief_sim.batch.verify import look, tell_of
+
+    with progress_bar() as progress:
+        task = progress.add_task("checking files", total=None)
+        found = look(folder, lambda total, done: progress.update(task, total=total, completed=done))
+    if as_json:
+        say(json.dumps(found, allow_nan=False))
+    else:
+        tell_of(found, console())
+    if found["damaged"] or found["missing"]:
+        raise typer.Exit(1)
 
 
 def _check_number(scenarios: int, values: dict[str, list[Any]]) -> None:
@@ -143,26 +168,32 @@ def _values(text: str) -> tuple[str, list[Any]]:
     return path, values
 
 
-def executor_of(workers: int | None, dask: str | None) -> Processes | DaskCluster:
+def executor_of(workers: int | None, dask: str | None, any_version: bool = False) -> Processes | DaskCluster:
     """Who does the work: processes here, or a cluster."""
     from collectief_sim.batch.executors import DaskCluster, Processes
 
-    return Processes(workers) if dask is None else DaskCluster(dask)
+    return Processes(workers) if dask is None else DaskCluster(dask, any_version=any_version)
 
 
-def open_store(folder: Path, plan: Plan, resume: bool, force_version: bool = False) -> Store:
+def open_store(
+    folder: Path, plan: Plan, resume: bool, force_version: bool, attached: Mapping[str, bytes] | None = None
+) -> Store:
     """A results folder to write to: a new one, or one to go on with; what was set aside is told."""
     from collectief_sim.batch.store import Store
 
     if not resume:
-        return Store.create(folder, plan)
-    store = Store.resume(folder, plan, force_version)
+        return Store.create(folder, plan, attached)
+    store = Store.resume(folder, plan, force_version, attached)
     for name in store.set_aside:
-        warn(f"{folder}: {name} was damaged or half a chunk; it is in set-aside/ now and its runs are done again.")
+        warn(
+            f"{folder}: {name} or a file of the same chunk was damaged; it is in set-aside/ now and its runs are done again."
+        )
     return store
 
 
-def carry_out_with_progress(plan: Plan, store: Store, executor: Processes | DaskCluster) -> list[dict[str, Any]]:
+def carry_out_with_progress(
+    plan: Plan, store: Store, executor: Processes | DaskCluster, any_version: bool = False
+) -> list[dict[str, Any]]:
     """Run what is missing, with progress; returns the rows of failed runs."""
     from collectief_sim.batch.engine import carry_out
 
@@ -174,7 +205,7 @@ def carry_out_with_progress(plan: Plan, store: Store, executor: Processes | Dask
         warm_up(plan.arms[0].scenario)
         started = time.monotonic()
         with executor:
-            for chunk in carry_out(plan, store, executor):
+            for chunk in carry_out(plan, store, executor, any_version):
                 failed += chunk.failures
                 done += len(chunk.runs)
                 pace = f"{done / (time.monotonic() - started):.0f} runs/s"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from collectief_sim.cli_batch import (
+    ForceVersion,
     carry_out_with_progress,
     executor_of,
     left_in,
@@ -60,12 +61,14 @@ def experiment(
     dask: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Use a Dask cluster, e.g. tcp://host:8786 (docs/cluster.md).")
     ] = None,
+    force_version: ForceVersion = False,
     language: Language = "en",
     as_json: AsJson = False,
 ) -> None:
     """Run the arms of an experiment on the same luck, compare them, and write a report; exit code 1 if a run failed."""
     from collectief_sim.experiment.cells import plan_of
     from collectief_sim.experiment.design import load_experiment
+    from collectief_sim.experiment.results import design_file
 
     _check_language(language)
     design = _with(load_experiment(name), replicates, precision)
@@ -80,8 +83,8 @@ def experiment(
     check_memory(arm.scenario for arm in plan.arms)
     warn_of((arm.scenario, {**arm.varied, **design.settings}) for arm in plan.arms)
     with if_interrupted(lambda: left_in(folder)):
-        with open_store(folder, plan, resume) as store:
-            failed = _carry_out(design, store, workers, dask)
+        with open_store(folder, plan, resume, force_version, design_file(design)) as store:
+            failed = _carry_out(design, store, workers, dask, force_version)
         results = _read(folder)
         _conclude(results, language, as_json)
     if failed:
@@ -146,16 +149,16 @@ def _with(design: Experiment, replicates: int | None, precision: float | None) -
 
 def _usual_folder(design: Experiment, plan: Plan, resume: bool) -> tuple[Path, bool]:
     """A folder named after all that decides the results; if it is there, they are the same, and it is gone on with."""
-    from collectief_sim.batch.versions import code_version
+    from collectief_sim.batch.versions import maker
 
-    whole = hashlib.sha256(f"{plan.digest} {code_version()}".encode()).hexdigest()
+    whole = hashlib.sha256(f"{plan.digest} {json.dumps(maker(), sort_keys=True)}".encode()).hexdigest()
     folder = Path("results") / f"{design.name}-{whole[:8]}"
     return folder, resume or (folder / "manifest.json").exists()
 
 
 def _at_least_as_many(design: Experiment, plan: Plan, folder: Path) -> tuple[Experiment, Plan]:
     """Going on with a folder never means fewer replicates than it has."""
-    from collectief_sim.batch.store import read_manifest
+    from collectief_sim.batch.manifest import read_manifest
     from collectief_sim.experiment.cells import plan_of
 
     there = int(read_manifest(folder)["plan"]["replicates"])
@@ -165,18 +168,17 @@ def _at_least_as_many(design: Experiment, plan: Plan, folder: Path) -> tuple[Exp
     return design, plan_of(design)
 
 
-def _carry_out(design: Experiment, store: Store, workers: int | None, dask: str | None) -> list[dict[str, Any]]:
+def _carry_out(
+    design: Experiment, store: Store, workers: int | None, dask: str | None, force_version: bool
+) -> list[dict[str, Any]]:
     """Run all there is to run, and more as long as the main differences are not known well enough."""
-    from collectief_sim.disk import telling_what_failed
     from collectief_sim.experiment.cells import plan_of
     from collectief_sim.experiment.precision import half_width, replicates_for
-    from collectief_sim.experiment.results import write_design
+    from collectief_sim.experiment.results import design_file
 
     failed: list[dict[str, Any]] = []
     while True:
-        with telling_what_failed(store.folder):
-            write_design(design, store.folder)
-        failed += carry_out_with_progress(store.plan, store, executor_of(workers, dask))
+        failed += carry_out_with_progress(store.plan, store, executor_of(workers, dask, force_version), force_version)
         if design.precision is None:
             return failed
         half = half_width(_read(store.folder))
@@ -187,7 +189,7 @@ def _carry_out(design: Experiment, store: Store, workers: int | None, dask: str 
         if more == design.replicates:
             return failed
         design = _with(design, more, None)
-        store.grow(plan_of(design))
+        store.grow(plan_of(design), design_file(design))
 
 
 def _read(folder: Path) -> Results:
@@ -198,6 +200,7 @@ def _read(folder: Path) -> Results:
 
 def _conclude(results: Results, language: str, as_json: bool) -> None:
     """Work out all tables, write them and the report, and tell."""
+    from collectief_sim.batch.integrity import sealing
     from collectief_sim.disk import telling_what_failed
     from collectief_sim.experiment.analysis import analyse, draw_maps, read_maps, write_tables
     from collectief_sim.experiment.record import as_record
@@ -211,12 +214,13 @@ def _conclude(results: Results, language: str, as_json: bool) -> None:
             maps = draw_maps(results)
         analysis = analyse(results, maps)
         progress.update(task, completed=_COMPARED)
-        with telling_what_failed(results.folder):
-            write_tables(analysis)
+        with telling_what_failed(results.folder), sealing(results.folder, "report") as made:
+            made += write_tables(analysis)
             progress.update(task, description="drawing the report")
             written = _write_report(
                 analysis, language, lambda share: progress.update(task, completed=_COMPARED + (100 - _COMPARED) * share)
             )
+            made.append(written.name)
     words = words_for(results.experiment, language)
     for warning in warnings(analysis, words):
         warn(f"! {warning}")

@@ -209,6 +209,7 @@ app.command()(cli_experiment.experiments)
 app.command()(cli_view.view)
 app.command()(cli_batch.batch)
 app.command()(cli_batch.show)
+app.command()(cli_batch.verify)
 
 
 def _load(name: str, settings: list[str] | None) -> Scenario:

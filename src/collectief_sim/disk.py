@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
 from collectief_sim.errors import ScenarioError
+
+SUMS = "SHA256SUMS"  # beside the files of a single run
+_LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 
 
 @contextmanager
@@ -31,6 +38,39 @@ def write_file(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
+
+
+def json_bytes(data: Any) -> bytes:
+    """Plain data as JSON that people can read too."""
+    return (json.dumps(data, indent=1, allow_nan=False) + "\n").encode()
+
+
+def digest(content: bytes) -> str:
+    """The SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def digest_of(file: Path) -> str | None:
+    """The same of a file; None if there is none that can be read."""
+    try:
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def sums(files: Mapping[str, str]) -> bytes:
+    """Digests by file name, in the form that ``sha256sum`` writes and checks."""
+    return "".join(f"{value}  {name}\n" for name, value in files.items()).encode()
+
+
+def read_sums(file: Path) -> dict[str, str] | None:
+    """Digests by file name; None if this is not what we write."""
+    try:
+        lines = [_LINE.fullmatch(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    except (OSError, ValueError):
+        return None
+    return {line[2]: line[1] for line in lines if line} if lines and all(lines) else None
 
 
 def sync_folder(folder: Path) -> None:

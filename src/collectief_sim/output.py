@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import tempfile
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collectief_sim import __version__
+from collectief_sim.disk import SUMS, digest_of, json_bytes, sums
 from collectief_sim.errors import ScenarioError
 from collectief_sim.scenario import dump
 
@@ -114,9 +114,10 @@ def run_record(result: Result) -> dict[str, object]:
 
 
 def write_run(result: Result, folder: Path) -> None:
-    """Write run.json, series.parquet, collectives.parquet and scenario.toml into a new folder."""
+    """Write run.json, series.parquet, collectives.parquet and scenario.toml, and their digests, into a new folder."""
     with whole_folder(folder) as target:
         result.series.to_parquet(target / "series.parquet", index=False)
         result.collectives.to_parquet(target / "collectives.parquet", index=False)
         (target / "scenario.toml").write_bytes(dump(result.scenario).encode())
-        (target / "run.json").write_bytes((json.dumps(run_record(result), indent=2, allow_nan=False) + "\n").encode())
+        (target / "run.json").write_bytes(json_bytes(run_record(result)))
+        (target / SUMS).write_bytes(sums({file.name: digest_of(file) or "" for file in sorted(target.iterdir())}))

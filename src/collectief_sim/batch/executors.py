@@ -160,9 +160,9 @@ def _listen(pipe: connection.Connection, orders: SimpleQueue[Any]) -> None:
 
 
 class DaskCluster:
-    """The workers of a Dask cluster, which must have the same version of this package."""
+    """The workers of a Dask cluster, which must have the same version of this package, and of what it stands on."""
 
-    def __init__(self, address: str, seconds: float = 10) -> None:
+    def __init__(self, address: str, seconds: float = 10, any_version: bool = False) -> None:
         try:
             from distributed import Client
         except ImportError:
@@ -173,7 +173,7 @@ class DaskCluster:
             self._client: Any = Client(address, timeout=seconds, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as error:
             raise ScenarioError(f"--dask {address}: no scheduler answers there ({error}).") from None
-        self.address = address
+        self.address, self._any_version = address, any_version
         self.workers = 0
 
     def __enter__(self) -> Self:
@@ -185,20 +185,26 @@ class DaskCluster:
 
     def _threads(self) -> int:
         """Threads of all workers, after a look at what they have installed."""
-        from collectief_sim.batch.versions import code_version
+        from collectief_sim.batch.versions import differences, maker
 
-        def version_there() -> str:
+        def maker_there() -> dict[str, Any] | None:
             try:
-                from collectief_sim.batch.versions import code_version
+                from collectief_sim.batch.versions import maker
             except ImportError:
-                return "none"
-            return code_version()
+                return None
+            return maker()
 
-        mine, theirs = code_version(), self._client.run(version_there)
-        for worker, version in theirs.items():
-            if version != mine:
-                has = "does not have collectief-sim" if version == "none" else f"has collectief-sim {version}"
-                raise ScenarioError(f"--dask {self.address}: worker {worker} {has}; here it is {mine}.")
+        for worker, theirs in self._client.run(maker_there).items():
+            if theirs is None:
+                raise ScenarioError(
+                    f"--dask {self.address}: worker {worker} does not have collectief-sim, or an older one."
+                )
+            apart = differences(theirs, maker())
+            if apart and not self._any_version:
+                raise ScenarioError(
+                    f"--dask {self.address}: worker {worker} has {'; '.join(apart)}. Results may differ "
+                    "(--force-version goes on all the same)."
+                )
         threads = sum(self._client.nthreads().values())
         if not threads:
             raise ScenarioError(f"--dask {self.address}: the scheduler has no workers.")

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from collectief_sim.batch.store import gone, keys, read_manifest, sound, unsound
+from collectief_sim.batch.integrity import check_sound
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,13 +41,12 @@ def contents(folder: Path) -> dict[str, Any]:
     Raises
     ------
     ScenarioError
-        If there is no manifest in the folder.
+        If it is no results folder, or something in it is damaged or missing.
     """
-    manifest = read_manifest(folder)
+    manifest, found = check_sound(folder)
     plan = manifest["plan"]
-    failed = set(keys(folder, "failures", plan["series"]))
-    done = set(keys(folder, "runs", plan["series"]))
-    runs = read(folder, "runs")
+    done, failed = set(found.done), set(found.failed)
+    runs = read(folder, "runs", found.chunks)
     arms = {} if runs is None else _arms(runs, plan)
     return {
         "folder": str(folder),
@@ -57,9 +56,8 @@ def contents(folder: Path) -> dict[str, Any]:
         "done": len(done),
         "failed": len(failed),
         "missing": plan["runs"] - len(done | failed),
-        "damaged": unsound(folder, plan["series"]),
-        "gone": gone(folder, plan["series"]),
-        "set_aside": sorted(file.name for file in (folder / "set-aside").glob("*")),
+        "also_by": [one["code"] for one in manifest["also_by"]],
+        "set_aside": found.set_aside,
         "arms": {name: arms.get(name, {"runs": 0, "outcomes": {}}) for name in _pools(plan)},
     }
 
@@ -67,12 +65,12 @@ def contents(folder: Path) -> dict[str, Any]:
 def read(folder: Path, table: str, chunks: Sequence[str] | None = None) -> pd.DataFrame | None:
     """One table of a results folder as a whole, in the order of the plan; None if there is nothing to read.
 
-    Chunks are those that are whole; give them if they are known already, because looking takes as long as reading.
+    Give the chunks that are sound if they are known already: looking at all takes longer than reading one table.
     """
     import pandas as pd
 
-    names = sound(folder, read_manifest(folder)["plan"]["series"]) if chunks is None else chunks
-    files = [file for file in (folder / table / name for name in names) if file.exists()]
+    stems = check_sound(folder)[1].chunks if chunks is None else chunks
+    files = [file for file in (folder / table / f"{stem}.parquet" for stem in stems) if file.exists()]
     return pd.concat([pd.read_parquet(file) for file in files], ignore_index=True) if files else None
 
 
@@ -127,13 +125,12 @@ def tell(found: dict[str, Any], console: Console) -> None:
     console.print(
         f"{found['done']} of {found['planned']} runs done, {found['failed']} failed, {found['missing']} missing"
     )
-    if found["gone"]:
-        console.print(f"gone: {escape(', '.join(found['gone']))}")
-    if found["damaged"]:
-        files = escape(", ".join(found["damaged"]))
-        console.print(f"damaged, or part of a chunk that is not whole; --resume does these runs again: {files}")
+    if found["also_by"]:
+        console.print(
+            f"mixed, by --force-version: made by {escape(found['code'])} and {escape(', '.join(found['also_by']))}"
+        )
     if found["set_aside"]:
-        console.print(f"set aside because damaged or half a chunk: {escape(', '.join(found['set_aside']))}")
+        console.print(f"set aside because damaged: {escape(', '.join(found['set_aside']))}")
     arms = found["arms"]
     for some in _by_fours(list(arms)):
         console.print(_table("per run: mean (95% interval)", some, arms, lambda estimate: estimate))

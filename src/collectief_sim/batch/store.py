@@ -2,60 +2,70 @@
 
 What is in it::
 
-    manifest.json   what was planned, by which software, from which command
+    manifest.json   what was planned, by which software, from which command, with digests of the plan
     plan.parquet    every run of the plan in order: key, arm, scenario, seed
     scenarios/      the resolved scenario of each arm
     columns.json    what every column of the tables means
-    runs/           a row per finished run; a run is done when it is here or in failures/
+    runs/           a row per finished run
     collectives/    a row per collective
     series/         a row per month
     failures/       a row per run that raised, with its traceback
-    set-aside/      files that were found damaged or half a chunk; nothing is ever deleted
+    digests/        the digests of each chunk's files; a run is done when they are here
+    set-aside/      files that were found damaged; nothing is ever deleted
 """
 
 from __future__ import annotations
 
-import json
 import shlex
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
 from collectief_sim.batch.columns import column_dictionary
-from collectief_sim.batch.plan import Plan, Run
-from collectief_sim.batch.versions import code_version, commit, software
+from collectief_sim.batch.integrity import DIGESTS, SET_ASIDE, WRITING, check_plan, digests_of, inspect
+from collectief_sim.batch.manifest import MANIFEST, read_manifest, write_manifest
+from collectief_sim.batch.plan import Plan, Run, chunks
+from collectief_sim.batch.versions import commit, differences, maker
 from collectief_sim.batch.work import TABLES, Chunk
-from collectief_sim.disk import Lock, sync_folder, telling_what_failed, write_file
+from collectief_sim.disk import Lock, json_bytes, sums, sync_folder, telling_what_failed, write_file
 from collectief_sim.errors import ScenarioError
 from collectief_sim.output import check_target
 from collectief_sim.scenario import dump
 
-_BEFORE_THE_MANIFEST = {
-    *(".lock", "scenarios", "columns.json", "plan.parquet"),
-    *(".columns.json.part", ".plan.parquet.part", ".manifest.json.part"),
-}
-_NEEDED, _NEEDED_OF_PLAN = {"plan", "code", "command"}, {"digest", "runs", "replicates", "series", "arms"}
+_BEFORE_THE_MANIFEST = {".lock", "scenarios", "columns.json", "plan.parquet"}
 _MOST_NAMED = 4  # arms in a message
-_WRITING = ".writing"  # chunks being written; what is found here was never finished
 
 
 class Store:
-    """A results folder, locked for one writer."""
+    """A results folder, locked for one writer.
 
-    def __init__(self, folder: Path, plan: Plan) -> None:
+    Parameters
+    ----------
+    folder, plan
+        Where, and what is to be run.
+    attached
+        More files that say what this is, by name: the design of an experiment.
+    """
+
+    def __init__(self, folder: Path, plan: Plan, attached: Mapping[str, bytes]) -> None:
         self.folder, self.plan = folder, plan
         self.set_aside: list[str] = []
+        self._attached = dict(attached)
+        self._also_by: list[dict[str, Any]] = []
+        self._broken: list[str] = []  # chunks that were set aside and are to be written as before
+        self._there: set[str] = set()  # keys of runs that are done or failed
         self._lock: Lock | None = None
 
     # ---- opening ----
 
     @classmethod
-    def create(cls, folder: Path | str, plan: Plan) -> Self:
+    def create(cls, folder: Path | str, plan: Plan, attached: Mapping[str, bytes] | None = None) -> Self:
         """Start a new folder; raises :class:`ScenarioError` if there is something in it already."""
-        store = cls(Path(folder), plan)
-        if (store.folder / "manifest.json").exists():
+        store = cls(Path(folder), plan, attached or {})
+        if (store.folder / MANIFEST).exists():
             there = read_manifest(store.folder)["plan"]
             raise ScenarioError(
                 f"--out {folder}: a batch was started in it already; to go on with it add --resume."
@@ -71,48 +81,65 @@ class Store:
         return store
 
     @classmethod
-    def resume(cls, folder: Path | str, plan: Plan, any_version: bool = False) -> Self:
+    def resume(
+        cls, folder: Path | str, plan: Plan, any_version: bool = False, attached: Mapping[str, bytes] | None = None
+    ) -> Self:
         """Open a folder to go on with what is missing; a plan with more replicates than the folder's makes it grow.
 
         Raises
         ------
         ScenarioError
-            If it holds another plan, was made by another version of the model (unless `any_version`), or is in use.
+            If it holds another plan, its plan is damaged, it was made by another version of the model, with other
+            libraries or on another kind of processor (unless `any_version`), or is in use.
         """
-        store = cls(Path(folder), plan)
-        manifest = read_manifest(store.folder)
+        store = cls(Path(folder), plan, attached or {})
+        manifest = check_plan(store.folder)
         if manifest["plan"]["digest"] != plan.digest or manifest["plan"]["replicates"] > plan.replicates:
             raise ScenarioError(f"{folder}: made by another plan: {_differences(manifest['plan'], plan)}.")
-        if manifest["code"] != code_version() and not any_version:
-            raise ScenarioError(
-                f"{folder}: made by version {manifest['code']} of the model, this is {code_version()}; "
-                "results of the two may differ. Take another folder (`batch --force-version` mixes them all the same)."
-            )
+        newcomer = store._check_maker(manifest, any_version)
         with telling_what_failed(store.folder):
             store._take_lock()
             store._tidy()
-            if manifest["plan"]["replicates"] < plan.replicates:
-                store._write_plan()
+            if newcomer or set(store._plan_digests().items()) != {(n, d[0]) for n, d in manifest["files"].items()}:
+                store._write_plan(manifest)
         return store
 
-    def grow(self, plan: Plan) -> None:
+    def _check_maker(self, manifest: dict[str, Any], any_version: bool) -> bool:
+        """Refuse to mix what different makers make, unless that is wanted; whether we are a new one."""
+        self._also_by = manifest["also_by"]
+        apart = [differences(one, maker()) for one in (manifest, *self._also_by)]
+        if not all(apart):
+            return False
+        if not any_version:
+            raise ScenarioError(
+                f"{self.folder}: made by {'; '.join(apart[0])}. Results of the two may differ. Take another folder "
+                "(--force-version mixes them all the same)."
+            )
+        self._also_by = [*self._also_by, maker()]
+        return True
+
+    def grow(self, plan: Plan, attached: Mapping[str, bytes] | None = None) -> None:
         """Go on with a plan that has more replicates and is the same otherwise."""
         if plan.digest != self.plan.digest:
             raise ValueError("a store can only grow by replicates")
         self.plan = plan
+        self._attached |= attached or {}
         with telling_what_failed(self.folder):
-            self._write_plan()
+            self._write_plan(read_manifest(self.folder))
 
     def _was_never_planned(self) -> bool:
         """Whether the folder holds no more than what a batch wrote that died before its plan was whole."""
         found = {path.name for path in self.folder.iterdir()} if self.folder.is_dir() else set()
-        return ".lock" in found and found <= _BEFORE_THE_MANIFEST
+        ours = _BEFORE_THE_MANIFEST | set(self._attached)
+        return ".lock" in found and found <= ours | {f".{name}.part" for name in (*ours, MANIFEST)}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._lock is not None:
+            with suppress(OSError):
+                (self.folder / WRITING).rmdir()
             self._lock.release()
             self._lock = None
 
@@ -123,24 +150,43 @@ class Store:
 
     # ---- writing ----
 
-    def _write_plan(self) -> None:
-        """Everything that says what these results are; the manifest comes last."""
+    def _write_plan(self, before: dict[str, Any] | None = None) -> None:
+        """Everything that says what these results are. If a plan is there, the manifest first allows both: whatever
+        happens in between, each file is one of the two.
+        """
+        files = self._plan_files()
+        fresh = digests_of(files)
+        if before is not None:
+            both = {name: list(dict.fromkeys([*before["files"].get(name, []), new])) for name, new in fresh.items()}
+            write_manifest(self.folder, before | {"files": before["files"] | both})
+        (self.folder / "scenarios").mkdir(exist_ok=True)
+        for name, content in files.items():
+            write_file(self.folder / name, content)
+        sync_folder(self.folder / "scenarios")
+        write_manifest(self.folder, self._manifest(fresh, before))
+        sync_folder(self.folder)
+
+    def _plan_files(self) -> dict[str, bytes]:
+        """The files that say what was planned."""
         import pyarrow as pa
         from pyarrow import parquet
 
         arms = self.plan.arms
-        (self.folder / "scenarios").mkdir(exist_ok=True)
-        for place, arm in enumerate(arms):
-            write_file(self.folder / scenario_file(place), dump(arm.scenario).encode())
-        write_file(self.folder / "columns.json", _json(column_dictionary(self.plan.paths)))
         rows = [(r.key, arms[r.arm].name, arms[r.arm].scenario.name, r.seed) for r in self.plan.runs]
         table = pa.table(dict(zip(("key", "arm", "scenario", "seed"), zip(*rows, strict=True), strict=True)))
         memory = pa.BufferOutputStream()
         parquet.write_table(table, memory, compression="zstd")
-        write_file(self.folder / "plan.parquet", memory.getvalue().to_pybytes())
-        write_file(self.folder / "manifest.json", _json(self._manifest()))
+        return {
+            **{scenario_file(place): dump(arm.scenario).encode() for place, arm in enumerate(arms)},
+            "columns.json": json_bytes(column_dictionary(self.plan.paths)),
+            "plan.parquet": memory.getvalue().to_pybytes(),
+            **self._attached,
+        }
 
-    def _manifest(self) -> dict[str, Any]:
+    def _plan_digests(self) -> dict[str, str]:
+        return digests_of(self._plan_files())
+
+    def _manifest(self, digests: Mapping[str, str], before: Mapping[str, Any] | None) -> dict[str, Any]:
         plan = self.plan
         arms = [
             {
@@ -161,52 +207,73 @@ class Store:
             "chunk_runs": plan.chunk_runs,
             "arms": arms,
         }
-        command = shlex.join(["collectief", *sys.argv[1:]])
+        made_by = maker() if before is None else {name: before[name] for name in ("code", "software", "processor")}
         return {
-            "command": command,
-            "code": code_version(),
-            "commit": commit(),
-            "software": software(),
+            "command": shlex.join(["collectief", *sys.argv[1:]]),
+            **made_by,
+            "commit": commit() if before is None else before["commit"],
+            "also_by": self._also_by,
             "plan": described,
+            "files": {name: [value] for name, value in digests.items()},
         }
 
     def add(self, chunk: Chunk) -> None:
-        """Write what came out of a chunk. Its files appear whole, those that say it is done last.
+        """Write what came out of a chunk: its files, and at last the digests that make it part of the results.
 
         Raises
         ------
         ScenarioError
-            If writing fails, for instance on a full disk; then nothing of this chunk is there.
+            If writing fails, for instance on a full disk; then the chunk is not part of the results.
         """
-        name = f"{chunk.runs[0].index:08d}-{chunk.runs[-1].index:08d}.parquet"
-        waiting = self.folder / _WRITING
+        stem = f"{chunk.runs[0].index:08d}-{chunk.runs[-1].index:08d}"
+        files = {f"{table}/{stem}.parquet": chunk.files[table] for table in TABLES if table in chunk.files}
+        files[f"{DIGESTS}/{stem}.sha256"] = sums(digests_of(files))
+        waiting = self.folder / WRITING
         with telling_what_failed(self.folder):
             try:
                 waiting.mkdir(exist_ok=True)
-                for table in (table for table in TABLES if table in chunk.files):
-                    write_file(waiting / f"{table}-{name}", chunk.files[table])
-                for table in (table for table in TABLES if table in chunk.files):
-                    (self.folder / table).mkdir(exist_ok=True)
-                    (waiting / f"{table}-{name}").replace(self.folder / table / name)
-                    sync_folder(self.folder / table)
-            except OSError:
+                for name, content in files.items():
+                    write_file(waiting / name.replace("/", "-"), content)
+                for name in files:
+                    (self.folder / name).parent.mkdir(exist_ok=True)
+                    (waiting / name.replace("/", "-")).replace(self.folder / name)
+                    sync_folder((self.folder / name).parent)
+            except BaseException:
                 shutil.rmtree(waiting, ignore_errors=True)
                 raise
+        self._there.update(run.key for run in chunk.runs)
 
     # ---- what is there ----
 
     def missing(self) -> list[Run]:
         """The runs of the plan that are neither done nor failed, in order."""
-        return unfinished(self.folder, self.plan)
+        return [run for run in self.plan.runs if run.key not in self._there]
+
+    def to_do(self) -> list[tuple[Run, ...]]:
+        """The same as they are handed out and written together: as before what was damaged, by stretches what is new."""
+        left = {run.index: run for run in self.missing()}
+        again = []
+        for stem in self._broken:
+            first, last = map(int, stem.split("-"))
+            if all(index in left for index in range(first, last + 1)):
+                again.append(tuple(left.pop(index) for index in range(first, last + 1)))
+        return sorted([*again, *chunks(left.values(), self.plan.chunk_runs)], key=lambda runs: runs[0].index)
 
     def _tidy(self) -> None:
-        """Set aside what an earlier batch left half done: damaged files, and parts of chunks that are not done."""
-        shutil.rmtree(self.folder / _WRITING, ignore_errors=True)
-        for place in unsound(self.folder, self.plan.series):
-            aside = self.folder / "set-aside"
-            aside.mkdir(exist_ok=True)
-            self.set_aside.append(place)
-            (self.folder / place).rename(_free(aside / place.replace("/", "-")))
+        """Set aside every chunk of which something is damaged, and throw away what was being written."""
+        shutil.rmtree(self.folder / WRITING, ignore_errors=True)
+        found = inspect(self.folder)
+        self._there, self._broken = {*found.done, *found.failed}, found.broken
+        for stem in found.broken:
+            for place in (*(f"{table}/{stem}.parquet" for table in TABLES), f"{DIGESTS}/{stem}.sha256"):
+                if (self.folder / place).exists():
+                    self._set_aside(place)
+
+    def _set_aside(self, place: str) -> None:
+        aside = self.folder / SET_ASIDE
+        aside.mkdir(exist_ok=True)
+        self.set_aside.append(place)
+        (self.folder / place).rename(_free(aside / place.replace("/", "-")))
 
 
 def scenario_file(place: int) -> str:
@@ -215,79 +282,15 @@ def scenario_file(place: int) -> str:
 
 
 def unfinished(folder: Path, plan: Plan) -> list[Run]:
-    """The runs of a plan that are neither done nor failed in a folder, in order."""
-    there = set(keys(folder, "runs", plan.series)) | set(keys(folder, "failures", plan.series))
+    """The runs of a plan that are neither done nor failed in a folder, in order; a damaged chunk does not count."""
+    found = inspect(folder)
+    there = {*found.done, *found.failed}
     return [run for run in plan.runs if run.key not in there]
-
-
-def keys(folder: Path, table: str, series: bool) -> Iterator[str]:
-    """The keys of all runs in `runs` or `failures`; a chunk of which anything is damaged or gone does not count."""
-    from pyarrow import parquet
-
-    for name in sound(folder, series):
-        if (folder / table / name).exists():
-            yield from parquet.read_table(folder / table / name, columns=["key"]).column("key").to_pylist()
-
-
-def sound(folder: Path, series: bool) -> list[str]:
-    """The names of the chunks that are there as a whole, in the order of the plan."""
-    names = {file.name for table in ("runs", "failures") for file in _files(folder / table)}
-    return sorted(
-        name for name in names if all(_whole(folder / table / name) for table in _tables(folder, name, series))
-    )
-
-
-def unsound(folder: Path, series: bool) -> list[str]:
-    """Files of chunks of which something is damaged or gone."""
-    whole = set(sound(folder, series))
-    return [f"{table}/{file.name}" for table in TABLES for file in _files(folder / table) if file.name not in whole]
-
-
-def gone(folder: Path, series: bool) -> list[str]:
-    """Files that are missing from chunks of which others are there."""
-    tables = ["runs", "collectives", *(["series"] if series else [])]
-    names = sorted({file.name for table in tables for file in _files(folder / table)})
-    return [f"{table}/{name}" for name in names for table in tables if not (folder / table / name).exists()]
-
-
-def _tables(folder: Path, name: str, series: bool) -> list[str]:
-    """The tables that a chunk must be in."""
-    finished = ["runs", "collectives", *(["series"] if series else [])] if (folder / "runs" / name).exists() else []
-    return finished + (["failures"] if (folder / "failures" / name).exists() else [])
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a results folder; raises :class:`ScenarioError` if there is none that can be read."""
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        if not manifest.keys() >= _NEEDED or not manifest["plan"].keys() >= _NEEDED_OF_PLAN:
-            raise ValueError("something is missing in it")
-    except (FileNotFoundError, NotADirectoryError):
-        raise ScenarioError(f"{folder}: no results folder (there is no manifest.json in it).") from None
-    except (OSError, ValueError, AttributeError) as error:
-        raise ScenarioError(f"{folder}/manifest.json: cannot be read: {error}.") from None
-    return manifest
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.parquet"))
-
-
-def _whole(file: Path) -> bool:
-    """Whether a Parquet file can be read: small tables are, of large ones the end, which says where everything is."""
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    try:
-        (parquet.read_table if file.parent.name in ("runs", "failures") else parquet.read_metadata)(file)
-    except (pa.ArrowException, OSError):
-        return False
-    return True
 
 
 def _free(path: Path) -> Path:
     """A name that is not taken yet."""
-    others = (path.with_name(f"{path.name}.{number}") for number in range(2, sys.maxsize))
+    others: Iterator[Path] = (path.with_name(f"{path.name}.{number}") for number in range(2, sys.maxsize))
     return path if not path.exists() else next(other for other in others if not other.exists())
 
 
@@ -303,7 +306,3 @@ def _differences(was: dict[str, Any], plan: Plan) -> str:
 def _listed(names: Sequence[str]) -> str:
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
     return ", ".join(repr(name) for name in names[:_MOST_NAMED]) + more
-
-
-def _json(data: Any) -> bytes:
-    return (json.dumps(data, indent=1, allow_nan=False) + "\n").encode()

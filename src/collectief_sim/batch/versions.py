@@ -1,16 +1,20 @@
-"""Which model this is: what a results folder is made by, and what workers elsewhere must have too."""
+"""Which model this is, and on what it runs: what a results folder is made by, and what workers elsewhere must have too."""
 
 from __future__ import annotations
 
 import platform
 import subprocess
+from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from collectief_sim import __version__
 from collectief_sim.code_cache import CODE
 
-PACKAGES = ("numpy", "numba", "mesa", "pandas", "pyarrow", "scipy")
+PACKAGES = ("numpy", "numba", "llvmlite", "mesa", "pandas", "pyarrow", "pydantic", "scipy")
+_ARITHMETIC = ("avx", "avx2", "avx512f", "fma", "neon", "sve")  # features with which a library may take another path
 
 
 def code_version() -> str:
@@ -18,9 +22,41 @@ def code_version() -> str:
     return f"{__version__}+{CODE}"
 
 
+@cache
 def software() -> dict[str, str]:
     """Python and the packages that results may depend on."""
     return {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}}
+
+
+@cache
+def processor() -> dict[str, str]:
+    """The kind of machine, its system and C library, and what its processor can do that matters for arithmetic."""
+    from llvmlite import binding
+
+    features = binding.get_host_cpu_features()
+    return {
+        "machine": platform.machine(),
+        "system": platform.system(),
+        "libc": " ".join(platform.libc_ver()).strip(),
+        "features": " ".join(name for name in _ARITHMETIC if features.get(name)),
+    }
+
+
+def maker() -> dict[str, Any]:
+    """All that may decide results besides scenario and seed."""
+    return {"code": code_version(), "software": software(), "processor": processor()}
+
+
+def differences(theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> list[str]:
+    """In what two makers differ, in words: theirs first."""
+    told = [] if theirs["code"] == mine["code"] else [f"version {theirs['code']} of the model, here {mine['code']}"]
+    for part in ("software", "processor"):
+        names = dict.fromkeys([*theirs[part], *mine[part]])
+        for name in names:
+            there, here = (some[part].get(name) or "none" for some in (theirs, mine))
+            if there != here:
+                told.append(f"{name} {there}, here {here}")
+    return told
 
 
 def commit() -> dict[str, str | bool] | None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 type Arms = Mapping[int, Arm]
 
-TABLES = ("series", "collectives", "failures", "runs")  # in the order of writing: who is in `runs` is done
+TABLES = ("series", "collectives", "failures", "runs")
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,22 @@ def _kept(run: Run, scenario: Scenario) -> _Kept:
 def given_up(arms: Arms, runs: tuple[Run, ...], keep: Keep, reason: str) -> Chunk:
     """The chunk of runs that could not be run at all."""
     return _packed(arms, runs, [], [failure(arms, run, reason, "") for run in runs], keep)
+
+
+def joined(parts: Sequence[Chunk]) -> Chunk:
+    """Runs that were done one by one as the chunk they would have been together, byte for byte."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    ordered = sorted(parts, key=lambda part: part.runs[0].index)
+    files = {}
+    for table in TABLES:
+        some = [parquet.read_table(io.BytesIO(part.files[table])) for part in ordered if table in part.files]
+        if some:
+            files[table] = _parquet(pa.concat_tables(some).combine_chunks())
+    runs = tuple(run for part in ordered for run in part.runs)
+    rows, failures = ([row for part in ordered for row in getattr(part, name)] for name in ("rows", "failures"))
+    return Chunk(runs, files, rows, failures)
 
 
 def failure(arms: Arms, run: Run, error: str, trace: str) -> dict[str, Any]:

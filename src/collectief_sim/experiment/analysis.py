@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from collectief_sim.batch.integrity import check_made
 from collectief_sim.disk import write_file
 from collectief_sim.experiment.between import PRICE, between
 from collectief_sim.experiment.compare import compare, effects, summary
@@ -132,7 +133,7 @@ def _ladder(results: Results, area: str) -> pd.DataFrame:
 
     steps = [f"ladder_{step}" for step in LADDER_STEPS]
     mine = results.runs.loc[results.runs["area"] == area, ["key", "arm"]].rename(columns={"arm": "of"})
-    files = [results.folder / "series" / name for name in results.chunks]
+    files = [results.folder / "series" / f"{stem}.parquet" for stem in results.chunks]
     here = dataset.field("key").isin(mine["key"].tolist())
     series = dataset.dataset([file for file in files if file.exists()]).to_table(["key", "month", *steps], filter=here)
     series = series.to_pandas().assign(of=lambda table: table["key"].map(mine.set_index("key")["of"]))
@@ -186,18 +187,20 @@ def draw_maps(results: Results) -> pd.DataFrame:
 
 
 def read_maps(results: Results) -> pd.DataFrame:
-    """The maps kept in the folder; empty if there are none that can be read."""
+    """The maps kept in the folder; empty if there are none, refused if they are damaged."""
     import pandas as pd
     import pyarrow as pa
 
+    check_made(results.folder, MAPS)
     try:
         return pd.read_parquet(results.folder / MAPS)
     except (OSError, pa.ArrowException):
         return pd.DataFrame()
 
 
-def write_tables(analysis: Analysis) -> None:
-    """Write every table that holds something beside the results: CSV files, and the maps."""
+def write_tables(analysis: Analysis) -> list[str]:
+    """Write every table that holds something beside the results, CSV files and the maps; the names of the files."""
+    files = {}
     for name in (
         "comparison",
         "arms",
@@ -212,9 +215,12 @@ def write_tables(analysis: Analysis) -> None:
     ):
         table = getattr(analysis, name)
         if not table.empty:
-            write_file(analysis.results.folder / f"{name}.csv", as_csv(table).encode())
+            files[f"{name}.csv"] = as_csv(table).encode()
     if not analysis.maps.empty:
-        write_file(analysis.results.folder / MAPS, analysis.maps.to_parquet(index=False))
+        files[MAPS] = analysis.maps.to_parquet(index=False)
+    for name, content in files.items():
+        write_file(analysis.results.folder / name, content)
+    return list(files)
 
 
 def rows_of(table: pd.DataFrame, **wanted: str) -> pd.DataFrame:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pydantic import ValidationError
 
+from collectief_sim.batch.integrity import check_sound
 from collectief_sim.batch.show import read
-from collectief_sim.batch.store import read_manifest, scenario_file, sound
-from collectief_sim.disk import write_file
+from collectief_sim.batch.store import scenario_file
 from collectief_sim.errors import ScenarioError
 from collectief_sim.experiment.cells import Cell
 from collectief_sim.experiment.design import Experiment
@@ -125,9 +125,9 @@ def read_results(folder: Path) -> Results:
     Raises
     ------
     ScenarioError
-        If it is none, or no replicate is finished in all arms.
+        If it is none, something in it is damaged or missing, or no replicate is finished in all arms.
     """
-    manifest = read_manifest(folder)
+    manifest, found = check_sound(folder)
     experiment = read_design(folder)
     areas = areas_of(manifest)
     worlds = range(1, experiment.worlds + 1) if experiment.uncertainties else [0]
@@ -135,7 +135,7 @@ def read_results(folder: Path) -> Results:
     by_name = {cell.name: cell for cell in cells}
     if set(by_name) != {arm["name"] for arm in manifest["plan"]["arms"]}:
         raise ScenarioError(f"{folder}: {DESIGN} is of another experiment than the results.")
-    chunks = tuple(sound(folder, manifest["plan"]["series"]))
+    chunks = tuple(found.chunks)
     runs, collectives, failures = (read(folder, table, chunks) for table in ("runs", "collectives", "failures"))
     runs = None if runs is None else _whole_replicates(_with_cells(runs, by_name), len(experiment.all_arms()))
     if runs is None or runs.empty or collectives is None:
@@ -164,11 +164,11 @@ def read_design(folder: Path) -> Experiment:
         raise explain(error, Experiment, str(folder / DESIGN)) from None
 
 
-def write_design(experiment: Experiment, folder: Path) -> None:
-    """Write an experiment beside its results, as TOML that loads back to the same."""
+def design_file(experiment: Experiment) -> dict[str, bytes]:
+    """An experiment as a file that lies beside its results, as TOML that loads back to the same."""
     import tomli_w
 
-    write_file(folder / DESIGN, tomli_w.dumps(experiment.model_dump(exclude_defaults=True, exclude_none=True)).encode())
+    return {DESIGN: tomli_w.dumps(experiment.model_dump(exclude_defaults=True, exclude_none=True)).encode()}
 
 
 def _counts(runs: pd.DataFrame, collectives: pd.DataFrame, unit: str) -> dict[tuple[str, str], dict[str, Counts]]:

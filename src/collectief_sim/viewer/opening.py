@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from collectief_sim.batch.store import read_manifest
+from collectief_sim.batch.integrity import check_made, check_plan, check_run
 from collectief_sim.batch.versions import code_version
 from collectief_sim.errors import ScenarioError
 from collectief_sim.experiment.analysis import MAPS
@@ -65,6 +65,7 @@ def _opening(
 
 def _saved_run(folder: Path, seed: int | None) -> tuple[Choices, Opening]:
     """A run: as it was on one side, with ten years on the other."""
+    check_run(folder)
     try:
         record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         was = int(record["seed"])
@@ -78,7 +79,7 @@ def _saved_run(folder: Path, seed: int | None) -> tuple[Choices, Opening]:
 
 def _experiment(folder: Path, seed: int | None) -> tuple[Choices, Opening]:
     """An experiment: the two arms of its main comparison, and the run that its report draws."""
-    manifest, design = read_manifest(folder), read_design(folder)
+    manifest, design = check_plan(folder), read_design(folder)
     first, world = manifest["plan"]["arms"][0]["scenario"], " (world 1)" if design.uncertainties else ""
     names = [f"{first}: {arm}{world}" for arm in design.pairs()[0]]
     stored = {arm["name"]: arm for arm in manifest["plan"]["arms"]}
@@ -99,7 +100,7 @@ def _experiment(folder: Path, seed: int | None) -> tuple[Choices, Opening]:
 
 def _batch(folder: Path, seed: int | None) -> tuple[Choices, Opening]:
     """A batch: its first two arms on the first one's scenario."""
-    manifest = read_manifest(folder)
+    manifest = check_plan(folder)
     some = manifest["plan"]["arms"][:2]
     file = (folder / some[0]["file"]).resolve()
     name = _key(load(file), folder.name)
@@ -115,6 +116,7 @@ def _typical(folder: Path) -> int | None:
     import pandas as pd
     import pyarrow as pa
 
+    check_made(folder, MAPS)
     try:
         return int(pd.read_parquet(folder / MAPS, columns=["seed"])["seed"].iloc[0])
     except (OSError, pa.ArrowException, IndexError):
