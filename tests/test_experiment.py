@@ -433,7 +433,7 @@ def test_an_arm_is_the_scenario_with_its_settings(tmp_path: Path) -> None:
         (('name = "leases"', 'name = "../leases"'), "name: '../leases' must be letters, digits, dots, dashes"),
         (('title = "10"', "title = 10"), "arms.long.title = 10 is not allowed: it must be text or a table"),
         (('title = "10"', 'title = { fr = "dix" }'), "must be one text, or texts for en and nl"),
-        (("[arms.long]", '[arms."a\\u0007"]'), "is no name that can be printed"),
+        (("[arms.long]", '[arms."a\\u0007"]'), "arms: the character U+0007 is not allowed"),
         (("first_seed = 11", "precision = 0.0"), "precision = 0.0 is not allowed: it must be a number from 1e-06 to"),
         (("small.toml", "smal.toml"), "smal.toml: no such file."),
         (

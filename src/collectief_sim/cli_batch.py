@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import sys
@@ -22,6 +21,7 @@ from collectief_sim.terminal import (
     parsed,
     progress_bar,
     say,
+    say_record,
     settings_of,
     split_setting,
     warm_up,
@@ -252,7 +252,7 @@ def tell_forecast(plan: Plan, folder: Path, resume: bool, executor: Processes | 
         workers = executor.workers
     found = forecast(plan, missing, workers)
     if as_json:
-        say(json.dumps({"folder": str(folder), "arms": len(plan.arms), "workers": workers, **asdict(found)}))
+        say_record({"folder": str(folder), "arms": len(plan.arms), "workers": workers, **asdict(found)})
         return
     took = f"{found.seconds / 60:.0f} minutes" if found.seconds > 180 else f"{max(2, found.seconds):.0f} seconds"
     say(
@@ -266,7 +266,7 @@ def _report(folder: Path, as_json: bool) -> None:
 
     found = contents(folder)
     if as_json:
-        say(json.dumps(found, allow_nan=False))
+        say_record(found)
     else:
         tell(found, console())
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,7 +20,7 @@ from collectief_sim.cli_batch import (
 )
 from collectief_sim.cli_interrupts import if_interrupted
 from collectief_sim.errors import ScenarioError
-from collectief_sim.terminal import check_memory, console, folder_given, progress_bar, say, warn, warn_of
+from collectief_sim.terminal import check_memory, console, folder_given, progress_bar, say, say_record, warn, warn_of
 from collectief_sim.texts import short, typed
 
 if TYPE_CHECKING:
@@ -225,7 +224,7 @@ def _conclude(results: Results, language: str, as_json: bool) -> None:
     for warning in warnings(analysis, words):
         warn(f"! {warning}")
     if as_json:
-        say(json.dumps(as_record(analysis) | {"report": str(written)}, allow_nan=False))
+        say_record(as_record(analysis) | {"report": str(written)})
         return
     tell(analysis, language, console())
     say(f"{words('terminal.report')}: {written}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,6 +16,7 @@ from collectief_sim.terminal import (
     folder_given,
     progress_bar,
     say,
+    say_record,
     settings_of,
     warm_up,
     warn_of,
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     help="Do longer leases keep makers in the city, and what does it cost? Simulate collectives of entrepreneurs.",
+    epilog="Exit codes: 0 fine, 1 a run or a pattern failed, 2 refused or could not be written, 70 a fault of ours, "
+    "130 interrupted.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -91,7 +93,7 @@ def _hand_over(result: Result, out: Path | None, as_json: bool) -> None:
     if out is not None:
         write_run(result, out)
     if as_json:
-        say(json.dumps(run_record(result), allow_nan=False))
+        say_record(run_record(result))
         return
     tell(result, console())
     if out is not None:
@@ -127,7 +129,7 @@ def validate(
     judged, rivals = judge(runs, ALL), [] if quick else rivals_judged(runs)
     fitted = {pattern.id for pattern in load_calibration().patterns()}
     if as_json:
-        say(json.dumps(show.as_record(judged, rivals, fitted, count), allow_nan=False))
+        say_record(show.as_record(judged, rivals, fitted, count))
     else:
         show.tell(judged, rivals, fitted, count, console())
     if any(verdict(checks) == FAILS for _, checks in judged):
@@ -154,7 +156,7 @@ def calibrate(
         warm_up(next(iter(arms.values())))
         found = fit(plan, lambda done: progress.update(task, advance=done), workers)
     if as_json:
-        say(json.dumps(fitted.as_record(found), allow_nan=False))
+        say_record(fitted.as_record(found))
     else:
         fitted.tell(plan, found, console())
 

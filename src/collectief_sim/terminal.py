@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ def console() -> Console:
     """Where results are told."""
     from collectief_sim.terminal_console import TextConsole
 
-    console = TextConsole(highlight=False)
+    console = TextConsole(highlight=False, emoji=False)
     if not console.is_terminal:
         console.width = 130  # in a pipe or file nothing is cut off
     return console
@@ -62,9 +63,14 @@ def progress_bar(*more: str) -> Any:
     return Progress(*bar, *map(TextColumn, more), console=Console(stderr=True), transient=True)
 
 
-def say(message: str, *, at_once: bool = False) -> None:
+def say(message: str) -> None:
     """Tell something on stdout."""
-    print(for_terminal(message), flush=at_once)  # noqa: T201
+    print(for_terminal(message))  # noqa: T201
+
+
+def say_record(record: Mapping[str, Any]) -> None:
+    """Tell something as one JSON object in one line of plain letters."""
+    print(json.dumps(record, allow_nan=False).replace("\x7f", "\\u007f"))  # noqa: T201
 
 
 def warn(message: str) -> None:

@@ -16,7 +16,8 @@ from typing import Any
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # these turn the order of letters around
 _STRANGE = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff{_BIDI}]")
-_LAYOUT = {"\n", "\t"}  # allowed where a text may have lines
+_LAYOUT = "\n\t"  # allowed where a text may have lines
+_STRANGE_IN_LINES = re.compile(f"(?![{_LAYOUT}]){_STRANGE.pattern}")
 _NAME = re.compile(r"[^\W_][\w .-]*(?<![ .])")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])( *\..*)?", re.IGNORECASE)
 MOST_OF_A_NAME = 60  # letters: with what we add to it still a file name on every system
@@ -27,8 +28,9 @@ _SHOWN = 80  # characters of a value in a message
 
 def strange(text: str, lines: bool = False) -> str:
     """The first character that has no place in a text, as ``U+001B``, or nothing; `lines` if it may have several."""
-    found = (one for one in _STRANGE.findall(text) if not (lines and one in _LAYOUT))
-    return next((f"U+{ord(one):04X}" for one in found), "")
+    pattern = _STRANGE_IN_LINES if lines else _STRANGE
+    found = pattern.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
 
 
 def why_no_name(name: str) -> str:

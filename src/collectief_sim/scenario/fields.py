@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -31,7 +31,7 @@ class Section(BaseModel):
     def _texts_are_plain(cls, data: Any) -> Any:
         """Texts go to terminals, pages, figures and file names: none may steer what shows it, or be without end."""
         for name, value in data.items() if isinstance(data, Mapping) else ():
-            if name in cls.model_fields and not _is_section(cls.model_fields[name].annotation):
+            if isinstance(value, str | Mapping | list) and _may_hold_text(cls, name):
                 for text in _texts(value):
                     if problem := _problem_with(name, text):
                         raise ValueError(f"{name}: {problem}")
@@ -61,8 +61,11 @@ class Section(BaseModel):
         return values
 
 
-def _is_section(annotation: Any) -> bool:
-    return isinstance(annotation, type) and issubclass(annotation, Section)
+@cache
+def _may_hold_text(section: type[Section], name: str) -> bool:
+    """Whether a setting is known, and no section, which sees to its own texts."""
+    field = section.model_fields.get(name)
+    return field is not None and not (isinstance(field.annotation, type) and issubclass(field.annotation, Section))
 
 
 def _texts(value: Any) -> Iterator[str]:

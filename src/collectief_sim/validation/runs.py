@@ -8,6 +8,7 @@ from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from collectief_sim.batch.executors import Processes, WorkerDied, cores
+from collectief_sim.errors import ScenarioError
 from collectief_sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def run_arms[T](
     with Processes(workers) as executor:
         for _, rows in executor.carry_out(_run_chunk, tasks):
             if isinstance(rows, WorkerDied):
-                raise RuntimeError(rows.reason)
+                raise ScenarioError(f"{rows.reason}; try fewer --workers.")
             yield rows
 
 
