@@ -79,7 +79,7 @@ def test_results_that_became_read_only_are_shown_but_not_gone_on_with(tmp_path: 
         f"""
         mount -t tmpfs -o size=64m none "$disk"
         batch --json
-        rm "$disk"/out/runs/*
+        rm "$disk"/out/runs/* "$disk"/out/digests/*
         mount -o remount,ro "$disk"
         batch --resume; echo "code $?"
         "{SCRIPT}" show "$disk/out" --json

@@ -178,8 +178,14 @@ def test_what_is_not_defined_is_null_in_json(tmp_path: Path) -> None:
     assert all(out[name] == 0 for name in totals)
 
 
-def test_the_written_folder_holds_four_files_and_nothing_lies_beside_it(finished: Finished) -> None:
-    assert contents(finished.out) == ["collectives.parquet", "run.json", "scenario.toml", "series.parquet"]
+def test_the_written_folder_holds_its_files_and_nothing_lies_beside_it(finished: Finished) -> None:
+    assert contents(finished.out) == [
+        "SHA256SUMS",
+        "collectives.parquet",
+        "run.json",
+        "scenario.toml",
+        "series.parquet",
+    ]
     assert contents(finished.out.parent.parent) == [
         "of",
         "of/today",

@@ -20,6 +20,8 @@ from conftest import small
 from test_cli import COMPILING, SCRIPT, collectief, on_unix, one_object
 
 from collectief_sim import cli_experiment
+from collectief_sim.batch.manifest import read_manifest, write_manifest
+from collectief_sim.disk import digest
 from collectief_sim.errors import ScenarioError
 from collectief_sim.experiment.cells import Cell, cells_of, plan_of, worlds_of
 from collectief_sim.experiment.design import available, load_experiment
@@ -560,13 +562,23 @@ def test_a_folder_that_is_no_experiment_has_no_report(done: Path, tmp_path: Path
     assert "no results folder" in collectief("report", tmp_path).stderr
     shutil.copytree(done, tmp_path / "batch")
     (tmp_path / "batch" / "experiment.toml").unlink()
+    gone = collectief("report", tmp_path / "batch")
+    assert gone.returncode == 2
+    assert "damaged or missing: experiment.toml" in gone.stderr
+    manifest = read_manifest(tmp_path / "batch")
+    del manifest["files"]["experiment.toml"]
+    write_manifest(tmp_path / "batch", manifest)
     batch = collectief("report", tmp_path / "batch")
     assert batch.returncode == 2
     assert "there is no experiment.toml in it" in batch.stderr
     shutil.copytree(done, tmp_path / "mixed")
     design = read_design(done).model_copy(update={"worlds": 1, "areas": ["small"]})
     renamed = design.model_validate(json.loads(design.model_dump_json().replace('"long"', '"longer"')))
-    design_file(renamed, tmp_path / "mixed")
+    other = design_file(renamed)
+    manifest = read_manifest(tmp_path / "mixed")
+    manifest["files"] |= {name: [digest(content)] for name, content in other.items()}
+    write_manifest(tmp_path / "mixed", manifest)
+    (tmp_path / "mixed" / "experiment.toml").write_bytes(other["experiment.toml"])
     with pytest.raises(ScenarioError, match="of another experiment than the results"):
         read_results(tmp_path / "mixed")
 
@@ -575,8 +587,9 @@ def test_a_report_of_a_folder_that_lost_runs_says_so_in_the_terminal_and_on_its_
     done: Path, tmp_path: Path
 ) -> None:
     folder = shutil.copytree(done, tmp_path / "out")
-    manifest = folder / "manifest.json"
-    manifest.write_text(manifest.read_text().replace('"runs": 16', '"runs": 20'))
+    manifest = read_manifest(folder)
+    manifest["plan"]["runs"] = 20
+    write_manifest(folder, manifest)
     made = collectief("report", folder)
     assert made.returncode == 0
     assert made.stderr.startswith("! This report is incomplete: 16 of 20 runs could be used")
@@ -589,12 +602,16 @@ def test_a_scenario_that_is_gone_from_the_folder_is_told(done: Path, tmp_path: P
     shutil.rmtree(folder / "scenarios")
     made = collectief("report", folder)
     assert made.returncode == 2
-    assert "000.toml: is gone from the results" in made.stderr
+    assert "damaged or missing: scenarios/000.toml" in made.stderr
 
 
-def test_maps_that_cannot_be_read_are_drawn_again(done: Path, tmp_path: Path) -> None:
+def test_maps_that_are_damaged_are_refused_and_drawn_again_where_there_are_none(done: Path, tmp_path: Path) -> None:
     shutil.copytree(done, tmp_path / "out")
     (tmp_path / "out" / "maps.parquet").write_text("torn")
+    refused = collectief("report", tmp_path / "out")
+    assert refused.returncode == 2
+    assert "maps.parquet: is damaged; take it away" in refused.stderr
+    (tmp_path / "out" / "maps.parquet").unlink()
     made = collectief("report", tmp_path / "out")
     assert made.returncode == 0, made.stderr
     pd.testing.assert_frame_equal(*(pd.read_parquet(where / "maps.parquet") for where in (done, tmp_path / "out")))
@@ -608,7 +625,7 @@ def test_fewer_different_worlds_than_asked_for_are_refused(tmp_path: Path) -> No
 
 def test_a_folder_without_a_whole_replicate_has_no_report(done: Path, tmp_path: Path) -> None:
     shutil.copytree(done, tmp_path / "out")
-    shutil.rmtree(tmp_path / "out" / "runs")
+    shutil.rmtree(tmp_path / "out" / "digests")
     ran = collectief("report", tmp_path / "out")
     assert ran.returncode == 2
     assert "no replicate is finished in all arms yet" in ran.stderr

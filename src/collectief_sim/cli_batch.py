@@ -131,7 +131,7 @@ def verify(
         task = progress.add_task("checking files", total=None)
         found = look(folder, lambda total, done: progress.update(task, total=total, completed=done))
     if as_json:
-        say(json.dumps(found, allow_nan=False))
+        say_record(found)
     else:
         tell_of(found, console())
     if found["damaged"] or found["missing"]:

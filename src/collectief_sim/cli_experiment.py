@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -149,8 +148,9 @@ def _with(design: Experiment, replicates: int | None, precision: float | None) -
 def _usual_folder(design: Experiment, plan: Plan, resume: bool) -> tuple[Path, bool]:
     """A folder named after all that decides the results; if it is there, they are the same, and it is gone on with."""
     from collectief_sim.batch.versions import maker
+    from collectief_sim.disk import digest, json_bytes
 
-    whole = hashlib.sha256(f"{plan.digest} {json.dumps(maker(), sort_keys=True)}".encode()).hexdigest()
+    whole = digest(json_bytes([plan.digest, maker()]))
     folder = Path("results") / f"{design.name}-{whole[:8]}"
     return folder, resume or (folder / "manifest.json").exists()
 

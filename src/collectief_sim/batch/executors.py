@@ -6,11 +6,11 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import connection, get_context
 from queue import SimpleQueue
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from typing import Any, Protocol, Self
 
 from collectief_sim.errors import ScenarioError
@@ -106,7 +106,8 @@ class _Worker:
         context = get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs,), daemon=True)
-        self.process.start()
+        with _deaf():  # which the process inherits: it does not hear Ctrl-C while it starts
+            self.process.start()
         theirs.close()
         self.ready = False
         self.at_hand: deque[Any] = deque()
@@ -130,6 +131,19 @@ class _Worker:
         if self.process.is_alive():
             self.process.kill()
             self.process.join()
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """While Ctrl-C is ignored, where we have a say in that."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _serve(pipe: connection.Connection) -> None:

@@ -16,7 +16,6 @@ What is in it::
 
 from __future__ import annotations
 
-import shlex
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,6 +33,7 @@ from collectief_sim.disk import Lock, json_bytes, sums, sync_folder, telling_wha
 from collectief_sim.errors import ScenarioError
 from collectief_sim.output import check_target
 from collectief_sim.scenario import dump
+from collectief_sim.texts import typed
 
 _BEFORE_THE_MANIFEST = {".lock", "scenarios", "columns.json", "plan.parquet"}
 _MOST_NAMED = 4  # arms in a message
@@ -209,7 +209,7 @@ class Store:
         }
         made_by = maker() if before is None else {name: before[name] for name in ("code", "software", "processor")}
         return {
-            "command": shlex.join(["collectief", *sys.argv[1:]]),
+            "command": typed(["collectief", *sys.argv[1:]]),
             **made_by,
             "commit": commit() if before is None else before["commit"],
             "also_by": self._also_by,
