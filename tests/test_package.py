@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 import collectief_sim as cs
 from collectief_sim.code_cache import ABOVE_A_RUN, fingerprint
@@ -37,3 +40,38 @@ def test_the_name_of_the_cache_covers_every_file_that_a_run_uses(tmp_path: Path)
         (tmp_path / place).parent.mkdir(exist_ok=True)
         (tmp_path / place).write_text("new = 1\n")
         assert (fingerprint(tmp_path) != before) == counts
+
+
+def test_who_looks_around_sees_the_public_names() -> None:
+    assert dir(cs) == cs.__all__
+    assert "CollectiefModel" in dir(cs)
+    assert (Path(cs.__file__).parent / "py.typed").is_file()
+
+
+def test_bytecode_is_kept_in_our_folder_where_python_may_not_keep_it(tmp_path: Path) -> None:
+    code = """
+import subprocess, sys
+from collectief_sim import bytecode
+bytecode._is_kept_already = lambda: False
+bytecode.keep_bytecode()
+import collectief_sim.texts
+subprocess.run([sys.executable, "-c", "import collectief_sim.errors"], check=True)
+"""
+    env = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "COLLECTIEF_CACHE_DIR": str(tmp_path)}
+    env.pop("PYTHONPYCACHEPREFIX", None)
+    subprocess.run([sys.executable, "-c", code], env=env, check=True)
+    kept = {file.name.split(".")[0] for file in (tmp_path / "bytecode").rglob("*.pyc")}
+    assert {"texts", "errors"} <= kept
+
+
+def test_bytecode_that_is_there_already_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from collectief_sim import bytecode
+
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    monkeypatch.setattr(sys, "pycache_prefix", None)
+    monkeypatch.setattr(bytecode.importlib.util, "cache_from_source", lambda source: str(tmp_path / "there"))
+    assert not bytecode._is_kept_already()
+    (tmp_path / "there").touch()
+    assert bytecode._is_kept_already()
+    bytecode.keep_bytecode()
+    assert (sys.dont_write_bytecode, sys.pycache_prefix) == (True, None)

@@ -29,6 +29,10 @@ _HOME = {
 }
 
 
+def __dir__() -> list[str]:
+    return list(__all__)
+
+
 def __getattr__(name: str) -> object:
     """Import on first use: Mesa, Numba and pandas take seconds, and not everybody needs them."""
     import importlib

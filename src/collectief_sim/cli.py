@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
+from collectief_sim.bytecode import keep_bytecode
 from collectief_sim.cli_interrupts import INTERRUPTED, listening, was_interrupted
 from collectief_sim.cli_streams import ReaderGone, careful_streams
 
@@ -26,6 +27,7 @@ def main() -> None:
 
 def _command() -> int:
     with listening():
+        keep_bytecode()
         from collectief_sim.cli_run import app
 
         code = app(prog_name="collectief", standalone_mode=False)

@@ -13,8 +13,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
-import stat
 import sys
 import time
 from collections.abc import Callable
@@ -23,7 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from numba.core import caching
-from platformdirs import user_cache_path
+
+from collectief_sim.cache_folder import UnusableError, cache_folder
 
 log = logging.getLogger("collectief_sim")
 
@@ -46,51 +45,13 @@ def fingerprint(package: Path) -> str:
 CODE = fingerprint(PACKAGE)
 
 
-class _UnusableError(Exception):
-    """Why a folder cannot hold machine code."""
-
-
-def _folder() -> Path:
-    """The folder for this code and these libraries, made if need be."""
-    given = os.environ.get("COLLECTIEF_CACHE_DIR")
-    base = Path(given) if given else user_cache_path("collectief-sim", appauthor=False)
-    software = [*map(version, ("numba", "llvmlite", "numpy")), sys.implementation.cache_tag]
+def _place() -> tuple[Path | None, str]:
+    """The folder for this code and these libraries, or why there is none."""
+    software = [*map(version, ("numba", "llvmlite", "numpy")), str(sys.implementation.cache_tag)]
     name = hashlib.sha256(" ".join([CODE, *software]).encode()).hexdigest()[:16]
     try:
-        folder = base.absolute() / "compiled" / name
-        _make(folder)
-        _check_ours(folder.resolve(), base.resolve())
-    except (OSError, ValueError) as error:
-        raise _UnusableError(f"{base} cannot be used ({getattr(error, 'strerror', None) or error})") from None
-    return folder
-
-
-def _make(folder: Path) -> None:
-    """Make a folder and what is missing above it, for ourselves alone."""
-    for path in reversed([folder, *folder.parents]):
-        if path.exists() and not path.is_dir():
-            raise ValueError(f"{path} is not a folder")
-        if not path.exists():
-            path.mkdir(mode=0o700, exist_ok=True)
-
-
-def _check_ours(folder: Path, base: Path) -> None:
-    """Refuse a folder that somebody else can change: below `base` not even our group may, above it no stranger may."""
-    if not hasattr(os, "getuid"):  # Windows: profiles are closed to others by themselves
-        return
-    for path in (folder, *folder.parents):
-        found = path.stat()
-        inside = path == base or base in path.parents
-        shared = stat.S_IWOTH | (stat.S_IWGRP if inside or found.st_gid != found.st_uid else 0)
-        sticky = not inside and bool(found.st_mode & stat.S_ISVTX)
-        if found.st_uid not in (os.getuid(), 0) or (found.st_mode & shared and not sticky):
-            raise _UnusableError(f"{path} can be written to by others, whose code would run here")
-
-
-def _place() -> tuple[Path | None, str]:
-    try:
-        return _folder(), ""
-    except _UnusableError as reason:
+        return cache_folder("compiled", name), ""
+    except UnusableError as reason:
         return None, str(reason)
 
 
