@@ -23,6 +23,7 @@ _LOG2_HIGH, _LOG2_LOW = (
 )  # ln 2 in two parts, the first with 21 zero bits
 _PER_LOG2 = 1.0 / math.log(2.0)
 _ROOT_HALF = math.sqrt(0.5)
+_ROUNDS = 1.5 * 2.0**52  # what is added to this and taken off again comes back as a whole number
 _SHIFT = 52  # bits of a fraction, below those of the exponent
 _BIAS = 1023
 
@@ -35,28 +36,37 @@ def _power_of_two(exponent: int) -> float:
 
 @formula
 def exp(x: float) -> float:
-    """E ** x: a power of two times the Taylor series of what is left, at most half of ln 2 from nought."""
+    """The exponential: a power of two times the Taylor series of what is left, at most half of ln 2 from nought."""
+    if not abs(x) < 708.0:
+        return _far_exp(x)
+    power = (x * _PER_LOG2 + _ROUNDS) - _ROUNDS
+    return _exp_of_rest((x - power * _LOG2_HIGH) - power * _LOG2_LOW) * _power_of_two(int(power))
+
+
+@formula
+def _far_exp(x: float) -> float:
+    """The same where the power of two may be out of range though the result is not; and beyond all numbers."""
     if not x < 709.78:
         return math.inf if x >= 709.78 else x  # and not a number stays that
-    if x < -745.0:
+    if x < -745.2:
         return 0.0
-    power = math.floor(x * _PER_LOG2 + 0.5)
-    r = (x - power * _LOG2_HIGH) - power * _LOG2_LOW
-    series = 1.0 / 6227020800.0  # 1 / 13!
-    series = series * r + 1.0 / 479001600.0
-    series = series * r + 1.0 / 39916800.0
-    series = series * r + 1.0 / 3628800.0
-    series = series * r + 1.0 / 362880.0
-    series = series * r + 1.0 / 40320.0
-    series = series * r + 1.0 / 5040.0
-    series = series * r + 1.0 / 720.0
-    series = series * r + 1.0 / 120.0
-    series = series * r + 1.0 / 24.0
-    series = series * r + 1.0 / 6.0
-    series = series * r + 0.5
-    series = 1.0 + (r + series * (r * r))
-    half = int(power) >> 1  # in two steps, as the power itself may be out of range where the result is not
-    return series * _power_of_two(half) * _power_of_two(int(power) - half)
+    power = (x * _PER_LOG2 + _ROUNDS) - _ROUNDS
+    half = int(power) >> 1
+    rest = _exp_of_rest((x - power * _LOG2_HIGH) - power * _LOG2_LOW)
+    return rest * _power_of_two(half) * _power_of_two(int(power) - half)
+
+
+@formula
+def _exp_of_rest(r: float) -> float:
+    """The exponential of what is at most half of ln 2 from nought: 13 terms of the Taylor series, in pairs that do not wait for each
+    other, which is twice as quick as one after another.
+    """
+    square = r * r
+    fourth = square * square
+    low = (0.5 + r * (1.0 / 6.0)) + square * (1.0 / 24.0 + r * (1.0 / 120.0))
+    middle = (1.0 / 720.0 + r * (1.0 / 5040.0)) + square * (1.0 / 40320.0 + r * (1.0 / 362880.0))
+    high = (1.0 / 3628800.0 + r * (1.0 / 39916800.0)) + square * (1.0 / 479001600.0 + r * (1.0 / 6227020800.0))
+    return 1.0 + (r + square * (low + fourth * (middle + fourth * high)))
 
 
 @formula
@@ -165,7 +175,7 @@ def _far_tail(r: float) -> float:
 
 @rule
 def exp_each(values: FloatArray) -> FloatArray:
-    """E ** x of every number of a list."""
+    """The exponential of every number of a list."""
     found = np.empty(len(values))
     for i in range(len(values)):
         found[i] = exp(values[i])
