@@ -58,8 +58,8 @@ def _far_exp(x: float) -> float:
 
 @formula
 def _exp_of_rest(r: float) -> float:
-    """The exponential of what is at most half of ln 2 from nought: 13 terms of the Taylor series, in pairs that do not wait for each
-    other, which is twice as quick as one after another.
+    """The same of what is at most half of ln 2 from nought: 13 terms of the Taylor series, in pairs that do not wait for
+    each other, which is twice as quick as one after another.
     """
     square = r * r
     fourth = square * square
