@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from collectief_sim.model import CollectiefModel
+from collectief_sim.packing import pack
+from collectief_sim.processes.leases import decision_pending
 from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.fields import titles
 from collectief_sim.state import (
@@ -24,12 +26,20 @@ from collectief_sim.state import (
     THEMES,
 )
 from collectief_sim.viewer.history import Change, advance
+from collectief_sim.viewer.work import Check, whatever_it_takes
 
 type Card = dict[str, Any]
 type Event = dict[str, Any]
 
 
-def collective_card(scenario: Scenario, seed: int, number: int, month: int, changes: Sequence[Change] = ()) -> Card:
+def collective_card(
+    scenario: Scenario,
+    seed: int,
+    number: int,
+    month: int,
+    changes: Sequence[Change] = (),
+    check: Check = whatever_it_takes,
+) -> Card:
     """A collective in a month: who is in it, what it asks and gives, where it stands, and its life as dated events.
 
     Raises
@@ -46,7 +56,7 @@ def collective_card(scenario: Scenario, seed: int, number: int, month: int, chan
 
     model = CollectiefModel(scenario, rng=seed)
     watch(0)
-    advance(model, month, changes, watch)
+    advance(model, month, changes, watch, check)
     if number >= model.world.town[0].collectives:
         raise LookupError(f"there is no collective {number} by month {month}")
     life = model.world.collectives[number]
@@ -124,7 +134,14 @@ def _note(events: list[Event], before: dict[str, Any], now: dict[str, Any], mont
     before |= now
 
 
-def entrepreneur_card(scenario: Scenario, seed: int, row: int, month: int, changes: Sequence[Change] = ()) -> Card:
+def entrepreneur_card(
+    scenario: Scenario,
+    seed: int,
+    row: int,
+    month: int,
+    changes: Sequence[Change] = (),
+    check: Check = whatever_it_takes,
+) -> Card:
     """An entrepreneur in a month: role, ties, rent against what they can pay, and their history.
 
     Raises
@@ -141,7 +158,7 @@ def entrepreneur_card(scenario: Scenario, seed: int, row: int, month: int, chang
 
     model = CollectiefModel(scenario, rng=seed)
     watch(0)
-    advance(model, month, changes, watch)
+    advance(model, month, changes, watch, check)
     world = model.world
     if not 0 <= row < len(world.entrepreneurs) or not events:
         raise LookupError(f"there is no entrepreneur {row} by month {month}")
@@ -246,10 +263,17 @@ def _building(model: CollectiefModel, head: int, month: int) -> Card:
     }
 
 
-def plot_card(scenario: Scenario, seed: int, plot: int, month: int, changes: Sequence[Change] = ()) -> Card:
+def plot_card(
+    scenario: Scenario,
+    seed: int,
+    plot: int,
+    month: int,
+    changes: Sequence[Change] = (),
+    check: Check = whatever_it_takes,
+) -> Card:
     """What stands on a plot in a month: its building, who is in it, and its collective; raises LookupError."""
     model = CollectiefModel(scenario, rng=seed)
-    advance(model, month, changes)
+    advance(model, month, changes, check=check)
     world = model.world
     if not 0 <= plot < len(world.plots):
         raise LookupError(f"there is no plot {plot}")
@@ -271,16 +295,19 @@ def plot_card(scenario: Scenario, seed: int, plot: int, month: int, changes: Seq
     }
 
 
-def municipality_card(scenario: Scenario, seed: int, month: int, changes: Sequence[Change] = ()) -> Card:
+def municipality_card(
+    scenario: Scenario, seed: int, month: int, changes: Sequence[Change] = (), check: Check = whatever_it_takes
+) -> Card:
     """The municipality in a month: how far it listens, what it spent, its plans, and what it still has to decide."""
     model = CollectiefModel(scenario, rng=seed)
-    advance(model, month, changes)
-    world, policy = model.world, model.spec.policy
+    advance(model, month, changes, check=check)
+    world = model.world
     town, plots = world.town[0], world.plots[world.buildings]
     ours = np.asarray(plots.owner_kind == OWNERS.index("municipality")) & np.asarray(plots.let)
     waiting = np.asarray(plots.permit == 1)
-    deciding = ours & (plots.lease_end_month - month <= policy.notice_months + policy.decision_months)
-    deciding &= np.asarray(plots.vacate_month == NONE)
+    packed = pack(world)
+    deciding = ours & np.asarray(plots.vacate_month == NONE)
+    deciding &= np.array([decision_pending(int(end), packed, month) for end in plots.lease_end_month], bool)
     return {
         "openness": float(town.openness),
         "trust": float(town.trust),
