@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -69,9 +70,9 @@ def make_app(
 
     routes = [
         Route("/", page),
-        Route("/api/opening", _cheap(work, lambda request: opening_of(choices, opening))),
-        Route("/api/levers", _cheap(work, lambda request: levers(request, choices))),
-        Route("/api/scenario.toml", _cheap(work, lambda request: scenario_file(request, choices))),
+        Route("/api/opening", _cheap(lambda request: opening_of(choices, opening))),
+        Route("/api/levers", _cheap(lambda request: levers(request, choices))),
+        Route("/api/scenario.toml", _cheap(lambda request: scenario_file(request, choices))),
         Route("/api/history", simulated(near_or_far)),
         Route("/api/card/{kind}/{number}", simulated(card)),
         Route("/api/frame.csv", simulated(frame_table)),
@@ -85,12 +86,12 @@ def make_app(
 # ---- how it is answered ----------------------------------------------------------------------------------------------
 
 
-def _cheap(work: Workshop, answer: Callable[[Request], Any]) -> Callable[[Request], Any]:
+def _cheap(answer: Callable[[Request], Any]) -> Callable[[Request], Any]:
     """An answer that waits for no simulation."""
 
     async def handle(request: Request) -> Response:
         try:
-            found = await work.read(lambda: answer(request))
+            found = await run_in_threadpool(answer, request)
         except Exception as error:
             return excuse(error)
         return found if isinstance(found, Response) else Json(found)

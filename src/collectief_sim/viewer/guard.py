@@ -143,13 +143,10 @@ def comes_from_elsewhere(headers: Headers) -> bool:
 
 def _is_link(scope: Scope, headers: Headers) -> bool:
     """Whether somebody followed a link to the page: in a window of its own, not in a frame, an image or a script."""
-    return (
-        scope["type"] == "http"
-        and (scope["path"], scope["method"]) in (("/", "GET"), ("/", "HEAD"))
-        and "origin" not in headers
-        and headers.get("sec-fetch-mode", "navigate") == "navigate"
-        and headers.get("sec-fetch-dest", "document") == "document"
-    )
+    if scope["type"] != "http" or scope["path"] != "/" or scope["method"] not in ("GET", "HEAD") or "origin" in headers:
+        return False
+    told = [headers.get(f"sec-fetch-{what}") for what in ("site", "mode", "dest")]
+    return told == [None, None, None] or told[1:] == ["navigate", "document"]
 
 
 def _too_much(scope: Scope, headers: Headers, methods: Collection[str]) -> Response | None:

@@ -30,7 +30,9 @@ def listen(host: str, port: int | None) -> socket.socket:
     """
     host = host.strip("[]")
     for candidate in [port] if port is not None else [*range(FIRST_PORT, FIRST_PORT + 20), 0]:
-        listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        # with the protocol named, asyncio sends small answers at once instead of after 40 ms
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             if os.name == "posix":  # elsewhere it would let two servers have one port
                 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

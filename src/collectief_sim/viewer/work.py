@@ -71,7 +71,7 @@ class Workshop:
             self.taken -= 1
 
     async def read[R](self, job: Callable[[], R]) -> R:
-        """Do something short in a thread, without waiting for simulations."""
+        """Do something short before a simulation, without waiting for others."""
         return await to_thread.run_sync(job, limiter=self._readers)
 
     async def make[R](self, request: Request, job: Callable[[Check], R]) -> R:
