@@ -48,9 +48,9 @@ def need_browser() -> str:
     return found
 
 
-def wait_until(true: Callable[[], Any], what: str) -> Any:
+def wait_until(true: Callable[[], Any], what: str, seconds: float = _PATIENCE) -> Any:
     """Wait for a state, however slow the machine is, and return what it is."""
-    ends = time.monotonic() + _PATIENCE
+    ends = time.monotonic() + seconds
     while not (found := true()):
         assert time.monotonic() < ends, f"never came about: {what}"
         time.sleep(0.01)

@@ -9,7 +9,11 @@ import numpy as np
 
 from collectief_sim.model import CollectiefModel
 from collectief_sim.packing import pack
+from collectief_sim.processes.firms import ability_to_pay
+from collectief_sim.processes.ladder import step_seen
+from collectief_sim.processes.land import rent_paid
 from collectief_sim.processes.leases import decision_pending
+from collectief_sim.processes.roles import experience
 from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.fields import titles
 from collectief_sim.state import (
@@ -90,7 +94,7 @@ def collective_card(
         "hours": {
             name: float(life[name]) for name in ("leading_asked", "leading_given", "binding_asked", "binding_given")
         },
-        "step": 1 if home.vacate_month != NONE else int(life.step),
+        "step": int(step_seen(pack(model.world), life)),
         "standing": float(life.standing),
         "outreach": {theme: float(life[theme]) for theme in THEMES},
         "radius": RADII[life.radius],
@@ -163,8 +167,7 @@ def entrepreneur_card(
     if not 0 <= row < len(world.entrepreneurs) or not events:
         raise LookupError(f"there is no entrepreneur {row} by month {month}")
     person = world.entrepreneurs[row]
-    town = world.town[0]
-    ability = float(person.ability_eur_m2_year * town.price_index * town.earnings_factor)
+    packed = pack(world)
     card = {
         "row": row,
         "present": bool(person.present),
@@ -172,14 +175,13 @@ def entrepreneur_card(
         "mentality": float(person.mentality),
         "initiative": float(person.initiative),
         "sociability": float(person.sociability),
-        "experience_years": float(person.experience_years + max(0, month - max(0, int(person.arrival_month))) / 12),
-        "ability_eur_m2_year": ability,
+        "experience_years": float(experience(packed, row, month)),
+        "ability_eur_m2_year": float(ability_to_pay(packed, row)),
         "buffer_months": float(person.buffer_months),
         "events": events,
     }
     if not person.present:
         return card
-    building = world.plots[person.building]
     return card | {
         "role": ROLES[person.role],
         "collective": None if person.collective == NONE else int(person.collective),
@@ -187,7 +189,7 @@ def entrepreneur_card(
         "hours": float(person.workload_hours),
         "area_m2": float(person.area_m2),
         "need_m2": float(person.need_m2),
-        "rent_eur_m2_year": float(building.rent_eur_m2_year),
+        "rent_eur_m2_year": float(rent_paid(packed, int(person.building))),
         "building": int(person.building),
         "ties": _ties(model, row),
     }
