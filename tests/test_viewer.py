@@ -18,6 +18,11 @@ from test_cli import collectief
 
 from collectief_sim.errors import ScenarioError
 from collectief_sim.model import CollectiefModel
+from collectief_sim.processes.firms import ability_to_pay
+from collectief_sim.processes.ladder import step_seen
+from collectief_sim.processes.land import market_gap, rent_paid
+from collectief_sim.processes.roles import experience
+from collectief_sim.processes.terms import notice_months
 from collectief_sim.scenario import dump, load
 from collectief_sim.simulation import run
 from collectief_sim.state import NONE
@@ -223,6 +228,60 @@ def test_the_cards_of_a_plot_and_of_the_municipality(area: Any) -> None:
     assert town["public_cost_eur"] == pytest.approx(float(world.town[0].public_cost_eur))
     ours = (world.plots.owner_kind[world.buildings] == 0) & world.plots.let[world.buildings]
     assert town["buildings"] == int(ours.sum())
+
+
+# What a page shows is what the rules say: where a rule has several cases, the page must not restate one of them.
+TERMS = [
+    {"policy.notice_months": 12, "policy.contract_months": 3},
+    {"policy.notice_months": 9, "policy.renewal_months": 2},
+    {"policy.notice_months": 0, "policy.decision_months": 0},
+    {"policy.hazard_months": 4, "policy.notice_months": 24},
+    {},
+]
+
+
+@pytest.mark.parametrize("settings", TERMS, ids=str)
+def test_the_municipality_decides_about_the_leases_that_the_rule_says(settings: dict[str, Any]) -> None:
+    spec = small({"months": 60, **settings})
+    for month in (0, 7, 30):
+        card = municipality_card(spec, 5, month)
+        model = CollectiefModel(spec, rng=5) if month == 0 else run(spec, 5, month).model
+        world, packed = model.world, model.for_rules
+        deciding = [
+            (int(plot.x), int(plot.y), int(plot.lease_end_month) - month)
+            for plot in world.plots[world.buildings]
+            if plot.owner_kind == 0 and plot.let and plot.vacate_month == NONE
+            if plot.lease_end_month - month <= notice_months(packed) + spec.policy.decision_months
+        ]
+        assert [(one["x"], one["y"], one["months"]) for one in card["leases_to_decide"]] == deciding
+
+
+def test_what_somebody_pays_and_could_pay_is_what_the_rules_say() -> None:
+    spec = small({"months": 40, "policy.subsidy_share": 1.0, "policy.subsidy_eur_m2_year": 30.0})
+    model = run(spec, 5, 40).model
+    world, packed = model.world, model.for_rules
+    for row in np.flatnonzero(world.entrepreneurs.present)[::9].tolist():
+        card = entrepreneur_card(spec, 5, row, 40)
+        rent = float(world.plots.rent_eur_m2_year[world.entrepreneurs.building[row]])
+        assert card["rent_eur_m2_year"] == rent_paid(packed, world.entrepreneurs.building[row]) < rent
+        assert card["ability_eur_m2_year"] == ability_to_pay(packed, row)
+        assert card["experience_years"] == experience(packed, row, 40)
+
+
+def test_pull_and_step_are_those_of_the_rules() -> None:
+    spec = small({"months": 90, "market.housing_pressure": 1.4, "policy.openness": 0.9})
+    history = simulate(spec, 5)
+    model, under_notice = CollectiefModel(spec, rng=5), 0
+    for month in range(1, 91):
+        model.step()
+        world, packed = model.world, model.for_rules
+        pull = [100 * market_gap(packed, plot) for plot in world.plots]
+        np.testing.assert_allclose(history.plots["pull"][month], pull, atol=1)
+        for number in np.flatnonzero(world.collectives.alive):
+            seen = step_seen(packed, world.collectives[number])
+            assert history.collectives["step"][month][number] == seen
+            under_notice += seen != world.collectives[number].step
+    assert under_notice  # so that it makes a difference
 
 
 def test_levers_are_settings_with_unit_range_and_source() -> None:

@@ -8,8 +8,6 @@ import typer
 
 from collectief_sim.terminal import warm_up, warn
 
-LOCAL = ("127.0.0.1", "localhost", "::1")
-
 
 def view(
     target: Annotated[
@@ -30,22 +28,29 @@ def view(
     ] = False,
 ) -> None:
     """See an area change month by month, two policies side by side, in the browser."""
-    from collectief_sim.viewer.history import at_start
+    from collectief_sim.scenario import load
+    from collectief_sim.scenario.files import override
+    from collectief_sim.viewer.cards import entrepreneur_card, municipality_card
+    from collectief_sim.viewer.history import simulate
     from collectief_sim.viewer.opening import open_target
-    from collectief_sim.viewer.serve import listen, serve
+    from collectief_sim.viewer.serve import Where, listen, serve
 
     choices, opening = open_target(target, seed)
     listener = listen(host, port)
-    if host not in LOCAL:
-        warn(f"Warning: listening on {host}: anybody who can reach this machine can open the viewer.")
-    warm_up(choices.load(opening["scenario"]))
-    at_start(choices.load(opening["scenario"]), 0)  # compiles what a run does not need
+    where = Where.of(listener, host)
+    if where.token:
+        warn(f"Warning: listening on {host}: anybody with the address below, token included, can open the viewer.")
+    short = override(load("stylised-area"), {"months": 1})
+    simulate(short, 0)  # what a page asks for takes a little more than a run does
+    municipality_card(short, 0, 1)
+    entrepreneur_card(short, 0, 0, 1)
+    warm_up(short)
     if plain:
         from collectief_sim.viewer.plain import plain_app
 
-        app = plain_app(target if not choices.opened else str(next(iter(choices.opened.values()))), opening["seed"])
+        named = target if not choices.opened else str(next(iter(choices.opened.values())))
+        serve(plain_app(named, opening["seed"], where.hosts, where.token), listener, where, browser, sockets=True)
     else:
         from collectief_sim.viewer.app import make_app
 
-        app = make_app(choices, opening, ["*"] if host not in LOCAL else list(LOCAL))
-    serve(app, listener, host, browser)
+        serve(make_app(choices, opening, where.hosts, where.token), listener, where, browser)

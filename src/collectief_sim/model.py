@@ -92,6 +92,14 @@ class CollectiefModel(mesa.Model):
         """Make these tables ours: `_world` is written to by rules, through `_packed`; `world` is what others see."""
         self._world, self._packed, self.world = world, pack(world), read_only(world)
 
+    @property
+    def for_rules(self) -> World:
+        """The tables as rules and formulas take them: to ask a formula something, as in ``step_seen(model.for_rules, …)``.
+
+        Rules that are given this change the model, and nobody remembers that they did.
+        """
+        return self._packed
+
     # ---- copies ----
 
     def __getstate__(self) -> dict[str, Any]:

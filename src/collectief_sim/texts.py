@@ -22,7 +22,7 @@ _NAME = re.compile(r"[^\W_][\w .-]*(?<![ .])")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])( *\..*)?", re.IGNORECASE)
 MOST_OF_A_NAME = 60  # letters: with what we add to it still a file name on every system
 NAME_RULE = f"letters, digits, dots, dashes, underscores and spaces, a letter or digit first, at most {MOST_OF_A_NAME}"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # noqa: RUF001 (full width, as Excel reads them too)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 (full width, as Excel reads them too)
 _SHOWN = 80  # characters of a value in a message
 
 
@@ -60,8 +60,11 @@ def _written_out(character: str) -> str:
 
 
 def for_cell(value: Any) -> Any:
-    """A value for a spreadsheet: a text that would be a formula begins with an apostrophe, numbers stay numbers."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    """A value for a spreadsheet: a text that could be taken for a formula begins with an apostrophe, numbers stay numbers."""
+    if not isinstance(value, str):
+        return value
+    risky = value.startswith(_FORMULA) or value.lstrip(" '").startswith(_FORMULA)
+    return f"'{on_one_line(value)}" if risky else on_one_line(value)
 
 
 def short(value: object) -> str:

@@ -4,47 +4,48 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-import threading
-import traceback
-from collections.abc import Callable
+import mimetypes
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
 
 from collectief_sim import __version__
-from collectief_sim.errors import ScenarioError
 from collectief_sim.scenario import dump
+from collectief_sim.scenario.fields import titles
 from collectief_sim.scenario.files import override
+from collectief_sim.texts import for_cell, on_one_line
 from collectief_sim.viewer import cards
-from collectief_sim.viewer.history import simulate
+from collectief_sim.viewer.answers import Json, attachment, excuse, numbers
+from collectief_sim.viewer.guard import Guard, comes_from_elsewhere
+from collectief_sim.viewer.history import plots_at, simulate
 from collectief_sim.viewer.levers import changeable, levers_of
 from collectief_sim.viewer.request import Asked, Choices, read, whole
+from collectief_sim.viewer.texts import file_name
 from collectief_sim.viewer.wire import encode
+from collectief_sim.viewer.work import BusyError, Check, Workshop
 
 STATIC = Path(__file__).parent / "static"
-_AT_ONCE = threading.BoundedSemaphore(2)  # simulations: many pages, or somebody who asks too much, wait for their turn
-_POLICY = "; ".join(
-    [
-        "default-src 'self'",
-        "img-src 'self' data: blob:",
-        "style-src 'self'",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    ]
-)
+mimetypes.add_type("text/javascript", ".js")  # some machines say it is plain text, which browsers do not run
+MOST_NUMBER = 2**31 - 1  # of a collective, an entrepreneur or a plot
 
 
-def make_app(choices: Choices, opening: dict[str, Any], hosts: list[str]) -> Starlette:
+def make_app(
+    choices: Choices,
+    opening: dict[str, Any],
+    hosts: Collection[str],
+    token: str | None = None,
+    workshop: Workshop | None = None,
+) -> Guard:
     """The server of one viewer.
 
     Parameters
@@ -55,56 +56,105 @@ def make_app(choices: Choices, opening: dict[str, Any], hosts: list[str]) -> Sta
         What a fresh page shows: ``scenario``, ``seed``, and ``arms`` (a title and settings for A and for B).
     hosts
         Names under which the server may be reached; requests under any other are refused.
+    token
+        What has to be known to be let in, where others can reach this machine.
+    workshop
+        Where simulations are made; one of its own if absent.
     """
+    work = workshop or Workshop()
+
+    def simulated(answer: Callable[[Request, Asked, Check], Any]) -> _Simulated:
+        return _Simulated(work, choices, answer)
+
+    def near_or_far(request: Request, asked: Asked, check: Check) -> Response:
+        return numbers(encode(simulate(asked.scenario, asked.seed, asked.changes, check)), request, token is not None)
+
     routes = [
         Route("/", page),
-        Route("/api/opening", _answering(lambda request: opening_of(choices, opening))),
-        Route("/api/levers", _answering(lambda request: levers(request, choices))),
-        Route("/api/history", _answering(lambda request: history(read(request.query_params, choices)))),
-        Route(
-            "/api/card/{kind}/{number:int}",
-            _answering(lambda request: card(request, read(request.query_params, choices))),
-        ),
-        Route(
-            "/api/scenario.toml",
-            _answering(lambda request: scenario_file(request, read(request.query_params, choices))),
-        ),
-        Route("/api/frame.csv", _answering(lambda request: frame_table(request, read(request.query_params, choices)))),
-        Mount("/static", StaticFiles(directory=STATIC)),
+        Route("/api/opening", _cheap(lambda request: opening_of(choices, opening))),
+        Route("/api/levers", _cheap(lambda request: levers(request, choices))),
+        Route("/api/scenario.toml", _cheap(lambda request: scenario_file(request, choices))),
+        Route("/api/history", simulated(near_or_far)),
+        Route("/api/card/{kind}/{number}", simulated(card)),
+        Route("/api/frame.csv", simulated(frame_table)),
+        Mount("/static", _Files(directory=STATIC)),
     ]
-    middleware = [Middleware(TrustedHostMiddleware, allowed_hosts=hosts)]
-    if hosts == ["*"]:  # over a network; on one machine, compressing takes longer than copying
-        middleware.append(Middleware(GZipMiddleware, compresslevel=1))
-    return Starlette(routes=routes, middleware=middleware, exception_handlers={ValueError: _no_such_file})
+    app = Starlette(routes=routes, exception_handlers={HTTPException: _told})
+    app.router.redirect_slashes = False
+    return Guard(app, hosts, token)
 
 
-def _answering(answer: Callable[[Request], Any]) -> Callable[[Request], Response]:
-    """A handler that turns errors meant for people into messages; whatever else goes wrong is told too."""
+# ---- how it is answered ----------------------------------------------------------------------------------------------
 
-    def handle(request: Request) -> Response:  # not async: runs in a thread, so that pages do not wait for each other
+
+def _cheap(answer: Callable[[Request], Any]) -> Callable[[Request], Any]:
+    """An answer that waits for no simulation."""
+
+    async def handle(request: Request) -> Response:
         try:
-            with _AT_ONCE:
-                found = answer(request)
-        except (ScenarioError, LookupError) as error:
-            return JSONResponse({"error": str(error)}, 400 if isinstance(error, ScenarioError) else 404)
+            found = await run_in_threadpool(answer, request)
         except Exception as error:
-            traceback.print_exc()
-            return JSONResponse({"error": f"{type(error).__name__}: {error}"}, 500)
-        return found if isinstance(found, Response) else JSONResponse(found)
+            return excuse(error)
+        return found if isinstance(found, Response) else Json(found)
 
     return handle
 
 
-def _no_such_file(request: Request, error: Exception) -> Response:
-    """A path that no file can have (with a null byte, say)."""
-    return Response("not found", 404, media_type="text/plain")
+@dataclass(frozen=True)
+class _Simulated:
+    """An answer for which something is simulated; it has a place in the queue until it has been handed over."""
+
+    work: Workshop
+    choices: Choices
+    answer: Callable[[Request, Asked, Check], Any]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        request = Request(scope, receive)
+        try:
+            with self.work.place():
+                response = await self._made(request)
+                await response(scope, receive, send)
+        except BusyError as error:
+            await excuse(error)(scope, receive, send)
+
+    async def _made(self, request: Request) -> Response:
+        try:
+            asked = await self.work.read(lambda: read(request.query_params, self.choices))
+            found = await self.work.make(request, lambda check: self.answer(request, asked, check))
+        except Exception as error:
+            return excuse(error)
+        return found if isinstance(found, Response) else Json(found)
+
+
+class _Files(StaticFiles):
+    """Files of the page; whatever is no path of one is not found. A browser asks each time whether one has changed."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """A file, or that there is none."""
+        try:
+            response = await super().get_response(path, scope)
+        except (ValueError, OSError):  # a null byte, or what this system cannot have in a path
+            raise HTTPException(404) from None
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def _told(request: Request, error: Exception) -> Response:
+    """An address or method there is not, in words."""
+    code = error.status_code if isinstance(error, HTTPException) else 404
+    return Json({"error": "there is nothing here." if code == 404 else "this cannot be answered."}, code)
+
+
+# ---- what is answered ------------------------------------------------------------------------------------------------
 
 
 def page(request: Request) -> Response:
-    """The page itself."""
-    return FileResponse(
-        STATIC / "index.html", headers={"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"}
-    )
+    """The page itself. Opened by a link on another site, it asks before it has anything simulated."""
+    text = (STATIC / "index.html").read_text(encoding="utf-8")
+    if comes_from_elsewhere(request.headers) or request.query_params.get("from") == "elsewhere":
+        text = text.replace("<body>", '<body data-from="elsewhere">')
+    return HTMLResponse(text, headers={"Cache-Control": "no-cache"})
 
 
 def opening_of(choices: Choices, opening: dict[str, Any]) -> dict[str, Any]:
@@ -119,65 +169,53 @@ def levers(request: Request, choices: Choices) -> dict[str, Any]:
     return {"levers": levers_of(scenario), "values": changeable(scenario)}
 
 
-def history(asked: Asked) -> Response:
-    """A whole run."""
-    return Response(encode(simulate(asked.scenario, asked.seed, asked.changes)), media_type="application/octet-stream")
-
-
-def card(request: Request, asked: Asked) -> dict[str, Any]:
+def card(request: Request, asked: Asked, check: Check) -> dict[str, Any]:
     """A card of a month."""
     month = whole(request.query_params.get("month", "0"), "month", 0, asked.scenario.months)
-    number, kind = int(request.path_params["number"]), request.path_params["kind"]
-    where = (asked.scenario, asked.seed)
-    if kind == "collective":
-        return cards.collective_card(*where, number, month, asked.changes)
-    if kind == "entrepreneur":
-        return cards.entrepreneur_card(*where, number, month, asked.changes)
-    if kind == "plot":
-        return cards.plot_card(*where, number, month, asked.changes)
+    kind, told = request.path_params["kind"], request.path_params["number"]
+    numbered = {"collective": cards.collective_card, "entrepreneur": cards.entrepreneur_card, "plot": cards.plot_card}
     if kind == "municipality":
-        return cards.municipality_card(*where, month, asked.changes)
-    raise LookupError(f"there is no card of a {kind}")
+        return cards.municipality_card(asked.scenario, asked.seed, month, asked.changes, check)
+    if kind not in numbered:
+        raise LookupError(f"there is no card of a {kind[:40]}")
+    if not (told.isascii() and told.isdigit() and len(told) < 11 and int(told) <= MOST_NUMBER):
+        raise LookupError(f"there is no {kind} {told[:40]}")
+    return numbered[kind](asked.scenario, asked.seed, int(told), month, asked.changes, check)
 
 
-def scenario_file(request: Request, asked: Asked) -> Response:
+def scenario_file(request: Request, choices: Choices) -> Response:
     """The resolved scenario, with the command that runs it again on top."""
+    asked = read(request.query_params, choices)
     name = f"{asked.scenario.name}{_arm(request)}.toml"
-    lines = [f"# To run it again: collectief run {name} --seed {asked.seed}"]
+    lines = [f"# To run it again: collectief run {file_name(name)} --seed {asked.seed}"]
     later = asked.scenario
     for change in asked.changes:
         later = override(later, change.overrides)
-        told = ", ".join(f"{path} = {value}" for path, value in change.overrides.items())
+        told = on_one_line(", ".join(f"{path} = {value}" for path, value in change.overrides.items()))
         lines.append(f"# From month {change.month} on the page showed other settings: {told}.")
     if asked.changes:
         lines.append(
             "# A scenario file knows no change on the way: what follows are the last settings, from the start."
         )
-    return _file("\n".join(lines) + "\n\n" + dump(later), name, "application/toml")
+    return attachment("\n".join(lines) + "\n\n" + dump(later), name, "application/toml")
 
 
-def frame_table(request: Request, asked: Asked) -> Response:
+def frame_table(request: Request, asked: Asked, check: Check) -> Response:
     """The plots of one month as comma-separated values."""
     month = whole(request.query_params.get("month", "0"), "month", 0, asked.scenario.months)
-    found = simulate(asked.scenario, asked.seed, asked.changes)
+    model, plots = plots_at(asked.scenario, asked.seed, month, asked.changes, check)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["month", "x", "y", "place", *found.plots])
-    values = [array[month].tolist() for array in found.plots.values()]
-    values[list(found.plots).index("rent")] = [rent / 10 for rent in found.plots["rent"][month].tolist()]
-    values[list(found.plots).index("pull")] = [pull / 100 for pull in found.plots["pull"][month].tolist()]
-    for plot, row in enumerate(zip(*values, strict=True)):
-        place = found.places[found.place[plot]]["en"]
-        writer.writerow([month, plot % found.width, plot // found.width, place, *row])
-    return _file(text.getvalue(), f"{asked.scenario.name}{_arm(request)}-month-{month}.csv", "text/csv")
+    writer.writerow(["month", "x", "y", "place", *plots])
+    columns = plots | {"rent": plots["rent"] / 10, "pull": plots["pull"] / 100}
+    places = [for_cell(titles(model.spec.area.legend[chr(symbol)])["en"]) for symbol in model.world.plots.symbol]
+    where = zip(model.world.plots.x.tolist(), model.world.plots.y.tolist(), places, strict=True)
+    for at, row in zip(where, zip(*(column.tolist() for column in columns.values()), strict=True), strict=True):
+        writer.writerow([month, *at, *row])
+    return attachment(text.getvalue(), f"{asked.scenario.name}{_arm(request)}-month-{month}.csv", "text/csv")
 
 
 def _arm(request: Request) -> str:
     """The letter of the policy in a file name, if the page said it."""
     arm = request.query_params.get("arm", "")
     return f"-{arm}" if arm in ("A", "B") else ""
-
-
-def _file(text: str, name: str, kind: str) -> Response:
-    plain = re.sub(r"[^A-Za-z0-9._-]", "_", name)
-    return Response(text, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{plain}"'})

@@ -8,6 +8,11 @@ from typing import Any
 import numpy as np
 
 from collectief_sim.model import CollectiefModel
+from collectief_sim.processes.firms import ability_to_pay
+from collectief_sim.processes.ladder import step_seen
+from collectief_sim.processes.land import rent_paid
+from collectief_sim.processes.leases import decision_pending
+from collectief_sim.processes.roles import experience
 from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.fields import titles
 from collectief_sim.state import (
@@ -24,12 +29,20 @@ from collectief_sim.state import (
     THEMES,
 )
 from collectief_sim.viewer.history import Change, advance
+from collectief_sim.viewer.work import Check, whatever_it_takes
 
 type Card = dict[str, Any]
 type Event = dict[str, Any]
 
 
-def collective_card(scenario: Scenario, seed: int, number: int, month: int, changes: Sequence[Change] = ()) -> Card:
+def collective_card(
+    scenario: Scenario,
+    seed: int,
+    number: int,
+    month: int,
+    changes: Sequence[Change] = (),
+    check: Check = whatever_it_takes,
+) -> Card:
     """A collective in a month: who is in it, what it asks and gives, where it stands, and its life as dated events.
 
     Raises
@@ -46,7 +59,7 @@ def collective_card(scenario: Scenario, seed: int, number: int, month: int, chan
 
     model = CollectiefModel(scenario, rng=seed)
     watch(0)
-    advance(model, month, changes, watch)
+    advance(model, month, changes, watch, check)
     if number >= model.world.town[0].collectives:
         raise LookupError(f"there is no collective {number} by month {month}")
     life = model.world.collectives[number]
@@ -80,7 +93,7 @@ def collective_card(scenario: Scenario, seed: int, number: int, month: int, chan
         "hours": {
             name: float(life[name]) for name in ("leading_asked", "leading_given", "binding_asked", "binding_given")
         },
-        "step": 1 if home.vacate_month != NONE else int(life.step),
+        "step": int(step_seen(model.for_rules, life)),
         "standing": float(life.standing),
         "outreach": {theme: float(life[theme]) for theme in THEMES},
         "radius": RADII[life.radius],
@@ -124,7 +137,14 @@ def _note(events: list[Event], before: dict[str, Any], now: dict[str, Any], mont
     before |= now
 
 
-def entrepreneur_card(scenario: Scenario, seed: int, row: int, month: int, changes: Sequence[Change] = ()) -> Card:
+def entrepreneur_card(
+    scenario: Scenario,
+    seed: int,
+    row: int,
+    month: int,
+    changes: Sequence[Change] = (),
+    check: Check = whatever_it_takes,
+) -> Card:
     """An entrepreneur in a month: role, ties, rent against what they can pay, and their history.
 
     Raises
@@ -141,13 +161,12 @@ def entrepreneur_card(scenario: Scenario, seed: int, row: int, month: int, chang
 
     model = CollectiefModel(scenario, rng=seed)
     watch(0)
-    advance(model, month, changes, watch)
+    advance(model, month, changes, watch, check)
     world = model.world
     if not 0 <= row < len(world.entrepreneurs) or not events:
         raise LookupError(f"there is no entrepreneur {row} by month {month}")
     person = world.entrepreneurs[row]
-    town = world.town[0]
-    ability = float(person.ability_eur_m2_year * town.price_index * town.earnings_factor)
+    packed = model.for_rules
     card = {
         "row": row,
         "present": bool(person.present),
@@ -155,14 +174,13 @@ def entrepreneur_card(scenario: Scenario, seed: int, row: int, month: int, chang
         "mentality": float(person.mentality),
         "initiative": float(person.initiative),
         "sociability": float(person.sociability),
-        "experience_years": float(person.experience_years + max(0, month - max(0, int(person.arrival_month))) / 12),
-        "ability_eur_m2_year": ability,
+        "experience_years": float(experience(packed, row, month)),
+        "ability_eur_m2_year": float(ability_to_pay(packed, row)),
         "buffer_months": float(person.buffer_months),
         "events": events,
     }
     if not person.present:
         return card
-    building = world.plots[person.building]
     return card | {
         "role": ROLES[person.role],
         "collective": None if person.collective == NONE else int(person.collective),
@@ -170,7 +188,7 @@ def entrepreneur_card(scenario: Scenario, seed: int, row: int, month: int, chang
         "hours": float(person.workload_hours),
         "area_m2": float(person.area_m2),
         "need_m2": float(person.need_m2),
-        "rent_eur_m2_year": float(building.rent_eur_m2_year),
+        "rent_eur_m2_year": float(rent_paid(packed, int(person.building))),
         "building": int(person.building),
         "ties": _ties(model, row),
     }
@@ -246,10 +264,17 @@ def _building(model: CollectiefModel, head: int, month: int) -> Card:
     }
 
 
-def plot_card(scenario: Scenario, seed: int, plot: int, month: int, changes: Sequence[Change] = ()) -> Card:
+def plot_card(
+    scenario: Scenario,
+    seed: int,
+    plot: int,
+    month: int,
+    changes: Sequence[Change] = (),
+    check: Check = whatever_it_takes,
+) -> Card:
     """What stands on a plot in a month: its building, who is in it, and its collective; raises LookupError."""
     model = CollectiefModel(scenario, rng=seed)
-    advance(model, month, changes)
+    advance(model, month, changes, check=check)
     world = model.world
     if not 0 <= plot < len(world.plots):
         raise LookupError(f"there is no plot {plot}")
@@ -271,16 +296,19 @@ def plot_card(scenario: Scenario, seed: int, plot: int, month: int, changes: Seq
     }
 
 
-def municipality_card(scenario: Scenario, seed: int, month: int, changes: Sequence[Change] = ()) -> Card:
+def municipality_card(
+    scenario: Scenario, seed: int, month: int, changes: Sequence[Change] = (), check: Check = whatever_it_takes
+) -> Card:
     """The municipality in a month: how far it listens, what it spent, its plans, and what it still has to decide."""
     model = CollectiefModel(scenario, rng=seed)
-    advance(model, month, changes)
-    world, policy = model.world, model.spec.policy
+    advance(model, month, changes, check=check)
+    world = model.world
     town, plots = world.town[0], world.plots[world.buildings]
     ours = np.asarray(plots.owner_kind == OWNERS.index("municipality")) & np.asarray(plots.let)
     waiting = np.asarray(plots.permit == 1)
-    deciding = ours & (plots.lease_end_month - month <= policy.notice_months + policy.decision_months)
-    deciding &= np.asarray(plots.vacate_month == NONE)
+    packed = model.for_rules
+    deciding = ours & np.asarray(plots.vacate_month == NONE)
+    deciding &= np.array([decision_pending(int(end), packed, month) for end in plots.lease_end_month], bool)
     return {
         "openness": float(town.openness),
         "trust": float(town.trust),

@@ -15,9 +15,12 @@ from collectief_sim.experiment.typical import kinds_of
 from collectief_sim.model import CollectiefModel
 from collectief_sim.outcomes import LADDER_STEPS
 from collectief_sim.packing import pack
+from collectief_sim.processes.land import market_gap
 from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.fields import titles
 from collectief_sim.state import COALITION_EVENT, ENDINGS, FIRE_EVENT, FORMS, NONE, SLUMP_EVENT, THEMES
+from collectief_sim.viewer.bounds import check_kept
+from collectief_sim.viewer.work import Check, whatever_it_takes
 
 type Array = npt.NDArray[Any]
 
@@ -59,16 +62,35 @@ class History:
     outcomes: dict[str, Any] = field(repr=False)
 
 
-def simulate(scenario: Scenario, seed: int, changes: Sequence[Change] = ()) -> History:
-    """Simulate a scenario to its end and keep every month; with changes, other settings hold from their months on."""
+def simulate(
+    scenario: Scenario, seed: int, changes: Sequence[Change] = (), check: Check = whatever_it_takes
+) -> History:
+    """Simulate a scenario to its end and keep every month; with changes, other settings hold from their months on.
+
+    ``check`` is called before every month, and stops the simulation by raising. So does a history that becomes too large.
+    """
     model = CollectiefModel(scenario, rng=seed)
     frames = [_frame(model)]
+    kept = frames[0].size
 
     def after_month(done: int) -> None:
+        nonlocal kept
         frames.append(_frame(model))
+        kept += frames[-1].size
+        check_kept(scenario.name, int(model.world.town[0].collectives), scenario.months, kept)
 
-    advance(model, scenario.months, changes, after_month)
+    advance(model, scenario.months, changes, after_month, check)
+    check()
     return _assembled(model, scenario, frames)
+
+
+def plots_at(
+    scenario: Scenario, seed: int, month: int, changes: Sequence[Change] = (), check: Check = whatever_it_takes
+) -> tuple[CollectiefModel, dict[str, Array]]:
+    """A model after so many months, and its plots as a page shows them."""
+    model = CollectiefModel(scenario, rng=seed)
+    advance(model, month, changes, check=check)
+    return model, _frame(model).plots
 
 
 def advance(
@@ -76,9 +98,11 @@ def advance(
     month: int,
     changes: Sequence[Change],
     after_month: Callable[[int], None] = lambda done: None,
+    check: Check = whatever_it_takes,
 ) -> None:
-    """Let months pass up to `month`, and changes come in their time."""
+    """Let months pass up to `month`, and changes come in their time; `check` may raise before any of them."""
     while model.months_done < month:
+        check()
         for change in changes:
             if change.month == model.months_done:
                 model.change(change.overrides)
@@ -92,13 +116,17 @@ class _Frame:
     people: dict[str, Array]
     collectives: dict[str, Array]
 
+    @property
+    def size(self) -> int:
+        """Bytes of plots and people."""
+        return sum(array.nbytes for array in (*self.plots.values(), *self.people.values()))
+
 
 def _frame(model: CollectiefModel) -> _Frame:
     world = model.world
     plots, head = world.plots, np.maximum(world.plots.head, 0)
     built = plots.head != NONE
-    market = plots.market_rent_eur_m2_year
-    pressure = model.spec.market.housing_pressure * world.town[0].housing_factor
+    gap = getattr(market_gap, "py_func", market_gap)(world, plots)  # the rule itself, on all plots at a time
     state = (
         PLAN * (plots.plan_month != NONE)
         + NOTICE * (plots.vacate_month != NONE)
@@ -110,9 +138,7 @@ def _frame(model: CollectiefModel) -> _Frame:
         "rent": np.where(built & plots.let[head], np.clip(plots.rent_eur_m2_year[head], 0, 6500) * 10, 0).astype(
             np.uint16
         ),
-        "pull": np.clip((pressure * plots.housing_value_eur_m2_year / market - 1) * 100, -32000, 32000).astype(
-            np.int16
-        ),
+        "pull": np.clip(gap * 100, -32000, 32000).astype(np.int16),
         "state": np.where(built, state[head], 0).astype(np.uint8),
         "collective": np.where(built, plots.collective[head], NO_COLLECTIVE).astype(np.int16),
     }
@@ -121,7 +147,7 @@ def _frame(model: CollectiefModel) -> _Frame:
     people = world.entrepreneurs[rows]
     who = {
         "row": rows.astype(np.int32),
-        "plot": people.plot.astype(np.uint16 if len(plots) < 2**16 else np.int32),
+        "plot": people.plot.astype(_narrow(len(plots))),
         "role": people.role.astype(np.uint8),
     }
     return _Frame(fields, who, _standing(model))
@@ -136,7 +162,7 @@ def _standing(model: CollectiefModel) -> dict[str, Array]:
     seen = np.where(under_notice, 1, lives.step)  # as `processes.ladder.step_seen` has it
     numbers = {
         "home": np.where(alive, lives.home, NONE).astype(np.int32),
-        "size": (alive * lives.headcount).astype(np.uint16),
+        "size": (alive * lives.headcount).astype(_narrow(len(world.entrepreneurs))),
         "phase": np.where(alive, lives.phase + 1, 0).astype(np.uint8),
         "step": (alive * seen).astype(np.uint8),
         "cohesion": np.rint(alive * lives.cohesion * 100).astype(np.uint8),
@@ -173,7 +199,7 @@ def _assembled(model: CollectiefModel, first: Scenario, frames: list[_Frame]) ->
         people_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
         collectives=grown,
         places=[titles(model.spec.area.legend[chr(symbol)]) for symbol in symbols],
-        place=place.astype(np.uint8),
+        place=place.astype(np.uint8 if len(symbols) <= 2**8 else np.uint16),
         lives=[
             _life(life) | {"name": _name(model, grown["home"][grown["phase"][:, c] > 0, c])}
             for c, life in enumerate(lives)
@@ -216,6 +242,11 @@ def _events(model: CollectiefModel, state: Array) -> Iterator[dict[str, Any]]:
             yield {"month": month, "what": "slump", "value": float(event.earnings_factor)}
         elif event.kind == COALITION_EVENT:
             yield {"month": month, "what": "coalition", "value": float(event.openness)}
+
+
+def _narrow(count: int) -> type[np.uint16] | type[np.int32]:
+    """The type a page needs for numbers up to a count."""
+    return np.uint16 if count < 2**16 else np.int32
 
 
 def _padded(values: Array, length: int) -> Array:

@@ -14,7 +14,8 @@ from collectief_sim.experiment.design import LANGUAGES
 from collectief_sim.experiment.results import DESIGN, read_design
 from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.files import available
-from collectief_sim.viewer.request import Choices, watchable
+from collectief_sim.viewer.bounds import watchable
+from collectief_sim.viewer.request import Choices
 
 type Opening = dict[str, Any]
 
@@ -42,7 +43,7 @@ def open_target(target: str, seed: int | None) -> tuple[Choices, Opening]:
     if path.name == "run.json":
         raise ScenarioError(f"{target}: give the folder it is in, {path.parent}, to see that run.")
     scenario = load(target)
-    watchable(scenario)
+    watchable(scenario, 1 if seed is None else seed)
     opened = {} if target in available() else {_key(scenario, path.name): path.resolve()}
     return Choices(opened), _opening(
         next(iter(opened), scenario.name),

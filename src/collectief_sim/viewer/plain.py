@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import warnings
+from collections.abc import Collection
 from pathlib import Path
-from typing import Any
 
 from collectief_sim.errors import ScenarioError
+from collectief_sim.viewer.guard import SAFE_FOR_SOLARA, Guard
 
 _TARGET, _SEED = "COLLECTIEF_PLAIN_TARGET", "COLLECTIEF_PLAIN_SEED"
 ROLE_COLOURS = {
@@ -19,8 +20,10 @@ ROLE_COLOURS = {
 }
 
 
-def plain_app(target: str, seed: int) -> Any:
-    """The server of Mesa's page: no telemetry, assets from this machine.
+def plain_app(target: str, seed: int, hosts: Collection[str], token: str | None) -> Guard:
+    """The server of Mesa's page: no telemetry, assets from this machine, guarded as the viewer is.
+
+    A link on another site does not even open it, as each page that is open has a model of its own.
 
     Raises
     ------
@@ -41,7 +44,7 @@ def plain_app(target: str, seed: int) -> Any:
         raise ScenarioError(
             "--plain needs Solara: pip install 'collectief-sim[plain]', or uv run --extra plain ..."
         ) from None
-    return starlette.app
+    return Guard(starlette.app, hosts, token, methods=("GET", "HEAD", "POST"), links=False, headers=SAFE_FOR_SOLARA)
 
 
 def asked_for() -> tuple[str, int]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import numpy as np
 
 from collectief_sim.scenario.fields import titles
 from collectief_sim.viewer.history import Array, History
+from collectief_sim.viewer.texts import as_json
 
 _TYPES = ("uint8", "int8", "int16", "uint16", "int32", "float32")  # those a page has arrays for
 
@@ -35,7 +35,7 @@ def encode(history: History) -> bytes:
             told.append({"group": group, "name": name, "type": str(array.dtype), "shape": array.shape, "at": place})
             parts += [content, b"\0" * (-content.nbytes % 8)]
             place += content.nbytes + len(parts[-1])
-    header = json.dumps({**_about(history), "arrays": told}, allow_nan=False).encode()
+    header = as_json({**_about(history), "arrays": told})
     start = len(header).to_bytes(4, "little") + header
     return b"".join([start, b"\0" * (-len(start) % 8), *parts])
 
@@ -43,7 +43,8 @@ def encode(history: History) -> bytes:
 def _content(array: Array) -> memoryview:
     if str(array.dtype) not in _TYPES:
         raise TypeError(f"no way to send {array.dtype}")
-    return np.ascontiguousarray(array, array.dtype.newbyteorder("<")).data.cast("B")
+    flat = np.ascontiguousarray(array, array.dtype.newbyteorder("<")).reshape(-1)
+    return flat.view(np.uint8).data  # of an array of nothing (no collective was ever founded) too
 
 
 def _about(history: History) -> dict[str, Any]:

@@ -2,19 +2,20 @@
 import { build } from "./cards.js";
 import { Charts } from "./charts.js";
 import { marks, sentence } from "./compare.js";
-import { files, picture } from "./files.js";
+import { files } from "./files.js";
 import { ask, History } from "./history.js";
 import { Levers } from "./levers.js";
 import { AreaMap, describe, legend, mostOf } from "./map.js";
+import { picture } from "./picture.js";
 import { Player } from "./player.js";
-import { holding, samePast, setFrom, withPastOf } from "./policies.js";
+import { before, holding, samePast, setFrom, withPastOf } from "./policies.js";
 import { ARMS, depth, find, LANGUAGES, LAYERS, newPage, recalled, remember, SPEEDS, state } from "./state.js";
 import { table } from "./table.js";
 import { all, brief, date, monthDate, say, speak, spoken } from "./words.js";
 
 const LUCKS = 1000;
 
-let opening, known, histories = {}, most, asked = 0;
+let opening, known, histories = {}, most, asked = 0, asking, cardOf;
 
 const maps = Object.fromEntries(ARMS.map((arm) => [arm, new AreaMap(find(`figure[data-arm=${arm}] canvas`), {
   open: (hit) => hit && openAt(arm, hit),
@@ -40,19 +41,22 @@ function query(arm) {
 // returns to what was shown before.
 async function simulate(wanted, anew = false) {
   const mine = ++asked;
+  asking?.abort(); // nobody waits for what was asked before
+  asking = new AbortController();
+  const { signal } = asking;
   player.pause();
   tell(say("loading"));
-  const before = structuredClone({ scenario: state.scenario, seed: state.seed, arms: state.arms, frame: state.frame, selected: state.selected });
+  const shown = structuredClone({ scenario: state.scenario, seed: state.seed, arms: state.arms, frame: state.frame, selected: state.selected });
   try {
     Object.assign(state, wanted);
     const { scenario } = state;
-    const found = known?.scenario === scenario ? known : { scenario, ...(await (await ask("/api/levers", { scenario })).json()) };
-    const answers = await Promise.all(ARMS.map(async (arm) => [arm, new History(await (await ask("/api/history", query(arm))).arrayBuffer())]));
+    const found = known?.scenario === scenario ? known : { scenario, ...(await (await ask("/api/levers", { scenario }, signal)).json()) };
+    const answers = await Promise.all(ARMS.map(async (arm) => [arm, new History(await (await ask("/api/history", query(arm), signal)).arrayBuffer())]));
     if (mine !== asked) return false;
     histories = Object.fromEntries(answers);
     known = found;
   } catch (error) {
-    if (mine === asked) failed(error, before);
+    if (mine === asked) failed(error, shown);
     return false;
   }
   tell(opening.notice ? say("other_version", opening.notice) : "");
@@ -64,10 +68,10 @@ async function simulate(wanted, anew = false) {
 }
 
 // What could not be simulated is not what is shown: the page goes back to what it showed, and the sliders stay as they were.
-function failed(error, before) {
+function failed(error, shown) {
   tell(`${say("failed", { error: error.message })}\n${histories.A ? say("stopped") : ""}`);
   if (!histories.A) return;
-  Object.assign(state, before);
+  Object.assign(state, shown);
   fields();
   captions();
 }
@@ -140,18 +144,30 @@ function show() {
   find("#scrub").value = frame;
   find("#scrub").setAttribute("aria-valuetext", when);
   find("#date").textContent = when;
+  find("#card").classList.toggle("earlier", cardOf !== frame); // the map plays on, the card stays at its month
 }
 
 function captions() {
-  const told = held();
   for (const arm of ARMS) {
-    const title = opening.arms[arm].title;
     const line = find(`figure[data-arm=${arm}] figcaption`);
-    const text = title && untouched(arm) ? (title[spoken()] ?? title.en ?? title) : apart(told, arm).join(" · ") || say("as_in_scenario");
-    line.innerHTML = `<span class="${arm}">${arm}</span> `;
-    line.append(text);
+    const text = called(arm, state.frame);
+    const letter = Object.assign(document.createElement("span"), { className: arm, textContent: arm });
+    line.replaceChildren(letter, ` ${text}`);
     line.title = text;
   }
+}
+
+// What a policy is called at a frame.
+function called(arm, frame) {
+  const title = opening.arms[arm].title;
+  return title && untouched(arm) ? (title[spoken()] ?? title.en ?? title) : apart(held(frame), arm).join(" · ") || say("as_in_scenario");
+}
+
+// What was played of a policy up to the month shown: what held at the start, and from when something else did.
+function played(arm) {
+  const changed = before(state.arms[arm], state.frame).map(({ month, settings }) =>
+    say("from_month", { date: monthDate(histories[arm].start, month), what: Object.entries(settings).map(([path, value]) => brief(path, value)).join(" · ") }));
+  return [called(arm, 0), ...changed].join("; ");
 }
 
 // In a few words: what a policy says otherwise than the other policy, then what otherwise than the scenario.
@@ -244,11 +260,15 @@ async function refreshCard() {
   const { arm, kind, number: which } = state.selected;
   const mine = JSON.stringify([state.selected, state.frame, asked, spoken()]);
   refreshCard.wanted = mine;
+  refreshCard.asking?.abort();
+  refreshCard.asking = new AbortController();
   try {
-    const card = await (await ask(`/api/card/${kind}/${which}`, { ...query(arm), month: state.frame })).json();
+    const card = await (await ask(`/api/card/${kind}/${which}`, { ...query(arm), month: state.frame }, refreshCard.asking.signal)).json();
     if (refreshCard.wanted !== mine) return undefined;
     const context = { arm, history: histories[arm], start: histories[arm].start, frame: state.frame, go, open: (other, one) => openCard(arm, other, one), across: (other) => openCard(other, kind, which), close: closeCard };
     find("#card").replaceChildren(...build(kind, card, context));
+    cardOf = context.frame;
+    find("#card").classList.remove("earlier");
   } catch (error) {
     if (refreshCard.wanted === mine) note(error.code === 404 ? "not_here" : error.message);
   }
@@ -260,12 +280,13 @@ function note(word, kind = "") {
   line.className = kind;
   line.textContent = say(word);
   find("#card").replaceChildren(line);
+  cardOf = state.frame;
 }
 
 // ---- policies ----
 
-function held() {
-  return Object.fromEntries(ARMS.map((arm) => [arm, holding(state.arms[arm], state.frame)]));
+function held(frame = state.frame) {
+  return Object.fromEntries(ARMS.map((arm) => [arm, holding(state.arms[arm], frame)]));
 }
 
 // The month from which a change would hold.
@@ -366,7 +387,13 @@ function listen() {
   on("#share", "click", share);
   on("#undo", "click", () => levers.forget());
   on("#previous", "click", () => history.back());
-  on("#png", "click", () => picture(maps, most, `${histories.A.title}, ${find("#date").textContent}, ${say("seed")} ${state.seed}`, `${find("#apart span").textContent} ${say("one_history")}`));
+  on("#png", "click", () => picture({
+    canvases: ARMS.map((arm) => maps[arm].canvas),
+    most,
+    title: `${histories.A.title}, ${find("#date").textContent}, ${say("seed")} ${state.seed}`,
+    policies: ARMS.map((arm) => `${arm}: ${played(arm)}`),
+    told: `${find("#apart span").textContent} ${say("one_history")}`,
+  }));
   on("#municipality", "click", () => openCard(state.selected?.arm ?? "A", "municipality", 0));
   for (const button of document.querySelectorAll("[data-language]")) button.addEventListener("click", async () => {
     await language(button.dataset.language);
@@ -399,9 +426,19 @@ async function start() {
   await language(kept?.language ?? (dutch ? LANGUAGES[0] : LANGUAGES[1]));
   listen();
   note("click", "hint");
+  if (document.body.dataset.from === "elsewhere") await permission();
   await simulate({});
   pending();
   document.body.dataset.ready = "yes";
+}
+
+// A link on another site opened this page: nothing is simulated for it before somebody here says so.
+async function permission() {
+  const button = Object.assign(document.createElement("button"), { type: "button", id: "permit", textContent: say("permit") });
+  tell(say("from_elsewhere"));
+  find("#message").append(" ", button);
+  await new Promise((done) => button.addEventListener("click", done));
+  history.replaceState(history.state, "", `/${location.hash}`);
 }
 
 start().catch((error) => tell(error.message));

@@ -34,7 +34,7 @@ export class Charts {
     const lines = Object.fromEntries(Object.entries(histories).map(([arm, history]) => [arm, values(history, name)]));
     this.data[name] = lines;
     const known = Object.values(lines).flatMap((line) => Array.from(line)).filter((value) => !Number.isNaN(value));
-    const low = name === "mean_rent_eur_m2_year" ? Math.floor(Math.min(...known, Infinity) * 0.95) : name === "ladder" ? 1 : 0;
+    const low = name === "mean_rent_eur_m2_year" && known.length ? Math.floor(Math.min(...known) * 0.95) : name === "ladder" ? 1 : 0;
     const top = Math.max(low + 1, round(Math.max(...known, 0), name === "ladder"));
     const box = document.createElement("div");
     box.className = "chart";
@@ -106,7 +106,8 @@ export class Charts {
       const line = box.querySelector("line.cursor");
       line.setAttribute("x1", this.x(frame));
       line.setAttribute("x2", this.x(frame));
-      box.querySelector(".now").innerHTML = this.told(box.dataset.chart, frame).map(([arm, value]) => `<b class="${arm}">${arm}</b> ${value}`).join(" &nbsp; ");
+      const now = this.told(box.dataset.chart, frame).flatMap(([arm, value], i) => [i ? " \u00a0 " : "", part("b", arm, arm), ` ${value}`]);
+      box.querySelector(".now").replaceChildren(...now);
     }
   }
 }

@@ -64,8 +64,15 @@ export class History {
   }
 }
 
-export async function ask(path, query) {
-  const answer = await fetch(`${path}?${new URLSearchParams(query)}`).catch(() => { throw new Error(say("no_answer")); });
-  if (!answer.ok) throw Object.assign(new Error((await answer.json().catch(() => ({ error: answer.statusText }))).error), { code: answer.status });
-  return answer;
+const TRIES = 20;
+
+// An answer of the server; one that is busy says when to try again. `signal` stops asking, and the server with it.
+export async function ask(path, query, signal) {
+  for (let tries = 1; ; tries++) {
+    const answer = await fetch(`${path}?${new URLSearchParams(query)}`, { signal }).catch(() => { throw new Error(say("no_answer")); });
+    if (answer.ok) return answer;
+    const later = Number(answer.headers.get("Retry-After"));
+    if (later && tries < TRIES) await new Promise((done) => setTimeout(done, later * 1000));
+    else throw Object.assign(new Error((await answer.json().catch(() => ({ error: answer.statusText }))).error), { code: answer.status });
+  }
 }

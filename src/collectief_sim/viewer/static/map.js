@@ -262,7 +262,7 @@ function step(value, most) {
   return Math.min(RAMP.length - 1, Math.floor((value / Math.max(1, most)) * RAMP.length));
 }
 
-function hatch(pen, x, y, size) {
+export function hatch(pen, x, y, size) {
   pen.strokeStyle = "#7a1f00";
   pen.lineWidth = Math.max(1, size / 14);
   pen.beginPath();
@@ -273,7 +273,7 @@ function hatch(pen, x, y, size) {
   pen.stroke();
 }
 
-function corner(pen, x, y, size) {
+export function corner(pen, x, y, size) {
   pen.fillStyle = "#7a1f00";
   pen.beginPath();
   pen.moveTo(x + size, y);

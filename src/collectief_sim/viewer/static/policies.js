@@ -5,8 +5,12 @@
 
 // The settings that hold at a frame, by path.
 export function holding(policy, frame) {
-  const before = policy.changes.filter((change) => change.month < Math.max(1, frame));
-  return Object.assign({}, policy.settings, ...before.map((change) => change.settings));
+  return Object.assign({}, policy.settings, ...before(policy, Math.max(1, frame)).map((change) => change.settings));
+}
+
+// The changes that were made before a frame.
+export function before(policy, frame) {
+  return policy.changes.filter((change) => change.month < frame);
 }
 
 // The same policy with some settings from a month on, whatever it said of them for later. Month 0 is the start.

@@ -1,0 +1,91 @@
+"""What tests of the viewer share: a real server on a free port of this machine, and the browser if there is one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+
+from collectief_sim.viewer.door import config_of
+from collectief_sim.viewer.serve import listen
+
+REQUIRED = "COLLECTIEF_REQUIRE_BROWSER"  # set to 1 where a test of the page that cannot run is a failure
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_PATIENCE = 60.0  # seconds until a test that waits for a state gives up
+
+
+def browser_path() -> str | None:
+    """The browser that tests use: one on the path, else the one that Playwright installed; None if there is none."""
+    for name in _NAMES:
+        if found := shutil.which(name):
+            return found
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        return None
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    return own if Path(own).exists() else None
+
+
+def need_browser() -> str:
+    """The browser; without one the test is skipped, or fails where a browser is required."""
+    found = browser_path()
+    if found is None:
+        reason = "no browser: install Chromium (apt install chromium) or run `playwright install chromium`"
+        if os.environ.get(REQUIRED) == "1":
+            pytest.fail(f"{reason}; {REQUIRED}=1 does not let this test be skipped")
+        pytest.skip(reason)
+    return found
+
+
+def wait_until(true: Callable[[], Any], what: str, seconds: float = _PATIENCE) -> Any:
+    """Wait for a state, however slow the machine is, and return what it is."""
+    ends = time.monotonic() + seconds
+    while not (found := true()):
+        assert time.monotonic() < ends, f"never came about: {what}"
+        time.sleep(0.01)
+    return found
+
+
+@contextmanager
+def served(app: Any, host: str = "127.0.0.1") -> Iterator[int]:
+    """Serve an app as the command does; the port."""
+    with listen(host, None) as listener:
+        server = uvicorn.Server(config_of(app))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        wait_until(lambda: server.started, "the server")
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            server.should_exit = True
+            thread.join(20)
+
+
+def sent(port: int, *lines: str, host: str = "127.0.0.1") -> socket.socket:
+    """A connection on which some lines of a request were sent, and not more."""
+    line = socket.create_connection((host, port), timeout=_PATIENCE)
+    line.sendall("".join(f"{one}\r\n" for one in lines).encode("latin-1"))
+    return line
+
+
+def answer_on(line: socket.socket) -> bytes:
+    """All that comes back on a connection until it is closed."""
+    parts = []
+    with line:
+        try:
+            while part := line.recv(2**16):
+                parts.append(part)
+        except ConnectionResetError:
+            pass
+    return b"".join(parts)
