@@ -483,8 +483,10 @@ def test_the_page_and_what_costs_little_never_wait_and_the_queue_has_an_end(tmp_
 def test_a_simulation_stops_when_nobody_waits_for_it_any_more(tmp_path: Path, held: Held) -> None:
     work = Workshop(at_once=1, places=3)
     with served(make_app(*opened(tmp_path), ["127.0.0.1", "localhost"], workshop=work)) as port:
-        first, second, third = (sent(port, *HISTORY) for _ in range(3))
-        wait_until(lambda: held.running == 1 and work.taken == 3, "one at work, two in the queue")
+        first = sent(port, *HISTORY)
+        wait_until(lambda: held.running == 1, "one at work")
+        second, third = sent(port, *HISTORY), sent(port, *HISTORY)
+        wait_until(lambda: work.taken == 3, "two in the queue")
         second.close()  # from the queue
         wait_until(lambda: work.taken == 2, "a place that is free again")
         assert held.running == 1
