@@ -27,8 +27,9 @@ from collectief_sim import cli
 from collectief_sim.scenario import available, load
 from collectief_sim.scenario.dictionary import parameters_of
 
-PER_KIND = 60  # cases of every kind in this process
-OUTSIDE = 24  # and some in a process of their own
+TIMES = int(os.environ.get("COLLECTIEF_FUZZ_TIMES", "1"))  # more cases, where there is more time
+PER_KIND = 60 * TIMES  # cases of every kind in this process
+OUTSIDE = 24 * TIMES  # and some in a process of their own
 SLOW = 30  # seconds that no refusal may take
 CODES = (0, 1, 2)
 MARKS = re.compile(r"Traceback|should not have happened|Exception ignored")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import threading
 import time
@@ -245,7 +246,7 @@ def test_mesas_own_page_is_guarded_too() -> None:
 # ---- odd requests ----------------------------------------------------------------------------------------------------
 
 
-CASES = 400
+CASES = 400 * int(os.environ.get("COLLECTIEF_FUZZ_TIMES", "1"))  # more where there is more time
 
 
 @pytest.mark.filterwarnings("ignore")
