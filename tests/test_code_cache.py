@@ -114,6 +114,13 @@ def test_a_folder_that_others_may_write_is_refused(tmp_path: Path, monkeypatch: 
             path.chmod(mode)
             assert code_cache._place() == (None, f"{path} can be written to by others, whose code would run here")
             path.chmod(0o700)
+    open_folder = tmp_path / "open"
+    open_folder.mkdir()
+    open_folder.chmod(0o777)
+    with monkeypatch.context() as patch:
+        patch.setenv("COLLECTIEF_CACHE_DIR", str(open_folder))
+        assert code_cache._place()[0] is None
+        assert list(open_folder.iterdir()) == []  # nothing is made where we would not look
     tmp_path.chmod(0o777)  # a stranger could put another folder in its place
     assert code_cache._place()[0] is None
     tmp_path.chmod(0o1777)  # not where only the owner may, as in /tmp

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from threading import Thread
 
 import cloudpickle
 import numpy as np
@@ -80,7 +81,7 @@ def test_a_copy_is_independent_and_goes_on_to_the_same_bytes(
     assert to_the_end(other) == expected
     assert tables(model) == before
     assert to_the_end(model) == expected
-    assert other.changes == model.changes == [(30, LATE)]
+    assert other.changes == model.changes == ((30, LATE),)
     assert other.outcomes == model.outcomes
 
 
@@ -121,6 +122,19 @@ def test_a_copy_of_a_large_area_does_not_run_out_of_stack() -> None:
     model = CollectiefModel("stylised-area", rng=1, **{"area.tiles": 4})
     assert len(model.grid.all_cells) > 2000
     assert len(pickled(model).grid.all_cells) == len(model.grid.all_cells)
+
+
+def test_a_copy_is_of_a_whole_month_also_if_another_thread_steps_the_model() -> None:
+    expected = to_the_end(CollectiefModel(small(), rng=6))
+    model = CollectiefModel(small(), rng=6)
+    copies: list[CollectiefModel] = []
+    stepping = Thread(target=model.run_model)
+    stepping.start()
+    while stepping.is_alive() and len(copies) < 60:
+        copies.append(copy.deepcopy(model))
+    stepping.join()
+    assert copies
+    assert all(to_the_end(one) == expected for one in copies)
 
 
 def test_a_copied_model_of_which_tables_grew_goes_on() -> None:

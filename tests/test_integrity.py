@@ -140,6 +140,8 @@ MALFORMED: dict[str, Callable[[Path], Any]] = {
     "deep": lambda file: file.write_text("[" * 100_000),
     "long number": lambda file: file.write_text('{"plan": ' + "9" * 10_000 + "}"),
     "nan": lambda file: file.write_text('{"plan": NaN}'),
+    "byte order mark": lambda file: file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes()),
+    "compact": lambda file: file.write_text(json.dumps(json.loads(file.read_text()))),
     "twice": lambda file: file.write_text(file.read_text() * 2),
     "no plan": _edited(lambda said: said.pop("plan")),
     "plan a text": _edited(lambda said: said.update(plan="x")),
@@ -208,6 +210,33 @@ def test_verify_tells_of_every_file(folder: Path) -> None:
     found = one_object(collectief("verify", folder, "--json").stdout)
     assert found["damaged"] == found["missing"] == found["unfinished"] == []
     assert f"set-aside/series-{FIRST}.parquet" in found["set_aside"]
+
+
+@pytest.mark.parametrize("table", ["digests", "runs", "all"])
+def test_what_is_lost_of_a_batch_that_was_complete_is_missing(table: str, folder: Path, whole: Path) -> None:
+    for file in folder.rglob(f"{FIRST}.*"):
+        if table in (file.parent.name, "all"):
+            file.unlink()
+    assert inspect(folder).missing
+    assert collectief("verify", folder).returncode == 1
+    with pytest.raises(ScenarioError, match="damaged or missing"):
+        contents(folder)
+    assert resumed(folder) == 3
+    assert results(folder) == everything(whole)
+
+
+def test_digests_of_nobody_are_foreign(folder: Path) -> None:
+    shutil.copy(folder / "digests" / f"{FIRST}.sha256", folder / "digests" / "y.sha256")
+    assert inspect(folder).foreign == ["digests/y.sha256"]
+
+
+def test_names_that_libraries_take_for_addresses_are_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("run-12:03", "s3:x", "file:x", "~"):
+        done(Path(name), plan_of(1), InOrder())
+        assert inspect(Path(name)).damaged == []
+        assert contents(Path(name))["done"] == 3
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file:x", "run-12:03", "s3:x", "~"]
 
 
 def test_verify_refuses_what_is_no_results_folder(tmp_path: Path) -> None:

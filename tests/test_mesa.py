@@ -161,9 +161,9 @@ def test_batch_run_varies_settings_by_name_and_gives_rows_that_can_be_grouped() 
         direct = run(override(small(months=12), settings), row.seed)
         assert row.Step == 12
         assert row.entrepreneurs == direct.series.entrepreneurs.iloc[-1]
+        assert row.free_plots_share_in_month == direct.series.free_plots_share.iloc[-1]
         for outcome, value in direct.outcomes.items():
-            shown = row[outcome if outcome not in direct.series else f"{outcome}_of_run"]
-            assert shown == value or (value is None and pd.isna(shown)), outcome
+            assert row[outcome] == value or (value is None and pd.isna(row[outcome])), outcome
 
 
 def test_batch_run_keeps_the_seed_it_drew_and_gives_every_month_if_asked() -> None:
@@ -186,6 +186,8 @@ def test_what_cannot_be_a_setting_is_told_by_name() -> None:
     for settings, told in (
         ({"contract_month": 12}, "Did you mean 'contract_months'"),
         ({"seed": 3}, "the seed is `rng`"),
+        ({"contract_months": 24, "policy.contract_months": 120}, "is given twice"),
+        ({"contract_months": 24, "overrides": {"policy.contract_months": 24}}, "is given twice"),
         ({"constant": 1.0}, "several settings are called so"),
         ({"contract_months": 0}, "from 1 to 600"),
         ({"overrides": "policy.contract_months"}, "contract_months"),
@@ -276,7 +278,7 @@ def test_what_is_handed_out_cannot_be_written_to(model: CollectiefModel) -> None
 def test_changes_are_remembered(model: CollectiefModel) -> None:
     model.change({"policy.contract_months": np.int64(120)})
     model.step()
-    assert model.changes == [(30, {"policy.contract_months": 120})]
+    assert model.changes == ((30, {"policy.contract_months": 120}),)
     assert copy.deepcopy(model).changes == model.changes
     with pytest.raises(ScenarioError, match="only policy"):
         model.change({"people.ability_sigma": 0.1})
@@ -305,6 +307,44 @@ def test_a_finished_model_stands_still(model: CollectiefModel) -> None:
         go_on()
         assert (model.steps, model.time, model.months_done) == (60, 60.0, 60)
     assert len(model.series) == 60
+
+
+def test_what_is_scheduled_on_mesas_clock_happens_however_the_run_is_finished() -> None:
+    by_steps, at_once = CollectiefModel(small(), rng=6), CollectiefModel(small(), rng=6)
+    for model in (by_steps, at_once):
+
+        def change(model: CollectiefModel = model) -> None:
+            model.change({"policy.contract_months": 120})
+
+        model.keep = change  # Mesa holds it weakly
+        model.schedule_event(change, at=4)
+    by_steps.run_model()
+    at_once.finish()
+    assert by_steps.changes == at_once.changes == ((4, {"policy.contract_months": 120}),)
+    assert by_steps.outcomes == at_once.outcomes
+
+
+def test_the_clock_is_right_where_finishing_was_interrupted(model: CollectiefModel) -> None:
+    def stop(done: int) -> None:
+        if done == 40:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        model.finish(stop)
+    assert (model.months_done, model.steps, model.time) == (40, 40, 40.0)
+    model.step()
+    assert (model.months_done, model.steps, model.time) == (41, 41, 41.0)
+
+
+def test_a_subclass_that_does_more_in_a_step_does_it_when_finishing_too() -> None:
+    class Noting(CollectiefModel):
+        def step(self) -> None:
+            super().step()
+            self.noted = [*getattr(self, "noted", []), self.months_done]
+
+    model = Noting(small(months=6), rng=1)
+    model.finish()
+    assert model.noted == [1, 2, 3, 4, 5, 6]
 
 
 def test_a_process_can_be_swapped() -> None:

@@ -54,14 +54,53 @@ import subprocess, sys
 from collectief_sim import bytecode
 bytecode._is_kept_already = lambda: False
 bytecode.keep_bytecode()
-import collectief_sim.texts
-subprocess.run([sys.executable, "-c", "import collectief_sim.errors"], check=True)
+import collectief_sim.texts, collectief_sim.errors
+child = "import sys; print(sys.pycache_prefix, sys.dont_write_bytecode)"
+told = subprocess.run([sys.executable, "-c", child], capture_output=True, text=True, check=True).stdout
+assert told.split() == [sys.pycache_prefix, "True"]
 """
     env = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "COLLECTIEF_CACHE_DIR": str(tmp_path)}
     env.pop("PYTHONPYCACHEPREFIX", None)
     subprocess.run([sys.executable, "-c", code], env=env, check=True)
     kept = {file.name.split(".")[0] for file in (tmp_path / "bytecode").rglob("*.pyc")}
     assert {"texts", "errors"} <= kept
+
+
+def test_half_a_file_of_bytecode_is_not_kept(tmp_path: Path) -> None:
+    code = """
+import resource, sys
+from collectief_sim import bytecode
+bytecode._is_kept_already = lambda: False
+bytecode.keep_bytecode()
+resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+import collectief_sim.texts, collectief_sim.errors
+"""
+    pytest.importorskip("resource")
+    env = os.environ | {"COLLECTIEF_CACHE_DIR": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    env.pop("PYTHONPYCACHEPREFIX", None)
+    subprocess.run([sys.executable, "-c", code], env=env, check=True)
+    kept = {file.name.split(".")[0] for file in (tmp_path / "bytecode").rglob("*.pyc")}
+    assert "errors" in kept
+    assert "texts" not in kept
+
+
+def test_damaged_bytecode_is_thrown_away_and_that_is_told(tmp_path: Path) -> None:
+    env = os.environ | {"COLLECTIEF_CACHE_DIR": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    code = """
+from collectief_sim import bytecode
+bytecode._is_kept_already = lambda: False
+from collectief_sim.cli import main
+main()
+"""
+    command = [sys.executable, "-c", code, "scenarios"]
+    assert subprocess.run(command, env=env, capture_output=True).returncode == 0
+    for file in (tmp_path / "bytecode").rglob("scenario/*.pyc"):
+        file.write_bytes(file.read_bytes()[:-50])
+    broken = subprocess.run(command, env=env, capture_output=True, text=True)
+    assert broken.returncode == 70
+    assert "Please try again" in broken.stderr
+    assert subprocess.run(command, env=env, capture_output=True).returncode == 0
 
 
 def test_bytecode_that_is_there_already_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 import sys
+from contextlib import suppress
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from typing import Any
 
 _LARGE = "pandas"  # if its bytecode is there, so is that of the others
 
 
 def keep_bytecode() -> None:
-    """Give this process and its children a place for bytecode, if they have none."""
+    """Give this process a place for bytecode, which its children read too, if it has none."""
     if sys.pycache_prefix is None and not _is_kept_already():
         from collectief_sim.cache_folder import UnusableError, cache_folder
 
@@ -23,8 +27,25 @@ def keep_bytecode() -> None:
         except UnusableError:
             return  # it only takes longer
         sys.pycache_prefix, sys.dont_write_bytecode = folder, False
-        os.environ["PYTHONPYCACHEPREFIX"] = folder
-        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        SourceFileLoader.set_data = _set_whole  # type: ignore[method-assign, assignment]
+        os.environ |= {"PYTHONPYCACHEPREFIX": folder, "PYTHONDONTWRITEBYTECODE": "1"}  # children only read
+
+
+def forget_bytecode() -> None:
+    """Throw away what we keep, because it is damaged."""
+    if sys.pycache_prefix is not None and sys.pycache_prefix == os.environ.get("PYTHONPYCACHEPREFIX"):
+        shutil.rmtree(sys.pycache_prefix, ignore_errors=True)
+
+
+_set_data = SourceFileLoader.set_data
+
+
+def _set_whole(loader: SourceFileLoader, path: str, data: Any, *, _mode: int = 0o666) -> None:
+    """As Python does, but never half a file: on a full disk some versions keep what could be written."""
+    _set_data(loader, path, data, _mode=_mode)
+    with suppress(OSError):
+        if Path(path).stat().st_size != len(data):
+            Path(path).unlink()
 
 
 def _is_kept_already() -> bool:

@@ -25,6 +25,8 @@ def cache_folder(*parts: str) -> Path:
     base = _base()
     try:
         folder = base.absolute().joinpath(*parts)
+        there = next(path for path in (folder, *folder.parents) if path.exists())
+        _check_ours(there.resolve(), base.resolve())  # nothing is made where we would not look
         _make(folder)
         _check_ours(folder.resolve(), base.resolve())
     except (OSError, ValueError) as error:
@@ -35,7 +37,7 @@ def cache_folder(*parts: str) -> Path:
 def _base() -> Path:
     given = os.environ.get("COLLECTIEF_CACHE_DIR")
     if given:
-        return Path(given)
+        return Path(given).expanduser()
     from platformdirs import user_cache_path
 
     return user_cache_path("collectief-sim", appauthor=False)

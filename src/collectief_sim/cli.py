@@ -6,10 +6,11 @@ could not be written, 70 a fault of ours, 130 interrupted.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 
-from collectief_sim.bytecode import keep_bytecode
+from collectief_sim.bytecode import forget_bytecode, keep_bytecode
 from collectief_sim.cli_interrupts import INTERRUPTED, listening, was_interrupted
 from collectief_sim.cli_streams import ReaderGone, careful_streams
 
@@ -28,6 +29,7 @@ def main() -> None:
 def _command() -> int:
     with listening():
         keep_bytecode()
+        os.environ["MPLBACKEND"] = "agg"  # pictures go into files, whatever a notebook said
         from collectief_sim.cli_run import app
 
         code = app(prog_name="collectief", standalone_mode=False)
@@ -57,6 +59,9 @@ def _told(error: BaseException) -> int:
     """Tell what went wrong, and give the exit code that says so."""
     if was_interrupted(error):
         return _fail("Interrupted; nothing was written.", INTERRUPTED)
+    if isinstance(error, EOFError) or isinstance(error.__cause__, EOFError):  # which is what half a file of it gives
+        forget_bytecode()
+        return _fail("Python's bytecode was damaged and has been thrown away. Please try again.", OUR_FAULT)
     if isinstance(error, MemoryError):
         return _fail("There is not enough memory for this: make the area smaller, or use fewer --workers.", REFUSED)
     from collectief_sim.errors import ScenarioError

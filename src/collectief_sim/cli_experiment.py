@@ -213,7 +213,7 @@ def _conclude(results: Results, language: str, as_json: bool) -> None:
             maps = draw_maps(results)
         analysis = analyse(results, maps)
         progress.update(task, completed=_COMPARED)
-        with telling_what_failed(results.folder), sealing(results.folder, "report") as made:
+        with telling_what_failed(results.folder), sealing(results.folder) as made:
             made += write_tables(analysis)
             progress.update(task, description="drawing the report")
             written = _write_report(

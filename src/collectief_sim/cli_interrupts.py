@@ -30,8 +30,11 @@ def listening() -> Iterator[None]:
     before = signal.getsignal(signal.SIGINT)
     ours = before is signal.default_int_handler and threading.current_thread() is threading.main_thread()
     hook = sys.unraisablehook
+    ended = ours and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL  # as `kill`, schedulers and containers end us
     if ours:
         signal.signal(signal.SIGINT, _hear)
+        if ended:
+            signal.signal(signal.SIGTERM, _hear)
         sys.unraisablehook = _swallowed
     try:
         yield
@@ -39,6 +42,8 @@ def listening() -> Iterator[None]:
         if ours:
             sys.unraisablehook = hook
             signal.signal(signal.SIGINT, signal.SIG_IGN if _heard.interrupt else before)
+            if ended:
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 @contextmanager

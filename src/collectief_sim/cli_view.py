@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from collectief_sim.errors import ScenarioError
 from collectief_sim.terminal import warm_up, warn
 
 
@@ -16,7 +17,7 @@ def view(
             metavar="[SCENARIO|DIR]", help="A scenario (name or .toml), or a folder of a run, a batch or an experiment."
         ),
     ] = "keilekwartier",
-    seed: Annotated[int | None, typer.Option(help="The luck to begin with.", min=0)] = None,
+    seed: Annotated[int | None, typer.Option(help="The luck to begin with.", min=0, max=2**53)] = None,
     host: Annotated[str, typer.Option(help="Address to listen on; the default is this machine alone.")] = "127.0.0.1",
     port: Annotated[int | None, typer.Option(help="Port; a free one if absent.", min=1, max=65535)] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
@@ -35,6 +36,10 @@ def view(
     from collectief_sim.viewer.opening import open_target
     from collectief_sim.viewer.serve import Where, listen, serve
 
+    if not host.strip():
+        raise ScenarioError(
+            "--host '': an empty name would be every address of this machine; give one, or leave it out."
+        )
     choices, opening = open_target(target, seed)
     listener = listen(host, port)
     where = Where.of(listener, host)

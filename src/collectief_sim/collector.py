@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from mesa import DataCollector
@@ -18,7 +19,7 @@ class SeriesCollector(DataCollector):
     """What Mesa's ``batch_run`` and plots read of a model that has no collector of its own.
 
     Columns are those of the monthly series, the seed, and the outcomes, which stand in the last month only (None before).
-    An outcome that is called like a column of the series has ``_of_run`` behind its name.
+    A column of the series that is called like an outcome has ``_in_month`` behind its name.
     """
 
     def __init__(self, model: CollectiefModel) -> None:
@@ -35,28 +36,22 @@ class SeriesCollector(DataCollector):
         """Every column as a list, a value a month."""
         months = self._model.months_done
         if not self._columns or len(self._columns["seed"]) != months:
-            self._extend(months)
-            earlier = [None] * (months - 1)
-            outcomes = self._model.outcomes.items() if months else ()
-            self._columns = {
-                **self._series,
-                "seed": [self._model.seed] * months,
-                **{self._called(name): [*earlier, value] for name, value in outcomes},
-            }
+            outcomes = self._model.outcomes
+            self._extend(months, outcomes)
+            last = {name: [*[None] * (months - 1), value][:months] for name, value in outcomes.items()}
+            self._columns = {**self._series, "seed": [self._model.seed] * months, **last}
         return self._columns
 
     @model_vars.setter
     def model_vars(self, columns: dict[str, list[Any]]) -> None:
         """What Mesa sets to begin with."""
 
-    def _extend(self, months: int) -> None:
+    def _extend(self, months: int, outcomes: Mapping[str, Any]) -> None:
         """Add the months since somebody last looked."""
         known = len(next(iter(self._series.values()), ()))
         for name, values in series_columns(self._model.world.series[known:months]).items():
-            self._series.setdefault(name, []).extend(values.tolist())
-
-    def _called(self, outcome: str) -> str:
-        return f"{outcome}_of_run" if outcome in self._series else outcome
+            called = f"{name}_in_month" if name in outcomes else name
+            self._series.setdefault(called, []).extend(values.tolist())
 
     @property
     def _collection_steps(self) -> list[int]:

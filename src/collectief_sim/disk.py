@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import re
@@ -57,6 +58,11 @@ def digest_of(file: Path) -> str | None:
             return hashlib.file_digest(opened, "sha256").hexdigest()
     except OSError:
         return None
+
+
+def contents(file: Path) -> io.BytesIO:
+    """The bytes of a file, for libraries that would take its name for an address elsewhere."""
+    return io.BytesIO(file.read_bytes())
 
 
 def sums(files: Mapping[str, str]) -> bytes:

@@ -6,10 +6,12 @@ import copy
 import operator
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import mesa
 import numpy as np
+from mesa.time import EventGenerator, Priority, Schedule
 
 from collectief_sim.agents import Municipality
 from collectief_sim.build import build_world, enact
@@ -20,7 +22,7 @@ from collectief_sim.outcomes import outcomes_of, series_table
 from collectief_sim.packing import pack
 from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.files import named, override
-from collectief_sim.state import NONE, STRONGEST, World, own, read_only
+from collectief_sim.state import NONE, STRONGEST, World, own, read_only, snapshot
 from collectief_sim.views import Views
 
 if TYPE_CHECKING:
@@ -78,14 +80,15 @@ class CollectiefModel(mesa.Model):
         self.seed = _seed_of(rng)
         super().__init__(rng=self.seed)
         scenario = spec if isinstance(spec, Scenario) else load(spec)
-        given = _checked(overrides) | named(scenario, settings)
+        given = _together(_checked(overrides), named(scenario, settings))
         self.spec = override(scenario, given, "settings:") if given else scenario
-        self.changes: list[tuple[int, dict[str, Any]]] = []  # what `change` did: from which month on, and the settings
+        self._changes: list[tuple[int, dict[str, Any]]] = []
         self.months_done = 0
         self._length = self.spec.months if months is None else _whole("months", months, 1, self.spec.months)
         self._broken = ""
         self._views: Views | None = None
         self._collector: mesa.DataCollector = SeriesCollector(self)
+        self._lock = RLock()  # a copy is of a whole month, whatever another thread does
         self._hold(build_world(self.spec, self.seed))
 
     def _hold(self, world: World) -> None:
@@ -103,12 +106,14 @@ class CollectiefModel(mesa.Model):
     # ---- copies ----
 
     def __getstate__(self) -> dict[str, Any]:
-        state: dict[str, Any] = self.__dict__.copy()
-        del state["_packed"], state["world"]  # made of addresses and views, they mean nothing elsewhere
+        with self._lock:
+            state: dict[str, Any] = self.__dict__ | {"_world": snapshot(self._world)}
+        del state["_packed"], state["world"], state["_lock"]  # made of addresses and views, they mean nothing elsewhere
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
+        self._lock = RLock()
         self._hold(own(self._world))
         if self._views is not None:
             self._views.show_tables()
@@ -132,7 +137,8 @@ class CollectiefModel(mesa.Model):
             self._views.keep_in_step()
 
     def finish(self, after_month: Callable[[int], None] | None = None) -> None:
-        """Simulate all months that are left. The same months as by `step`, but Mesa's clock is set only at the end.
+        """Simulate all months that are left. The same months as by `step`, but Mesa's clock is set only at the end, unless
+        something is scheduled on it or a subclass does more in a step.
 
         Parameters
         ----------
@@ -140,13 +146,27 @@ class CollectiefModel(mesa.Model):
             Called after every month with the number of months done.
         """
         self._check_whole()
-        while self.running:
-            self._simulate(1 if after_month else A_YEAR)
-            if after_month is not None:
-                after_month(self.months_done)
-        self.steps, self.time = self.months_done, float(self.months_done)
+        stepwise = type(self).step is not CollectiefModel.step or len(self._event_list) > 1
+        try:
+            while self.running:
+                if stepwise:
+                    self.step()
+                else:
+                    self._simulate(1 if after_month else A_YEAR)
+                if after_month is not None:
+                    after_month(self.months_done)
+        finally:
+            if not stepwise:
+                self._set_clock()
         if self._views is not None:
             self._views.keep_in_step()
+
+    def _set_clock(self) -> None:
+        """Mesa's clock after months that passed without it, and its next step a month later."""
+        self.steps, self.time = self.months_done, float(self.months_done)
+        self._default_schedule.stop()
+        following = Schedule(interval=1.0, start=self.time + 1)
+        self._default_schedule = EventGenerator(self, self._do_step, following, Priority.HIGH).start()
 
     def _advance_time(self, until: float) -> None:
         """Mesa's clock goes no further than the run, and not at all in a broken one."""
@@ -167,10 +187,16 @@ class CollectiefModel(mesa.Model):
             if not path.startswith("policy.") and path != "market.housing_pressure":
                 raise ScenarioError(f"{path}: only policy and market.housing_pressure can change while a run goes on.")
         self._check_whole()
-        after = override(self.spec, overrides)
-        enact(self._world, self.spec, after)
-        self.spec = after
-        self.changes.append((self.months_done, dict(overrides)))
+        with self._lock:
+            after = override(self.spec, overrides)
+            enact(self._world, self.spec, after)
+            self.spec = after
+            self._changes.append((self.months_done, dict(overrides)))
+
+    @property
+    def changes(self) -> tuple[tuple[int, dict[str, Any]], ...]:
+        """What `change` did so far: from which month on, and the settings."""
+        return tuple((month, dict(settings)) for month, settings in self._changes)
 
     def _simulate(self, months: int) -> None:
         """Up to so many months; many at a time are a little quicker."""
@@ -178,18 +204,22 @@ class CollectiefModel(mesa.Model):
         if not self.running:
             return
         try:
-            self._make_room()
-            if type(self).month is month:
-                last = min(self.months_done + months, self._length)
-                self.months_done = month_by_month(self._packed, self.months_done, last)
-            else:
-                type(self).month(self._packed, self.months_done)
-                self.months_done += 1
+            with self._lock:
+                self._pass(months)
         except BaseException as error:
             self._broken = f"month {self.months_done} broke off halfway ({type(error).__name__}: {error})"
             self.running = False
             raise
         self.running = self.months_done < self._length
+
+    def _pass(self, months: int) -> None:
+        self._make_room()
+        if type(self).month is month:
+            last = min(self.months_done + months, self._length)
+            self.months_done = month_by_month(self._packed, self.months_done, last)
+        else:
+            type(self).month(self._packed, self.months_done)
+            self.months_done += 1
 
     def _check_whole(self) -> None:
         """Refuse to go on after a month that broke off."""
@@ -287,6 +317,14 @@ def _whole(name: str, value: Any, low: int, high: int) -> int:
     if not low <= number <= high:
         raise ScenarioError(f"{name} = {number} is not allowed: it must be a whole number from {low} to {high}.")
     return number
+
+
+def _together(overrides: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
+    """Settings by path, none given twice."""
+    twice = sorted(overrides.keys() & settings.keys())
+    if twice:
+        raise ScenarioError(f"{twice[0]}: is given twice, in overrides and by itself.")
+    return overrides | settings
 
 
 def _checked(overrides: Any) -> dict[str, Any]:

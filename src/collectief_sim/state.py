@@ -369,6 +369,11 @@ def read_only(world: World) -> World:
     return World._make(_locked(part) if isinstance(part, np.ndarray) else part for part in world)
 
 
+def snapshot(world: World) -> World:
+    """A copy of all tables."""
+    return World._make(part.copy() if isinstance(part, np.ndarray) else part for part in world)
+
+
 def own(world: World) -> World:
     """The same tables as rules know them: who copies or sends arrays may lose whether they can be written to."""
     tables: dict[str, Any] = {name: part for name, part in world._asdict().items() if isinstance(part, np.ndarray)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,7 @@ from collectief_sim.texts import on_one_line
 
 MOST_BYTES = 16_000_000
 DEEPEST = 16  # tables in tables
+_ENDLESS_KEY = re.compile(r"(?<![\w.-])(?:[\w-]++[ \t]*+\.[ \t]*+){2000}")
 _LARGEST = 2**63  # whole numbers of TOML have 64 bits
 
 
@@ -28,6 +30,8 @@ class NotTomlError(ScenarioError):
 
 def parse_toml(text: str, where: str) -> dict[str, Any]:
     """TOML as plain data; raises :class:`ScenarioError`, beginning with `where`."""
+    if _ENDLESS_KEY.search(text):  # which costs memory by the square of its parts, before anybody can look
+        raise ScenarioError(f"{where}: tables in it are nested more than {DEEPEST} deep.")
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -14,7 +15,9 @@ from threading import Thread, current_thread, main_thread
 from typing import Any, Protocol, Self
 
 from collectief_sim.errors import ScenarioError
+from collectief_sim.texts import short
 
+_ADDRESS = re.compile(r"(tcp|tls|ws|wss|ucx|inproc)://[\w.:\[\]/-]+")
 AHEAD = 2  # tasks a worker has at hand while there are plenty, so that it need not wait for the next
 _CANNOT_START = (
     "worker processes cannot start. In a script of your own, put what starts the batch under "
@@ -183,9 +186,11 @@ class DaskCluster:
             raise ScenarioError(
                 "--dask needs the package `distributed`: pip install 'collectief-sim[cluster]'"
             ) from None
+        if not _ADDRESS.fullmatch(address):
+            raise ScenarioError(f"--dask {short(address)}: not an address; write for instance tcp://host:8786.")
         try:
             self._client: Any = Client(address, timeout=seconds, set_as_default=False)  # type: ignore[no-untyped-call]
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, TimeoutError) as error:
             raise ScenarioError(f"--dask {address}: no scheduler answers there ({error}).") from None
         self.address, self._any_version = address, any_version
         self.workers = 0

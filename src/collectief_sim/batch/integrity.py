@@ -15,10 +15,14 @@ from typing import Any
 
 from collectief_sim.batch.manifest import MANIFEST, DamagedError, read_manifest
 from collectief_sim.batch.work import TABLES
-from collectief_sim.disk import SUMS, digest, digest_of, read_sums, sums, write_file
+from collectief_sim.disk import SUMS, contents, digest, digest_of, read_sums, sums, write_file
 from collectief_sim.errors import ScenarioError
 
 DIGESTS, WRITING, SET_ASIDE = "digests", ".writing", "set-aside"
+ALL, REPORT = (
+    "all.sha256",
+    "report.sha256",
+)  # among the digests: of all chunks once all are there; of what was made of them
 _CHUNK = re.compile(r"(\d{8,})-(\d{8,})")
 _MOST_NAMED = 4
 
@@ -46,16 +50,16 @@ class Found:
 
 
 @contextmanager
-def sealing(folder: Path, record: str) -> Iterator[list[str]]:
+def sealing(folder: Path) -> Iterator[list[str]]:
     """While files are made of results: whoever makes one names it in the list, and when all are there their digests are
     written. Until then nothing is said of them.
     """
-    (folder / DIGESTS / f"{record}.sha256").unlink(missing_ok=True)
+    (folder / DIGESTS / REPORT).unlink(missing_ok=True)
     files: list[str] = []
     yield files
     found = {name: digest_of(folder / name) for name in files}
     (folder / DIGESTS).mkdir(exist_ok=True)
-    write_file(folder / DIGESTS / f"{record}.sha256", sums({name: value for name, value in found.items() if value}))
+    write_file(folder / DIGESTS / REPORT, sums({name: value for name, value in found.items() if value}))
 
 
 def inspect(folder: Path, told: Callable[[str], None] = lambda name: None) -> Found:
@@ -81,8 +85,10 @@ def inspect(folder: Path, told: Callable[[str], None] = lambda name: None) -> Fo
         told(record.stem)
         if _CHUNK.fullmatch(record.stem):
             _look_at_chunk(folder, record, planned, series, found)
-        else:
+        elif record.name == REPORT:
             _look_at_made(folder, record, found)
+        elif record.name == ALL:
+            _look_at_all(folder, record, found)
     _sort_the_rest(folder, found)
     return found
 
@@ -131,7 +137,22 @@ def _keys(file: Path) -> list[str] | None:
     """The keys in a table of a sound chunk; None if the chunk has no such table."""
     from pyarrow import parquet
 
-    return parquet.read_table(file, columns=["key"]).column("key").to_pylist() if file.exists() else None
+    return parquet.read_table(contents(file), columns=["key"]).column("key").to_pylist() if file.exists() else None
+
+
+def _look_at_all(folder: Path, record: Path, found: Found) -> None:
+    """Whether the chunks that were there when all were are there still."""
+    digests = read_sums(record)
+    (found.damaged if digests is None else found.sound).append(f"{DIGESTS}/{record.name}")
+    found.missing += [name for name in digests or {} if not (folder / name).exists()]
+
+
+def seal_all(folder: Path) -> None:
+    """Write down which chunks there are, now that all are there."""
+    names = sorted(f"{DIGESTS}/{one.name}" for one in (folder / DIGESTS).glob("*.sha256") if _CHUNK.fullmatch(one.stem))
+    content = sums({name: digest_of(folder / name) or "" for name in names})
+    if not (folder / DIGESTS / ALL).exists() or (folder / DIGESTS / ALL).read_bytes() != content:
+        write_file(folder / DIGESTS / ALL, content)
 
 
 def _look_at_made(folder: Path, record: Path, found: Found) -> None:
@@ -176,11 +197,18 @@ def check_sound(folder: Path) -> tuple[dict[str, Any], Found]:
         If it is no results folder, or a file of the plan or of a chunk is damaged or missing.
     """
     manifest, found = read_manifest(folder), inspect(folder)
-    made = {name for record in (folder / DIGESTS).glob("[!0-9]*.sha256") for name in read_sums(record) or [record.name]}
+    made = {REPORT, *(read_sums(folder / DIGESTS / REPORT) or ())}
     bad = [name for name in (*found.damaged, *found.missing) if name.removeprefix(f"{DIGESTS}/") not in made]
     if bad:
-        raise _refusal(folder, bad, "`--resume` runs what is damaged of the results again" if found.broken else "")
+        raise _refusal(
+            folder, bad, "`--resume` runs what is damaged of the results again" if _only_results(bad) else ""
+        )
     return manifest, found
+
+
+def _only_results(bad: Iterable[str]) -> bool:
+    """Whether all that is damaged or missing belongs to runs, which can be done again."""
+    return all(name.partition("/")[0] in (*TABLES, DIGESTS) for name in bad)
 
 
 def check_plan(folder: Path) -> dict[str, Any]:
@@ -194,10 +222,9 @@ def check_plan(folder: Path) -> dict[str, Any]:
 
 def check_made(folder: Path, name: str) -> None:
     """Refuse a file made of results that is not what was written; one of which nothing is known is let through."""
-    for record in (folder / DIGESTS).glob("[!0-9]*.sha256"):
-        expected = (read_sums(record) or {}).get(name)
-        if expected is not None and digest_of(folder / name) not in (expected, None):
-            raise ScenarioError(f"{folder / name}: is damaged; take it away, and it is made anew.")
+    expected = (read_sums(folder / DIGESTS / REPORT) or {}).get(name)
+    if expected is not None and digest_of(folder / name) not in (expected, None):
+        raise ScenarioError(f"{folder / name}: is damaged; take it away, and it is made anew.")
 
 
 def check_run(folder: Path) -> None:

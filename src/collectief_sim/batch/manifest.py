@@ -74,7 +74,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     file = folder / MANIFEST
     try:
-        found = json.loads(file.read_bytes().decode("utf-8-sig"))
+        content = file.read_bytes()
+        found = json.loads(content.decode())
         said = _Manifest.model_validate(found).model_dump()
     except (FileNotFoundError, NotADirectoryError):
         raise ScenarioError(f"{folder}: no results folder (there is no {MANIFEST} in it).") from None
@@ -84,7 +85,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise DamagedError(f"{file}: is damaged, or of another version: {where}: {first['msg']}.") from None
     except (OSError, ValueError, RecursionError) as error:
         raise DamagedError(f"{file}: is damaged, it cannot be read: {error}.") from None
-    if said["digest"] != _digest_of({name: value for name, value in found.items() if name != "digest"}):
+    whole = {name: value for name, value in found.items() if name != "digest"}
+    if said["digest"] != _digest_of(whole) or content != json_bytes(found):
         raise DamagedError(f"{file}: is damaged: it is not as it was written.")
     return said
 

@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from collectief_sim.batch.integrity import check_sound
+from collectief_sim.disk import contents as contents_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +72,7 @@ def read(folder: Path, table: str, chunks: Sequence[str] | None = None) -> pd.Da
 
     stems = check_sound(folder)[1].chunks if chunks is None else chunks
     files = [file for file in (folder / table / f"{stem}.parquet" for stem in stems) if file.exists()]
-    return pd.concat([pd.read_parquet(file) for file in files], ignore_index=True) if files else None
+    return pd.concat([pd.read_parquet(contents_of(file)) for file in files], ignore_index=True) if files else None
 
 
 def _pools(plan: dict[str, Any]) -> dict[str, list[str]]:

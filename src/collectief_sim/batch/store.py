@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from collectief_sim.batch.columns import column_dictionary
-from collectief_sim.batch.integrity import DIGESTS, SET_ASIDE, WRITING, check_plan, digests_of, inspect
+from collectief_sim.batch.integrity import ALL, DIGESTS, SET_ASIDE, WRITING, check_plan, digests_of, inspect, seal_all
 from collectief_sim.batch.manifest import MANIFEST, read_manifest, write_manifest
 from collectief_sim.batch.plan import Plan, Run, chunks
 from collectief_sim.batch.versions import commit, differences, maker
@@ -95,7 +95,9 @@ class Store:
         store = cls(Path(folder), plan, attached or {})
         manifest = check_plan(store.folder)
         if manifest["plan"]["digest"] != plan.digest or manifest["plan"]["replicates"] > plan.replicates:
-            raise ScenarioError(f"{folder}: made by another plan: {_differences(manifest['plan'], plan)}.")
+            more = manifest["plan"]["digest"] == plan.digest
+            hint = f" It only grows: ask for {manifest['plan']['replicates']} or more." if more else ""
+            raise ScenarioError(f"{folder}: made by another plan: {_differences(manifest['plan'], plan)}.{hint}")
         newcomer = store._check_maker(manifest, any_version)
         with telling_what_failed(store.folder):
             store._take_lock()
@@ -140,6 +142,8 @@ class Store:
         if self._lock is not None:
             with suppress(OSError):
                 (self.folder / WRITING).rmdir()
+                if self._there and not self.missing():
+                    seal_all(self.folder)
             self._lock.release()
             self._lock = None
 
@@ -230,6 +234,7 @@ class Store:
         files[f"{DIGESTS}/{stem}.sha256"] = sums(digests_of(files))
         waiting = self.folder / WRITING
         with telling_what_failed(self.folder):
+            (self.folder / DIGESTS / ALL).unlink(missing_ok=True)
             try:
                 waiting.mkdir(exist_ok=True)
                 for name, content in files.items():

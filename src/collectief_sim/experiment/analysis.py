@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from collectief_sim.batch.integrity import check_made
-from collectief_sim.disk import write_file
+from collectief_sim.disk import contents, write_file
 from collectief_sim.experiment.between import PRICE, between
 from collectief_sim.experiment.compare import compare, effects, summary
 from collectief_sim.experiment.lives import curve_table, log_rank
@@ -133,7 +133,7 @@ def _ladder(results: Results, area: str) -> pd.DataFrame:
 
     steps = [f"ladder_{step}" for step in LADDER_STEPS]
     mine = results.runs.loc[results.runs["area"] == area, ["key", "arm"]].rename(columns={"arm": "of"})
-    files = [results.folder / "series" / f"{stem}.parquet" for stem in results.chunks]
+    files = [(results.folder / "series" / f"{stem}.parquet").absolute() for stem in results.chunks]
     here = dataset.field("key").isin(mine["key"].tolist())
     series = dataset.dataset([file for file in files if file.exists()]).to_table(["key", "month", *steps], filter=here)
     series = series.to_pandas().assign(of=lambda table: table["key"].map(mine.set_index("key")["of"]))
@@ -193,7 +193,7 @@ def read_maps(results: Results) -> pd.DataFrame:
 
     check_made(results.folder, MAPS)
     try:
-        return pd.read_parquet(results.folder / MAPS)
+        return pd.read_parquet(contents(results.folder / MAPS))
     except (OSError, pa.ArrowException):
         return pd.DataFrame()
 

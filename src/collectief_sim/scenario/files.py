@@ -78,7 +78,13 @@ def named(scenario: Scenario, settings: Mapping[str, Any]) -> dict[str, Any]:
         If no setting is called so, or several are.
     """
     known = [".".join(keys) for keys in _leaves(scenario.model_dump())] if settings else []
-    return {_path_of(name, known): value for name, value in settings.items()}
+    found: dict[str, Any] = {}
+    for name, value in settings.items():
+        path = _path_of(name, known)
+        if path in found:
+            raise ScenarioError(f"{path}: is given twice, by its path and by its last name.")
+        found[path] = value
+    return found
 
 
 def _path_of(name: str, known: list[str]) -> str:

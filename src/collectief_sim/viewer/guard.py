@@ -40,7 +40,6 @@ SAFE_FOR_SOLARA = {name: value for name, value in SAFE.items() if name != "Cache
 }
 
 _HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9_.-]+))(?::[0-9]{1,5})?", re.ASCII)
-_ORIGIN = re.compile(r"https?://([^/?#\s@]+)", re.ASCII)
 _UNREAD = {b"range", b"if-range", b"if-modified-since"}  # nothing here is large enough to be asked for in parts
 
 
@@ -136,9 +135,12 @@ def comes_from_elsewhere(headers: Headers) -> bool:
     """Whether the page of another site asks; browsers say so, and what is no browser has no pages."""
     if any(site not in ("same-origin", "none") for site in headers.getlist("sec-fetch-site")):
         return True
-    told = headers.getlist("origin") or [one for one in headers.getlist("referer") if one]
-    names = [_ORIGIN.match(one.lower()) for one in told]
-    return any(name is None or name[1] != headers.get("host", "").lower() for name in names)
+    host = headers.get("host", "").lower()
+    ours = (f"http://{host}", f"https://{host}")  # behind a server that encrypts it is the latter
+    origins, referers = headers.getlist("origin"), [one.lower() for one in headers.getlist("referer") if one]
+    if origins:
+        return any(one.lower() not in ours for one in origins)
+    return any(one not in ours and not one.startswith(tuple(f"{name}/" for name in ours)) for one in referers)
 
 
 def _is_link(scope: Scope, headers: Headers) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from collectief_sim.batch.integrity import check_made, check_plan, check_run
 from collectief_sim.batch.versions import code_version
+from collectief_sim.disk import contents
 from collectief_sim.errors import ScenarioError
 from collectief_sim.experiment.analysis import MAPS
 from collectief_sim.experiment.design import LANGUAGES
@@ -119,7 +120,7 @@ def _typical(folder: Path) -> int | None:
 
     check_made(folder, MAPS)
     try:
-        return int(pd.read_parquet(folder / MAPS, columns=["seed"])["seed"].iloc[0])
+        return int(pd.read_parquet(contents(folder / MAPS), columns=["seed"])["seed"].iloc[0])
     except (OSError, pa.ArrowException, IndexError):
         return None
 
