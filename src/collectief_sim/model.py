@@ -67,6 +67,7 @@ class CollectiefModel(mesa.Model):
     """
 
     running: bool
+    _default_schedule: EventGenerator
     month: ClassVar[Callable[[World, int], None]] = staticmethod(month)  # swap this to swap a process
 
     def __init__(
