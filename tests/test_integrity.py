@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -17,11 +18,10 @@ from test_cli import collectief, one_object
 
 from collectief_sim.batch import versions
 from collectief_sim.batch.engine import carry_out
-from collectief_sim.batch.integrity import DIGESTS, inspect
+from collectief_sim.batch.integrity import WRITING, inspect
 from collectief_sim.batch.manifest import MANIFEST, DamagedError, read_manifest, write_manifest
 from collectief_sim.batch.show import contents
 from collectief_sim.batch.store import Store
-from collectief_sim.batch.work import TABLES
 from collectief_sim.errors import ScenarioError
 from collectief_sim.scenario import dump
 
@@ -345,19 +345,19 @@ def test_growing_can_be_cut_off_at_any_file_and_the_folder_stays_sound(
 def test_a_chunk_cut_off_while_it_is_written_is_no_part_of_the_results(
     whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import collectief_sim.batch.store as stores
-
     for after in range(8):
         folder = tmp_path / f"out{after}"
         calls = [0]
 
-        def cut_off(path: Path, calls: list[int] = calls, after: int = after) -> None:
-            calls[0] += path.name in (*TABLES, DIGESTS)
+        def cut_off(path: Path, target: Path, calls: list[int] = calls, after: int = after) -> Path:
+            calls[0] += path.parent.name == WRITING
             if calls[0] > after:
                 raise KeyboardInterrupt
+            os.replace(path, target)
+            return target
 
         with monkeypatch.context() as patch:
-            patch.setattr(stores, "sync_folder", cut_off)
+            patch.setattr(Path, "replace", cut_off)
             with Store.create(folder, plan_of()) as store, pytest.raises(KeyboardInterrupt):
                 list(carry_out(store.plan, store, InOrder()))
         assert inspect(folder).damaged == inspect(folder).missing == []

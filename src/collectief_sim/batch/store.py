@@ -242,7 +242,7 @@ class Store:
                 for name in files:
                     (self.folder / name).parent.mkdir(exist_ok=True)
                     (waiting / name.replace("/", "-")).replace(self.folder / name)
-                    sync_folder((self.folder / name).parent)
+                sync_folder(self.folder / DIGESTS)  # where the digests come through and a file does not, that is found
             except BaseException:
                 shutil.rmtree(waiting, ignore_errors=True)
                 raise
