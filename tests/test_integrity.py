@@ -225,6 +225,12 @@ def test_what_is_lost_of_a_batch_that_was_complete_is_missing(table: str, folder
     assert results(folder) == everything(whole)
 
 
+def test_a_batch_that_died_when_all_was_done_is_sealed_by_the_next(folder: Path, whole: Path) -> None:
+    (folder / "digests" / "all.sha256").unlink()
+    assert resumed(folder) == 0
+    assert everything(folder) == everything(whole)
+
+
 def test_digests_of_nobody_are_foreign(folder: Path) -> None:
     shutil.copy(folder / "digests" / f"{FIRST}.sha256", folder / "digests" / "y.sha256")
     assert inspect(folder).foreign == ["digests/y.sha256"]

@@ -142,6 +142,7 @@ class Store:
         if self._lock is not None:
             with suppress(OSError):
                 (self.folder / WRITING).rmdir()
+            with suppress(OSError):
                 if self._there and not self.missing():
                     seal_all(self.folder)
             self._lock.release()
