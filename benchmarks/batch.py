@@ -23,9 +23,9 @@ from collectief_sim.batch.executors import Processes
 from collectief_sim.batch.plan import Plan, Run, chunks, cross
 from collectief_sim.batch.store import Store
 from collectief_sim.batch.work import Keep, run_chunk, types_of
-from collectief_sim.model import CollectiefModel
+from collectief_sim.mesa_face.model import CollectiefModel
+from collectief_sim.model.simulation import run
 from collectief_sim.scenario import load
-from collectief_sim.simulation import run
 
 AREA = "stylised-area"
 ROUNDS = 3

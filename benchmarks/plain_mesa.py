@@ -15,7 +15,7 @@ from collections import Counter
 import mesa
 from mesa.discrete_space import CellAgent, FixedAgent, OrthogonalMooreGrid
 
-from collectief_sim.observe import AFFORDABLE_EUR_M2_YEAR
+from collectief_sim.model.observe import AFFORDABLE_EUR_M2_YEAR
 from collectief_sim.scenario import Scenario
 
 

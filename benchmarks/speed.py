@@ -16,14 +16,14 @@ from collections.abc import Callable
 import numpy as np
 from plain_mesa import Firm, PlainFirms
 
-from collectief_sim import month as month_module
-from collectief_sim.build import build_world
-from collectief_sim.compiled import rule
-from collectief_sim.model import CollectiefModel
-from collectief_sim.packing import pack
+from collectief_sim.mesa_face.model import CollectiefModel
+from collectief_sim.model import month as month_module
+from collectief_sim.model.build import build_world
+from collectief_sim.model.compiling import rule
+from collectief_sim.model.compiling.packing import pack
+from collectief_sim.model.simulation import run
+from collectief_sim.model.state import World
 from collectief_sim.scenario import load
-from collectief_sim.simulation import run
-from collectief_sim.state import World
 
 ROUNDS = 25
 YEAR = 12  # months of the plain model that are timed, after a first year: with a January, in which rents are appraised
@@ -112,7 +112,7 @@ def start_up() -> None:
         for _ in range(3):
             start = time.perf_counter()
             subprocess.run(
-                [sys.executable, "-c", "from collectief_sim.cli import main; main()", *command],
+                [sys.executable, "-c", "from collectief_sim.cli.main import command; command()", *command],
                 capture_output=True,
                 check=True,
             )

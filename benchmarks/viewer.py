@@ -14,8 +14,8 @@ from pathlib import Path
 import uvicorn
 from playwright.sync_api import sync_playwright
 
+from collectief_sim.model.simulation import run
 from collectief_sim.scenario import dump, load
-from collectief_sim.simulation import run
 from collectief_sim.viewer.app import make_app
 from collectief_sim.viewer.history import simulate
 from collectief_sim.viewer.opening import open_target

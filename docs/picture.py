@@ -10,11 +10,11 @@ from matplotlib.colors import ListedColormap
 from matplotlib.patches import Patch, Rectangle
 
 from collectief_sim.experiment.typical import KINDS, kinds_of
-from collectief_sim.model import CollectiefModel
+from collectief_sim.mesa_face.model import CollectiefModel
+from collectief_sim.model.state import NONE
 from collectief_sim.report.figures.area import KIND_COLOURS
 from collectief_sim.report.words import words
 from collectief_sim.scenario import load
-from collectief_sim.state import NONE
 
 LABELS = [words("en")(f"kinds.{kind}") for kind in KINDS]
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from collectief_sim.model.simulation import run
 from collectief_sim.scenario import load
-from collectief_sim.simulation import run
 
 FILE = Path(__file__).with_name("baseline.json")
 RUNS = {

@@ -27,7 +27,6 @@ from hypothesis import strategies as st
 from test_cli import COMPILING, SCRIPT, collectief, on_unix, one_object
 from typer.testing import CliRunner
 
-from collectief_sim import cli_batch, simulation
 from collectief_sim.batch import engine
 from collectief_sim.batch.columns import column_dictionary
 from collectief_sim.batch.engine import carry_out
@@ -36,8 +35,10 @@ from collectief_sim.batch.manifest import read_manifest, write_manifest
 from collectief_sim.batch.plan import Arm, Plan, chunks, cross, identity
 from collectief_sim.batch.show import contents, read
 from collectief_sim.batch.store import Store, unfinished
-from collectief_sim.cli_run import app
-from collectief_sim.errors import ScenarioError
+from collectief_sim.cli import batch as cli_batch
+from collectief_sim.cli.run import app
+from collectief_sim.files.errors import ScenarioError
+from collectief_sim.model import simulation
 from collectief_sim.scenario import Scenario, dump
 
 TERMS = {"policy.contract_months": [12, 24, 60]}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from collectief_sim import chance
+from collectief_sim.model import chance
 
 
 def draws(seed: int, decision: int, month: int, count: int) -> np.ndarray:

@@ -20,11 +20,11 @@ import pytest
 from test_scenario_files import SMALL, Change, scenario_toml
 
 from collectief_sim import __version__
-from collectief_sim.errors import ScenarioError
-from collectief_sim.output import whole_folder
+from collectief_sim.cli.terminal import settings_of
+from collectief_sim.files.errors import ScenarioError
+from collectief_sim.files.folders import whole_folder
 from collectief_sim.scenario import load
 from collectief_sim.scenario.dictionary import parameters_of
-from collectief_sim.terminal import settings_of
 
 SCRIPT = shutil.which("collectief", path=str(Path(sys.executable).parent)) or "collectief"
 COMPILING = 300  # seconds the first run may take

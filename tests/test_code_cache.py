@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from collectief_sim import code_cache
+from collectief_sim.model.compiling import code_cache
 
 PROBE = """
-from collectief_sim import code_cache
+from collectief_sim.model.compiling import code_cache
 code_cache._WORTH_TELLING = 0
 from collectief_sim.probe_rule import answer
 print(answer(2.0))
@@ -25,7 +25,7 @@ def checkout(tmp_path: Path) -> Path:
     """A copy of the package with one small rule more, which calls a formula in another file."""
     package = tmp_path / "checkout" / "collectief_sim"
     shutil.copytree(code_cache.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__", "static"))
-    head = "from collectief_sim.compiled import formula, rule\n"
+    head = "from collectief_sim.model.compiling import formula, rule\n"
     (package / "probe_formula.py").write_text(f"{head}@formula\ndef factor(x):\n    return 10.0 * x\n")
     calls = f"{head}from collectief_sim.probe_formula import factor\n@rule\ndef answer(x):\n    return factor(x)\n"
     (package / "probe_rule.py").write_text(calls)
@@ -95,7 +95,7 @@ def test_damaged_files_are_compiled_again(checkout: Path, tmp_path: Path) -> Non
 
 def test_of_rules_that_are_not_ours_nothing_is_kept(checkout: Path, tmp_path: Path) -> None:
     (checkout / "mine.py").write_text(
-        "from collectief_sim.compiled import rule\n@rule\ndef mine(x):\n    return x + 1.0\nprint(mine(1.0))\n"
+        "from collectief_sim.model.compiling import rule\n@rule\ndef mine(x):\n    return x + 1.0\nprint(mine(1.0))\n"
     )
     ask(checkout, tmp_path / "cache", "import collectief_sim, mine")
     assert kept(tmp_path / "cache") == []

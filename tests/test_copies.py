@@ -17,10 +17,10 @@ import numpy as np
 import pytest
 from conftest import small
 
-from collectief_sim import state
-from collectief_sim.agents import Entrepreneur
-from collectief_sim.model import CollectiefModel
-from collectief_sim.simulation import run
+from collectief_sim.mesa_face.agents import Entrepreneur
+from collectief_sim.mesa_face.model import CollectiefModel
+from collectief_sim.model import state
+from collectief_sim.model.simulation import run
 
 EARLY, LATE = {"policy.contract_months": 12}, {"policy.contract_months": 120}
 
@@ -139,7 +139,8 @@ def test_a_copy_is_of_a_whole_month_also_if_another_thread_steps_the_model() -> 
 
 def test_a_copied_model_of_which_tables_grew_goes_on() -> None:
     model = CollectiefModel(small(), rng=6)
-    model._hold(model._world._replace(collectives=model._world.collectives[: len(model.world.buildings)].copy()))
+    inner = model.simulation
+    inner._hold(inner._world._replace(collectives=inner._world.collectives[: len(model.world.buildings)].copy()))
     other = copy.deepcopy(model)
     assert to_the_end(other) == to_the_end(model)
     assert len(other.world.collectives) == 2 * len(model.world.buildings)
@@ -167,11 +168,11 @@ def test_a_pickled_model_goes_on_in_a_process_that_never_made_one(tmp_path: Path
 
 def test_nothing_that_is_copied_holds_an_address() -> None:
     model = halfway(True)
-    address = model._packed.address if hasattr(model._packed, "address") else None
-    parts = model.__getstate__()
+    address = getattr(model.for_rules, "address", None)
+    parts = model.simulation.__getstate__()
     assert "_packed" not in parts
-    assert address not in parts.values()
-    packed = pickle.loads(pickle.dumps(model._packed))
+    assert address is None or address not in parts.values()
+    packed = pickle.loads(pickle.dumps(model.for_rules))
     assert packed.plots.tobytes() == model.world.plots.tobytes()
     assert getattr(packed, "address", None) != address or address is None
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from collectief_sim.model.simulation import run
 from collectief_sim.scenario import load
-from collectief_sim.simulation import run
 
 SEEDS = range(100, 124)
 NEEDED = 18
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 def mean_of(overrides: dict[str, object], column: str) -> np.ndarray:
     spec = load("stylised-area", {"months": 180, **overrides})
-    return np.array([np.nanmean(run(spec, seed).model.world.series[column]) for seed in SEEDS])
+    return np.array([np.nanmean(run(spec, seed).world.series[column]) for seed in SEEDS])
 
 
 def outcome_of(overrides: dict[str, object], name: str) -> np.ndarray:
@@ -85,7 +85,7 @@ def test_a_fire_first_raises_engagement_then_doubt_lowers_cohesion() -> None:
     at = load("keilekwartier").month_of("2023-06")
     up, down = 0, 0
     for seed in SEEDS:
-        runs = [run(load("keilekwartier", {"months": 160, **arm}), seed).model.world for arm in (fire, quiet)]
+        runs = [run(load("keilekwartier", {"months": 160, **arm}), seed).world for arm in (fire, quiet)]
         alive = [world.collectives.alive[1] or world.collectives.ended_month[1] >= at for world in runs]
         if not all(alive) or any(world.collectives.stable_month[1] == -1 for world in runs):
             continue

@@ -19,15 +19,15 @@ import pytest
 from conftest import small
 from test_cli import COMPILING, SCRIPT, collectief, on_unix, one_object
 
-from collectief_sim import cli_experiment
 from collectief_sim.batch.manifest import read_manifest, write_manifest
-from collectief_sim.disk import digest
-from collectief_sim.errors import ScenarioError
+from collectief_sim.cli import experiment as cli_experiment
 from collectief_sim.experiment.cells import Cell, cells_of, plan_of, worlds_of
 from collectief_sim.experiment.design import available, load_experiment
 from collectief_sim.experiment.ledger import LEDGER, Line
 from collectief_sim.experiment.lives import survival, tally
 from collectief_sim.experiment.results import Results, design_file, read_design, read_results
+from collectief_sim.files.disk import digest
+from collectief_sim.files.errors import ScenarioError
 from collectief_sim.scenario import dump, load
 from collectief_sim.validation.runs import run_arms
 

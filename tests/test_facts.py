@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from collectief_sim.build import build_world
+from collectief_sim.model.build import build_world
+from collectief_sim.model.state import COLLECTIVE, FORMS, OWNERS, World
 from collectief_sim.scenario import Scenario, load
-from collectief_sim.state import COLLECTIVE, FORMS, OWNERS, World
 
 FILE = Path(__file__).parents[1] / "experiments" / "facts.toml"
 FACTS: list[dict[str, Any]] = tomllib.loads(FILE.read_text(encoding="utf-8"))["fact"]

@@ -23,7 +23,7 @@ from test_cli import SCRIPT
 from test_platforms import EXPERIMENT
 from test_scenario_files import SMALL
 
-from collectief_sim import cli
+from collectief_sim.cli.main import main
 from collectief_sim.scenario import available, load
 from collectief_sim.scenario.dictionary import parameters_of
 
@@ -381,7 +381,7 @@ def typed_here(words: list[str], monkeypatch: pytest.MonkeyPatch) -> Done:
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out, encoding="utf-8", write_through=True))
     monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(err, encoding="utf-8", write_through=True))
     with pytest.raises(SystemExit) as left:
-        cli.main()
+        main()
     return Done(left.value.code, out.getvalue().decode(), err.getvalue().decode())
 
 

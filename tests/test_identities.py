@@ -8,8 +8,8 @@ from conftest import small
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from collectief_sim.identities import broken
-from collectief_sim.model import CollectiefModel
+from collectief_sim.mesa_face.model import CollectiefModel
+from collectief_sim.model.identities import broken
 from collectief_sim.scenario import load
 from collectief_sim.scenario.policy import Policy
 

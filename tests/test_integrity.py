@@ -22,7 +22,7 @@ from collectief_sim.batch.integrity import WRITING, inspect
 from collectief_sim.batch.manifest import MANIFEST, DamagedError, read_manifest, write_manifest
 from collectief_sim.batch.show import contents
 from collectief_sim.batch.store import Store
-from collectief_sim.errors import ScenarioError
+from collectief_sim.files.errors import ScenarioError
 from collectief_sim.scenario import dump
 
 FIRST, SECOND = "00000000-00000002", "00000003-00000005"

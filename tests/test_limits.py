@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from conftest import small
 
-from collectief_sim.build import build_world
-from collectief_sim.model import CollectiefModel
-from collectief_sim.outcomes import survival
-from collectief_sim.packing import pack
-from collectief_sim.processes import horizon, land, leases, moving, outreach, plans, rates, roles, ties
+from collectief_sim.mesa_face.model import CollectiefModel
+from collectief_sim.model.build import build_world
+from collectief_sim.model.compiling.packing import pack
+from collectief_sim.model.outcomes import survival
+from collectief_sim.model.processes import horizon, land, leases, moving, outreach, plans, rates, roles, ties
+from collectief_sim.model.state import COLLECTIVE, MUNICIPALITY, NONE, STRONGEST, Collective, own, table
 from collectief_sim.scenario import load
-from collectief_sim.state import COLLECTIVE, MUNICIPALITY, NONE, STRONGEST, Collective, own, table
 
 NOBODY_FAILS = {
     "behaviour.firms.luck_sd_months": 0.0,

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from conftest import small
 
-from collectief_sim.build import build_world
-from collectief_sim.identities import broken
-from collectief_sim.model import CollectiefModel
-from collectief_sim.simulation import run
-from collectief_sim.state import NONE, Records, World
+from collectief_sim.mesa_face.model import CollectiefModel
+from collectief_sim.model.build import build_world
+from collectief_sim.model.identities import broken
+from collectief_sim.model.simulation import run
+from collectief_sim.model.state import NONE, Records, World
 
 TABLES = ("town", "entrepreneurs", "contacts", "bonds", "plots", "collectives", "developers", "area_cooperatives")
 
@@ -43,7 +43,7 @@ def test_two_models_in_one_process_do_not_touch_each_other() -> None:
 
 
 def test_run_drives_the_model() -> None:
-    assert same(run(small(), 4).model.world, model_after(60).world)
+    assert same(run(small(), 4).world, model_after(60).world)
 
 
 def test_stopping_early_is_a_prefix_of_the_whole_run() -> None:
@@ -106,7 +106,7 @@ def test_one_more_entrepreneur_leaves_everybody_elses_luck_alone() -> None:
     worlds = []
     for change in (lambda world: world, with_one_more):
         model = CollectiefModel(small(), rng=8)
-        model._hold(change(build_world(model.spec, 8)))
+        model.simulation._hold(change(build_world(model.spec, 8)))
         while model.running:
             model.step()
         assert broken(model.world, 60) == []

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from scipy import special
 
-from collectief_sim import maths
+from collectief_sim.model import maths
 
 CHANCE = np.random.default_rng(5)
 POWERS = np.concatenate(
@@ -56,7 +56,7 @@ def test_what_is_no_number_or_beyond_all_stays_so() -> None:
 
 def test_plain_python_comes_to_the_same_bits() -> None:
     code = """
-from collectief_sim import maths
+from collectief_sim.model import maths
 for i in range(1, 400):
     x = i * 0.7311
     print(maths.exp(-x).hex(), maths.exp(x).hex(), maths.log(x).hex(), maths.normal_quantile(i / 400).hex())

@@ -16,14 +16,14 @@ import pandas as pd
 import pytest
 from conftest import small
 
-from collectief_sim import state
-from collectief_sim.agents import AreaCooperative, Collective, Developer, Entrepreneur, Municipality
-from collectief_sim.errors import ScenarioError
-from collectief_sim.model import CollectiefModel
-from collectief_sim.packing import pack
+from collectief_sim.files.errors import ScenarioError
+from collectief_sim.mesa_face.agents import AreaCooperative, Collective, Developer, Entrepreneur, Municipality
+from collectief_sim.mesa_face.model import CollectiefModel
+from collectief_sim.model import state
+from collectief_sim.model.compiling.packing import pack
+from collectief_sim.model.simulation import run
 from collectief_sim.scenario import dump, load
 from collectief_sim.scenario.files import override
-from collectief_sim.simulation import run
 
 
 @pytest.fixture
@@ -348,7 +348,7 @@ def test_a_subclass_that_does_more_in_a_step_does_it_when_finishing_too() -> Non
 
 
 def test_a_process_can_be_swapped() -> None:
-    from collectief_sim.month import month
+    from collectief_sim.model.month import month
 
     class Counting(CollectiefModel):
         calls = 0
@@ -366,7 +366,8 @@ def test_a_process_can_be_swapped() -> None:
 def test_tables_of_collectives_grow_when_they_must() -> None:
     roomy, narrow = CollectiefModel(small(), rng=6), CollectiefModel(small(), rng=6)
     fewest = len(narrow.world.buildings)
-    narrow._hold(narrow._world._replace(collectives=narrow._world.collectives[:fewest].copy()))
+    inner = narrow.simulation
+    inner._hold(inner._world._replace(collectives=inner._world.collectives[:fewest].copy()))
     for model in (roomy, narrow):
         model.finish()
     founded = roomy.world.town.collectives[0]

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from collectief_sim import month, state
+from collectief_sim.model import month, state
 from collectief_sim.scenario.behaviour import Behaviour
 from collectief_sim.scenario.people import People
 from collectief_sim.scenario.policy import Market, Policy
@@ -53,7 +53,7 @@ def functions(text: str) -> list[Pair]:
 
 
 def module(name: str) -> ModuleType:
-    return importlib.import_module(f"collectief_sim.{name if name in TOP_LEVEL else f'processes.{name}'}")
+    return importlib.import_module(f"collectief_sim.model.{name if name in TOP_LEVEL else f'processes.{name}'}")
 
 
 def processes() -> list[Pair]:

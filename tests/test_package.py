@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import collectief_sim as cs
-from collectief_sim.code_cache import ABOVE_A_RUN, fingerprint
+from collectief_sim.model.compiling.code_cache import ABOVE_A_RUN, fingerprint
 
 
 def test_the_names_of_the_readme_work_more_than_once() -> None:
@@ -30,12 +30,12 @@ def test_no_module_hides_behind_a_name_of_the_package() -> None:
 
 
 def test_the_name_of_the_cache_covers_every_file_that_a_run_uses(tmp_path: Path) -> None:
-    code = "import collectief_sim.batch.work, collectief_sim.model, sys; print(*sys.modules)"
+    code = "import collectief_sim.batch.work, collectief_sim.model.simulation, sys; print(*sys.modules)"
     used = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     rooms = {name.split(".")[1] for name in used if name.startswith("collectief_sim.")}
-    assert "processes" in rooms
+    assert "model" in rooms
     assert not {room for room in rooms if room.startswith(ABOVE_A_RUN)}
-    for place, counts in (("processes/firms.py", True), ("batch/work.py", True), ("report/page.py", False)):
+    for place, counts in (("model/firms.py", True), ("batch/work.py", True), ("report/page.py", False)):
         before = fingerprint(tmp_path)
         (tmp_path / place).parent.mkdir(exist_ok=True)
         (tmp_path / place).write_text("new = 1\n")
@@ -51,10 +51,10 @@ def test_who_looks_around_sees_the_public_names() -> None:
 def test_bytecode_is_kept_in_our_folder_where_python_may_not_keep_it(tmp_path: Path) -> None:
     code = """
 import subprocess, sys
-from collectief_sim import bytecode
+from collectief_sim.cli import bytecode
 bytecode._is_kept_already = lambda: False
 bytecode.keep_bytecode()
-import collectief_sim.texts, collectief_sim.errors
+import collectief_sim.files.texts, collectief_sim.files.errors
 child = "import sys; print(sys.pycache_prefix, sys.dont_write_bytecode)"
 told = subprocess.run([sys.executable, "-c", child], capture_output=True, text=True, check=True).stdout
 assert told.split() == [sys.pycache_prefix, "True"]
@@ -69,12 +69,12 @@ assert told.split() == [sys.pycache_prefix, "True"]
 def test_half_a_file_of_bytecode_is_not_kept(tmp_path: Path) -> None:
     code = """
 import resource, sys
-from collectief_sim import bytecode
+from collectief_sim.cli import bytecode
 bytecode._is_kept_already = lambda: False
 bytecode.keep_bytecode()
 resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
 import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-import collectief_sim.texts, collectief_sim.errors
+import collectief_sim.files.texts, collectief_sim.files.errors
 """
     pytest.importorskip("resource")
     env = os.environ | {"COLLECTIEF_CACHE_DIR": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -88,9 +88,9 @@ import collectief_sim.texts, collectief_sim.errors
 def test_damaged_bytecode_is_thrown_away_and_that_is_told(tmp_path: Path) -> None:
     env = os.environ | {"COLLECTIEF_CACHE_DIR": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
     code = """
-from collectief_sim import bytecode
+from collectief_sim.cli import bytecode
 bytecode._is_kept_already = lambda: False
-from collectief_sim.cli import main
+from collectief_sim.cli.main import main
 main()
 """
     command = [sys.executable, "-c", code, "scenarios"]
@@ -104,7 +104,7 @@ main()
 
 
 def test_bytecode_that_is_there_already_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from collectief_sim import bytecode
+    from collectief_sim.cli import bytecode
 
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     monkeypatch.setattr(sys, "pycache_prefix", None)
@@ -114,3 +114,19 @@ def test_bytecode_that_is_there_already_is_used(monkeypatch: pytest.MonkeyPatch,
     assert bytecode._is_kept_already()
     bytecode.keep_bytecode()
     assert (sys.dont_write_bytecode, sys.pycache_prefix) == (True, None)
+
+
+def test_a_command_that_used_arrow_ends_with_its_code_and_clears_up(tmp_path: Path) -> None:
+    code = """
+import atexit, sys
+import pyarrow
+from collectief_sim.cli.main import command
+atexit.register(print, "cleared up", flush=True)
+sys.argv = ["collectief", *sys.argv[1:]]
+command()
+"""
+    for words, expected, told in ((["scenarios"], 0, "stylised-area"), (["show", "nowhere"], 2, "nowhere")):
+        done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, cwd=tmp_path)
+        assert done.returncode == expected
+        assert told in done.stdout + done.stderr
+        assert "cleared up" in done.stdout

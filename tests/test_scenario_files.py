@@ -14,13 +14,13 @@ import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from collectief_sim.files.texts import MOST_OF_A_NAME, strange
 from collectief_sim.scenario import Scenario, ScenarioError, available, dump, load
 from collectief_sim.scenario.behaviour import Behaviour
 from collectief_sim.scenario.fields import Section
 from collectief_sim.scenario.files import override
 from collectief_sim.scenario.people import People
 from collectief_sim.scenario.policy import Market, Policy
-from collectief_sim.texts import MOST_OF_A_NAME, strange
 
 SMALL = '''
 name = "small"

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectief_sim import texts
-from collectief_sim.cli_streams import careful_streams
+from collectief_sim.cli.console import TextConsole
+from collectief_sim.cli.streams import careful_streams
+from collectief_sim.cli.terminal import folder_given, parsed
 from collectief_sim.experiment.analysis import as_csv
-from collectief_sim.terminal import folder_given, parsed
-from collectief_sim.terminal_console import TextConsole
+from collectief_sim.files import texts
 
 
 def printed(text: str) -> str:

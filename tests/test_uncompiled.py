@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from conftest import small
 
-from collectief_sim import state
-from collectief_sim.build import rules_of
+from collectief_sim.model import state
+from collectief_sim.model.build import rules_of
 
 HERE = Path(__file__).parent
 PROGRAM = """
@@ -20,10 +20,10 @@ import sys, warnings
 warnings.simplefilter("ignore")  # whole numbers wrap around silently when compiled
 sys.path.insert(0, sys.argv[1])
 from conftest import small
-from collectief_sim.simulation import run
+from collectief_sim.model.simulation import run
 result = run(small(months=9), 3)
 print(result.series.drop(columns="date").sum().round(6).to_json())
-print(result.model.world.entrepreneurs.engagement.sum().round(6))
+print(result.world.entrepreneurs.engagement.sum().round(6))
 """
 
 

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from collectief_sim.cli_run import app
-from collectief_sim.errors import ScenarioError
+from collectief_sim.cli.run import app
+from collectief_sim.files.errors import ScenarioError
+from collectief_sim.model.simulation import run
 from collectief_sim.scenario.dictionary import parameters_of
 from collectief_sim.scenario.files import load
-from collectief_sim.simulation import run
 from collectief_sim.validation import cases, document, patterns
 from collectief_sim.validation.arms import CASES, arms_called
 from collectief_sim.validation.calibrate import Calibration, Wave, box_of, load_calibration, narrowed, recovered

@@ -17,16 +17,16 @@ from starlette.testclient import TestClient
 from test_cli import collectief
 
 from collectief_sim.batch.manifest import read_manifest, write_manifest
-from collectief_sim.errors import ScenarioError
-from collectief_sim.model import CollectiefModel
-from collectief_sim.processes.firms import ability_to_pay
-from collectief_sim.processes.ladder import step_seen
-from collectief_sim.processes.land import market_gap, rent_paid
-from collectief_sim.processes.roles import experience
-from collectief_sim.processes.terms import notice_months
+from collectief_sim.files.errors import ScenarioError
+from collectief_sim.mesa_face.model import CollectiefModel
+from collectief_sim.model.processes.firms import ability_to_pay
+from collectief_sim.model.processes.ladder import step_seen
+from collectief_sim.model.processes.land import market_gap, rent_paid
+from collectief_sim.model.processes.roles import experience
+from collectief_sim.model.processes.terms import notice_months
+from collectief_sim.model.simulation import run
+from collectief_sim.model.state import NONE
 from collectief_sim.scenario import dump, load
-from collectief_sim.simulation import run
-from collectief_sim.state import NONE
 from collectief_sim.viewer import app as viewer_app
 from collectief_sim.viewer.app import make_app
 from collectief_sim.viewer.cards import collective_card, entrepreneur_card, municipality_card, plot_card
@@ -201,7 +201,7 @@ def test_the_card_of_a_collective_agrees_with_the_run(area: Any, history: Histor
 
 
 def test_the_card_of_an_entrepreneur_tells_when_they_came_and_went(area: Any) -> None:
-    stays = run(area, 5).model.world.entrepreneurs
+    stays = run(area, 5).world.entrepreneurs
     gone = int(np.flatnonzero(~stays.present & (stays.left_cause > 0))[0])
     card = entrepreneur_card(area, 5, gone, 90)
     assert not card["present"]
@@ -217,7 +217,7 @@ def test_the_card_of_an_entrepreneur_tells_when_they_came_and_went(area: Any) ->
 
 
 def test_the_cards_of_a_plot_and_of_the_municipality(area: Any) -> None:
-    world = run(area, 5, 40).model.world
+    world = run(area, 5, 40).world
     head = int(world.buildings[0])
     card = plot_card(area, 5, head, 40)
     people = np.flatnonzero(world.entrepreneurs.present & (world.entrepreneurs.building == head))
@@ -246,7 +246,7 @@ def test_the_municipality_decides_about_the_leases_that_the_rule_says(settings: 
     spec = small({"months": 60, **settings})
     for month in (0, 7, 30):
         card = municipality_card(spec, 5, month)
-        model = CollectiefModel(spec, rng=5) if month == 0 else run(spec, 5, month).model
+        model = CollectiefModel(spec, rng=5) if month == 0 else run(spec, 5, month).simulation
         world, packed = model.world, model.for_rules
         deciding = [
             (int(plot.x), int(plot.y), int(plot.lease_end_month) - month)
@@ -259,7 +259,7 @@ def test_the_municipality_decides_about_the_leases_that_the_rule_says(settings: 
 
 def test_what_somebody_pays_and_could_pay_is_what_the_rules_say() -> None:
     spec = small({"months": 40, "policy.subsidy_share": 1.0, "policy.subsidy_eur_m2_year": 30.0})
-    model = run(spec, 5, 40).model
+    model = run(spec, 5, 40).simulation
     world, packed = model.world, model.for_rules
     for row in np.flatnonzero(world.entrepreneurs.present)[::9].tolist():
         card = entrepreneur_card(spec, 5, row, 40)

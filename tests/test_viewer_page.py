@@ -18,9 +18,9 @@ from starlette.responses import HTMLResponse
 from test_cli import COMPILING, SCRIPT
 from viewing import need_browser, served, wait_until
 
-from collectief_sim import simulation
+from collectief_sim.model import simulation
+from collectief_sim.model.simulation import run
 from collectief_sim.scenario import Scenario, dump, load
-from collectief_sim.simulation import run
 from collectief_sim.viewer import app as viewer_app
 from collectief_sim.viewer.app import make_app
 from collectief_sim.viewer.history import Change, simulate

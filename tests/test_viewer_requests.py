@@ -23,8 +23,8 @@ from odd_requests import LINES, odd_request
 from starlette.testclient import TestClient, WebSocketDenialResponse
 from viewing import answer_on, sent, served, wait_until
 
+from collectief_sim.files.texts import for_cell, on_one_line
 from collectief_sim.scenario import Scenario, dump
-from collectief_sim.texts import for_cell, on_one_line
 from collectief_sim.viewer import app as viewer_app
 from collectief_sim.viewer import bounds
 from collectief_sim.viewer.app import STATIC, make_app

@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from collectief_sim.errors import ScenarioError
-    from collectief_sim.model import CollectiefModel
+    from collectief_sim.files.errors import ScenarioError
+    from collectief_sim.mesa_face.model import CollectiefModel
+    from collectief_sim.model.simulation import Result, run
     from collectief_sim.scenario import Scenario, load
-    from collectief_sim.simulation import Result, run
 
 __all__ = ["CollectiefModel", "Result", "Scenario", "ScenarioError", "__version__", "load", "run"]
 
 _HOME = {
-    "CollectiefModel": "collectief_sim.model",
-    "Result": "collectief_sim.simulation",
-    "run": "collectief_sim.simulation",
+    "CollectiefModel": "collectief_sim.mesa_face.model",
+    "Result": "collectief_sim.model.simulation",
+    "run": "collectief_sim.model.simulation",
     "Scenario": "collectief_sim.scenario",
-    "ScenarioError": "collectief_sim.errors",
+    "ScenarioError": "collectief_sim.files.errors",
     "load": "collectief_sim.scenario",
 }
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from collectief_sim.outcomes import LADDER_STEPS, SIZES, SURVIVAL_MONTHS, collectives_columns
-from collectief_sim.state import (
+from collectief_sim.model.outcomes import LADDER_STEPS, SIZES, SURVIVAL_MONTHS, collectives_columns
+from collectief_sim.model.state import (
     ENDINGS,
     FORMS,
     PHASES,

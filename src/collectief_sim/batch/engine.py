@@ -12,7 +12,7 @@ from collectief_sim.batch.plan import Arm, Plan, Run
 from collectief_sim.batch.store import Store
 from collectief_sim.batch.versions import differences, maker
 from collectief_sim.batch.work import Chunk, Keep, given_up, joined, run_chunk, types_of
-from collectief_sim.errors import ScenarioError
+from collectief_sim.files.errors import ScenarioError
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from queue import SimpleQueue
 from threading import Thread, current_thread, main_thread
 from typing import Any, Protocol, Self
 
-from collectief_sim.errors import ScenarioError
-from collectief_sim.texts import short
+from collectief_sim.files.errors import ScenarioError
+from collectief_sim.files.texts import short
 
 _ADDRESS = re.compile(r"(tcp|tls|ws|wss|ucx|inproc)://[\w.:\[\]/-]+")
 AHEAD = 2  # tasks a worker has at hand while there are plenty, so that it need not wait for the next

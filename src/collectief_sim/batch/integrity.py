@@ -15,8 +15,8 @@ from typing import Any
 
 from collectief_sim.batch.manifest import MANIFEST, DamagedError, read_manifest
 from collectief_sim.batch.work import TABLES
-from collectief_sim.disk import SUMS, contents, digest, digest_of, read_sums, sums, write_file
-from collectief_sim.errors import ScenarioError
+from collectief_sim.files.disk import SUMS, contents, digest, digest_of, read_sums, sums, write_file
+from collectief_sim.files.errors import ScenarioError
 
 DIGESTS, WRITING, SET_ASIDE = "digests", ".writing", "set-aside"
 ALL, REPORT = (

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
-from collectief_sim.disk import digest, json_bytes, write_file
-from collectief_sim.errors import ScenarioError
+from collectief_sim.files.disk import digest, json_bytes, write_file
+from collectief_sim.files.errors import ScenarioError
 
 MANIFEST = "manifest.json"
 type Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
-from collectief_sim.errors import ScenarioError
+from collectief_sim.files.errors import ScenarioError
 from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.files import override
 

@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from collectief_sim.batch.integrity import check_sound
-from collectief_sim.disk import contents as contents_of
+from collectief_sim.files.disk import contents as contents_of
 
 if TYPE_CHECKING:
     import pandas as pd

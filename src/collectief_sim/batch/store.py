@@ -29,11 +29,11 @@ from collectief_sim.batch.manifest import MANIFEST, read_manifest, write_manifes
 from collectief_sim.batch.plan import Plan, Run, chunks
 from collectief_sim.batch.versions import commit, differences, maker
 from collectief_sim.batch.work import TABLES, Chunk
-from collectief_sim.disk import Lock, json_bytes, sums, sync_folder, telling_what_failed, write_file
-from collectief_sim.errors import ScenarioError
-from collectief_sim.output import check_target
+from collectief_sim.files.disk import Lock, json_bytes, sums, sync_folder, telling_what_failed, write_file
+from collectief_sim.files.errors import ScenarioError
+from collectief_sim.files.folders import check_target
+from collectief_sim.files.texts import typed
 from collectief_sim.scenario import dump
-from collectief_sim.texts import typed
 
 _BEFORE_THE_MANIFEST = {".lock", "scenarios", "columns.json", "plan.parquet"}
 _MOST_NAMED = 4  # arms in a message

@@ -11,8 +11,8 @@ from rich.markup import escape
 
 from collectief_sim.batch.integrity import DIGESTS, Found, inspect, inspect_run
 from collectief_sim.batch.manifest import MANIFEST, read_manifest
-from collectief_sim.disk import SUMS
-from collectief_sim.errors import ScenarioError
+from collectief_sim.files.disk import SUMS
+from collectief_sim.files.errors import ScenarioError
 
 _WORDS = {
     "damaged": "damaged: not what was written",

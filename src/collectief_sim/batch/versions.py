@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from collectief_sim import __version__
-from collectief_sim.code_cache import CODE
+from collectief_sim.model.compiling.code_cache import CODE
 
 PACKAGES = ("numpy", "numba", "llvmlite", "mesa", "pandas", "pyarrow", "pydantic", "scipy")
 _ARITHMETIC = ("avx", "avx2", "avx512f", "fma", "neon", "sve")  # features with which a library may take another path

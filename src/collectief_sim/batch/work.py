@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from collectief_sim.batch.plan import Arm, Run
-from collectief_sim.state import Records
+from collectief_sim.model.state import Records
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from collectief_sim.model.state import Table
     from collectief_sim.scenario import Scenario
-    from collectief_sim.state import Table
 
 type Arms = Mapping[int, Arm]
 
@@ -77,12 +77,12 @@ def run_chunk(arms: Arms, runs: tuple[Run, ...], keep: Keep) -> Chunk:
 
 
 def _kept(run: Run, scenario: Scenario) -> _Kept:
-    from collectief_sim.outcomes import lives_of
-    from collectief_sim.simulation import run as simulate
+    from collectief_sim.model.outcomes import lives_of
+    from collectief_sim.model.simulation import run as simulate
 
     result = simulate(scenario, run.seed)
-    lives, homes = lives_of(result.model.world)
-    series = result.model.world.series[: result.months].copy()
+    lives, homes = lives_of(result.world)
+    series = result.world.series[: result.months].copy()
     return _Kept(run, {"months": result.months, **result.outcomes}, (lives.copy(), homes), series)
 
 
@@ -165,7 +165,7 @@ def _collectives(arms: Arms, kept: list[_Kept]) -> pa.Table:
     """The collectives of several runs below each other."""
     import pyarrow as pa
 
-    from collectief_sim.outcomes import collectives_columns
+    from collectief_sim.model.outcomes import collectives_columns
 
     counts = [len(one.lives[0]) for one in kept]
     lives, homes = (_stacked([one.lives[part] for one in kept]) for part in (0, 1))
@@ -188,7 +188,7 @@ def _series(arms: Arms, kept: list[_Kept]) -> pa.Table:
     """The monthly series of several runs below each other."""
     import pyarrow as pa
 
-    from collectief_sim.outcomes import series_columns
+    from collectief_sim.model.outcomes import series_columns
 
     months = np.concatenate([np.arange(len(one.series)) for one in kept])
     dates = {arm: _dates(arms[arm].scenario) for arm in {one.run.arm for one in kept}}

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from collectief_sim.batch.integrity import check_made
-from collectief_sim.disk import contents, write_file
 from collectief_sim.experiment.between import PRICE, between
 from collectief_sim.experiment.compare import compare, effects, summary
 from collectief_sim.experiment.lives import curve_table, log_rank
 from collectief_sim.experiment.results import Results
 from collectief_sim.experiment.sensitivity import agreements, sensitivity
 from collectief_sim.experiment.typical import frames, typical_seed
-from collectief_sim.outcomes import LADDER_STEPS
-from collectief_sim.state import RADII, THEMES
-from collectief_sim.texts import for_cell
+from collectief_sim.files.disk import contents, write_file
+from collectief_sim.files.texts import for_cell
+from collectief_sim.model.outcomes import LADDER_STEPS
+from collectief_sim.model.state import RADII, THEMES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from collectief_sim.batch.plan import Arm, Plan, identity
-from collectief_sim.errors import ScenarioError
 from collectief_sim.experiment.design import MOST_REPLICATES, Experiment
 from collectief_sim.experiment.ledger import months_followed
+from collectief_sim.files.errors import ScenarioError
 from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.files import override
 

@@ -10,12 +10,12 @@ from typing import Any, Self
 
 from pydantic import ValidationError, model_validator
 
-from collectief_sim.errors import ScenarioError
 from collectief_sim.experiment.ledger import LEDGER
+from collectief_sim.files.errors import ScenarioError
+from collectief_sim.files.texts import short, why_no_name
+from collectief_sim.files.toml_files import is_file, is_folder, read_toml
 from collectief_sim.scenario.fields import Section, choice, number
 from collectief_sim.scenario.problems import explain, suggestion
-from collectief_sim.texts import short, why_no_name
-from collectief_sim.toml_files import is_file, is_folder, read_toml
 
 type Text = str | dict[str, str]
 

@@ -14,7 +14,6 @@ from pydantic import ValidationError
 from collectief_sim.batch.integrity import check_sound
 from collectief_sim.batch.show import read
 from collectief_sim.batch.store import scenario_file
-from collectief_sim.errors import ScenarioError
 from collectief_sim.experiment.cells import Cell
 from collectief_sim.experiment.design import Experiment
 from collectief_sim.experiment.ledger import LEDGER
@@ -26,10 +25,11 @@ from collectief_sim.experiment.lives import (
     own_values,
     tally,
 )
+from collectief_sim.files.errors import ScenarioError
+from collectief_sim.files.texts import typed
+from collectief_sim.files.toml_files import is_file, read_toml
 from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.problems import explain
-from collectief_sim.texts import typed
-from collectief_sim.toml_files import is_file, read_toml
 
 if TYPE_CHECKING:
     import pandas as pd

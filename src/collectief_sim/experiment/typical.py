@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from collectief_sim.model import CollectiefModel
+from collectief_sim.model.simulation import Simulation
+from collectief_sim.model.state import BUILDING_SITE, COLLECTIVE, HOUSING, MIXED, NONE, WORK
 from collectief_sim.scenario import Scenario
-from collectief_sim.state import BUILDING_SITE, COLLECTIVE, HOUSING, MIXED, NONE, WORK
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,18 +44,18 @@ def frames(scenario: Scenario, seed: int) -> pd.DataFrame:
     """
     import pandas as pd
 
-    model = CollectiefModel(scenario, rng=seed)
+    model = Simulation(scenario, seed)
     tables = []
     for month in np.linspace(0, scenario.months, MOMENTS).round().astype(int):
         while model.months_done < month:
-            model.step()
+            model.advance()
         plots = model.world.plots
         place = {"month": int(month), "x": plots.x.copy(), "y": plots.y.copy()}
         tables.append(pd.DataFrame({**place, "kind": kinds_of(model), "ladder_step": ladder_steps(model)}))
     return pd.concat(tables, ignore_index=True)
 
 
-def kinds_of(model: CollectiefModel) -> np.ndarray:
+def kinds_of(model: Simulation) -> np.ndarray:
     """What each plot is, as an index into KINDS: shape (plots,)."""
     plots = model.world.plots
     kind = np.zeros(len(plots), np.int8)
@@ -70,7 +70,7 @@ def kinds_of(model: CollectiefModel) -> np.ndarray:
     return kind
 
 
-def ladder_steps(model: CollectiefModel) -> np.ndarray:
+def ladder_steps(model: Simulation) -> np.ndarray:
     """The ladder step of the collective at home on each plot, 0 where there is none: shape (plots,)."""
     plots, lives = model.world.plots, model.world.collectives
     collective = np.where(plots.head != NONE, plots.collective[np.maximum(plots.head, 0)], NONE)

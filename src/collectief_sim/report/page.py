@@ -16,6 +16,7 @@ from collectief_sim.experiment.analysis import Analysis, as_csv, records
 from collectief_sim.experiment.compare import RESAMPLES
 from collectief_sim.experiment.design import Experiment, available, in_language, load_experiment
 from collectief_sim.experiment.ledger import LEDGER
+from collectief_sim.files.texts import typed
 from collectief_sim.report.answer import CITY, answer, further, warnings, words_for
 from collectief_sim.report.assumptions import assumptions, policies
 from collectief_sim.report.figures import area, differences, frontier, lives
@@ -25,7 +26,6 @@ from collectief_sim.report.words import Words
 from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.dictionary import parameters_of
 from collectief_sim.scenario.fields import descriptions, titles
-from collectief_sim.texts import typed
 
 if TYPE_CHECKING:
     import pandas as pd

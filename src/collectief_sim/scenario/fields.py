@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from collectief_sim.texts import strange
+from collectief_sim.files.texts import strange
 
 ASSUMED = "assumed"
 CALIBRATED = "calibrated"  # followed by the figures it was fitted to: "calibrated: F1"

@@ -11,12 +11,12 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from collectief_sim.errors import ScenarioError
+from collectief_sim.files.errors import ScenarioError
+from collectief_sim.files.texts import short
+from collectief_sim.files.toml_files import is_file, is_folder, read_toml
 from collectief_sim.scenario.fields import Section
 from collectief_sim.scenario.problems import explain, model_named, section_of, suggestion
 from collectief_sim.scenario.spec import Scenario
-from collectief_sim.texts import short
-from collectief_sim.toml_files import is_file, is_folder, read_toml
 
 COMMAND_LINE = "command line"
 _EVIDENCE = re.compile(r"([EF])(\d+)")

@@ -10,8 +10,8 @@ from typing import Annotated, Any, ClassVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from collectief_sim.errors import ScenarioError
-from collectief_sim.texts import short
+from collectief_sim.files.errors import ScenarioError
+from collectief_sim.files.texts import short
 
 _LONGEST = 200  # characters of a word that could be a slip of the pen
 

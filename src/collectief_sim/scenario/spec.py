@@ -9,6 +9,7 @@ from typing import Any, Self
 import numpy as np
 from pydantic import Field, field_validator, model_validator
 
+from collectief_sim.files.texts import short, why_no_name
 from collectief_sim.scenario.area import Area
 from collectief_sim.scenario.behaviour import Behaviour
 from collectief_sim.scenario.fields import ASSUMED, Section, choice, number
@@ -17,7 +18,6 @@ from collectief_sim.scenario.policy import Market, Policy
 from collectief_sim.scenario.record import record_of
 from collectief_sim.scenario.shocks import Fire, Shock
 from collectief_sim.scenario.size import MOST_PEOPLE, people_ever
-from collectief_sim.texts import short, why_no_name
 
 _MONTH = re.compile(r"[1-9][0-9]{3}-(0[1-9]|1[0-2])")
 _LAST = 9999 * 12 + 11  # December 9999: where calendars end

@@ -18,12 +18,12 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import ValidationError
 
-from collectief_sim.errors import ScenarioError
+from collectief_sim.files.errors import ScenarioError
+from collectief_sim.files.toml_files import read_toml
 from collectief_sim.scenario import load
 from collectief_sim.scenario.fields import Section, choice, number
 from collectief_sim.scenario.files import override
 from collectief_sim.scenario.problems import explain
-from collectief_sim.toml_files import read_toml
 from collectief_sim.validation.arms import arms_called
 from collectief_sim.validation.patterns import ALL, Pattern, Runs
 from collectief_sim.validation.run import arms_for, gather

@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from collectief_sim.model import CollectiefModel
-from collectief_sim.outcomes import LADDER_STEPS
+from collectief_sim.model.outcomes import LADDER_STEPS
+from collectief_sim.model.simulation import Simulation, run
+from collectief_sim.model.state import ENDINGS, RADII
 from collectief_sim.scenario import Scenario, load
-from collectief_sim.simulation import run
-from collectief_sim.state import ENDINGS, RADII
 from collectief_sim.validation.arms import CASES, Case
 from collectief_sim.validation.calibrate import load_calibration
 from collectief_sim.validation.patterns import CASE_PATTERNS
@@ -69,7 +68,7 @@ def lives_of(case: Case, seeds: range) -> tuple[Array, Array]:
 
 
 def _trace(spec: Scenario, seed: int, place: int) -> tuple[Array, int]:
-    model = CollectiefModel(spec, rng=seed)
+    model = Simulation(spec, seed)
     watched = np.full((spec.months, len(WATCHED)), np.nan)
 
     def note(months_done: int) -> None:
@@ -240,7 +239,7 @@ a later year, as earlier ones are not known. It can show that this number lasts,
 def write(folder: Path, seeds: int = SEEDS) -> None:
     """Write the page and its figures into a folder (the project's docs)."""
     from collectief_sim.experiment.design import folder as experiments
-    from collectief_sim.toml_files import read_toml
+    from collectief_sim.files.toml_files import read_toml
 
     facts = read_toml(experiments() / "facts.toml")["fact"]
     (folder / "cases").mkdir(exist_ok=True)

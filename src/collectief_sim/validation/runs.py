@@ -8,11 +8,11 @@ from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from collectief_sim.batch.executors import Processes, WorkerDied, cores
-from collectief_sim.errors import ScenarioError
+from collectief_sim.files.errors import ScenarioError
 from collectief_sim.scenario import Scenario
 
 if TYPE_CHECKING:
-    from collectief_sim.simulation import Result
+    from collectief_sim.model.simulation import Result
 
 type Job = tuple[str, int]  # arm and seed
 type Task = tuple[dict[str, Scenario], list[Job], Callable[[Result], dict[str, Any]]]
@@ -54,7 +54,7 @@ def run_arms[T](
 
 
 def _run_chunk(task: Task) -> list[dict[str, Any]]:
-    from collectief_sim.simulation import run
+    from collectief_sim.model.simulation import run
 
     specs, jobs, measure = task
     return [{"arm": arm, "seed": seed, **measure(run(specs[arm], seed))} for arm, seed in jobs]

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from collectief_sim.errors import ScenarioError
+from collectief_sim.files.errors import ScenarioError
 from collectief_sim.viewer.texts import as_json, file_name
 from collectief_sim.viewer.work import RETRY_SECONDS, BusyError, GoneError, TooLongError
 

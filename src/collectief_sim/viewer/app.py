@@ -20,10 +20,10 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from collectief_sim import __version__
+from collectief_sim.files.texts import for_cell, on_one_line
 from collectief_sim.scenario import dump
 from collectief_sim.scenario.fields import titles
 from collectief_sim.scenario.files import override
-from collectief_sim.texts import for_cell, on_one_line
 from collectief_sim.viewer import cards
 from collectief_sim.viewer.answers import Json, attachment, excuse, numbers
 from collectief_sim.viewer.guard import Guard, comes_from_elsewhere

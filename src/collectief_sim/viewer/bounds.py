@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from collectief_sim.batch.plan import size
-from collectief_sim.build import count_tenants, lay_out_plots
-from collectief_sim.errors import ScenarioError
+from collectief_sim.files.errors import ScenarioError
+from collectief_sim.model.build import count_tenants, lay_out_plots
 from collectief_sim.scenario import Scenario
 
 MOST_PLOTS = 100_000

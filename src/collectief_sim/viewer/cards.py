@@ -7,15 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from collectief_sim.model import CollectiefModel
-from collectief_sim.processes.firms import ability_to_pay
-from collectief_sim.processes.ladder import step_seen
-from collectief_sim.processes.land import rent_paid
-from collectief_sim.processes.leases import decision_pending
-from collectief_sim.processes.roles import experience
-from collectief_sim.scenario import Scenario
-from collectief_sim.scenario.fields import titles
-from collectief_sim.state import (
+from collectief_sim.model.processes.firms import ability_to_pay
+from collectief_sim.model.processes.ladder import step_seen
+from collectief_sim.model.processes.land import rent_paid
+from collectief_sim.model.processes.leases import decision_pending
+from collectief_sim.model.processes.roles import experience
+from collectief_sim.model.simulation import Simulation
+from collectief_sim.model.state import (
     ACTIVITIES,
     ENDINGS,
     FORMS,
@@ -28,6 +26,8 @@ from collectief_sim.state import (
     STRONGEST,
     THEMES,
 )
+from collectief_sim.scenario import Scenario
+from collectief_sim.scenario.fields import titles
 from collectief_sim.viewer.history import Change, advance
 from collectief_sim.viewer.work import Check, whatever_it_takes
 
@@ -57,7 +57,7 @@ def collective_card(
         if number < model.world.town[0].collectives:
             _note(events, before, _state(model, number), done - 1)
 
-    model = CollectiefModel(scenario, rng=seed)
+    model = Simulation(scenario, seed)
     watch(0)
     advance(model, month, changes, watch, check)
     if number >= model.world.town[0].collectives:
@@ -102,7 +102,7 @@ def collective_card(
     }
 
 
-def _state(model: CollectiefModel, number: int) -> dict[str, Any]:
+def _state(model: Simulation, number: int) -> dict[str, Any]:
     """What events are made of."""
     world = model.world
     life = world.collectives[number]
@@ -159,7 +159,7 @@ def entrepreneur_card(
         if 0 <= row < len(model.world.entrepreneurs):
             _note_person(events, before, model, row, done - 1)
 
-    model = CollectiefModel(scenario, rng=seed)
+    model = Simulation(scenario, seed)
     watch(0)
     advance(model, month, changes, watch, check)
     world = model.world
@@ -194,7 +194,7 @@ def entrepreneur_card(
     }
 
 
-def _note_person(events: list[Event], before: dict[str, Any], model: CollectiefModel, row: int, month: int) -> None:
+def _note_person(events: list[Event], before: dict[str, Any], model: Simulation, row: int, month: int) -> None:
     person = model.world.entrepreneurs[row]
     now = {
         "present": bool(person.present),
@@ -220,7 +220,7 @@ def _note_person(events: list[Event], before: dict[str, Any], model: CollectiefM
     before |= now
 
 
-def _ties(model: CollectiefModel, row: int) -> list[Card]:
+def _ties(model: Simulation, row: int) -> list[Card]:
     """Whom they keep up with, and how strongly; strongest first, and which of those know each other."""
     world = model.world
     ties: list[Card] = [
@@ -236,7 +236,7 @@ def _ties(model: CollectiefModel, row: int) -> list[Card]:
     return ties
 
 
-def _building(model: CollectiefModel, head: int, month: int) -> Card:
+def _building(model: Simulation, head: int, month: int) -> Card:
     """A building: owner, lease, plan, floor."""
     world = model.world
     plot = world.plots[head]
@@ -273,7 +273,7 @@ def plot_card(
     check: Check = whatever_it_takes,
 ) -> Card:
     """What stands on a plot in a month: its building, who is in it, and its collective; raises LookupError."""
-    model = CollectiefModel(scenario, rng=seed)
+    model = Simulation(scenario, seed)
     advance(model, month, changes, check=check)
     world = model.world
     if not 0 <= plot < len(world.plots):
@@ -300,7 +300,7 @@ def municipality_card(
     scenario: Scenario, seed: int, month: int, changes: Sequence[Change] = (), check: Check = whatever_it_takes
 ) -> Card:
     """The municipality in a month: how far it listens, what it spent, its plans, and what it still has to decide."""
-    model = CollectiefModel(scenario, rng=seed)
+    model = Simulation(scenario, seed)
     advance(model, month, changes, check=check)
     world = model.world
     town, plots = world.town[0], world.plots[world.buildings]

@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from collectief_sim import observe
-from collectief_sim.build import build_world
 from collectief_sim.experiment.typical import kinds_of
-from collectief_sim.model import CollectiefModel
-from collectief_sim.outcomes import LADDER_STEPS
-from collectief_sim.packing import pack
-from collectief_sim.processes.land import market_gap
+from collectief_sim.model import observe
+from collectief_sim.model.build import build_world
+from collectief_sim.model.compiling.packing import pack
+from collectief_sim.model.outcomes import LADDER_STEPS
+from collectief_sim.model.processes.land import market_gap
+from collectief_sim.model.simulation import Simulation
+from collectief_sim.model.state import COALITION_EVENT, ENDINGS, FIRE_EVENT, FORMS, NONE, SLUMP_EVENT, THEMES
 from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.fields import titles
-from collectief_sim.state import COALITION_EVENT, ENDINGS, FIRE_EVENT, FORMS, NONE, SLUMP_EVENT, THEMES
 from collectief_sim.viewer.bounds import check_kept
 from collectief_sim.viewer.work import Check, whatever_it_takes
 
@@ -69,7 +69,7 @@ def simulate(
 
     ``check`` is called before every month, and stops the simulation by raising. So does a history that becomes too large.
     """
-    model = CollectiefModel(scenario, rng=seed)
+    model = Simulation(scenario, seed)
     frames = [_frame(model)]
     kept = frames[0].size
 
@@ -86,15 +86,15 @@ def simulate(
 
 def plots_at(
     scenario: Scenario, seed: int, month: int, changes: Sequence[Change] = (), check: Check = whatever_it_takes
-) -> tuple[CollectiefModel, dict[str, Array]]:
+) -> tuple[Simulation, dict[str, Array]]:
     """A model after so many months, and its plots as a page shows them."""
-    model = CollectiefModel(scenario, rng=seed)
+    model = Simulation(scenario, seed)
     advance(model, month, changes, check=check)
     return model, _frame(model).plots
 
 
 def advance(
-    model: CollectiefModel,
+    model: Simulation,
     month: int,
     changes: Sequence[Change],
     after_month: Callable[[int], None] = lambda done: None,
@@ -106,7 +106,7 @@ def advance(
         for change in changes:
             if change.month == model.months_done:
                 model.change(change.overrides)
-        model.step()
+        model.advance()
         after_month(model.months_done)
 
 
@@ -122,7 +122,7 @@ class _Frame:
         return sum(array.nbytes for array in (*self.plots.values(), *self.people.values()))
 
 
-def _frame(model: CollectiefModel) -> _Frame:
+def _frame(model: Simulation) -> _Frame:
     world = model.world
     plots, head = world.plots, np.maximum(world.plots.head, 0)
     built = plots.head != NONE
@@ -153,7 +153,7 @@ def _frame(model: CollectiefModel) -> _Frame:
     return _Frame(fields, who, _standing(model))
 
 
-def _standing(model: CollectiefModel) -> dict[str, Array]:
+def _standing(model: Simulation) -> dict[str, Array]:
     """How every collective there has been stands now; all zero once it has ended."""
     world = model.world
     lives = world.collectives[: world.town[0].collectives]
@@ -173,7 +173,7 @@ def _standing(model: CollectiefModel) -> dict[str, Array]:
     return numbers
 
 
-def _assembled(model: CollectiefModel, first: Scenario, frames: list[_Frame]) -> History:
+def _assembled(model: Simulation, first: Scenario, frames: list[_Frame]) -> History:
     world, start = model.world, at_start(first, model.seed)
     lives = world.collectives[: world.town[0].collectives]
     last = frames[-1].collectives["size"].size
@@ -217,7 +217,7 @@ def at_start(scenario: Scenario, seed: int) -> Any:
     return world.series[0]
 
 
-def _name(model: CollectiefModel, homes: Array) -> dict[str, str] | None:
+def _name(model: Simulation, homes: Array) -> dict[str, str] | None:
     """What a collective is called: after the first of its homes, if there is one building of that name."""
     if not len(homes):
         return None
@@ -228,7 +228,7 @@ def _name(model: CollectiefModel, homes: Array) -> dict[str, str] | None:
     return titles(entry) if alone and entry.title else None
 
 
-def _events(model: CollectiefModel, state: Array) -> Iterator[dict[str, Any]]:
+def _events(model: Simulation, state: Array) -> Iterator[dict[str, Any]]:
     """Dated shocks within the months that were simulated; a fire only if somebody was there to be driven out."""
     world = model.world
     for event in world.events:

@@ -8,11 +8,11 @@ from typing import Any
 
 from collectief_sim.batch.integrity import check_made, check_plan, check_run
 from collectief_sim.batch.versions import code_version
-from collectief_sim.disk import contents
-from collectief_sim.errors import ScenarioError
 from collectief_sim.experiment.analysis import MAPS
 from collectief_sim.experiment.design import LANGUAGES
 from collectief_sim.experiment.results import DESIGN, read_design
+from collectief_sim.files.disk import contents
+from collectief_sim.files.errors import ScenarioError
 from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.files import available
 from collectief_sim.viewer.bounds import watchable

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Collection
 from pathlib import Path
 
-from collectief_sim.errors import ScenarioError
+from collectief_sim.files.errors import ScenarioError
 from collectief_sim.viewer.guard import SAFE_FOR_SOLARA, Guard
 
 _TARGET, _SEED = "COLLECTIEF_PLAIN_TARGET", "COLLECTIEF_PLAIN_SEED"

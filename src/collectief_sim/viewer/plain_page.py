@@ -8,8 +8,8 @@ import solara
 from mesa.visualization import SolaraViz, SpaceRenderer, make_plot_component
 from mesa.visualization.components import AgentPortrayalStyle
 
-from collectief_sim.agents import Entrepreneur
-from collectief_sim.model import CollectiefModel
+from collectief_sim.mesa_face.agents import Entrepreneur
+from collectief_sim.mesa_face.model import CollectiefModel
 from collectief_sim.viewer.plain import ROLE_COLOURS, asked_for
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from collectief_sim.errors import ScenarioError
+from collectief_sim.files.errors import ScenarioError
 from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.fields import titles
 from collectief_sim.scenario.files import available, override

@@ -1,4 +1,4 @@
-"""What a page sends and is sent, as JSON that can do no harm, and names of files (other texts: `collectief_sim.texts`)."""
+"""What a page sends and is sent, as JSON that can do no harm, and names of files (other texts: `collectief_sim.files.texts`)."""
 
 from __future__ import annotations
 

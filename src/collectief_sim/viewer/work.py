@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from anyio import CancelScope, CapacityLimiter, to_thread
 from starlette.requests import Request
 
-from collectief_sim.errors import ScenarioError
+from collectief_sim.files.errors import ScenarioError
 
 type Check = Callable[[], None]  # called every month; raises what a simulation is to stop with
 

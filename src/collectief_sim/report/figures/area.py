@@ -12,10 +12,10 @@ from matplotlib.patches import Patch, Wedge
 
 from collectief_sim.experiment.analysis import Analysis
 from collectief_sim.experiment.typical import KINDS
-from collectief_sim.outcomes import LADDER_STEPS
+from collectief_sim.model.outcomes import LADDER_STEPS
+from collectief_sim.model.state import RADII, THEMES
 from collectief_sim.report.figures.style import FAINT, STEPS, Drawing, drawing, legend_above, look, new_figure, wrapped
 from collectief_sim.report.words import Words
-from collectief_sim.state import RADII, THEMES
 
 KIND_COLOURS = ("#eef1f2", "#8fb3cf", "#1f5f8b", "#c9b458", "#d9a58f", "#6b6b6b")  # told apart without red and green
 _COLUMNS = 3

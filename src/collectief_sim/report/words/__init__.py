@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from collectief_sim.errors import ScenarioError
 from collectief_sim.experiment.ledger import LEDGER
+from collectief_sim.files.errors import ScenarioError
 
 FOLDER = Path(__file__).parent
 

@@ -1,0 +1,248 @@
+"""The commands for the main question: `experiment` and `report`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from collectief_sim.cli.batch import (
+    ForceVersion,
+    carry_out_with_progress,
+    executor_of,
+    left_in,
+    open_store,
+    tell_failures,
+    tell_forecast,
+)
+from collectief_sim.cli.interrupts import if_interrupted
+from collectief_sim.cli.terminal import (
+    check_memory,
+    console,
+    folder_given,
+    progress_bar,
+    say,
+    say_record,
+    warn,
+    warn_of,
+)
+from collectief_sim.files.errors import ScenarioError
+from collectief_sim.files.texts import short, typed
+
+if TYPE_CHECKING:
+    from collectief_sim.batch.plan import Plan
+    from collectief_sim.batch.store import Store
+    from collectief_sim.experiment.analysis import Analysis
+    from collectief_sim.experiment.design import Experiment
+    from collectief_sim.experiment.results import Results
+
+REPORT = "report.html"
+_COMPARED = 60  # percent of the work after the last run that comparing takes, about
+Language = Annotated[str, typer.Option("--lang", metavar="en|nl", help="Language of the report.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")]
+
+
+def experiment(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Name of an experiment (see `experiments`), or a .toml file.")
+    ],
+    replicates: Annotated[int | None, typer.Option(help="Runs per arm.", min=2)] = None,
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            metavar="HALF",
+            help="Add replicates until the main differences are known within plus or minus this (0.01 is a point).",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", parser=folder_given, help="Results folder; results/NAME-... if absent."),
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a folder: run what is missing.")] = False,
+    workers: Annotated[int | None, typer.Option(help="Processes; all cores if absent.", min=1, max=1024)] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say how many runs, how long, how much disk.")
+    ] = False,
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Use a Dask cluster, e.g. tcp://host:8786 (docs/cluster.md).")
+    ] = None,
+    force_version: ForceVersion = False,
+    language: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Run the arms of an experiment on the same luck, compare them, and write a report; exit code 1 if a run failed."""
+    from collectief_sim.experiment.cells import plan_of
+    from collectief_sim.experiment.design import load_experiment
+    from collectief_sim.experiment.results import design_file
+
+    _check_language(language)
+    design = _with(load_experiment(name), replicates, precision)
+    plan = plan_of(design)
+    _check_words(design)
+    folder, resume = (out, resume) if out is not None else _usual_folder(design, plan, resume)
+    if resume and replicates is None:
+        design, plan = _at_least_as_many(design, plan, folder)
+    if dry_run:
+        tell_forecast(plan, folder, resume, executor_of(workers, dask), as_json)
+        return
+    check_memory(arm.scenario for arm in plan.arms)
+    warn_of((arm.scenario, {**arm.varied, **design.settings}) for arm in plan.arms)
+    with if_interrupted(lambda: left_in(folder)):
+        with open_store(folder, plan, resume, force_version, design_file(design)) as store:
+            failed = _carry_out(design, store, workers, dask, force_version)
+        results = _read(folder)
+        _conclude(results, language, as_json)
+    if failed:
+        tell_failures(store.plan, folder, failed)
+        raise typer.Exit(1)
+
+
+def report(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", parser=folder_given, help="The results folder of an experiment.")
+    ],
+    language: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Make the report of an experiment anew from its results folder, in English or Dutch."""
+    _check_language(language)
+    with if_interrupted(lambda: f"results are untouched. Again:\n  {typed(['collectief', 'report', str(folder)])}"):
+        _conclude(_read(folder), language, as_json)
+
+
+def experiments() -> None:
+    """List the experiments that come with the package."""
+    from collectief_sim.experiment.design import available, in_language, load_experiment
+
+    for name in available():
+        design = load_experiment(name)
+        arms = f"{len(design.all_arms())} arms, {len(design.areas)} areas"
+        say(f"{name:20s} {in_language(design.question, 'en') or in_language(design.title, 'en')} ({arms})")
+
+
+def _check_language(language: str) -> None:
+    from collectief_sim.report.words import languages
+
+    if language not in languages():
+        raise ScenarioError(f"--lang {short(language)} is not allowed: it must be one of {', '.join(languages())}.")
+
+
+def _check_words(design: Experiment) -> None:
+    """A new outcome without words is told before anything runs, not after."""
+    from collectief_sim.report.words import languages, words
+
+    for told in (words(language) for language in languages()):
+        for outcome in design.reported():
+            told.label(outcome)
+            told.many(f"outcomes.{outcome}.phrase")
+
+
+def _with(design: Experiment, replicates: int | None, precision: float | None) -> Experiment:
+    """An experiment with what the command line says otherwise."""
+    from pydantic import ValidationError
+
+    from collectief_sim.experiment.design import Experiment
+    from collectief_sim.scenario.problems import explain
+
+    said = {"replicates": replicates, "precision": precision}
+    changes = {name: value for name, value in said.items() if value is not None}
+    try:
+        return Experiment.model_validate(design.model_dump() | changes) if changes else design
+    except ValidationError as error:
+        raise explain(error, Experiment, "command line") from None
+
+
+def _usual_folder(design: Experiment, plan: Plan, resume: bool) -> tuple[Path, bool]:
+    """A folder named after all that decides the results; if it is there, they are the same, and it is gone on with."""
+    from collectief_sim.batch.versions import maker
+    from collectief_sim.files.disk import digest, json_bytes
+
+    whole = digest(json_bytes([plan.digest, maker()]))
+    folder = Path("results") / f"{design.name}-{whole[:8]}"
+    return folder, resume or (folder / "manifest.json").exists()
+
+
+def _at_least_as_many(design: Experiment, plan: Plan, folder: Path) -> tuple[Experiment, Plan]:
+    """Going on with a folder never means fewer replicates than it has."""
+    from collectief_sim.batch.manifest import read_manifest
+    from collectief_sim.experiment.cells import plan_of
+
+    there = int(read_manifest(folder)["plan"]["replicates"])
+    if there <= plan.replicates:
+        return design, plan
+    design = _with(design, there, None)
+    return design, plan_of(design)
+
+
+def _carry_out(
+    design: Experiment, store: Store, workers: int | None, dask: str | None, force_version: bool
+) -> list[dict[str, Any]]:
+    """Run all there is to run, and more as long as the main differences are not known well enough."""
+    from collectief_sim.experiment.cells import plan_of
+    from collectief_sim.experiment.precision import half_width, replicates_for
+    from collectief_sim.experiment.results import design_file
+
+    failed: list[dict[str, Any]] = []
+    while True:
+        failed += carry_out_with_progress(store.plan, store, executor_of(workers, dask, force_version), force_version)
+        if design.precision is None:
+            return failed
+        half = half_width(_read(store.folder))
+        more = replicates_for(design.precision, design.replicates, half)
+        warn(
+            f"{design.replicates} replicates: {design.main} is known within ±{half:.4g} (wanted: ±{design.precision:g})."
+        )
+        if more == design.replicates:
+            return failed
+        design = _with(design, more, None)
+        store.grow(plan_of(design), design_file(design))
+
+
+def _read(folder: Path) -> Results:
+    from collectief_sim.experiment.results import read_results
+
+    return read_results(folder)
+
+
+def _conclude(results: Results, language: str, as_json: bool) -> None:
+    """Work out all tables, write them and the report, and tell."""
+    from collectief_sim.batch.integrity import sealing
+    from collectief_sim.experiment.analysis import analyse, draw_maps, read_maps, write_tables
+    from collectief_sim.experiment.record import as_record
+    from collectief_sim.files.disk import telling_what_failed
+    from collectief_sim.report.answer import warnings, words_for
+    from collectief_sim.report.tell import tell
+
+    with progress_bar() as progress:
+        task = progress.add_task("comparing arms", total=100)
+        maps = read_maps(results)
+        if maps.empty:
+            maps = draw_maps(results)
+        analysis = analyse(results, maps)
+        progress.update(task, completed=_COMPARED)
+        with telling_what_failed(results.folder), sealing(results.folder) as made:
+            made += write_tables(analysis)
+            progress.update(task, description="drawing the report")
+            written = _write_report(
+                analysis, language, lambda share: progress.update(task, completed=_COMPARED + (100 - _COMPARED) * share)
+            )
+            made.append(written.name)
+    words = words_for(results.experiment, language)
+    for warning in warnings(analysis, words):
+        warn(f"! {warning}")
+    if as_json:
+        say_record(as_record(analysis) | {"report": str(written)})
+        return
+    tell(analysis, language, console())
+    say(f"{words('terminal.report')}: {written}")
+
+
+def _write_report(analysis: Analysis, language: str, progress: Callable[[float], None]) -> Path:
+    from collectief_sim.files.disk import write_file
+    from collectief_sim.report.page import render
+
+    file = analysis.results.folder / REPORT
+    write_file(file, render(analysis, language, progress).encode(errors="backslashreplace"))
+    return file

@@ -1,0 +1,35 @@
+"""What is told and written of a single run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from collectief_sim import __version__
+from collectief_sim.files.disk import SUMS, digest_of, json_bytes, sums
+from collectief_sim.files.folders import whole_folder
+from collectief_sim.scenario import dump
+
+if TYPE_CHECKING:
+    from collectief_sim.model.simulation import Result
+
+
+def run_record(result: Result) -> dict[str, object]:
+    """What ``--json`` prints and ``run.json`` holds."""
+    return {
+        "scenario": result.scenario.name,
+        "seed": result.seed,
+        "months": result.months,
+        "version": __version__,
+        "outcomes": result.outcomes,
+    }
+
+
+def write_run(result: Result, folder: Path) -> None:
+    """Write run.json, series.parquet, collectives.parquet and scenario.toml, and their digests, into a new folder."""
+    with whole_folder(folder) as target:
+        result.series.to_parquet(target / "series.parquet", index=False)
+        result.collectives.to_parquet(target / "collectives.parquet", index=False)
+        (target / "scenario.toml").write_bytes(dump(result.scenario).encode())
+        (target / "run.json").write_bytes(json_bytes(run_record(result)))
+        (target / SUMS).write_bytes(sums({file.name: digest_of(file) or "" for file in sorted(target.iterdir())}))

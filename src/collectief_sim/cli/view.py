@@ -1,0 +1,61 @@
+"""The command `view`: the viewer in the browser."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from collectief_sim.cli.terminal import warm_up, warn
+from collectief_sim.files.errors import ScenarioError
+
+
+def view(
+    target: Annotated[
+        str,
+        typer.Argument(
+            metavar="[SCENARIO|DIR]", help="A scenario (name or .toml), or a folder of a run, a batch or an experiment."
+        ),
+    ] = "keilekwartier",
+    seed: Annotated[int | None, typer.Option(help="The luck to begin with.", min=0, max=2**53)] = None,
+    host: Annotated[str, typer.Option(help="Address to listen on; the default is this machine alone.")] = "127.0.0.1",
+    port: Annotated[int | None, typer.Option(help="Port; a free one if absent.", min=1, max=65535)] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
+    plain: Annotated[
+        bool,
+        typer.Option(
+            "--plain", help="Mesa's own page on one model, for those who know Mesa (needs the extra `plain`)."
+        ),
+    ] = False,
+) -> None:
+    """See an area change month by month, two policies side by side, in the browser."""
+    from collectief_sim.scenario import load
+    from collectief_sim.scenario.files import override
+    from collectief_sim.viewer.cards import entrepreneur_card, municipality_card
+    from collectief_sim.viewer.history import simulate
+    from collectief_sim.viewer.opening import open_target
+    from collectief_sim.viewer.serve import Where, listen, serve
+
+    if not host.strip():
+        raise ScenarioError(
+            "--host '': an empty name would be every address of this machine; give one, or leave it out."
+        )
+    choices, opening = open_target(target, seed)
+    listener = listen(host, port)
+    where = Where.of(listener, host)
+    if where.token:
+        warn(f"Warning: listening on {host}: anybody with the address below, token included, can open the viewer.")
+    short = override(load("stylised-area"), {"months": 1})
+    simulate(short, 0)  # what a page asks for takes a little more than a run does
+    municipality_card(short, 0, 1)
+    entrepreneur_card(short, 0, 0, 1)
+    warm_up(short)
+    if plain:
+        from collectief_sim.viewer.plain import plain_app
+
+        named = target if not choices.opened else str(next(iter(choices.opened.values())))
+        serve(plain_app(named, opening["seed"], where.hosts, where.token), listener, where, browser, sockets=True)
+    else:
+        from collectief_sim.viewer.app import make_app
+
+        serve(make_app(choices, opening, where.hosts, where.token), listener, where, browser)

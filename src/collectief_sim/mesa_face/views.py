@@ -1,0 +1,66 @@
+"""Keeping Mesa's agents and grid in step with the tables, for runs that somebody looks at."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from collectief_sim.mesa_face import agents
+from collectief_sim.mesa_face.grid import PlotGrid
+
+if TYPE_CHECKING:
+    from collectief_sim.mesa_face.model import CollectiefModel
+
+
+class Views:
+    """The agents of a model by row, and its grid."""
+
+    def __init__(self, model: CollectiefModel) -> None:
+        self.model = model
+        self.entrepreneurs: dict[int, agents.Entrepreneur] = {}
+        self.collectives: dict[int, agents.Collective] = {}
+        self.area_cooperatives: dict[int, agents.AreaCooperative] = {}
+        self.municipality = agents.Municipality(model, 0)
+        self.developers = [agents.Developer(model, row) for row in range(len(model.world.developers))]
+        self.keep_in_step()
+
+    def keep_in_step(self) -> None:
+        """Make agents for rows that have appeared, retire those whose rows are gone, and move who moved."""
+        world = self.model.world
+        self._match(self.entrepreneurs, agents.Entrepreneur, world.entrepreneurs.present)
+        self._match(self.collectives, agents.Collective, world.collectives.alive)
+        self._match(self.area_cooperatives, agents.AreaCooperative, world.area_cooperatives.alive)
+        if "grid" in self.__dict__:
+            self._place(self.grid)
+
+    def _match(self, known: dict[int, Any], kind: type[agents.RowView], there: np.ndarray[Any, Any]) -> None:
+        rows = np.flatnonzero(there).tolist()
+        for row in set(known).difference(rows):
+            known.pop(row).retire()
+        for row in rows:
+            if row not in known:
+                known[row] = kind(self.model, row)
+
+    @cached_property
+    def grid(self) -> PlotGrid:
+        """The grid, with a layer for each field of the plot table and people in their cells."""
+        plots = self.model.world.plots
+        grid = PlotGrid((int(plots.x.max()) + 1, int(plots.y.max()) + 1), self.model.random)
+        grid.show(plots)
+        self._place(grid)
+        return grid
+
+    def show_tables(self) -> None:
+        """Let the grid of a copied model show the copied tables."""
+        if "grid" in self.__dict__:
+            self.grid.show(self.model.world.plots)
+
+    def _place(self, grid: PlotGrid) -> None:
+        """Put everybody in the cell of their plot (a no-op in Mesa for who did not move)."""
+        plots, where = self.model.world.plots, self.model.world.entrepreneurs.plot
+        x, y = plots.x.tolist(), plots.y.tolist()
+        for row, agent in self.entrepreneurs.items():
+            plot = where[row]
+            agent.place(grid[x[plot], y[plot]])

@@ -1,0 +1,112 @@
+"""The only source of chance: one draw = (seed, decision, entity, month).
+
+A draw needs no state. Two policy arms with the same seed therefore share all luck wherever their worlds still agree,
+one more agent shifts nobody else's draws, and neither order nor number of workers can matter. Policy never enters.
+
+The generator is SplitMix64 (Steele, Lea & Flood 2014): each (seed, decision, month) is the start of a stream, and an
+entity reads its own position in that stream. Its published test vectors are checked in ``tests/test_chance.py``.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from numba import uint64
+
+from collectief_sim.model.compiling import formula, rule
+
+type FloatArray = npt.NDArray[np.float64]
+type IntArray = npt.NDArray[np.int64]
+
+# One number per decision, never reused and never renumbered: a new decision goes at the end. One name is one decision
+# per entity and month; a second, independent draw for the same entity needs a name of its own.
+NEWCOMERS = 1
+PERSON_ACTIVITY = 2
+PERSON_MENTALITY = 3
+PERSON_INITIATIVE = 4
+PERSON_SOCIABILITY = 5
+PERSON_EXPERIENCE = 6
+PERSON_ABILITY = 7
+PERSON_AREA = 8
+PERSON_GROWTH = 9
+PERSON_BUFFER = 10
+PLOT_FLOOR = 11
+PLOT_ADAPTABILITY = 12
+PLOT_ZONING = 13
+PLOT_SUBSIDY = 14
+PLOT_OWNER = 15
+PLOT_LEASE_PHASE = 16
+PLOT_OCCUPANCY = 17
+PLAN_ARISES = 18
+PLAN_WITHDRAWN = 19
+FOR_SALE = 20
+PERMIT = 21
+RELOCATION = 22
+SEARCH = 23
+ADMISSION = 24
+FIRM_LUCK = 25
+FIRM_CLOSES = 26
+MEETING = 27
+MEETING_WHOM = 29
+FOUNDS = 31
+JOINING = 32
+ENGAGEMENT_NOISE = 33
+PERSON_PATIENCE = 34
+AREA_COOPERATIVE = 35
+RANDOM_FIRE = 36
+MEMBER_LEAVES = 37
+PURCHASE = 38
+PLOT_MENTALITY = 39
+PLOT_ACTIVITY = 40
+MEETING_STRANGER = 41
+# 28 and 30 were in use once
+
+_GAMMA = uint64(0x9E3779B97F4A7C15)
+_MIX_1 = uint64(0xBF58476D1CE4E5B9)
+_MIX_2 = uint64(0x94D049BB133111EB)
+_TO_UNIT = 1.0 / 9007199254740992.0  # 2**-53
+
+
+@formula
+def bits(stream: int, entity: int) -> int:
+    """The 64 bits at position `entity` of a stream (SplitMix64, output number `entity` + 1 of seed `stream`)."""
+    z = uint64(stream) + (uint64(entity) + uint64(1)) * _GAMMA
+    z = (z ^ (z >> uint64(30))) * _MIX_1
+    z = (z ^ (z >> uint64(27))) * _MIX_2
+    return z ^ (z >> uint64(31))  # type: ignore[return-value]
+
+
+@formula
+def stream(seed: int, decision: int, month: int) -> int:
+    """The stream of one decision in one month; months before the start (set-up) count as -1."""
+    return bits(bits(bits(seed, 0), decision), month + 1)
+
+
+@formula
+def uniform(stream: int, entity: int) -> float:
+    """A uniform number in [0, 1), with 53 random bits."""
+    return float(bits(stream, entity) >> uint64(11)) * _TO_UNIT
+
+
+@formula
+def pair(one: int, other: int) -> int:
+    """One entity number for an unordered pair of ids (below 2**31)."""
+    low, high = min(one, other), max(one, other)
+    return (high << 32) | low
+
+
+@rule
+def draw_each(numbers: FloatArray, stream: int, entities: IntArray, count: int) -> None:
+    """Fill `numbers` with the draws of the first `count` entities of a list, by their places: vectorised, and so quicker
+    than one by one.
+    """
+    for i in range(count):
+        numbers[i] = uniform(stream, entities[i])
+
+
+@rule
+def fill_uniforms(numbers: FloatArray, seed: int, decision: int, month: int) -> None:
+    """Fill `numbers` with the draws of entities 0, 1, ... for one decision in one month."""
+    luck = stream(seed, decision, month)
+    for entity in range(len(numbers)):
+        numbers[entity] = uniform(luck, entity)

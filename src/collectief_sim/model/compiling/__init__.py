@@ -1,0 +1,5 @@
+"""How rules become machine code, and where that is kept."""
+
+from collectief_sim.model.compiling.decorators import formula, rule
+
+__all__ = ["formula", "rule"]

@@ -1,0 +1,34 @@
+"""How rules are compiled: two decorators. Where the machine code is kept, see `code_cache.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from numba import config as numba_config
+from numba import njit
+
+from collectief_sim.model.compiling.code_cache import cache_for
+
+config: Any = numba_config  # its settings are set at run time; mypy cannot see them
+config.SLP_VECTORIZE = 1  # the eight places for contacts at a stroke; off by default in Numba
+
+
+def rule[**P, R](function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a rule, which may change the world, with Numba.
+
+    Under ``NUMBA_DISABLE_JIT=1`` it stays plain Python, for debugging and coverage.
+    """
+    return _compile(function, forceinline=False)
+
+
+def formula[**P, R](function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a formula, which returns a value and changes nothing; it is inlined wherever a rule uses it."""
+    return _compile(function, forceinline=True)
+
+
+def _compile[**P, R](function: Callable[P, R], **options: bool) -> Callable[P, R]:
+    compiled: Any = njit(error_model="numpy", nogil=True, no_cfunc_wrapper=True, **options)(function)  # type: ignore[call-overload]
+    if not config.DISABLE_JIT:
+        compiled._cache = cache_for(function)
+    return cast(Callable[P, R], compiled)

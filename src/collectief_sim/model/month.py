@@ -1,0 +1,84 @@
+"""A month: the named processes in the order of the ODD document. To swap one, write another `month` and give it to the
+model (``CollectiefModel.month``).
+"""
+
+from __future__ import annotations
+
+from collectief_sim.model import observe
+from collectief_sim.model.compiling import formula, rule
+from collectief_sim.model.processes import (
+    area_cooperatives,
+    bills,
+    cohesion,
+    developing,
+    engagement,
+    firms,
+    founding,
+    ladder,
+    land,
+    leases,
+    moving,
+    outreach,
+    ownership,
+    plans,
+    roles,
+    shocks,
+    ties,
+)
+from collectief_sim.model.state import World
+
+
+@rule
+def month(world: World, now: int) -> None:
+    """Everything that happens in month `now` (0 is the first)."""
+    # 1 land and rents
+    land.appraise(world, now)
+    land.adapt_rents(world, now)
+    # 2 plans and leases
+    plans.arise_and_lapse(world, now)
+    leases.run_out(world, now)
+    # 3 developers and permits
+    developing.buy(world, now)
+    developing.apply_for_permits(world, now)
+    developing.build(world, now)
+    # 4 firms
+    moving.list_vacancies(world, now)
+    firms.do_business(world, now)
+    moving.list_vacancies(world, now)  # anew: some have left
+    firms.arrive(world, now)
+    moving.call_roll(world)
+    # 5 encounters and ties
+    ties.meet(world, now)
+    # 6 founding and joining
+    founding.found_and_join(world, now)
+    # 7 engagement and roles
+    engagement.engage(world, now)
+    roles.share_the_work(world, now)
+    # 8 cohesion, phases and endings
+    cohesion.cohere(world, now)
+    # 9 outreach, standing, ladder, ownership, area cooperatives
+    outreach.reach_out(world, now)
+    ladder.climb(world, now)
+    ownership.save_and_buy(world, now)
+    area_cooperatives.federate(world, now)
+    # 10 shocks
+    shocks.strike(world, now)
+    # 11 public bills and observation
+    bills.pay_public_bills(world, now)
+    observe.record(world, now)
+
+
+@rule
+def month_by_month(world: World, first: int, last: int) -> int:
+    """Months from `first` up to `last`; the month it came to, which is earlier if a table must grow first."""
+    now = first
+    while now < last and has_room(world):
+        month(world, now)
+        now += 1
+    return now
+
+
+@formula
+def has_room(world: World) -> bool:
+    """Whether a collective could be founded in every building this month."""
+    return world.town[0].collectives + len(world.buildings) <= len(world.collectives)

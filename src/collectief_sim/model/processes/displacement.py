@@ -1,0 +1,170 @@
+"""Losing a building: a collective may move as a group, others look for space one by one or leave the area (E3, E10)."""
+
+from __future__ import annotations
+
+from collectief_sim.model.chance import RELOCATION, stream, uniform
+from collectief_sim.model.compiling import formula, rule
+from collectief_sim.model.processes.cohesion import end_collective, give_up_building
+from collectief_sim.model.processes.firms import ability_to_pay, change_building
+from collectief_sim.model.processes.land import parts, rent_paid
+from collectief_sim.model.processes.moving import (
+    complete_roll,
+    find_space,
+    leave_area,
+    leave_collective,
+    list_vacancies,
+    move_out,
+)
+from collectief_sim.model.processes.terms import start_lease
+from collectief_sim.model.state import DISPLACED, FIRE, GRASSROOTS, LOST_BUILDING, NONE, OWNER, World
+
+
+@rule
+def vacate(world: World, head: int, now: int) -> None:
+    """Everybody must leave a building that will be redeveloped; it then stands empty until the permit and the money are there."""
+    plot = world.plots[head]
+    plot.let = False
+    plot.vacate_month = NONE
+    lose_building(world, head, now, DISPLACED)
+
+
+@rule
+def lose_building(world: World, head: int, now: int, cause: int) -> None:
+    """The people of a building go: as a group where that works out, else each for themselves."""
+    complete_roll(world, head)
+    c = world.plots[head].collective
+    if c != NONE:
+        carry_on_or_end(world, c, head, now, cause)
+    list_vacancies(world, now)
+    for k in range(world.roster_start[head], world.roster_start[head + 1]):
+        row = world.roster[k]
+        e = world.entrepreneurs[row]
+        if e.present and e.building == head:
+            disperse(world, row, now, cause)
+    first, last = parts(world, head)
+    for i in world.plots_built[first:last]:
+        world.plots[i].occupied_m2 = 0.0
+
+
+@rule
+def carry_on_or_end(world: World, c: int, head: int, now: int, cause: int) -> None:
+    """A collective goes on in another building of its own, or moves as a group; else losing its building is its end."""
+    collective = world.collectives[c]
+    other = other_building(world, c, head)
+    if other != NONE:
+        give_up_building(world, head, now)
+        collective.home = other
+        return
+    target = group_target(world, c, head)
+    luck = uniform(stream(world.seed, RELOCATION, now), collective.founder)
+    if target != NONE and luck < group_chance(world, c, cause):
+        collective.return_to = head if cause == DISPLACED and promised_return(world, c) else NONE
+        relocate(world, c, target, now)
+        if collective.headcount < world.rules[0].cohesion.smallest_size:
+            end_collective(world, c, now, LOST_BUILDING)  # hardly anybody could come along
+    else:
+        end_collective(world, c, now, LOST_BUILDING)
+
+
+@formula
+def other_building(world: World, c: int, lost: int) -> int:
+    """Another building that a collective is at home in, or NONE."""
+    for head in world.buildings:
+        if head != lost and world.plots[head].collective == c and world.plots[head].let:
+            return head
+    return NONE
+
+
+@rule
+def disperse(world: World, row: int, now: int, cause: int) -> None:
+    """Find affordable space in the area, or leave it as a displaced entrepreneur."""
+    e = world.entrepreneurs[row]
+    plot = find_space(world, row, now, e.area_m2, ability_to_pay(world, row))
+    if plot == NONE:
+        leave_area(world, row, now, cause)
+        return
+    change_building(world, row, plot, e.area_m2, now)
+    world.town[0].rehoused += 1
+
+
+@formula
+def promised_return(world: World, c: int) -> bool:
+    """Whether the right to come back is secured: by policy, or by co-deciding on the ladder (E37, E45)."""
+    return world.rules[0].policy.right_of_return or world.collectives[c].step >= world.rules[0].ladder.co_decides_from
+
+
+@formula
+def group_chance(world: World, c: int, cause: int) -> float:
+    """Chance that a group move works out: support, and how far the collective is heard; certain with a right of return."""
+    leases = world.rules[0].leases
+    if cause == FIRE:
+        return world.rules[0].shocks.rehousing_chance
+    if promised_return(world, c):
+        return 1.0
+    heard = leases.relocation_base + leases.relocation_per_step * (world.collectives[c].step - 1)
+    return world.rules[0].policy.relocation_support * min(1.0, heard)
+
+
+@rule
+def group_target(world: World, c: int, home: int) -> int:
+    """The building with most room that could take enough of a collective, without one of its own; or NONE."""
+    best, most = NONE, world.rules[0].leases.relocation_share * world.collectives[c].area_m2
+    for head in world.buildings:
+        plot = world.plots[head]
+        if (
+            head == home
+            or not plot.let
+            or plot.collective != NONE
+            or plot.vacate_month != NONE
+            or plot.plan_month != NONE
+        ):
+            continue
+        room = 0.0
+        first, last = parts(world, head)
+        for i in world.plots_built[first:last]:
+            room += world.plots[i].floor_m2 - world.plots[i].occupied_m2
+        if room > most:
+            best, most = head, room
+    return best
+
+
+@rule
+def relocate(world: World, c: int, target: int, now: int) -> None:
+    """Move a collective to another building; whoever finds no room there, or cannot pay for it, is no longer a member."""
+    collective = world.collectives[c]
+    home, leases = collective.home, world.rules[0].leases
+    start_lease(world, target, now)
+    give_up_building(world, home, now)
+    if collective.form == OWNER:
+        collective.form = GRASSROOTS  # it rents again
+    world.plots[target].collective = c
+    collective.home = target
+    collective.doubt = max(collective.doubt, leases.doubt_after_move)
+    collective.setback += leases.doubt_after_move
+    world.plots[target].moved_in = True
+    moved_m2 = 0.0
+    for k in range(world.roster_start[home], world.roster_start[home + 1]):
+        row = world.roster[k]
+        e = world.entrepreneurs[row]
+        if not e.present or e.collective != c:
+            continue
+        plot = room_in(world, target, e.area_m2)
+        if plot == NONE or rent_paid(world, target) > ability_to_pay(world, row):
+            leave_collective(world, row)
+            continue
+        move_out(world, row)
+        world.plots[plot].occupied_m2 += e.area_m2
+        e.plot, e.building, e.since_month = plot, target, now
+        world.plots[target].tenants += 1
+        moved_m2 += e.area_m2
+    world.town[0].public_cost_eur += leases.relocation_cost_eur_m2 * moved_m2
+
+
+@formula
+def room_in(world: World, head: int, need_m2: float) -> int:
+    """A plot of a building with that much room, or NONE."""
+    first, last = parts(world, head)
+    for i in world.plots_built[first:last]:
+        if world.plots[i].floor_m2 - world.plots[i].occupied_m2 >= need_m2:
+            return i
+    return NONE

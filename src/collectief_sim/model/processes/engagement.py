@@ -1,0 +1,75 @@
+"""Engagement: what members put in, out of own interest, belonging and trust in the future (E16, E21, E23, E28, E38)."""
+
+from __future__ import annotations
+
+from collectief_sim.model.chance import ENGAGEMENT_NOISE, MEMBER_LEAVES, FloatArray, stream, uniform
+from collectief_sim.model.compiling import formula, rule
+from collectief_sim.model.processes.firms import ability_to_pay
+from collectief_sim.model.processes.land import rent_paid
+from collectief_sim.model.processes.moving import leave_collective
+from collectief_sim.model.processes.rates import approach, logistic, unit
+from collectief_sim.model.state import FOUNDING, NONE, World
+
+# columns of `scratch_collectives` this month: what all members of a collective share
+_PULL, _NEED, _LEADING_OVERLOAD, _BINDING_OVERLOAD = 0, 1, 2, 3
+
+
+@rule
+def engage(world: World, now: int) -> None:
+    """Every member's engagement moves towards what their situation asks for; who feels nothing any more leaves."""
+    rules = world.rules[0].engagement
+    noise, leaving = stream(world.seed, ENGAGEMENT_NOISE, now), stream(world.seed, MEMBER_LEAVES, now)
+    width = rules.noise_sd * 3.4641016151377544
+    for c in range(world.town[0].collectives):
+        if world.collectives[c].alive:
+            reckon_shared_drive(world, c)
+    for k in range(world.roster_start[-1]):
+        row = world.roster[k]
+        e = world.entrepreneurs[row]
+        if e.collective == NONE:
+            continue
+        target = logistic(drive(world, row, world.scratch_collectives[e.collective]))
+        e.engagement = unit(approach(e.engagement, target, rules.inertia_months) + width * (uniform(noise, row) - 0.5))
+        listless = e.engagement < rules.leaving_below and not e.leads
+        if listless and uniform(leaving, row) < rules.leaving_per_month * (1.0 - e.engagement / rules.leaving_below):
+            leave_collective(world, row)
+
+
+@rule
+def reckon_shared_drive(world: World, c: int) -> None:
+    """What moves all members of a collective alike: cohesion, security, the building, and how overloaded its roles are."""
+    rules, collective, shared = world.rules[0].engagement, world.collectives[c], world.scratch_collectives[c]
+    home = world.plots[collective.home]
+    shared[_PULL] = rules.constant + rules.cohesion_weight * collective.cohesion
+    shared[_PULL] += rules.security_weight * home.security
+    if collective.phase == FOUNDING:
+        shared[_PULL] += rules.building_weight * home.adaptability
+    shared[_NEED] = rules.need_weight * (rules.need_floor + (1.0 - rules.need_floor) * home.security)
+    shared[_LEADING_OVERLOAD] = overload(collective.leading_asked, collective.leading_given)
+    shared[_BINDING_OVERLOAD] = overload(collective.binding_asked, collective.binding_given)
+
+
+@formula
+def drive(world: World, row: int, shared: FloatArray) -> float:
+    """What pulls a member in or pushes them out (logit)."""
+    rules, e = world.rules[0].engagement, world.entrepreneurs[row]
+    value = shared[_PULL] + shared[_NEED] * own_interest(world, row)
+    value -= rules.distance_weight * abs(e.mentality - world.collectives[e.collective].mentality)
+    worst = max(e.leads * shared[_LEADING_OVERLOAD], e.binds * shared[_BINDING_OVERLOAD])
+    return value + (e.leads | e.binds) * rules.role_taste - rules.overload_weight * worst
+
+
+@formula
+def overload(asked: float, given: float) -> float:
+    """How far the hours asked for a role exceed the hours given, 0-1 (E28, F16)."""
+    return unit(asked / max(1.0, given) - 1.0)
+
+
+@formula
+def own_interest(world: World, row: int) -> float:
+    """Need 0-1: rent pressing on what one can pay, and scarcity of other space. Without it energy falls (E28)."""
+    rules = world.rules[0].engagement
+    start = rules.rent_pressure_from
+    ratio = rent_paid(world, world.entrepreneurs[row].building) / ability_to_pay(world, row)
+    pressure = unit((ratio - start) / (1.0 - start)) if start < 1.0 else 0.0
+    return pressure + rules.scarcity_share * (world.town[0].scarcity - pressure)

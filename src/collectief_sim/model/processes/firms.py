@@ -1,0 +1,111 @@
+"""Firms: earning, growing, quitting, moving and arriving (E3, E23, E27, F1, F2)."""
+
+from __future__ import annotations
+
+import math
+
+from collectief_sim.model.chance import FIRM_CLOSES, FIRM_LUCK, draw_each, stream
+from collectief_sim.model.compiling import formula, rule
+from collectief_sim.model.processes.land import rent_paid
+from collectief_sim.model.processes.moving import enrol, find_space, leave_area, leave_collective, move_in, move_out
+from collectief_sim.model.processes.rates import chance_per_month
+from collectief_sim.model.state import BROKE, CLOSED, NONE, OUTGREW, RELOCATED, World
+from collectief_sim.scenario.area import LEAST_M2
+
+
+@rule
+def do_business(world: World, now: int) -> None:
+    """Everybody earns and pays rent; some close, go broke, outgrow their space or move on."""
+    firms, town = world.rules[0].firms, world.town[0]
+    present, luck, closing = world.roster_start[-1], world.scratch_luck[0], world.scratch_luck[1]
+    draw_each(luck, stream(world.seed, FIRM_LUCK, now), world.roster, present)
+    draw_each(closing, stream(world.seed, FIRM_CLOSES, now), world.roster, present)
+    closes = chance_per_month(firms.closure_per_year)
+    relocates = closes + chance_per_month(firms.relocation_per_year)
+    noise = firms.luck_sd_months * math.sqrt(12.0)  # a uniform number has a spread of 1/sqrt(12)
+    income_level = town.price_index * town.earnings_factor
+    for k in range(present):
+        row = world.roster[k]
+        e = world.entrepreneurs[row]
+        if not e.present:
+            continue
+        ability = e.ability_eur_m2_year * income_level
+        rent = rent_paid(world, e.building)
+        result = firms.margin * (ability - rent) / ability + noise * (luck[k] - 0.5)
+        e.buffer_months = min(firms.buffer_limit_months, e.buffer_months + result)
+        u = closing[k]
+        if u < closes:
+            if settled(world, row, now):
+                leave_area(world, row, now, CLOSED)
+        elif u < relocates:
+            leave_area(world, row, now, RELOCATED)
+        elif e.buffer_months < firms.broke_months:
+            cut_costs_or_quit(world, row, now, rent)
+        elif (now + row) % 12 == 0:  # once a year, but not everybody in the same month
+            grow(world, row, now)
+
+
+@formula
+def settled(world: World, row: int, now: int) -> bool:
+    """Whether a newcomer is past the first months, in which hardly any firm gives up (F1; Brüderl and Schüssler 1990)."""
+    arrived = world.entrepreneurs[row].arrival_month
+    return arrived == NONE or now - arrived >= world.rules[0].firms.settling_months
+
+
+@formula
+def ability_to_pay(world: World, row: int) -> float:
+    """The rent somebody can pay at present prices and in the present economy [EUR/m2/year]."""
+    return world.entrepreneurs[row].ability_eur_m2_year * world.town[0].price_index * world.town[0].earnings_factor
+
+
+@rule
+def cut_costs_or_quit(world: World, row: int, now: int, rent: float) -> None:
+    """A firm in debt moves to clearly cheaper space if it finds any (its debt is then written down), or goes broke."""
+    e = world.entrepreneurs[row]
+    plot = find_space(world, row, now, e.area_m2, min(world.rules[0].firms.cheaper * rent, ability_to_pay(world, row)))
+    if plot == NONE:
+        leave_area(world, row, now, BROKE)
+        return
+    change_building(world, row, plot, e.area_m2, now)
+    e.buffer_months = 0.0
+
+
+@rule
+def change_building(world: World, row: int, plot: int, need_m2: float, now: int) -> None:
+    """Move within the area; membership does not move along, unless the collective is at home there too."""
+    e = world.entrepreneurs[row]
+    if e.collective != NONE and world.plots[world.plots[plot].head].collective != e.collective:
+        leave_collective(world, row)
+    move_out(world, row)
+    move_in(world, row, plot, need_m2, now)
+
+
+@rule
+def grow(world: World, row: int, now: int) -> None:
+    """Once a year the space a firm needs changes; who outgrows the building finds more in the area, or leaves (E27)."""
+    e, firms = world.entrepreneurs[row], world.rules[0].firms
+    e.need_m2 = max(LEAST_M2, e.need_m2 * (1.0 + e.growth_per_year))
+    plot = world.plots[e.plot]
+    wanted = max(e.need_m2, world.plots[e.building].smallest_unit_m2)
+    if plot.floor_m2 - plot.occupied_m2 >= wanted - e.area_m2:
+        plot.occupied_m2 += wanted - e.area_m2
+        e.area_m2 = wanted
+    elif e.need_m2 > firms.outgrown_factor * e.area_m2:
+        larger = find_space(world, row, now, e.need_m2, ability_to_pay(world, row))
+        if larger == NONE:
+            leave_area(world, row, now, OUTGREW)
+        else:
+            change_building(world, row, larger, e.need_m2, now)
+
+
+@rule
+def arrive(world: World, now: int) -> None:
+    """The newcomers of this month look for space; the queue is the same in every policy arm."""
+    for row in range(world.queue_start[now], world.queue_start[now + 1]):
+        plot = find_space(world, row, now, world.entrepreneurs[row].need_m2, ability_to_pay(world, row))
+        if plot == NONE:
+            world.town[0].turned_away += 1
+        else:
+            world.entrepreneurs[row].present = True
+            move_in(world, row, plot, world.entrepreneurs[row].need_m2, now)
+            enrol(world, row)

@@ -1,0 +1,114 @@
+"""Founding and joining (E18, E19, E23, E28, E29)."""
+
+from __future__ import annotations
+
+import math
+
+from collectief_sim.model.chance import FOUNDS, JOINING, draw_each, stream
+from collectief_sim.model.compiling import formula, rule
+from collectief_sim.model.maths import exp
+from collectief_sim.model.processes.engagement import own_interest
+from collectief_sim.model.processes.moving import join
+from collectief_sim.model.state import FOUNDING, GRASSROOTS, NONE, STRONGEST, TIES, IntArray, World
+
+
+@rule
+def found_and_join(world: World, now: int) -> None:
+    """Free pioneers with strong ties and a motive found collectives; free co-tenants of like mind join one."""
+    founding, present = world.rules[0].founding, world.roster_start[-1]
+    founding_luck, joining_luck = world.scratch_luck[0], world.scratch_luck[1]
+    draw_each(founding_luck, stream(world.seed, FOUNDS, now), world.roster, present)
+    draw_each(joining_luck, stream(world.seed, JOINING, now), world.roster, present)
+    for head in world.buildings:
+        plot = world.plots[head]
+        if not plot.let or plot.vacate_month != NONE:
+            continue
+        for k in range(world.roster_start[head], world.roster_start[head + 1]):
+            row, c = world.roster[k], plot.collective
+            if c == NONE:
+                if founding_luck[k] < founding.hazard_per_month and ready_to_found(world, row):
+                    found(world, row, GRASSROOTS, now)
+            elif joins(world, row, c, joining_luck[k]):
+                join(world, row, c, now)
+
+
+@rule
+def ready_to_found(world: World, row: int) -> bool:
+    """A free pioneer: initiative, enough strong ties to free co-tenants, and a motive."""
+    founding, e = world.rules[0].founding, world.entrepreneurs[row]
+    if e.collective != NONE or e.initiative < founding.initiative or motive(world, row) < founding.motive:
+        return False
+    allies = 0
+    for place in range(TIES):
+        allies += is_ally(world, row, place)
+    return allies >= founding.strong_ties
+
+
+@formula
+def motive(world: World, row: int) -> float:
+    """What moves a founder: own interest, insecurity, or plain ambition, whichever is strongest (E28)."""
+    plot = world.plots[world.entrepreneurs[row].building]
+    ambition = 2.0 * max(0.0, world.entrepreneurs[row].initiative - 0.5) * world.entrepreneurs[row].mentality
+    return max(own_interest(world, row), 1.0 - plot.security, ambition)
+
+
+@formula
+def is_ally(world: World, row: int, place: int) -> bool:
+    """Whether a contact is a strong tie to somebody free in the same building."""
+    other = world.contacts[row, place]
+    if other == NONE or world.bonds[row, place] < world.rules[0].ties.strong * STRONGEST:
+        return False
+    people = world.entrepreneurs
+    free = people[other].present and people[other].collective == NONE
+    return free and people[other].building == people[row].building
+
+
+@rule
+def found(world: World, row: int, form: int, now: int) -> int:
+    """A new collective: its founder, who leads and binds at first, and the free co-tenants with strong ties to them."""
+    founding, town, founder = world.rules[0].founding, world.town[0], world.entrepreneurs[row]
+    c = town.collectives
+    town.collectives += 1
+    head = founder.building
+    world.plots[head].collective = c
+    collective = world.collectives[c]
+    collective.alive, collective.founder, collective.form, collective.phase = True, row, form, FOUNDING
+    collective.home = collective.first_home = head
+    collective.founded_month = now
+    collective.cohesion = founding.cohesion_start
+    collective.step = 2
+    collective.patience = founder.patience
+    collective.mentality = founder.mentality
+    collective.early_homogeneity = collective.early_diversity = math.nan
+    join(world, row, c, now)
+    founder.leads = founder.binds = True
+    for place in range(TIES):
+        if is_ally(world, row, place):
+            join(world, world.contacts[row, place], c, now)
+    return c
+
+
+@formula
+def joins(world: World, row: int, c: int, u: float) -> bool:
+    """Whether a co-tenant who is free joins this month: how much the group has to offer, and likeness of mind (E19, E23)."""
+    founding, collective = world.rules[0].founding, world.collectives[c]
+    offer = founding.joining_per_month * (founding.joining_base + collective.cohesion)
+    if u >= offer or world.entrepreneurs[row].collective != NONE:
+        return False
+    distance = abs(world.entrepreneurs[row].mentality - collective.mentality)
+    return u < offer * exp(-((distance / founding.joining_tolerance) ** 2))
+
+
+@rule
+def start_with(world: World, rows: IntArray, form: int, founded: int, cohesion: float) -> None:
+    """A collective that exists when the run starts: the first member with most initiative leads and binds."""
+    founder = rows[0]
+    for row in rows:
+        if world.entrepreneurs[row].initiative > world.entrepreneurs[founder].initiative:
+            founder = row
+    c = found(world, founder, form, 0)
+    for row in rows:
+        if row != founder:
+            join(world, row, c, 0)
+    world.collectives[c].founded_month = founded
+    world.collectives[c].cohesion = cohesion

@@ -1,0 +1,41 @@
+"""How people weigh the time they may stay: one named rule, chosen by `behaviour.horizon.rule`, and its rivals (E38).
+
+`exponential`: every extra year helps, each less than the one before. `threshold`: as in the theory of planned behaviour
+(Ajzen 1991), people act once they feel in control, that is once the time is long enough, and hardly before. `social_value`:
+as with social value orientations (Van Lange 1999), people who think of the commons also count what outlasts their own
+stay, so that part of the weight does not depend on it.
+"""
+
+from __future__ import annotations
+
+from collectief_sim.model.compiling import formula
+from collectief_sim.model.maths import exp
+from collectief_sim.model.processes.rates import logistic
+from collectief_sim.model.state import NONE, Table, World
+
+EXPONENTIAL, THRESHOLD, SOCIAL_VALUE = 0, 1, 2  # in the order in which the scenario names them
+
+
+@formula
+def security(world: World, plot: Table) -> float:
+    """The security that the horizon of a building (head plot) gives the people in it, 0-1 (E38)."""
+    rules, months = world.rules[0].horizon, plot.horizon_months
+    if rules.rule == THRESHOLD:
+        return logistic((months - rules.threshold_months) / rules.threshold_spread_months)
+    value = 1.0 - exp(-months / rules.security_months)
+    if rules.rule == SOCIAL_VALUE and plot.collective != NONE:
+        return value + (1.0 - value) * rules.social_weight * world.collectives[plot.collective].mentality
+    return value
+
+
+@formula
+def appetite(world: World, collective: Table, payback_months: float) -> float:
+    """How willing a collective is to start work that pays back after so long, 0-1; patient founders stretch it (E31)."""
+    rules, months = world.rules[0].horizon, world.plots[collective.home].horizon_months
+    margin = months - payback_months / collective.patience
+    if rules.rule == THRESHOLD:
+        return 1.0 if margin >= 0.0 else 0.0
+    value = logistic(margin / rules.spread_months)
+    if rules.rule == SOCIAL_VALUE:
+        return value + (1.0 - value) * rules.social_weight * collective.mentality
+    return value

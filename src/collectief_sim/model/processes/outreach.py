@@ -1,0 +1,68 @@
+"""Outreach: value created for others in three themes, weighed against the time one may stay (E31-E33, E38)."""
+
+from __future__ import annotations
+
+from collectief_sim.model.compiling import formula, rule
+from collectief_sim.model.processes.horizon import appetite
+from collectief_sim.model.state import AREA_ACTIVE, FOUNDING, NONE, STABLE, Table, World
+
+
+@rule
+def reach_out(world: World, now: int) -> None:
+    """Stable collectives put their surplus hours into what will still pay back; outreach fades without work."""
+    for c in range(world.town[0].collectives):
+        collective = world.collectives[c]
+        if collective.alive:
+            fade(world, collective)
+            if collective.phase != FOUNDING:
+                invest(world, collective)
+            collective.radius = radius(world, collective)
+            have_impact(world, collective, now)
+
+
+@rule
+def fade(world: World, collective: Table) -> None:
+    """All outreach fades."""
+    left = 1.0 - 1.0 / world.rules[0].outreach.fade_months
+    collective.socio_economic *= left
+    collective.planning *= left
+    collective.circular *= left
+
+
+@rule
+def invest(world: World, collective: Table) -> None:
+    """Divide surplus hours over the themes: each as far as its payback fits the horizon and the theme before it stands."""
+    rules = world.rules[0].outreach
+    socio_economic = appetite(world, collective, rules.socio_economic_payback_months)
+    planning = appetite(world, collective, rules.planning_payback_months)
+    planning *= min(1.0, collective.socio_economic / rules.former_theme_needed)
+    circular = appetite(world, collective, rules.circular_payback_months)
+    circular *= min(1.0, collective.planning / rules.former_theme_needed)
+    effect = collective.surplus_hours * min(1.0, collective.headcount / rules.size_for_full)
+    effect /= rules.hours_for_full * rules.fade_months * max(1.0, socio_economic + planning + circular)
+    collective.socio_economic = min(rules.limit, collective.socio_economic + effect * socio_economic)
+    collective.planning = min(rules.limit, collective.planning + effect * planning)
+    collective.circular = min(rules.limit, collective.circular + effect * circular)
+
+
+@formula
+def radius(world: World, collective: Table) -> int:
+    """How far the value reaches, building to region (E33)."""
+    rules = world.rules[0].outreach
+    total = collective.socio_economic + collective.planning + collective.circular
+    reached = int(total >= rules.neighbourhood) + int(total >= rules.area)
+    return reached + int(total >= rules.city) + int(total >= rules.region)
+
+
+@rule
+def have_impact(world: World, collective: Table, now: int) -> None:
+    """Area-level impact: radius area or wider with real outreach in the first two themes, held for a year."""
+    rules = world.rules[0].outreach
+    enough = min(collective.socio_economic, collective.planning) >= rules.impact_outreach and collective.radius >= 2
+    collective.months_of_impact = collective.months_of_impact + 1 if enough else 0
+    if collective.months_of_impact >= rules.impact_months:
+        collective.phase = AREA_ACTIVE
+        if collective.area_level_month == NONE:
+            collective.area_level_month = now
+    elif collective.phase == AREA_ACTIVE and not enough:
+        collective.phase = STABLE

@@ -1,0 +1,84 @@
+"""Shocks from outside: fire, slump, another coalition (E10, E41, F14)."""
+
+from __future__ import annotations
+
+from collectief_sim.model.chance import RANDOM_FIRE, stream, uniform
+from collectief_sim.model.compiling import rule
+from collectief_sim.model.processes.displacement import lose_building
+from collectief_sim.model.processes.land import building_area
+from collectief_sim.model.processes.rates import chance_per_month, unit
+from collectief_sim.model.processes.terms import start_lease
+from collectief_sim.model.state import BUILDING_SITE, COALITION_EVENT, FIRE, FIRE_EVENT, NONE, SLUMP_EVENT, World
+
+
+@rule
+def strike(world: World, now: int) -> None:
+    """What is due this month happens; slumps end; burnt buildings come back."""
+    town = world.town[0]
+    for event in world.events:
+        if event.month != now:
+            continue
+        if event.kind == FIRE_EVENT:
+            burn(world, event.plot, now)
+        elif event.kind == SLUMP_EVENT:
+            town.earnings_factor, town.housing_factor = event.earnings_factor, event.housing_factor
+            town.slump_until_month = now + event.lasts_months
+        elif event.kind == COALITION_EVENT:
+            town.openness = event.openness
+    if now == town.slump_until_month:
+        town.earnings_factor = town.housing_factor = 1.0
+    random_fires(world, now)
+    rebuild(world, now)
+
+
+@rule
+def random_fires(world: World, now: int) -> None:
+    """Fires nobody scheduled; none by default, as no base rate is known (F14)."""
+    chance = chance_per_month(world.rules[0].shocks.random_fires_per_year)
+    if chance <= 0.0:
+        return
+    luck = stream(world.seed, RANDOM_FIRE, now)
+    for head in world.buildings:
+        if uniform(luck, head) < chance:
+            burn(world, head, now)
+
+
+@rule
+def burn(world: World, head: int, now: int) -> None:
+    """A building burns: solidarity and money at once, then doubt; its people are rehoused as a group or
+    look for themselves.
+    """
+    plot, rules = world.plots[head], world.rules[0].shocks
+    if not plot.let:
+        return  # nobody is there
+    plot.let = False
+    plot.vacate_month = NONE
+    plot.site_until_month = now + rules.rebuilding_months
+    world.town[0].work_floor_m2 -= building_area(world, head, False)
+    if plot.collective != NONE:
+        show_solidarity(world, plot.collective, head, now)
+    lose_building(world, head, now, FIRE)
+
+
+@rule
+def show_solidarity(world: World, c: int, head: int, now: int) -> None:
+    """Engagement and money rise first; the setback follows when solidarity is over."""
+    collective, rules = world.collectives[c], world.rules[0].shocks
+    collective.doubt = max(collective.doubt, rules.doubt)
+    collective.setback_due_month = now + rules.setback_delay_months
+    for k in range(world.roster_start[-1]):
+        e = world.entrepreneurs[world.roster[k]]
+        if e.collective == c:
+            e.engagement = unit(e.engagement + rules.solidarity)
+            collective.reserve_eur += rules.fund_eur_member if e.building == head else 0.0
+
+
+@rule
+def rebuild(world: World, now: int) -> None:
+    """A burnt building stands again and is let anew; a building site is finished by its developer instead."""
+    for head in world.buildings:
+        plot = world.plots[head]
+        if plot.site_until_month != NONE and plot.use != BUILDING_SITE and now >= plot.site_until_month:
+            plot.site_until_month = NONE
+            world.town[0].work_floor_m2 += building_area(world, head, False)
+            start_lease(world, head, now)
