@@ -22,7 +22,7 @@ from collectief_sim.model.build import build_world
 from collectief_sim.model.compiling import rule
 from collectief_sim.model.compiling.packing import pack
 from collectief_sim.model.simulation import run
-from collectief_sim.model.state import World
+from collectief_sim.model.world import World
 from collectief_sim.scenario import load
 
 ROUNDS = 25

@@ -9,9 +9,9 @@ from matplotlib import pyplot as plt
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import Patch, Rectangle
 
-from collectief_sim.experiment.typical import KINDS, kinds_of
-from collectief_sim.mesa_face.model import CollectiefModel
-from collectief_sim.model.state import NONE
+from collectief_sim.experiment.typical import KINDS, kinds_of, ladder_steps
+from collectief_sim.model.rows import columns
+from collectief_sim.model.simulation import Simulation
 from collectief_sim.report.figures.area import KIND_COLOURS
 from collectief_sim.report.words import words
 from collectief_sim.scenario import load
@@ -19,15 +19,14 @@ from collectief_sim.scenario import load
 LABELS = [words("en")(f"kinds.{kind}") for kind in KINDS]
 
 
-def draw_map(axes: plt.Axes, model: CollectiefModel) -> set[int]:
+def draw_map(axes: plt.Axes, model: Simulation) -> set[int]:
     """One map; a frame marks the buildings of collectives, thicker with a higher ladder step. The kinds that are on it."""
-    plots, lives = model.world.plots, model.world.collectives
-    kinds = kinds_of(model).reshape(plots.y.max() + 1, plots.x.max() + 1)
+    ground, plots, steps = model.spec.area.ground, columns(model.world.plots), ladder_steps(model)
+    kinds = kinds_of(model).reshape(ground.height, ground.width)
     axes.imshow(kinds, cmap=ListedColormap(KIND_COLOURS), vmin=0, vmax=len(KINDS) - 1)
-    for plot in plots[plots.head != NONE]:
-        collective = plots.collective[plot.head]
-        if collective != NONE:
-            width = 0.4 + 0.5 * lives.step[collective]
+    for plot, step in zip(plots, steps, strict=True):
+        if step:
+            width = 0.4 + 0.5 * step
             axes.add_patch(Rectangle((plot.x - 0.5, plot.y - 0.5), 1, 1, fill=False, ec="black", lw=width))
     axes.set(xticks=[], yticks=[], title=f"January {model.spec.date_of(model.months_done)[:4]}")
     return set(kinds.ravel().tolist())
@@ -38,13 +37,13 @@ def main() -> None:
     mpl.rcParams.update(
         {"font.size": 9, "svg.hashsalt": "collectief", "axes.spines.top": False, "axes.spines.right": False}
     )
-    model = CollectiefModel(load("keilekwartier"), rng=3)
+    model = Simulation(load("keilekwartier"), 3)
     figure = plt.figure(figsize=(11, 5.6), layout="constrained")
     grid = figure.add_gridspec(2, 12, height_ratios=[1.1, 1])
     seen: set[int] = set()
     for i, year in enumerate((0, 9, 18, 27)):
         while model.months_done < 12 * year:
-            model.step()
+            model.advance()
         seen |= draw_map(figure.add_subplot(grid[0, 3 * i : 3 * i + 3]), model)
     model.finish()
     series = model.series

@@ -19,8 +19,8 @@ from conftest import small
 
 from collectief_sim.mesa_face.agents import Entrepreneur
 from collectief_sim.mesa_face.model import CollectiefModel
-from collectief_sim.model import state
 from collectief_sim.model.simulation import run
+from collectief_sim.model.world import own
 
 EARLY, LATE = {"policy.contract_months": 12}, {"policy.contract_months": 120}
 
@@ -179,7 +179,7 @@ def test_nothing_that_is_copied_holds_an_address() -> None:
 
 def test_tables_that_come_closed_to_writing_are_copied_and_rules_stay_closed() -> None:
     model = halfway(False)
-    owned = state.own(model.world)
+    owned = own(model.world)
     assert owned.plots.flags.writeable
     assert not owned.rules.flags.writeable
     assert not np.shares_memory(owned.plots, model.world.plots)

@@ -13,14 +13,15 @@ import numpy.typing as npt
 import pytest
 
 from collectief_sim.model.build import build_world
-from collectief_sim.model.state import COLLECTIVE, FORMS, OWNERS, World
+from collectief_sim.model.codes import COLLECTIVE, FORMS, OWNERS
+from collectief_sim.model.world import World
 from collectief_sim.scenario import Scenario, load
 
 FILE = Path(__file__).parents[1] / "experiments" / "facts.toml"
 FACTS: list[dict[str, Any]] = tomllib.loads(FILE.read_text(encoding="utf-8"))["fact"]
 TEMPORARY_MONTHS, YEAR_MONTHS = 60, 12  # E39: leases of 2 to 5 years, then yearly ones
 
-type Heads = npt.NDArray[np.int64]
+type Rows = npt.NDArray[np.int64]
 
 
 @cache
@@ -29,9 +30,9 @@ def world_of(scenario: str) -> tuple[Scenario, World]:
     return spec, build_world(spec, 1)
 
 
-def heads_of(world: World, symbols: str) -> Heads:
-    """Head plots of all buildings drawn with some characters."""
-    return world.buildings[np.isin(world.plots.symbol[world.buildings], [ord(symbol) for symbol in symbols])]
+def rows_of(spec: Scenario, symbols: str) -> Rows:
+    """All buildings drawn with some characters."""
+    return np.sort(np.concatenate([spec.area.ground.zone(symbol).buildings for symbol in symbols]))
 
 
 def the_only(values: Any) -> Any:
@@ -41,57 +42,57 @@ def the_only(values: Any) -> Any:
     return distinct[0]
 
 
-def floor_m2(spec: Scenario, world: World, heads: Heads) -> float:
-    return float(world.plots.floor_m2[np.isin(world.plots.head, heads)].sum())
+def floor_m2(spec: Scenario, world: World, rows: Rows) -> float:
+    return float(world.plots.floor_m2[np.isin(world.plots.building, rows)].sum())
 
 
-def let_share(spec: Scenario, world: World, heads: Heads) -> float:
-    used = world.plots.occupied_m2[np.isin(world.plots.head, heads)].sum()
-    return float(used) / floor_m2(spec, world, heads)
+def let_share(spec: Scenario, world: World, rows: Rows) -> float:
+    used = world.plots.occupied_m2[np.isin(world.plots.building, rows)].sum()
+    return float(used) / floor_m2(spec, world, rows)
 
 
-def members(spec: Scenario, world: World, heads: Heads) -> float:
+def members(spec: Scenario, world: World, rows: Rows) -> float:
     people = world.entrepreneurs
-    return int((people.present & (people.collective == the_only(world.plots.collective[heads]))).sum())
+    return int((people.present & (people.collective == the_only(world.buildings.collective[rows]))).sum())
 
 
-def members_when_full(spec: Scenario, world: World, heads: Heads) -> float:
-    return members(spec, world, heads) / let_share(spec, world, heads)
+def members_when_full(spec: Scenario, world: World, rows: Rows) -> float:
+    return members(spec, world, rows) / let_share(spec, world, rows)
 
 
-def founded(spec: Scenario, world: World, heads: Heads) -> int:
-    month = world.collectives.founded_month[the_only(world.plots.collective[heads])]
+def founded(spec: Scenario, world: World, rows: Rows) -> int:
+    month = world.collectives.founded_month[the_only(world.buildings.collective[rows])]
     return int(spec.date_of(int(month)).split("-")[0])
 
 
-def form(spec: Scenario, world: World, heads: Heads) -> str:
-    return FORMS[world.collectives.form[the_only(world.plots.collective[heads])]]
+def form(spec: Scenario, world: World, rows: Rows) -> str:
+    return FORMS[world.collectives.form[the_only(world.buildings.collective[rows])]]
 
 
-def owner(spec: Scenario, world: World, heads: Heads) -> str:
-    return OWNERS[the_only(world.plots.owner_kind[heads])]
+def owner(spec: Scenario, world: World, rows: Rows) -> str:
+    return OWNERS[the_only(world.buildings.owner_kind[rows])]
 
 
-def operator(spec: Scenario, world: World, heads: Heads) -> str:
-    name: str = the_only([spec.area.legend[chr(symbol)].operator for symbol in world.plots.symbol[heads]])
-    assert the_only(world.plots.operated[heads]) == (name != "")
+def operator(spec: Scenario, world: World, rows: Rows) -> str:
+    name: str = the_only([spec.area.ground.zones[zone].entry.operator for zone in world.buildings.zone[rows]])
+    assert the_only(world.buildings.operated[rows]) == (name != "")
     return name or "none"
 
 
-def lease(spec: Scenario, world: World, heads: Heads) -> set[str]:
+def lease(spec: Scenario, world: World, rows: Rows) -> set[str]:
     """All words that hold for the running lease and what follows it."""
-    if (world.plots.owner_kind[heads] == COLLECTIVE).any():
+    if (world.buildings.owner_kind[rows] == COLLECTIVE).any():
         return set()
-    left, renewal = world.plots.lease_end_month[heads].max(), world.rules[0].policy.lease_renewal_months
+    left, renewal = world.buildings.lease_end_month[rows].max(), world.rules[0].terms.lease_renewal_months
     words = {"temporary": TEMPORARY_MONTHS, "yearly": YEAR_MONTHS}
     return {word for word, months in words.items() if 0 < left <= months and renewal <= months}
 
 
-def housing(spec: Scenario, world: World, heads: Heads) -> str:
-    return "kept out" if world.plots.housing_excluded[heads].all() else "allowed"
+def housing(spec: Scenario, world: World, rows: Rows) -> str:
+    return "kept out" if world.buildings.housing_excluded[rows].all() else "allowed"
 
 
-MEASURES: tuple[Callable[[Scenario, World, Heads], Any], ...] = (
+MEASURES: tuple[Callable[[Scenario, World, Rows], Any], ...] = (
     floor_m2,
     let_share,
     members,
@@ -113,9 +114,8 @@ def called(fact: dict[str, Any]) -> str:
 @pytest.mark.parametrize("fact", FACTS, ids=called)
 def test_a_scenario_starts_with_the_facts_of_its_case(fact: dict[str, Any]) -> None:
     spec, world = world_of(fact["scenario"])
-    heads = heads_of(world, fact["symbol"])
-    assert {chr(symbol) for symbol in world.plots.symbol[heads]} == set(fact["symbol"])
-    found, known = MEASURE_OF[fact["what"]](spec, world, heads), fact["value"]
+    rows = rows_of(spec, fact["symbol"])
+    found, known = MEASURE_OF[fact["what"]](spec, world, rows), fact["value"]
     if isinstance(found, set):
         assert known in found
     elif isinstance(known, str):
@@ -143,6 +143,6 @@ def test_all_cases_have_facts() -> None:
 
 
 def test_no_building_for_work_in_the_werkspoorkwartier_is_left_out_of_the_fact_about_housing() -> None:
-    _, world = world_of("werkspoorkwartier")
+    spec, world = world_of("werkspoorkwartier")
     named = next(fact["symbol"] for fact in FACTS if fact["what"] == "housing")
-    assert np.array_equal(heads_of(world, named), world.buildings)
+    assert np.array_equal(rows_of(spec, named), np.arange(len(world.buildings)))

@@ -347,7 +347,8 @@ def case(kind: str, number: int) -> Case:
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a scenario, an experiment, and things to stumble over."""
-    folder = tmp_path_factory.mktemp("fuzz")
+    folder = tmp_path_factory.mktemp("fuzz") / "two" / "deep"  # so that `../..` is ours too
+    folder.mkdir(parents=True)
     (folder / "small.toml").write_text(SMALL, encoding="utf-8")
     (folder / "leases.toml").write_text(EXPERIMENT, encoding="utf-8")
     (folder / "empty.toml").touch()
@@ -401,7 +402,7 @@ def judge(asked: Case, done: Done, before: list[tuple[str, float]], after: list[
 @pytest.mark.parametrize("part", range(3))
 def test_no_odd_input_ends_in_a_traceback(kind: str, part: int, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(place)
-    monkeypatch.setattr("collectief_sim.viewer.serve.serve", lambda *args: None)
+    monkeypatch.setattr("collectief_sim.viewer.serve.serve", lambda app, listener, *args: listener.close())
     for number in range(part * PER_KIND // 3, (part + 1) * PER_KIND // 3):
         asked = case(kind, number)
         with files_there(place, asked):

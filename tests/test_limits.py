@@ -10,10 +10,13 @@ from conftest import small
 
 from collectief_sim.mesa_face.model import CollectiefModel
 from collectief_sim.model.build import build_world
+from collectief_sim.model.codes import COLLECTIVE, MUNICIPALITY, STRONGEST
 from collectief_sim.model.compiling.packing import pack
 from collectief_sim.model.outcomes import survival
 from collectief_sim.model.processes import horizon, land, leases, moving, outreach, plans, rates, roles, ties
-from collectief_sim.model.state import COLLECTIVE, MUNICIPALITY, NONE, STRONGEST, Collective, own, table
+from collectief_sim.model.rows import NONE, table
+from collectief_sim.model.tables import Collective
+from collectief_sim.model.world import own
 from collectief_sim.scenario import load
 
 NOBODY_FAILS = {
@@ -84,35 +87,34 @@ def test_newcomers_arrive_at_the_poisson_rate() -> None:
 
 def lease_of(**overrides: object) -> tuple[object, object]:
     world = build_world(small({"policy.contract_months": 120, **overrides}), 1)
-    heads = world.buildings[world.plots.owner_kind[world.buildings] == MUNICIPALITY]
-    return world, world.plots[heads[0]]
+    return world, world.buildings[np.flatnonzero(world.buildings.owner_kind == MUNICIPALITY)[0]]
 
 
 def test_the_horizon_is_what_remains_plus_a_trusted_renewal() -> None:
-    world, plot = lease_of()
-    plot.horizon_end_month, plot.collective = 100, NONE
+    world, building = lease_of()
+    building.horizon_end_month, building.collective = 100, NONE
     world.town.trust = 0.25
     stay = world.rules[0].leases.stay_of_eviction_months
-    assert leases.secured_horizon(pack(world), plot, 0) == pytest.approx(100 + stay + 0.25 * 120)
+    assert leases.secured_horizon(pack(world), building, 0) == pytest.approx(100 + stay + 0.25 * 120)
 
 
 def test_while_a_decision_is_pending_no_renewal_counts() -> None:
-    world, plot = lease_of()
-    plot.horizon_end_month, plot.collective = 12, NONE  # 6 months to decide, 6 months' notice
+    world, building = lease_of()
+    building.horizon_end_month, building.collective = 12, NONE  # 6 months to decide, 6 months' notice
     stay = world.rules[0].leases.stay_of_eviction_months
-    assert leases.secured_horizon(pack(world), plot, 0) == pytest.approx(12 + stay)
+    assert leases.secured_horizon(pack(world), building, 0) == pytest.approx(12 + stay)
 
 
 def test_after_notice_only_the_notice_counts() -> None:
-    world, plot = lease_of()
-    plot.vacate_month = 5
-    assert leases.secured_horizon(pack(world), plot, 0) == 5
+    world, building = lease_of()
+    building.vacate_month = 5
+    assert leases.secured_horizon(pack(world), building, 0) == 5
 
 
 def test_an_owner_counts_on_the_cap() -> None:
     model = CollectiefModel(small(), rng=1)
     model.step()
-    owned = model.world.plots[model.world.plots.owner_kind == COLLECTIVE]
+    owned = model.world.buildings[model.world.buildings.owner_kind == COLLECTIVE]
     assert len(owned) == 1
     assert owned.horizon_months[0] == model.spec.behaviour.leases.owner_horizon_months
     assert owned.security[0] == pytest.approx(1 - math.exp(-360 / 60))
@@ -121,8 +123,7 @@ def test_an_owner_counts_on_the_cap() -> None:
 def test_the_channels_of_a_contract_come_apart() -> None:
     channels = {"policy.hazard_months": 12, "policy.horizon_months": 240, "policy.voice_months": 60}
     world = build_world(small(channels), 1)
-    heads = world.plots[world.buildings]
-    heads = heads[heads.owner_kind == MUNICIPALITY]
+    heads = world.buildings[world.buildings.owner_kind == MUNICIPALITY]
     assert (heads.lease_end_month <= 12).all()
     assert heads.horizon_end_month.max() > 60
     assert (heads.voice_end_month <= 60).all()
@@ -133,16 +134,16 @@ def test_channels_that_follow_the_lease_stay_with_it() -> None:
     model = CollectiefModel(small({"policy.contract_months": 24, "policy.renewal_months": 12}), rng=1)
     while model.running:
         model.step()
-        plots = model.world.plots[model.world.buildings]
-        tenants = plots[plots.let & (plots.vacate_month == NONE) & (plots.owner_kind != COLLECTIVE)]
+        rows = model.world.buildings
+        tenants = rows[rows.let & (rows.vacate_month == NONE) & (rows.owner_kind != COLLECTIVE)]
         assert np.array_equal(tenants.horizon_end_month, tenants.lease_end_month)
         assert np.array_equal(tenants.voice_end_month, tenants.lease_end_month)
 
 
 def test_a_shorter_term_alone_does_not_raise_the_chance_of_a_plan() -> None:
     short, long = (build_world(small({"policy.contract_months": months}), 1) for months in (12, 240))
-    for head in short.buildings:
-        assert plans.hazard(pack(short), int(head)) == plans.hazard(pack(long), int(head))
+    for b in range(len(short.buildings)):
+        assert plans.hazard(pack(short), b) == plans.hazard(pack(long), b)
 
 
 def test_diversity_runs_from_one_kind_to_all_kinds() -> None:
@@ -160,7 +161,7 @@ def test_patience_and_horizon_decide_the_appetite_for_slow_themes() -> None:
     world = build_world(small(), 1)
     packed, collective = pack(world), world.collectives[0]
     collective.patience = 1.0
-    world.plots.horizon_months[collective.home] = 48
+    world.buildings.horizon_months[collective.home] = 48
     assert outreach.appetite(packed, collective, 48.0) == pytest.approx(0.5)
     assert outreach.appetite(packed, collective, 12.0) > 0.8 > 0.2 > outreach.appetite(packed, collective, 96.0)
     collective.patience = 2.0
@@ -177,9 +178,9 @@ def test_the_roll_lists_everybody_by_building() -> None:
     listed = world.roster[: world.roster_start[-1]]
     assert sorted(listed) == np.flatnonzero(people.present).tolist()
     assert (np.diff(people.building[listed]) >= 0).all()
-    for head in world.buildings:
-        inside = world.roster[world.roster_start[head] : world.roster_start[head + 1]]
-        assert set(inside) == set(np.flatnonzero(people.present & (people.building == head)))
+    for b in range(len(world.buildings)):
+        inside = world.roster[world.roster_start[b] : world.roster_start[b + 1]]
+        assert set(inside) == set(np.flatnonzero(people.present & (people.building == b)))
 
 
 def test_bonds_grow_between_the_like_and_shrink_between_the_unlike() -> None:
@@ -199,8 +200,8 @@ def test_bonds_grow_between_the_like_and_shrink_between_the_unlike() -> None:
 
 def test_rents_are_capped_for_municipal_tenants_only() -> None:
     model = finished({"policy.rent_cap_eur_m2_year": 60.0, "policy.contract_months": 12})
-    plots = model.world.plots[model.world.buildings]
-    let = plots[plots.let & (plots.owner_kind != COLLECTIVE)]
+    rows = model.world.buildings
+    let = rows[rows.let & (rows.owner_kind != COLLECTIVE)]
     municipal = let.owner_kind == MUNICIPALITY
     assert (let.rent_eur_m2_year[municipal] <= 60 * model.world.town.price_index[0] + 1e-9).all()
     assert (let.rent_eur_m2_year[~municipal] > 70).any()
@@ -252,8 +253,8 @@ def weighed(rule: str, months: float, mentality: float) -> tuple[float, float]:
     """Security, and appetite for something that pays back after four years, of a collective with so long to go."""
     settings = {"policy.contract_months": 24, "behaviour.horizon.rule": rule}
     world = own(finished(settings | {"months": 120}).world)
-    plots, lives = world.plots, world.collectives
-    home = plots[lives[0].home]
+    lives = world.collectives
+    home = world.buildings[lives[0].home]
     home.collective, home.horizon_months = 0, months
     lives[0].mentality, lives[0].patience = mentality, 1.0
     packed = pack(world)

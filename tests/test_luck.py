@@ -9,8 +9,9 @@ from conftest import small
 from collectief_sim.mesa_face.model import CollectiefModel
 from collectief_sim.model.build import build_world
 from collectief_sim.model.identities import broken
+from collectief_sim.model.rows import NONE, Records
 from collectief_sim.model.simulation import run
-from collectief_sim.model.state import NONE, Records, World
+from collectief_sim.model.world import World
 
 TABLES = ("town", "entrepreneurs", "contacts", "bonds", "plots", "collectives", "developers", "area_cooperatives")
 
@@ -71,12 +72,12 @@ def test_arms_share_people_newcomers_and_buildings(contract: int) -> None:
     assert base.entrepreneurs.tobytes() == arm.entrepreneurs.tobytes()
     assert np.array_equal(base.queue_start, arm.queue_start)
     assert np.array_equal(base.plots.floor_m2, arm.plots.floor_m2)
-    assert np.array_equal(base.plots.owner_kind, arm.plots.owner_kind)
+    assert np.array_equal(base.buildings.owner_kind, arm.buildings.owner_kind)
 
 
 def test_more_zoning_never_unzones_a_building() -> None:
-    some = build_world(small({"policy.work_zoning_share": 0.3}), 3).plots.housing_excluded
-    more = build_world(small({"policy.work_zoning_share": 0.6}), 3).plots.housing_excluded
+    some = build_world(small({"policy.work_zoning_share": 0.3}), 3).buildings.housing_excluded
+    more = build_world(small({"policy.work_zoning_share": 0.6}), 3).buildings.housing_excluded
     assert (more | ~some).all()
     assert more.sum() > some.sum()
 
@@ -95,8 +96,10 @@ def with_one_more(world: World) -> World:
         entrepreneurs=people,
         queue_start=queue,
         roster=longer,
-        scratch_people=np.zeros((2, len(people)), np.int64),
-        scratch_luck=np.zeros((2, len(people))),
+        seekers=np.zeros(len(people), np.int64),
+        company=np.zeros(len(people), np.int64),
+        luck=np.zeros(len(people)),
+        more_luck=np.zeros(len(people)),
         contacts=np.concatenate([world.contacts, world.contacts[-1:]]),
         bonds=np.concatenate([world.bonds, world.bonds[-1:]]),
     )

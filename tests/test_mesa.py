@@ -19,9 +19,10 @@ from conftest import small
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.mesa_face.agents import AreaCooperative, Collective, Developer, Entrepreneur, Municipality
 from collectief_sim.mesa_face.model import CollectiefModel
-from collectief_sim.model import state
+from collectief_sim.model.codes import ACTIVITIES, ROLES
 from collectief_sim.model.compiling.packing import pack
 from collectief_sim.model.simulation import run
+from collectief_sim.model.world import World
 from collectief_sim.scenario import dump, load
 from collectief_sim.scenario.files import override
 
@@ -53,7 +54,7 @@ def test_agents_agree_with_the_tables_every_month() -> None:
             plot = world.plots[world.entrepreneurs.plot[agent.row]]
             assert agent.cell.coordinate == (plot.x, plot.y)
             assert agent in agent.cell.agents
-            assert agent.role == state.ROLES[world.entrepreneurs.role[agent.row]]
+            assert agent.role == ROLES[world.entrepreneurs.role[agent.row]]
         for collective in lives:
             assert len(collective.members) == collective.headcount
             assert all(member.collective is collective for member in collective.members)
@@ -77,7 +78,7 @@ def test_select_and_agg_work(model: CollectiefModel) -> None:
     trekkers = people.select(lambda agent: agent.role == "trekker")
     assert 0 < len(trekkers) < len(people)
     assert people.agg("engagement", max) == model.world.entrepreneurs.engagement.max()
-    assert set(people.get("activity")) <= set(state.ACTIVITIES)
+    assert set(people.get("activity")) <= set(ACTIVITIES)
 
 
 def test_the_other_actors_are_there(model: CollectiefModel) -> None:
@@ -85,7 +86,7 @@ def test_the_other_actors_are_there(model: CollectiefModel) -> None:
     assert [agent.conscious for agent in model.agents_by_type[Developer]] == [False, True]
     assert len(model.agents_by_type[Municipality]) == 1
     assert model.municipality.openness == model.spec.policy.openness
-    assert all(model.world.plots.plan_month[row] != -1 for row in model.municipality.plans)
+    assert all(model.world.buildings.plan_month[row] != -1 for row in model.municipality.plans)
 
 
 def test_area_cooperatives_know_their_collectives() -> None:
@@ -354,7 +355,7 @@ def test_a_process_can_be_swapped() -> None:
         calls = 0
 
         @staticmethod
-        def month(world: state.World, now: int) -> None:
+        def month(world: World, now: int) -> None:
             Counting.calls += 1
             month(world, now)
 

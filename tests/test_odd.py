@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
-from collectief_sim.model import month, state
+from collectief_sim.model import month, tables
+from collectief_sim.model.processes import engagement, land, roles
+from collectief_sim.model.rows import meanings
 from collectief_sim.scenario.behaviour import Behaviour
 from collectief_sim.scenario.people import People
 from collectief_sim.scenario.policy import Market, Policy
@@ -31,11 +33,13 @@ SECTIONS: dict[str, Any] = {"policy": Policy, "market": Market, "people": People
     name: type(getattr(Behaviour(), name)) for name in Behaviour.model_fields if name != "sources"
 }
 TABLES = {
-    kind.__name__: kind for kind in vars(state).values() if inspect.isclass(kind) and kind.__module__ == state.__name__
+    kind.__name__: kind
+    for place in (tables, land, engagement, roles)
+    for kind in vars(place).values()
+    if inspect.isclass(kind) and kind.__module__ == place.__name__
 }
-del TABLES["World"], TABLES["Records"]  # all tables together, and how a table reads
 NAMES = {name for kind in (*SECTIONS.values(), Fire, Slump, Coalition) for name in kind.model_fields} | {
-    name for kind in TABLES.values() for name in state.meanings(kind)
+    name for kind in TABLES.values() for name in meanings(kind)
 }
 
 

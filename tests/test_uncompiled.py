@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from conftest import small
 
-from collectief_sim.model import state
-from collectief_sim.model.build import rules_of
+from collectief_sim.model.build.world import rules_of
+from collectief_sim.model.rows import layout
+from collectief_sim.model.tables import Building, Collective, Entrepreneur, Month, Plot, Town
 
 HERE = Path(__file__).parent
 PROGRAM = """
@@ -36,9 +37,9 @@ def test_plain_python_gives_what_compiled_rules_give() -> None:
     assert output(NUMBA_DISABLE_JIT="1") == output()
 
 
-@pytest.mark.parametrize("kind", [state.Entrepreneur, state.Plot, state.Collective, state.Town, state.Month])
+@pytest.mark.parametrize("kind", [Entrepreneur, Plot, Building, Collective, Town, Month])
 def test_no_field_hides_behind_an_attribute_of_numpy(kind: type) -> None:
-    assert not set(state.layout(kind).names or ()) & set(dir(np.record))
+    assert not set(layout(kind).names or ()) & set(dir(np.record))
 
 
 def test_no_number_of_a_scenario_hides_behind_an_attribute_of_numpy() -> None:

@@ -21,11 +21,12 @@ from collectief_sim.files.errors import ScenarioError
 from collectief_sim.mesa_face.model import CollectiefModel
 from collectief_sim.model.processes.firms import ability_to_pay
 from collectief_sim.model.processes.ladder import step_seen
-from collectief_sim.model.processes.land import market_gap, rent_paid
+from collectief_sim.model.processes.land import market_gap_on, rent_paid
 from collectief_sim.model.processes.roles import experience
 from collectief_sim.model.processes.terms import notice_months
+from collectief_sim.model.rows import NONE
 from collectief_sim.model.simulation import run
-from collectief_sim.model.state import NONE
+from collectief_sim.model.world import on_plots
 from collectief_sim.scenario import dump, load
 from collectief_sim.viewer import app as viewer_app
 from collectief_sim.viewer.app import make_app
@@ -80,8 +81,7 @@ def test_a_frame_is_the_tables_of_that_month(area: Any, history: History) -> Non
     alive = np.flatnonzero(world.collectives.alive)
     sizes = history.collectives["size"][40]
     assert {int(c): int(sizes[c]) for c in alive} == {int(c): int(world.collectives.headcount[c]) for c in alive}
-    head = np.maximum(world.plots.head, 0)
-    notice = (world.plots.head != NONE) & (world.plots.vacate_month[head] != NONE)
+    notice = on_plots(world, "vacate_month", NONE) != NONE
     np.testing.assert_array_equal((history.plots["state"][40] & 2) > 0, notice)
 
 
@@ -218,16 +218,15 @@ def test_the_card_of_an_entrepreneur_tells_when_they_came_and_went(area: Any) ->
 
 def test_the_cards_of_a_plot_and_of_the_municipality(area: Any) -> None:
     world = run(area, 5, 40).world
-    head = int(world.buildings[0])
-    card = plot_card(area, 5, head, 40)
-    people = np.flatnonzero(world.entrepreneurs.present & (world.entrepreneurs.building == head))
+    card = plot_card(area, 5, int(world.buildings.plot[0]), 40)
+    people = np.flatnonzero(world.entrepreneurs.present & (world.entrepreneurs.building == 0))
     assert [person["row"] for person in card["people"]] == people.tolist()
-    assert card["building"]["rent_eur_m2_year"] == pytest.approx(float(world.plots.rent_eur_m2_year[head]))
-    street = int(np.flatnonzero(world.plots.head == NONE)[0])
+    assert card["building"]["rent_eur_m2_year"] == pytest.approx(float(world.buildings.rent_eur_m2_year[0]))
+    street = int(np.flatnonzero(world.plots.building == NONE)[0])
     assert plot_card(area, 5, street, 40)["building"] is None
     town = municipality_card(area, 5, 40)
     assert town["public_cost_eur"] == pytest.approx(float(world.town[0].public_cost_eur))
-    ours = (world.plots.owner_kind[world.buildings] == 0) & world.plots.let[world.buildings]
+    ours = (world.buildings.owner_kind == 0) & world.buildings.let
     assert town["buildings"] == int(ours.sum())
 
 
@@ -249,10 +248,10 @@ def test_the_municipality_decides_about_the_leases_that_the_rule_says(settings: 
         model = CollectiefModel(spec, rng=5) if month == 0 else run(spec, 5, month).simulation
         world, packed = model.world, model.for_rules
         deciding = [
-            (int(plot.x), int(plot.y), int(plot.lease_end_month) - month)
-            for plot in world.plots[world.buildings]
-            if plot.owner_kind == 0 and plot.let and plot.vacate_month == NONE
-            if plot.lease_end_month - month <= notice_months(packed) + spec.policy.decision_months
+            (int(world.plots.x[one.plot]), int(world.plots.y[one.plot]), int(one.lease_end_month) - month)
+            for one in world.buildings
+            if one.owner_kind == 0 and one.let and one.vacate_month == NONE
+            if one.lease_end_month - month <= notice_months(packed) + spec.policy.decision_months
         ]
         assert [(one["x"], one["y"], one["months"]) for one in card["leases_to_decide"]] == deciding
 
@@ -263,7 +262,7 @@ def test_what_somebody_pays_and_could_pay_is_what_the_rules_say() -> None:
     world, packed = model.world, model.for_rules
     for row in np.flatnonzero(world.entrepreneurs.present)[::9].tolist():
         card = entrepreneur_card(spec, 5, row, 40)
-        rent = float(world.plots.rent_eur_m2_year[world.entrepreneurs.building[row]])
+        rent = float(world.buildings.rent_eur_m2_year[world.entrepreneurs.building[row]])
         assert card["rent_eur_m2_year"] == rent_paid(packed, world.entrepreneurs.building[row]) < rent
         assert card["ability_eur_m2_year"] == ability_to_pay(packed, row)
         assert card["experience_years"] == experience(packed, row, 40)
@@ -276,7 +275,7 @@ def test_pull_and_step_are_those_of_the_rules() -> None:
     for month in range(1, 91):
         model.step()
         world, packed = model.world, model.for_rules
-        pull = [100 * market_gap(packed, plot) for plot in world.plots]
+        pull = [100 * market_gap_on(packed, plot) for plot in world.plots]
         np.testing.assert_allclose(history.plots["pull"][month], pull, atol=1)
         for number in np.flatnonzero(world.collectives.alive):
             seen = step_seen(packed, world.collectives[number])

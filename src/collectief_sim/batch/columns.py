@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from collectief_sim.model.outcomes import LADDER_STEPS, SIZES, SURVIVAL_MONTHS, collectives_columns
-from collectief_sim.model.state import (
-    ENDINGS,
-    FORMS,
-    PHASES,
-    RADII,
-    THEMES,
-    Collective,
-    Month,
-    Plot,
-    meanings,
-    table,
-)
+from collectief_sim.model.codes import ENDINGS, FORMS, PHASES, RADII, THEMES
+from collectief_sim.model.outcomes import LADDER_STEPS, SIZES, SURVIVAL_MONTHS, Home, collectives_columns
+from collectief_sim.model.rows import meanings, table
+from collectief_sim.model.tables import Collective, Month
 
 LABELS = {
     "key": "of the run: a hash of its resolved scenario and seed",
@@ -95,7 +86,7 @@ def column_dictionary(paths: Iterable[str]) -> dict[str, dict[str, str]]:
 def _lives() -> dict[str, str]:
     """The meaning of the columns of `collectives`: most are fields of the table of collectives."""
     known = meanings(Collective) | _LIVES
-    columns = collectives_columns(table(Collective, 0), table(Plot, 0))
+    columns = collectives_columns(table(Collective, 0), table(Home, 0))
     return {name: known[name] for name in ("collective", *columns)}
 
 

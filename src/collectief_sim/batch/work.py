@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from collectief_sim.batch.plan import Arm, Run
-from collectief_sim.model.state import Records
+from collectief_sim.model.rows import Records, columns
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from collectief_sim.model.state import Table
     from collectief_sim.scenario import Scenario
 
 type Arms = Mapping[int, Arm]
@@ -59,8 +58,8 @@ class _Kept:
 
     run: Run
     outcomes: dict[str, Any]
-    lives: tuple[Table, Table]
-    series: Table
+    lives: tuple[Records, Records]
+    series: Records
 
 
 def run_chunk(arms: Arms, runs: tuple[Run, ...], keep: Keep) -> Chunk:
@@ -81,8 +80,8 @@ def _kept(run: Run, scenario: Scenario) -> _Kept:
     from collectief_sim.model.simulation import run as simulate
 
     result = simulate(scenario, run.seed)
-    lives, homes = lives_of(result.world)
-    series = result.world.series[: result.months].copy()
+    lives, homes = lives_of(result.world, scenario.area.ground)
+    series = columns(result.world.series)[: result.months].copy()
     return _Kept(run, {"months": result.months, **result.outcomes}, (lives.copy(), homes), series)
 
 
@@ -113,7 +112,7 @@ def failure(arms: Arms, run: Run, error: str, trace: str) -> dict[str, Any]:
 
 
 def _packed(arms: Arms, runs: tuple[Run, ...], kept: list[_Kept], failures: list[dict[str, Any]], keep: Keep) -> Chunk:
-    """Tables of results and failures as Parquet files."""
+    """Recordss of results and failures as Parquet files."""
     import pyarrow as pa
 
     files = {}
@@ -174,8 +173,8 @@ def _collectives(arms: Arms, kept: list[_Kept]) -> pa.Table:
     return _labelled(arms, kept, counts, pa.table({"collective": number, **columns}))
 
 
-def _stacked(tables: list[Table]) -> Table:
-    """Tables of the same kind below each other; NumPy's own way compares the types of all fields each time."""
+def _stacked(tables: list[Records]) -> Records:
+    """Recordss of the same kind below each other; NumPy's own way compares the types of all fields each time."""
     whole = np.empty(sum(map(len, tables)), tables[0].dtype).view(Records)
     place = 0
     for table in tables:

@@ -14,8 +14,8 @@ from collectief_sim.experiment.sensitivity import agreements, sensitivity
 from collectief_sim.experiment.typical import frames, typical_seed
 from collectief_sim.files.disk import contents, write_file
 from collectief_sim.files.texts import for_cell
+from collectief_sim.model.codes import RADII, THEMES
 from collectief_sim.model.outcomes import LADDER_STEPS
-from collectief_sim.model.state import RADII, THEMES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from collectief_sim.model.codes import BUILDING_SITE, COLLECTIVE, HOUSING, MIXED, WORK
+from collectief_sim.model.rows import NONE, columns
 from collectief_sim.model.simulation import Simulation
-from collectief_sim.model.state import BUILDING_SITE, COLLECTIVE, HOUSING, MIXED, NONE, WORK
+from collectief_sim.model.world import on_plots
 from collectief_sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ def frames(scenario: Scenario, seed: int) -> pd.DataFrame:
     for month in np.linspace(0, scenario.months, MOMENTS).round().astype(int):
         while model.months_done < month:
             model.advance()
-        plots = model.world.plots
+        plots = columns(model.world.plots)
         place = {"month": int(month), "x": plots.x.copy(), "y": plots.y.copy()}
         tables.append(pd.DataFrame({**place, "kind": kinds_of(model), "ladder_step": ladder_steps(model)}))
     return pd.concat(tables, ignore_index=True)
@@ -57,21 +59,19 @@ def frames(scenario: Scenario, seed: int) -> pd.DataFrame:
 
 def kinds_of(model: Simulation) -> np.ndarray:
     """What each plot is, as an index into KINDS: shape (plots,)."""
-    plots = model.world.plots
+    world, plots = model.world, columns(model.world.plots)
     kind = np.zeros(len(plots), np.int8)
-    head = np.maximum(plots.head, 0)
     work = plots.use == WORK
     kind[work] = KINDS.index("work")
-    kind[work & (plots.owner_kind[head] == COLLECTIVE)] = KINDS.index("owned")
+    kind[work & (on_plots(world, "owner_kind", NONE) == COLLECTIVE)] = KINDS.index("owned")
     kind[plots.use == MIXED] = KINDS.index("mixed")
     kind[plots.use == HOUSING] = KINDS.index("housing")
-    empty = (plots.head != NONE) & (plots.floor_m2 > 0) & ~plots.let[head]
+    empty = (plots.floor_m2 > 0) & ~on_plots(world, "let", True)
     kind[(plots.use == BUILDING_SITE) | empty] = KINDS.index("site")
     return kind
 
 
 def ladder_steps(model: Simulation) -> np.ndarray:
     """The ladder step of the collective at home on each plot, 0 where there is none: shape (plots,)."""
-    plots, lives = model.world.plots, model.world.collectives
-    collective = np.where(plots.head != NONE, plots.collective[np.maximum(plots.head, 0)], NONE)
-    return np.where(collective != NONE, lives.step[np.maximum(collective, 0)], 0).astype(np.int8)
+    steps = np.append(columns(model.world.collectives).step, np.int8(0))
+    return steps[on_plots(model.world, "collective", NONE)]

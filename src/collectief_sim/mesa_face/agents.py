@@ -1,6 +1,6 @@
 """Mesa agents as views of rows: for people who think in agents, and for Mesa's own tools.
 
-An agent's attributes are the fields of its table (see `state.py`), read when asked for, codes shown as words. Agents
+An agent's attributes are the fields of its table (see `tables.py`), read when asked for, codes shown as words. Agents
 are read-only: rules change tables, and the model keeps its agents in step with them.
 """
 
@@ -12,7 +12,8 @@ import mesa
 import numpy as np
 from mesa.discrete_space import CellAgent
 
-from collectief_sim.model import state
+from collectief_sim.model import codes, tables
+from collectief_sim.model.rows import NONE, columns, meanings
 
 if TYPE_CHECKING:
     from mesa.discrete_space import Cell
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
     from collectief_sim.mesa_face.model import CollectiefModel
 
 _WORDS = {
-    "activity": state.ACTIVITIES,
-    "role": state.ROLES,
-    "left_cause": state.LEAVING_CAUSES,
-    "form": state.FORMS,
-    "phase": state.PHASES,
-    "ending": state.ENDINGS,
-    "radius": state.RADII,
+    "activity": codes.ACTIVITIES,
+    "role": codes.ROLES,
+    "left_cause": codes.LEAVING_CAUSES,
+    "form": codes.FORMS,
+    "phase": codes.PHASES,
+    "ending": codes.ENDINGS,
+    "radius": codes.RADII,
 }
 
 
@@ -53,7 +54,7 @@ class RowView(mesa.Agent):
         super().__init_subclass__(**options)
         cls.number = RowView.kinds
         RowView.kinds += 1
-        for name, meaning in state.meanings(kind).items() if kind else ():
+        for name, meaning in meanings(kind).items() if kind else ():
             if name not in cls.__dict__:
                 setattr(cls, name, _field(table, name, meaning))
 
@@ -75,7 +76,7 @@ class RowView(mesa.Agent):
         return f"<{type(self).__name__} {self.row}>"
 
 
-class Entrepreneur(CellAgent, RowView, kind=state.Entrepreneur, table="entrepreneurs"):
+class Entrepreneur(CellAgent, RowView, kind=tables.Entrepreneur, table="entrepreneurs"):
     """An entrepreneur who works in the area."""
 
     @property
@@ -91,8 +92,8 @@ class Entrepreneur(CellAgent, RowView, kind=state.Entrepreneur, table="entrepren
     @property
     def collective(self) -> Collective | None:
         """Their collective, or None."""
-        row = int(self.model.world.entrepreneurs.collective[self.row])
-        return None if row == state.NONE else self.model.views.collectives[row]
+        row = int(columns(self.model.world.entrepreneurs).collective[self.row])
+        return None if row == NONE else self.model.views.collectives[row]
 
     def place(self, cell: Cell | None) -> None:
         """Put the agent in a cell of Mesa's grid, or take it out; the model does this after every month."""
@@ -104,46 +105,46 @@ class Entrepreneur(CellAgent, RowView, kind=state.Entrepreneur, table="entrepren
         super().retire()
 
 
-class Collective(RowView, kind=state.Collective, table="collectives"):
+class Collective(RowView, kind=tables.Collective, table="collectives"):
     """A collective that exists."""
 
     @property
     def members(self) -> list[Entrepreneur]:
         """Its members."""
-        people = self.model.world.entrepreneurs
+        people = columns(self.model.world.entrepreneurs)
         rows = np.flatnonzero(people.present & (people.collective == self.row))
         return [self.model.views.entrepreneurs[int(row)] for row in rows]
 
     @property
     def area_cooperative(self) -> AreaCooperative | None:
         """The area cooperative it belongs to, or None."""
-        row = int(self.model.world.collectives.area_cooperative[self.row])
-        return None if row == state.NONE else self.model.views.area_cooperatives[row]
+        row = int(columns(self.model.world.collectives).area_cooperative[self.row])
+        return None if row == NONE else self.model.views.area_cooperatives[row]
 
 
-class Developer(RowView, kind=state.Developer, table="developers"):
+class Developer(RowView, kind=tables.Developer, table="developers"):
     """A developer, conventional or conscious."""
 
 
-class AreaCooperative(RowView, kind=state.AreaCooperative, table="area_cooperatives"):
+class AreaCooperative(RowView, kind=tables.AreaCooperative, table="area_cooperatives"):
     """A federation of collectives."""
 
     @property
     def collectives(self) -> list[Collective]:
         """The collectives in it."""
-        rows = np.flatnonzero(self.model.world.collectives.area_cooperative == self.row)
+        rows = np.flatnonzero(columns(self.model.world.collectives).area_cooperative == self.row)
         return [self.model.views.collectives[int(row)] for row in rows]
 
 
-class Municipality(RowView, kind=state.Town, table="town"):
+class Municipality(RowView, kind=tables.Town, table="town"):
     """The municipality: its mood, purse and totals; its levers are in ``model.spec.policy``."""
 
     @property
     def plans(self) -> list[int]:
-        """Head plots of all buildings in the area with a plan to redevelop."""
-        return [int(row) for row in np.flatnonzero(self.model.world.plots.plan_month != state.NONE)]
+        """Rows of all buildings in the area with a plan to redevelop."""
+        return [int(row) for row in np.flatnonzero(columns(self.model.world.buildings).plan_month != NONE)]
 
     @property
     def permits_pending(self) -> list[int]:
-        """Head plots whose permit is being decided."""
-        return [int(row) for row in np.flatnonzero(self.model.world.plots.permit == state.APPLIED)]
+        """Rows of the buildings whose permit is being decided."""
+        return [int(row) for row in np.flatnonzero(columns(self.model.world.buildings).permit == codes.APPLIED)]

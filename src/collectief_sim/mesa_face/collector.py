@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mesa import DataCollector
 
 from collectief_sim.model.outcomes import series_columns
+from collectief_sim.model.rows import columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +50,7 @@ class SeriesCollector(DataCollector):
     def _extend(self, months: int, outcomes: Mapping[str, Any]) -> None:
         """Add the months since somebody last looked."""
         known = len(next(iter(self._series.values()), ()))
-        for name, values in series_columns(self._model.world.series[known:months]).items():
+        for name, values in series_columns(columns(self._model.world.series)[known:months]).items():
             called = f"{name}_in_month" if name in outcomes else name
             self._series.setdefault(called, []).extend(values.tolist())
 

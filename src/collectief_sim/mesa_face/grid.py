@@ -16,9 +16,10 @@ import numpy as np
 from mesa.discrete_space import Cell, OrthogonalMooreGrid
 from mesa.discrete_space.property_layer import PropertyLayer
 
-from collectief_sim.model import state
+from collectief_sim.model.rows import Records, layout
+from collectief_sim.model.tables import Plot
 
-_OURS_OR_MESAS = {"empty", *(state.layout(state.Plot).names or ())}
+_OURS_OR_MESAS = {"empty", *(layout(Plot).names or ())}
 
 
 class PlotCell(Cell):
@@ -38,7 +39,7 @@ class FieldLayer(PropertyLayer):
     def __init__(self, name: str, grid: PlotGrid) -> None:
         self.name, self.dimensions, self._grid = name, grid.dimensions, weakref.ref(grid)
 
-    def show(self, plots: state.Table) -> None:
+    def show(self, plots: Records) -> None:
         """Show the field of this table."""
         width, height = self.dimensions
         self._data = plots.view(np.ndarray)[self.name].reshape(height, width).T
@@ -56,9 +57,9 @@ class PlotGrid(OrthogonalMooreGrid):
             self.cell_klass, None
         )  # Mesa's way of pickling; it would also keep the class for ever
         self.cell_klass.home = weakref.ref(self)
-        self.fields = {name: FieldLayer(name, self) for name in state.layout(state.Plot).names or ()}
+        self.fields = {name: FieldLayer(name, self) for name in layout(Plot).names or ()}
 
-    def show(self, plots: state.Table) -> None:
+    def show(self, plots: Records) -> None:
         """Make the fields of a table the layers of this grid."""
         for layer in self.fields.values():
             layer.show(plots)

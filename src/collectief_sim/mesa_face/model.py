@@ -16,9 +16,11 @@ from collectief_sim.files.errors import ScenarioError
 from collectief_sim.mesa_face.agents import Municipality
 from collectief_sim.mesa_face.collector import SeriesCollector
 from collectief_sim.mesa_face.views import Views
+from collectief_sim.model.codes import STRONGEST
 from collectief_sim.model.month import month
+from collectief_sim.model.rows import NONE, columns
 from collectief_sim.model.simulation import A_YEAR, Simulation
-from collectief_sim.model.state import NONE, STRONGEST, World
+from collectief_sim.model.world import World
 from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.files import named, override
 
@@ -227,11 +229,11 @@ class CollectiefModel(mesa.Model):
         """The ties between present entrepreneurs with a bond of `at_least` as a graph; nodes are rows, weight is bond."""
         import networkx as nx
 
-        people, contacts = self.world.entrepreneurs, self.world.contacts
+        people, contacts = columns(self.world.entrepreneurs), columns(self.world.contacts)
         network = nx.Graph()
         network.add_nodes_from(np.flatnonzero(people.present).tolist())
         one, place = np.nonzero((contacts != NONE) & people.present[:, None])
-        other, bond = contacts[one, place], self.world.bonds[one, place] / STRONGEST
+        other, bond = contacts[one, place], columns(self.world.bonds)[one, place] / STRONGEST
         keep = people.present[other] & (bond >= at_least) & (bond > 0)
         network.add_weighted_edges_from(zip(one[keep].tolist(), other[keep].tolist(), bond[keep].tolist(), strict=True))
         return network

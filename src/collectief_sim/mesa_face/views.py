@@ -9,6 +9,7 @@ import numpy as np
 
 from collectief_sim.mesa_face import agents
 from collectief_sim.mesa_face.grid import PlotGrid
+from collectief_sim.model.rows import columns
 
 if TYPE_CHECKING:
     from collectief_sim.mesa_face.model import CollectiefModel
@@ -29,9 +30,9 @@ class Views:
     def keep_in_step(self) -> None:
         """Make agents for rows that have appeared, retire those whose rows are gone, and move who moved."""
         world = self.model.world
-        self._match(self.entrepreneurs, agents.Entrepreneur, world.entrepreneurs.present)
-        self._match(self.collectives, agents.Collective, world.collectives.alive)
-        self._match(self.area_cooperatives, agents.AreaCooperative, world.area_cooperatives.alive)
+        self._match(self.entrepreneurs, agents.Entrepreneur, columns(world.entrepreneurs).present)
+        self._match(self.collectives, agents.Collective, columns(world.collectives).alive)
+        self._match(self.area_cooperatives, agents.AreaCooperative, columns(world.area_cooperatives).alive)
         if "grid" in self.__dict__:
             self._place(self.grid)
 
@@ -46,7 +47,7 @@ class Views:
     @cached_property
     def grid(self) -> PlotGrid:
         """The grid, with a layer for each field of the plot table and people in their cells."""
-        plots = self.model.world.plots
+        plots = columns(self.model.world.plots)
         grid = PlotGrid((int(plots.x.max()) + 1, int(plots.y.max()) + 1), self.model.random)
         grid.show(plots)
         self._place(grid)
@@ -55,11 +56,11 @@ class Views:
     def show_tables(self) -> None:
         """Let the grid of a copied model show the copied tables."""
         if "grid" in self.__dict__:
-            self.grid.show(self.model.world.plots)
+            self.grid.show(columns(self.model.world.plots))
 
     def _place(self, grid: PlotGrid) -> None:
         """Put everybody in the cell of their plot (a no-op in Mesa for who did not move)."""
-        plots, where = self.model.world.plots, self.model.world.entrepreneurs.plot
+        plots, where = columns(self.model.world.plots), columns(self.model.world.entrepreneurs).plot
         x, y = plots.x.tolist(), plots.y.tolist()
         for row, agent in self.entrepreneurs.items():
             plot = where[row]

@@ -9,14 +9,12 @@ entity reads its own position in that stream. Its published test vectors are che
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
+from typing import Any
+
 from numba import uint64
 
 from collectief_sim.model.compiling import formula, rule
-
-type FloatArray = npt.NDArray[np.float64]
-type IntArray = npt.NDArray[np.int64]
+from collectief_sim.model.rows import FloatArray, Ids
 
 # One number per decision, never reused and never renumbered: a new decision goes at the end. One name is one decision
 # per entity and month; a second, independent draw for the same entity needs a name of its own.
@@ -96,7 +94,7 @@ def pair(one: int, other: int) -> int:
 
 
 @rule
-def draw_each(numbers: FloatArray, stream: int, entities: IntArray, count: int) -> None:
+def draw_each(numbers: FloatArray, stream: int, entities: Ids[Any], count: int) -> None:
     """Fill `numbers` with the draws of the first `count` entities of a list, by their places: vectorised, and so quicker
     than one by one.
     """

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from collectief_sim.model.state import BUILDING_SITE, COLLECTIVE, MIXED, NONE, STRONGEST, WORK, World
+from collectief_sim.model.codes import BUILDING_SITE, COLLECTIVE, MIXED, STRONGEST, WORK
+from collectief_sim.model.rows import NONE, columns
+from collectief_sim.model.world import World
 
 
 def broken(world: World, months_done: int) -> list[str]:
@@ -19,7 +21,7 @@ def broken(world: World, months_done: int) -> list[str]:
 
 def heads(world: World, _: int) -> Iterator[str]:
     """Everybody is accounted for."""
-    people, town = world.entrepreneurs, world.town[0]
+    people, town = columns(world.entrepreneurs), world.town[0]
     first = int(world.queue_start[0])
     if people.present.sum() != town.present:
         yield f"{people.present.sum()} people present, {town.present} on the books"
@@ -27,46 +29,46 @@ def heads(world: World, _: int) -> Iterator[str]:
         yield f"{first} at first + {town.arrived} arrived - {town.left.sum()} left is not {town.present}"
     if (people.present & (people.left_month != NONE)).any():
         yield "somebody is present after leaving"
-    listed = np.sort(world.roster[: world.roster_start[-1]])
+    listed = np.sort(columns(world.roster)[: world.roster_start[-1]])
     if not np.isin(np.flatnonzero(people.present), listed).all():
         yield "somebody present is missing from the roster"
 
 
 def places(world: World, _: int) -> Iterator[str]:
     """Everybody present is in a building where one can be."""
-    here = world.entrepreneurs[world.entrepreneurs.present]
-    if (np.bincount(here.building, minlength=len(world.plots)) != world.plots.tenants).any():
+    people, plots, buildings = columns(world.entrepreneurs), columns(world.plots), columns(world.buildings)
+    here = people[people.present]
+    if (np.bincount(here.building, minlength=len(buildings)) != buildings.tenants).any():
         yield "a building counts other tenants than it has"
-    if (here.building != world.plots.head[here.plot]).any():
+    if (here.building != plots.building[here.plot]).any():
         yield "somebody's building is not that of their plot"
-    if not np.isin(world.plots.use[here.plot], (WORK, MIXED)).all():
+    if not np.isin(plots.use[here.plot], (WORK, MIXED)).all():
         yield "somebody works where there is no work floor"
-    if not world.plots.let[here.building].all():
+    if not buildings.let[here.building].all():
         yield "somebody is in a building that is not let"
 
 
 def floor(world: World, _: int) -> Iterator[str]:
     """Floor in use is what people use, fits, and adds up over the area."""
-    plots, people = world.plots, world.entrepreneurs
-    here = people.present
+    plots, buildings, people = columns(world.plots), columns(world.buildings), columns(world.entrepreneurs)
+    town, here = world.town[0], people.present
     used = np.bincount(people.plot[here], people.area_m2[here], len(plots))
     if not np.allclose(used, plots.occupied_m2, atol=1e-6):
         yield f"floor in use differs from what people use by up to {np.abs(used - plots.occupied_m2).max():g} m2"
     if (plots.occupied_m2 > plots.floor_m2 + 1e-6).any():
         yield "more floor in use than there is"
-    built = plots.head != NONE
-    usable = built & (plots.use != BUILDING_SITE) & (plots.site_until_month[plots.head] == NONE)
-    if not np.isclose(plots.floor_m2[usable].sum(), world.town.work_floor_m2[0]):
-        yield f"work floor is {plots.floor_m2[usable].sum():g} m2, {world.town.work_floor_m2[0]:g} on the books"
-    if not np.isclose(plots.homes.sum(), world.town.homes[0]):
-        yield "homes on plots do not add up to homes built"
+    built = plots.building != NONE
+    usable = built & (plots.use != BUILDING_SITE) & (buildings.site_until_month[plots.building] == NONE)
+    if not np.isclose(plots.floor_m2[usable].sum(), town.work_floor_m2):
+        yield f"work floor is {plots.floor_m2[usable].sum():g} m2, {town.work_floor_m2:g} on the books"
+    if not np.isclose(buildings.homes.sum(), town.homes):
+        yield "homes in buildings do not add up to homes built"
 
 
 def memberships(world: World, _: int) -> Iterator[str]:
     """Members and their collectives agree."""
-    people = world.entrepreneurs
+    people, lives = columns(world.entrepreneurs), columns(world.collectives)
     inside = people.collective != NONE
-    lives = world.collectives
     if (inside & ~people.present).any():
         yield "somebody who left is still a member"
     if not lives.alive[people.collective[inside]].all():
@@ -80,30 +82,30 @@ def memberships(world: World, _: int) -> Iterator[str]:
 
 def homes_of_collectives(world: World, _: int) -> Iterator[str]:
     """Collectives and their buildings agree."""
-    lives, plots = world.collectives, world.plots
+    lives, buildings, people = columns(world.collectives), columns(world.buildings), columns(world.entrepreneurs)
     alive = np.flatnonzero(lives.alive)
-    if (plots.collective[lives.home[alive]] != alive).any():
+    if (buildings.collective[lives.home[alive]] != alive).any():
         yield "a collective is not at home in its own building"
-    named = plots.collective[plots.collective != NONE]
+    named = buildings.collective[buildings.collective != NONE]
     if not lives.alive[named].all():
         yield "a building names a collective that has ended"
-    members = world.entrepreneurs[world.entrepreneurs.collective != NONE]
-    if (plots.collective[members.building] != members.collective).any():
+    members = people[people.collective != NONE]
+    if (buildings.collective[members.building] != members.collective).any():
         yield "a member works in a building where the collective is not at home"
-    owned = plots.owner_kind == COLLECTIVE
-    if (owned & ((plots.collective == NONE) | (plots.owner != plots.collective))).any():
+    owned = buildings.owner_kind == COLLECTIVE
+    if (owned & ((buildings.collective == NONE) | (buildings.owner != buildings.collective))).any():
         yield "a building is owned by a collective that is not there"
     federated = lives.area_cooperative[lives.area_cooperative != NONE]
     counted = np.bincount(federated, minlength=len(world.area_cooperatives))
-    if (counted != world.area_cooperatives.members).any():
+    if (counted != columns(world.area_cooperatives).members).any():
         yield "an area cooperative counts other members than it has"
 
 
 def lives(world: World, months_done: int) -> Iterator[str]:
     """Rows are used in order and never again; dates follow each other; every month of a life is on some ladder step."""
-    founded = world.town.collectives[0]
-    rows = world.collectives[:founded]
-    if world.collectives.alive[founded:].any() or (rows.founder == NONE).any():
+    founded = world.town[0].collectives
+    rows, unused = np.split(columns(world.collectives), [founded])
+    if unused.alive.any() or (rows.founder == NONE).any():
         yield "rows of collectives are not used in order"
     if (rows.alive == (rows.ended_month != NONE)).any():
         yield "a collective is alive after its end, or gone without one"
@@ -117,30 +119,31 @@ def lives(world: World, months_done: int) -> Iterator[str]:
 
 def bounds(world: World, _: int) -> Iterator[str]:
     """Shares are shares."""
+    people, lives, town = columns(world.entrepreneurs), columns(world.collectives), columns(world.town)
     shares = {
-        "engagement": world.entrepreneurs.engagement,
-        "mentality": world.entrepreneurs.mentality,
-        "bond": world.bonds / STRONGEST,
-        "cohesion": world.collectives.cohesion,
-        "standing": world.collectives.standing,
-        "doubt": world.collectives.doubt,
-        "trust": world.town.trust,
-        "scarcity": world.town.scarcity,
-        "security": world.plots.security,
+        "engagement": people.engagement,
+        "mentality": people.mentality,
+        "bond": columns(world.bonds) / STRONGEST,
+        "cohesion": lives.cohesion,
+        "standing": lives.standing,
+        "doubt": lives.doubt,
+        "trust": town.trust,
+        "scarcity": town.scarcity,
+        "security": columns(world.buildings).security,
     }
     for name, values in shares.items():
         if not ((values >= 0) & (values <= 1 + 1e-9)).all():
             yield f"{name} is outside 0-1"
-    step = world.collectives.step[world.collectives.alive]
+    step = lives.step[lives.alive]
     if not ((step >= 1) & (step <= 7)).all():
         yield "a ladder step is outside 1-7"
 
 
 def money(world: World, _: int) -> Iterator[str]:
     """Nobody spends what they do not have."""
-    if (world.developers.capital_eur < -1e-6).any():
+    if (columns(world.developers).capital_eur < -1e-6).any():
         yield "a developer is out of money"
-    if world.town.purchase_fund_eur[0] < -1e-6 or world.town.building_budget_eur[0] < -1e-6:
+    if world.town[0].purchase_fund_eur < -1e-6 or world.town[0].building_budget_eur < -1e-6:
         yield "a public purse is overdrawn"
-    if (world.collectives.reserve_eur < -1e-6).any():
+    if (columns(world.collectives).reserve_eur < -1e-6).any():
         yield "a reserve fund is overdrawn"

@@ -25,7 +25,7 @@ from collectief_sim.model.processes import (
     shocks,
     ties,
 )
-from collectief_sim.model.state import World
+from collectief_sim.model.world import World
 
 
 @rule

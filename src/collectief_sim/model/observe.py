@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-from collectief_sim.model.compiling import formula, rule
-from collectief_sim.model.processes.ladder import step_seen
-from collectief_sim.model.processes.land import rent_paid
-from collectief_sim.model.state import (
+from collectief_sim.model.codes import (
     AREA_ACTIVE,
     BROKE,
     BUILDING_SITE,
@@ -17,15 +15,20 @@ from collectief_sim.model.state import (
     FIRE,
     FOUNDING,
     GRASSROOTS,
-    NONE,
     OPERATOR_LED,
     OUTGREW,
     OWNER,
     RELOCATED,
     STABLE,
-    Table,
-    World,
 )
+from collectief_sim.model.compiling import formula, rule
+from collectief_sim.model.processes.ladder import step_seen
+from collectief_sim.model.processes.land import rent_paid
+from collectief_sim.model.rows import NONE, first_ids, ids
+from collectief_sim.model.tables import Building, Collective
+
+if TYPE_CHECKING:
+    from collectief_sim.model.world import World
 
 AFFORDABLE_EUR_M2_YEAR = 125.0  # upper end of what counts as affordable work space (E2)
 SMALL, LARGE = 10, 20  # members: below and from which a collective counts as small and as large (E26)
@@ -36,7 +39,7 @@ ORDINARY_TURNOVER = (0.05, 0.2)  # members lost a year, around what firms do any
 @rule
 def record(world: World, now: int) -> None:
     """Write the month's row of the series, and a line in the life of every collective."""
-    for c in range(world.town[0].collectives):
+    for c in first_ids(world.collectives, world.town[0].collectives):
         if world.collectives[c].alive:
             note_life(world.collectives[c], now)
     count_collectives(world, now)
@@ -45,7 +48,7 @@ def record(world: World, now: int) -> None:
 
 
 @rule
-def note_life(collective: Table, now: int) -> None:
+def note_life(collective: Collective, now: int) -> None:
     """Months lived at each size and with ordinary turnover, and what the group was like after its first year."""
     size = 0 if collective.headcount < SMALL else 1 if collective.headcount < LARGE else 2
     collective.months_at_size[size] += 1
@@ -61,7 +64,7 @@ def count_collectives(world: World, now: int) -> None:
     """Collectives by phase, form, ladder step and radius, what they do, and their members by role (as last counted)."""
     month = world.series[now]
     cohesion = engagement = 0.0
-    for c in range(world.town[0].collectives):
+    for c in first_ids(world.collectives, world.town[0].collectives):
         collective = world.collectives[c]
         if not collective.alive:
             continue
@@ -90,7 +93,7 @@ def count_collectives(world: World, now: int) -> None:
     month.mean_engagement = engagement / month.members if month.members > 0 else math.nan
     month.mean_size = month.members / month.collectives if month.collectives > 0 else math.nan
     month.mean_cohesion = cohesion / month.collectives if month.collectives > 0 else math.nan
-    for a in range(world.town[0].area_cooperatives):
+    for a in first_ids(world.area_cooperatives, world.town[0].area_cooperatives):
         month.area_cooperatives += world.area_cooperatives[a].alive
 
 
@@ -102,28 +105,29 @@ def measure_floor(world: World, now: int) -> None:
     rent_sum = occupied = horizon = market = 0.0
     let = standing = plots = free = 0
     for i in world.plots_built:
-        plot, head = world.plots[i], world.plots[world.plots[i].head]
-        burnt_or_site = head.site_until_month != NONE
+        plot, building = world.plots[i], world.buildings[world.plots[i].building]
+        burnt_or_site = building.site_until_month != NONE
         if plot.floor_m2 <= 0.0 or burnt_or_site:
             continue
-        rent = rent_paid(world, plot.head)
+        rent = rent_paid(world, plot.building)
         month.vacant_floor_m2 += plot.floor_m2 - plot.occupied_m2
-        month.affordable_floor_m2 += plot.floor_m2 if head.let and rent <= affordable else 0.0
+        month.affordable_floor_m2 += plot.floor_m2 if building.let and rent <= affordable else 0.0
         rent_sum += rent * plot.occupied_m2
         occupied += plot.occupied_m2
         plots += 1
-        free += free_to_change(head, now)
-    for head in world.buildings:
-        plot = world.plots[head]
+        free += free_to_change(building, now)
+    for b in ids(world.buildings):
+        building = world.buildings[b]
+        plot = world.plots[building.plot]
         month.building_sites += plot.use == BUILDING_SITE
-        month.plans += plot.plan_month != NONE and plot.use != BUILDING_SITE
-        month.under_notice += plot.vacate_month != NONE
+        month.plans += building.plan_month != NONE and plot.use != BUILDING_SITE
+        month.under_notice += building.vacate_month != NONE
         if plot.floor_m2 > 0.0:
             standing += 1
             market += plot.market_rent_eur_m2_year
-            if plot.let:
+            if building.let:
                 let += 1
-                horizon += plot.horizon_months
+                horizon += building.horizon_months
     month.mean_rent_eur_m2_year = rent_sum / occupied if occupied > 0.0 else math.nan
     month.mean_market_rent_eur_m2_year = market / standing if standing else math.nan
     month.mean_horizon_months = horizon / let if let else math.nan
@@ -131,10 +135,10 @@ def measure_floor(world: World, now: int) -> None:
 
 
 @formula
-def free_to_change(plot: Table, now: int) -> bool:
+def free_to_change(building: Building, now: int) -> bool:
     """Whether a building could get another use within the foreseeable time: it is nobody's own, and no lease binds."""
-    binding = plot.let and plot.vacate_month == NONE and plot.lease_end_month - now > FORESEEABLE_MONTHS
-    return plot.owner_kind != COLLECTIVE and not binding
+    binding = building.let and building.vacate_month == NONE and building.lease_end_month - now > FORESEEABLE_MONTHS
+    return building.owner_kind != COLLECTIVE and not binding
 
 
 @rule

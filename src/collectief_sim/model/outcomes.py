@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from collectief_sim.model.state import (
-    ACTIVITIES,
-    ENDINGS,
-    FORMS,
-    LEAVING_CAUSES,
-    NONE,
-    PHASES,
-    RADII,
-    THEMES,
-    Month,
-    Table,
-    World,
-    layout,
-)
+from collectief_sim.model.codes import ACTIVITIES, ENDINGS, FORMS, LEAVING_CAUSES, PHASES, RADII, THEMES
+from collectief_sim.model.rows import NONE, Count, Number, Records, columns, layout, table
+from collectief_sim.model.tables import Month
+from collectief_sim.model.world import World
+from collectief_sim.scenario.ground import Ground
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,8 +27,9 @@ SIZES = ("under_10", "10_to_19", "20_or_more")
 
 def outcomes_of(world: World, months: int) -> dict[str, Outcome]:
     """The outcomes of a run of so many months as a flat table; None where something is not defined (never NaN)."""
-    lives = world.collectives[: world.town[0].collectives]
-    last = world.series[months - 1] if months else world.series[0]
+    lives = columns(world.collectives)[: world.town[0].collectives]
+    last = world.series[max(0, months - 1)]
+    series = columns(world.series)[:months]
     values: dict[str, Outcome] = {
         "collectives_founded": len(lives),
         "collectives_alive": int(lives.alive.sum()),
@@ -50,15 +42,15 @@ def outcomes_of(world: World, months: int) -> dict[str, Outcome]:
             values[f"ended_{name}"] = int((lives.ending == code).sum())
     alive_at = survival(lives, months)
     values |= {f"survival_{age}_months": alive_at(age) for age in SURVIVAL_MONTHS}
-    values |= roles_per_collective(world.series[:months]) | ladder_shares(lives) | area_outcomes(world, last)
-    free = world.series.free_plots_share[:months]
+    values |= roles_per_collective(series) | ladder_shares(lives) | area_outcomes(world, last)
+    free = series.free_plots_share
     values["free_plots_share"] = defined(np.nanmean(free)) if np.isfinite(free).any() else None
     for theme in THEMES:
-        values[f"outreach_{theme}"] = ratio(world.series[theme][:months].sum(), world.series.collectives[:months].sum())
+        values[f"outreach_{theme}"] = ratio(series[theme].sum(), series.collectives.sum())
     return values
 
 
-def survival(lives: Table, months: int) -> Callable[[int], float | None]:
+def survival(lives: Records, months: int) -> Callable[[int], float | None]:
     """Share of collectives that reach an age [months]: Kaplan-Meier, with late entry and right-censoring.
 
     None for ages up to which nobody was under observation.
@@ -80,7 +72,7 @@ def survival(lives: Table, months: int) -> Callable[[int], float | None]:
     return at
 
 
-def roles_per_collective(series: Table) -> dict[str, Outcome]:
+def roles_per_collective(series: Records) -> dict[str, Outcome]:
     """Mean number of trekkers and binders per collective-month; who does both counts in both."""
     months = series.collectives.sum()
     return {
@@ -89,13 +81,13 @@ def roles_per_collective(series: Table) -> dict[str, Outcome]:
     }
 
 
-def ladder_shares(lives: Table) -> dict[str, Outcome]:
+def ladder_shares(lives: Records) -> dict[str, Outcome]:
     """Share of collective-months on each ladder step."""
     months = lives.months_on_step.sum(axis=0)
     return {f"ladder_share_{step}": ratio(months[step], months.sum()) for step in LADDER_STEPS}
 
 
-def area_outcomes(world: World, last: Table) -> dict[str, Outcome]:
+def area_outcomes(world: World, last: Month) -> dict[str, Outcome]:
     """What the area looks like in the last month, and what it took."""
     floor, start = float(last.work_floor_m2), float(world.town[0].work_floor_start_m2)
     return {
@@ -126,14 +118,14 @@ def defined(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def series_table(dates: list[str], series: Table) -> pd.DataFrame:
-    """The monthly series: a row a month, fields as in :class:`collectief_sim.model.state.Month`."""
+def series_table(dates: list[str], series: Records) -> pd.DataFrame:
+    """The monthly series: a row a month, fields as in :class:`collectief_sim.model.tables.Month`."""
     import pandas as pd
 
     return pd.DataFrame({"month": np.arange(len(series)), "date": dates, **series_columns(series)})
 
 
-def series_columns(series: Table) -> dict[str, npt.NDArray[np.float32]]:
+def series_columns(series: Records) -> dict[str, npt.NDArray[np.float32]]:
     """The monthly series by column; what is recorded by step or radius becomes several columns."""
     columns = {}
     for name in layout(Month).names or ():
@@ -152,7 +144,8 @@ def entrepreneurs_table(world: World) -> pd.DataFrame:
     """Stays of entrepreneurs: a row for everybody who ever had space in the area; missing where something never happened."""
     import pandas as pd
 
-    people = world.entrepreneurs[world.entrepreneurs.plot != NONE]
+    people = columns(world.entrepreneurs)
+    people = people[people.plot != NONE]
     return pd.DataFrame(
         {
             "arrived_month": pd.array(np.maximum(people.arrival_month, 0), "Int64"),
@@ -167,13 +160,27 @@ def entrepreneurs_table(world: World) -> pd.DataFrame:
     )
 
 
-def lives_of(world: World) -> tuple[Table, Table]:
-    """The collectives of a run so far, and beside each the plot where it was founded."""
-    lives = world.collectives[: world.town[0].collectives]
-    return lives, world.plots[np.maximum(lives.first_home, 0)]
+class Home:
+    """The building where a collective was founded, as it is told."""
+
+    x: Annotated[Count, "column of its first plot on the map"]
+    y: Annotated[Count, "row of its first plot on the map"]
+    symbol: Annotated[Count, "character of that plot on the map (code point)"]
+    adaptability: Annotated[Number, "how far tenants can change it, 0-1"]
 
 
-def collectives_columns(lives: Table, home: Table) -> dict[str, Any]:
+def lives_of(world: World, ground: Ground) -> tuple[Records, Records]:
+    """The collectives of a run so far, and beside each the building where it was founded (`Home`)."""
+    lives = columns(world.collectives)[: world.town[0].collectives]
+    buildings, plots = columns(world.buildings)[lives.first_home], columns(world.plots)
+    homes: Records = table(Home, len(lives))
+    homes.x, homes.y = plots.x[buildings.plot], plots.y[buildings.plot]
+    homes.symbol = np.array([ord(zone.name) for zone in ground.zones])[buildings.zone]
+    homes.adaptability = buildings.adaptability
+    return lives, homes
+
+
+def collectives_columns(lives: Records, home: Records) -> dict[str, Any]:
     """Lives of collectives by column: months as in the run, missing where something never happened.
 
     Parameters

@@ -13,7 +13,8 @@ from collectief_sim.model.build import build_world, enact
 from collectief_sim.model.compiling.packing import pack
 from collectief_sim.model.month import has_room, month, month_by_month
 from collectief_sim.model.outcomes import collectives_columns, entrepreneurs_table, lives_of, outcomes_of, series_table
-from collectief_sim.model.state import World, own, read_only, snapshot
+from collectief_sim.model.rows import columns
+from collectief_sim.model.world import World, own, read_only, snapshot
 from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.files import override
 
@@ -183,9 +184,9 @@ class Simulation:
 
     @property
     def series(self) -> pd.DataFrame:
-        """The monthly series so far: a row a month (:class:`collectief_sim.model.state.Month`)."""
+        """The monthly series so far: a row a month (:class:`collectief_sim.model.tables.Month`)."""
         dates = [self.spec.date_of(month) for month in range(self.months_done)]
-        return series_table(dates, self.world.series[: self.months_done])
+        return series_table(dates, columns(self.world.series)[: self.months_done])
 
 
 @dataclass(frozen=True)
@@ -217,7 +218,7 @@ class Result:
 
     @property
     def series(self) -> pd.DataFrame:
-        """A row a month (:class:`collectief_sim.model.state.Month`)."""
+        """A row a month (:class:`collectief_sim.model.tables.Month`)."""
         return self.simulation.series
 
     @property
@@ -225,7 +226,7 @@ class Result:
         """A row per collective: its life in dates, and what it was."""
         import pandas as pd
 
-        lives, homes = lives_of(self.world)
+        lives, homes = lives_of(self.world, self.scenario.area.ground)
         return pd.DataFrame({"collective": range(len(lives)), **collectives_columns(lives, homes)})
 
     @property

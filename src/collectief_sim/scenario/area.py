@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Literal, Self
 
 from pydantic import model_validator
 
 from collectief_sim.scenario.fields import ASSUMED, Section, choice, number
+from collectief_sim.scenario.ground import Ground, ground_of
 from collectief_sim.scenario.size import MOST_PLOTS
 
 LEAST_M2 = 5.0  # floor that one entrepreneur needs at least
@@ -132,6 +134,11 @@ class Area(Section):
     def rows(self) -> list[str]:
         """The map as rows of equal length, tiles laid out."""
         return [row * self.tiles for row in self.drawn()] * self.tiles
+
+    @cached_property
+    def ground(self) -> Ground:
+        """Plots, buildings and zones, which is all that the model knows of the drawing."""
+        return ground_of(self)
 
     @model_validator(mode="after")
     def _map_fits_legend(self) -> Self:

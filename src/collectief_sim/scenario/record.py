@@ -10,7 +10,33 @@ import numpy as np
 from collectief_sim.scenario.fields import Section
 
 if TYPE_CHECKING:
+    from collectief_sim.scenario.behaviour import Behaviour
+    from collectief_sim.scenario.policy import Market, Policy
     from collectief_sim.scenario.spec import Scenario
+
+    class Rules(Behaviour):
+        """The record as rules see it: what a scenario says, but an absent limit is infinity and one of a few words its
+        place (`limit` and `code` in `model/rows.py`). Of the terms of leases rules read `terms` alone.
+        """
+
+        market: Market
+        policy: Policy
+        terms: Terms
+
+
+CHANNEL_TERMS = ("renewal_months", "contract_months", "hazard_months", "horizon_months", "voice_months")
+
+
+class Terms:
+    """First and following terms as each channel sees them [months], see `Policy.terms`."""
+
+    lease_first_months: int
+    lease_renewal_months: int
+    horizon_first_months: int
+    horizon_renewal_months: int
+    voice_first_months: int
+    voice_renewal_months: int
+
 
 type Layout = tuple[tuple[str, tuple[tuple[str, type], ...]], ...]
 
@@ -18,9 +44,8 @@ type Layout = tuple[tuple[str, tuple[tuple[str, type], ...]], ...]
 def record_of(spec: Scenario) -> np.ndarray[Any, Any]:
     """An array of one record with all numbers of market, policy and behaviour, read-only."""
     sections: dict[str, dict[str, float]] = {"market": spec.market.numbers}
-    sections["policy"] = spec.policy.numbers | dict(spec.policy.terms())
-    for name in ("renewal_months", "contract_months", "hazard_months", "horizon_months", "voice_months"):
-        sections["policy"].pop(name, None)  # rules read the terms of each channel instead
+    sections["policy"] = {name: value for name, value in spec.policy.numbers.items() if name not in CHANNEL_TERMS}
+    sections["terms"] = dict(spec.policy.terms())
     for name in type(spec.behaviour).model_fields:
         section = getattr(spec.behaviour, name)
         if isinstance(section, Section):

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from collectief_sim.model.codes import ENDINGS, RADII
 from collectief_sim.model.outcomes import LADDER_STEPS
+from collectief_sim.model.rows import columns
 from collectief_sim.model.simulation import Simulation, run
-from collectief_sim.model.state import ENDINGS, RADII
 from collectief_sim.scenario import Scenario, load
 from collectief_sim.validation.arms import CASES, Case
 from collectief_sim.validation.calibrate import load_calibration
@@ -72,12 +73,12 @@ def _trace(spec: Scenario, seed: int, place: int) -> tuple[Array, int]:
     watched = np.full((spec.months, len(WATCHED)), np.nan)
 
     def note(months_done: int) -> None:
-        life = model.world.collectives[place]
+        life = columns(model.world.collectives)[place]
         if life.alive:
             watched[months_done - 1] = [life[name] for name in WATCHED]
 
     model.finish(note)
-    return watched, int(model.world.collectives[place].ending)
+    return watched, int(columns(model.world.collectives).ending[place])
 
 
 def _role(case: Case) -> str:

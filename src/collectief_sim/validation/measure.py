@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from collectief_sim.model.codes import BROKE, CLOSED, FELL_APART, LOST_BUILDING, OUTGREW, RELOCATED, TOO_SMALL
 from collectief_sim.model.observe import LARGE, ORDINARY_TURNOVER, SMALL
-from collectief_sim.model.state import BROKE, CLOSED, FELL_APART, LOST_BUILDING, NONE, OUTGREW, RELOCATED, TOO_SMALL
+from collectief_sim.model.rows import NONE, columns
 
 if TYPE_CHECKING:
     from collectief_sim.model.simulation import Result
@@ -26,7 +27,7 @@ STABLE_BY = 60  # age at which one may say whether it became stable [months]
 
 def measure(result: Result) -> Measured:
     """All measurements of a run."""
-    lives = result.world.collectives[: result.world.town[0].collectives]
+    lives = columns(result.world.collectives)[: result.world.town[0].collectives]
     parts = (_cores, _times_to_stability, _endings, _what_helps, _ladder, _first_collectives, _rents, _firms)
     measured: Measured = {}
     for part in parts:
@@ -76,7 +77,7 @@ def _what_helps(result: Result, lives: Any) -> dict[str, Any]:
     x = np.column_stack([np.ones(judged.sum()), *(trait[judged] for trait in traits)])
     y = (~within)[judged].astype(float)
     young = (lives.founded_month >= 0) & (lives.founded_month <= months - STABLE_BY)
-    adaptability = result.world.plots.adaptability[lives.first_home[young]]
+    adaptability = columns(result.world.buildings).adaptability[lives.first_home[young]]
     z = np.column_stack([np.ones(young.sum()), adaptability])
     soon = (lives.stable_month != NONE) & (lives.stable_month - lives.founded_month <= STABLE_BY)
     return {
@@ -89,7 +90,7 @@ def _what_helps(result: Result, lives: Any) -> dict[str, Any]:
 
 def _ladder(result: Result, lives: Any) -> dict[str, Any]:
     """Collective-months on each step of the ladder, and members' engagement over the run."""
-    series = result.world.series[: result.months]
+    series = columns(result.world.series)[: result.months]
     engagement = np.nan_to_num(series.mean_engagement) * series.members
     return {
         "months_on_step": lives.months_on_step.sum(axis=0)[1:],
@@ -117,17 +118,17 @@ def _first_collectives(result: Result, lives: Any) -> dict[str, Any]:
 
 def _rents(result: Result, lives: Any) -> dict[str, Any]:
     """Market rent of every building at the end, and which ever were home to a collective of standing."""
-    world = result.world
+    buildings, plots = columns(result.world.buildings), columns(result.world.plots)
     hosts = np.unique(lives.first_home[(lives.stable_month != NONE) & (lives.first_home != NONE)])
     return {
-        "market_rents": world.plots.market_rent_eur_m2_year[world.buildings],
-        "hosted": np.isin(world.buildings, hosts),
+        "market_rents": plots.market_rent_eur_m2_year[buildings.plot],
+        "hosted": np.isin(np.arange(len(buildings)), hosts),
     }
 
 
 def _firms(result: Result, lives: Any) -> dict[str, Any]:
     """Closures of newcomers outside collectives by months since arrival, with the numbers at risk; and moves."""
-    people = result.world.entrepreneurs
+    people = columns(result.world.entrepreneurs)
     newcomers = people[(people.plot != NONE) & (people.arrival_month >= 0) & ~people.was_member]
     stay = np.where(newcomers.present, result.months, newcomers.left_month) - newcomers.arrival_month
     closed = np.isin(newcomers.left_cause, (CLOSED, BROKE))

@@ -21,6 +21,7 @@ from starlette.types import Receive, Scope, Send
 
 from collectief_sim import __version__
 from collectief_sim.files.texts import for_cell, on_one_line
+from collectief_sim.model.rows import columns
 from collectief_sim.scenario import dump
 from collectief_sim.scenario.fields import titles
 from collectief_sim.scenario.files import override
@@ -207,10 +208,13 @@ def frame_table(request: Request, asked: Asked, check: Check) -> Response:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["month", "x", "y", "place", *plots])
-    columns = plots | {"rent": plots["rent"] / 10, "pull": plots["pull"] / 100}
-    places = [for_cell(titles(model.spec.area.legend[chr(symbol)])["en"]) for symbol in model.world.plots.symbol]
-    where = zip(model.world.plots.x.tolist(), model.world.plots.y.tolist(), places, strict=True)
-    for at, row in zip(where, zip(*(column.tolist() for column in columns.values()), strict=True), strict=True):
+    shown = plots | {"rent": plots["rent"] / 10, "pull": plots["pull"] / 100}
+    land, names = (
+        columns(model.world.plots),
+        [for_cell(titles(zone.entry)["en"]) for zone in asked.scenario.area.ground.zones],
+    )
+    where = zip(land.x.tolist(), land.y.tolist(), (names[zone] for zone in land.zone), strict=True)
+    for at, row in zip(where, zip(*(column.tolist() for column in shown.values()), strict=True), strict=True):
         writer.writerow([month, *at, *row])
     return attachment(text.getvalue(), f"{asked.scenario.name}{_arm(request)}-month-{month}.csv", "text/csv")
 

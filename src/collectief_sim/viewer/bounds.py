@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from collectief_sim.batch.plan import size
 from collectief_sim.files.errors import ScenarioError
-from collectief_sim.model.build import count_tenants, lay_out_plots
+from collectief_sim.model.build.land import lay_out_plots
+from collectief_sim.model.build.people import count_tenants
 from collectief_sim.scenario import Scenario
 
 MOST_PLOTS = 100_000
@@ -74,9 +73,7 @@ def _check_plots(name: str, wide: int, high: int, months: int) -> None:
 
 def _first_tenants(scenario: Scenario, seed: int) -> int:
     """How many entrepreneurs there are at the start with this luck, as the area is built."""
-    plots = lay_out_plots(scenario, seed)
-    buildings = np.flatnonzero(plots.head == np.arange(len(plots)))
-    return int(count_tenants(scenario, plots, buildings).sum())
+    return int(count_tenants(scenario, lay_out_plots(scenario, seed)).sum())
 
 
 def _too_much(name: str, what: str, counted: str, found: int, most: int) -> ScenarioError:

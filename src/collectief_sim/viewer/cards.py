@@ -7,18 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from collectief_sim.model.processes.firms import ability_to_pay
-from collectief_sim.model.processes.ladder import step_seen
-from collectief_sim.model.processes.land import rent_paid
-from collectief_sim.model.processes.leases import decision_pending
-from collectief_sim.model.processes.roles import experience
-from collectief_sim.model.simulation import Simulation
-from collectief_sim.model.state import (
+from collectief_sim.model.codes import (
     ACTIVITIES,
+    APPLIED,
     ENDINGS,
     FORMS,
     LEAVING_CAUSES,
-    NONE,
+    MUNICIPALITY,
     OWNERS,
     PHASES,
     RADII,
@@ -26,9 +21,16 @@ from collectief_sim.model.state import (
     STRONGEST,
     THEMES,
 )
+from collectief_sim.model.processes.firms import ability_to_pay
+from collectief_sim.model.processes.ladder import step_seen
+from collectief_sim.model.processes.land import rent_paid
+from collectief_sim.model.processes.leases import decision_pending
+from collectief_sim.model.processes.roles import experience
+from collectief_sim.model.rows import NONE, BuildingId, PersonId, columns
+from collectief_sim.model.simulation import Simulation
 from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.fields import titles
-from collectief_sim.viewer.history import Change, advance
+from collectief_sim.viewer.history import Change, advance, zone_of_plot
 from collectief_sim.viewer.work import Check, whatever_it_takes
 
 type Card = dict[str, Any]
@@ -62,9 +64,8 @@ def collective_card(
     advance(model, month, changes, watch, check)
     if number >= model.world.town[0].collectives:
         raise LookupError(f"there is no collective {number} by month {month}")
-    life = model.world.collectives[number]
+    life = columns(model.world.collectives)[number]
     alive = bool(life.alive)
-    home = model.world.plots[life.home] if alive else None
     card = {
         "number": number,
         "alive": alive,
@@ -76,7 +77,7 @@ def collective_card(
         "peak_size": int(life.peak_size),
         "events": events,
     }
-    if home is None:
+    if not alive:
         return card
     return card | {
         "members": int(life.headcount),
@@ -98,21 +99,21 @@ def collective_card(
         "outreach": {theme: float(life[theme]) for theme in THEMES},
         "radius": RADII[life.radius],
         "reserve_eur": float(life.reserve_eur),
-        "building": _building(model, int(life.home), month),
+        "building": _building(model, life.home, month),
     }
 
 
 def _state(model: Simulation, number: int) -> dict[str, Any]:
     """What events are made of."""
     world = model.world
-    life = world.collectives[number]
-    notice = bool(life.alive) and world.plots.vacate_month[life.home] != NONE
+    life, home = columns(world.collectives)[number], columns(world.buildings)[columns(world.collectives).home[number]]
+    notice = bool(life.alive) and home.vacate_month != NONE
     return {
         "founded": int(life.founded_month),
         "alive": bool(life.alive),
         "phase": PHASES[life.phase],
         "step": int(life.step),
-        "home": int(life.home),
+        "home": int(home.plot),
         "notice": bool(notice),
         "form": FORMS[life.form],
         "cooperative": bool(life.area_cooperative != NONE),
@@ -165,8 +166,7 @@ def entrepreneur_card(
     world = model.world
     if not 0 <= row < len(world.entrepreneurs) or not events:
         raise LookupError(f"there is no entrepreneur {row} by month {month}")
-    person = world.entrepreneurs[row]
-    packed = model.for_rules
+    person, packed = columns(world.entrepreneurs)[row], model.for_rules
     card = {
         "row": row,
         "present": bool(person.present),
@@ -174,8 +174,8 @@ def entrepreneur_card(
         "mentality": float(person.mentality),
         "initiative": float(person.initiative),
         "sociability": float(person.sociability),
-        "experience_years": float(experience(packed, row, month)),
-        "ability_eur_m2_year": float(ability_to_pay(packed, row)),
+        "experience_years": float(experience(packed, PersonId(row), month)),
+        "ability_eur_m2_year": float(ability_to_pay(packed, PersonId(row))),
         "buffer_months": float(person.buffer_months),
         "events": events,
     }
@@ -188,17 +188,17 @@ def entrepreneur_card(
         "hours": float(person.workload_hours),
         "area_m2": float(person.area_m2),
         "need_m2": float(person.need_m2),
-        "rent_eur_m2_year": float(rent_paid(packed, int(person.building))),
-        "building": int(person.building),
+        "rent_eur_m2_year": float(rent_paid(packed, person.building)),
+        "building": _plot_of(model, person.building),
         "ties": _ties(model, row),
     }
 
 
 def _note_person(events: list[Event], before: dict[str, Any], model: Simulation, row: int, month: int) -> None:
-    person = model.world.entrepreneurs[row]
+    person = columns(model.world.entrepreneurs)[row]
     now = {
         "present": bool(person.present),
-        "building": int(person.building),
+        "building": _plot_of(model, person.building),
         "collective": int(person.collective),
         "role": ROLES[person.role],
     }
@@ -220,47 +220,53 @@ def _note_person(events: list[Event], before: dict[str, Any], model: Simulation,
     before |= now
 
 
+def _plot_of(model: Simulation, building: int) -> int:
+    """Where a building is looked up: its first plot."""
+    return int(columns(model.world.buildings).plot[building]) if building != NONE else NONE
+
+
 def _ties(model: Simulation, row: int) -> list[Card]:
     """Whom they keep up with, and how strongly; strongest first, and which of those know each other."""
-    world = model.world
+    people, contacts, bonds = (
+        columns(part) for part in (model.world.entrepreneurs, model.world.contacts, model.world.bonds)
+    )
     ties: list[Card] = [
-        {"row": int(other), "bond": float(bond / STRONGEST), "role": ROLES[world.entrepreneurs.role[other]]}
-        for other, bond in zip(world.contacts[row], world.bonds[row], strict=True)
-        if other != NONE and bond > 0 and world.entrepreneurs.present[other]
+        {"row": int(other), "bond": float(bond / STRONGEST), "role": ROLES[people.role[other]]}
+        for other, bond in zip(contacts[row], bonds[row], strict=True)
+        if other != NONE and bond > 0 and people.present[other]
     ]
     ties.sort(key=lambda tie: -tie["bond"])
     rows = [tie["row"] for tie in ties]
     for tie in ties:
-        known = set(world.contacts[tie["row"]][world.bonds[tie["row"]] > 0].tolist())
+        known = set(contacts[tie["row"]][bonds[tie["row"]] > 0].tolist())
         tie["knows"] = [other for other in rows if other in known]
     return ties
 
 
-def _building(model: Simulation, head: int, month: int) -> Card:
+def _building(model: Simulation, b: BuildingId, month: int) -> Card:
     """A building: owner, lease, plan, floor."""
-    world = model.world
-    plot = world.plots[head]
-    parts = world.plots[world.plots.head == head]
-    owner = OWNERS[plot.owner_kind]
-    leased = bool(plot.let) and owner != "collective"
+    building, plots = model.world.buildings[b], columns(model.world.plots)
+    plot, parts = plots[building.plot], plots[plots.building == b]
+    owner = OWNERS[building.owner_kind]
+    leased = bool(building.let) and owner != "collective"
     return {
-        "plot": head,
+        "plot": int(building.plot),
         "x": int(plot.x),
         "y": int(plot.y),
-        "titles": titles(model.spec.area.legend[chr(plot.symbol)]),
+        "titles": titles(model.spec.area.ground.zones[building.zone].entry),
         "owner": owner,
-        "operated": bool(plot.operated),
-        "let": bool(plot.let),
+        "operated": bool(building.operated),
+        "let": bool(building.let),
         "floor_m2": float(parts.floor_m2.sum()),
         "occupied_m2": float(parts.occupied_m2.sum()),
-        "rent_eur_m2_year": float(plot.rent_eur_m2_year),
+        "rent_eur_m2_year": float(building.rent_eur_m2_year),
         "market_rent_eur_m2_year": float(plot.market_rent_eur_m2_year),
-        "lease_months_left": int(plot.lease_end_month) - month if leased else None,
-        "horizon_months": float(plot.horizon_months),
-        "plan": bool(plot.plan_month != NONE and plot.let),
-        "vacate_in_months": None if plot.vacate_month == NONE else int(plot.vacate_month) - month,
-        "zoned_for_work": bool(plot.housing_excluded),
-        "homes": float(plot.homes),
+        "lease_months_left": int(building.lease_end_month) - month if leased else None,
+        "horizon_months": float(building.horizon_months),
+        "plan": bool(building.plan_month != NONE and building.let),
+        "vacate_in_months": None if building.vacate_month == NONE else int(building.vacate_month) - month,
+        "zoned_for_work": bool(building.housing_excluded),
+        "homes": float(building.homes),
     }
 
 
@@ -278,16 +284,15 @@ def plot_card(
     world = model.world
     if not 0 <= plot < len(world.plots):
         raise LookupError(f"there is no plot {plot}")
-    head = int(world.plots.head[plot])
-    if head == NONE:
-        return {"plot": plot, "titles": titles(model.spec.area.legend[chr(world.plots.symbol[plot])]), "building": None}
-    people = world.entrepreneurs
-    rows = np.flatnonzero(people.present & (people.building == head))
-    collective = int(world.plots.collective[head])
+    b, place = columns(world.plots).building[plot], {"plot": plot, "titles": titles(zone_of_plot(model, plot).entry)}
+    if b == NONE:
+        return {**place, "building": None}
+    people = columns(world.entrepreneurs)
+    rows = np.flatnonzero(people.present & (people.building == b))
+    collective = int(world.buildings[b].collective)
     return {
-        "plot": plot,
-        "titles": titles(model.spec.area.legend[chr(world.plots.symbol[plot])]),
-        "building": _building(model, head, month),
+        **place,
+        "building": _building(model, b, month),
         "collective": None if collective == NONE else collective,
         "people": [
             {"row": int(row), "role": ROLES[people.role[row]], "activity": ACTIVITIES[people.activity[row]]}
@@ -302,27 +307,27 @@ def municipality_card(
     """The municipality in a month: how far it listens, what it spent, its plans, and what it still has to decide."""
     model = Simulation(scenario, seed)
     advance(model, month, changes, check=check)
-    world = model.world
-    town, plots = world.town[0], world.plots[world.buildings]
-    ours = np.asarray(plots.owner_kind == OWNERS.index("municipality")) & np.asarray(plots.let)
-    waiting = np.asarray(plots.permit == 1)
-    packed = model.for_rules
-    deciding = ours & np.asarray(plots.vacate_month == NONE)
-    deciding &= np.array([decision_pending(int(end), packed, month) for end in plots.lease_end_month], bool)
+    town, buildings, packed = model.world.town[0], columns(model.world.buildings), model.for_rules
+    ours = buildings[(buildings.owner_kind == MUNICIPALITY) & buildings.let]
+    deciding = [
+        one for one in ours if one.vacate_month == NONE and decision_pending(int(one.lease_end_month), packed, month)
+    ]
+    waiting = buildings[buildings.permit == APPLIED]
+
+    def where(building: Any, months: int) -> Card:
+        plot = model.world.plots[building.plot]
+        return {"x": int(plot.x), "y": int(plot.y), "months": months}
+
     return {
         "openness": float(town.openness),
         "trust": float(town.trust),
         "public_cost_eur": float(town.public_cost_eur),
         "building_budget_eur": float(town.building_budget_eur),
         "purchase_fund_eur": float(town.purchase_fund_eur),
-        "buildings": int(ours.sum()),
-        "plans": int((ours & (plots.plan_month != NONE)).sum()),
-        "under_notice": int((ours & (plots.vacate_month != NONE)).sum()),
-        "leases_to_decide": [_where(plot, int(plot.lease_end_month) - month) for plot in plots[deciding]],
-        "permits_to_decide": [_where(plot, max(0, int(plot.permit_month) - month)) for plot in plots[waiting]],
-        "zoned_for_work": int(np.asarray(plots.housing_excluded).sum()),
+        "buildings": len(ours),
+        "plans": int((ours.plan_month != NONE).sum()),
+        "under_notice": int((ours.vacate_month != NONE).sum()),
+        "leases_to_decide": [where(one, int(one.lease_end_month) - month) for one in deciding],
+        "permits_to_decide": [where(one, max(0, int(one.permit_month) - month)) for one in waiting],
+        "zoned_for_work": int(buildings.housing_excluded.sum()),
     }
-
-
-def _where(plot: Any, months: int) -> Card:
-    return {"x": int(plot.x), "y": int(plot.y), "months": months}

@@ -12,13 +12,16 @@ import numpy.typing as npt
 from collectief_sim.experiment.typical import kinds_of
 from collectief_sim.model import observe
 from collectief_sim.model.build import build_world
+from collectief_sim.model.codes import COALITION_EVENT, ENDINGS, FIRE_EVENT, FORMS, SLUMP_EVENT, THEMES
 from collectief_sim.model.compiling.packing import pack
 from collectief_sim.model.outcomes import LADDER_STEPS
-from collectief_sim.model.processes.land import market_gap
+from collectief_sim.model.questions import pulls, steps_seen
+from collectief_sim.model.rows import NONE, columns
 from collectief_sim.model.simulation import Simulation
-from collectief_sim.model.state import COALITION_EVENT, ENDINGS, FIRE_EVENT, FORMS, NONE, SLUMP_EVENT, THEMES
+from collectief_sim.model.world import World, on_plots
 from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.fields import titles
+from collectief_sim.scenario.ground import Zone
 from collectief_sim.viewer.bounds import check_kept
 from collectief_sim.viewer.work import Check, whatever_it_takes
 
@@ -124,27 +127,24 @@ class _Frame:
 
 def _frame(model: Simulation) -> _Frame:
     world = model.world
-    plots, head = world.plots, np.maximum(world.plots.head, 0)
-    built = plots.head != NONE
-    gap = getattr(market_gap, "py_func", market_gap)(world, plots)  # the rule itself, on all plots at a time
+    plots, buildings = columns(world.plots), columns(world.buildings)
     state = (
-        PLAN * (plots.plan_month != NONE)
-        + NOTICE * (plots.vacate_month != NONE)
-        + SITE * (plots.site_until_month != NONE)
+        PLAN * (buildings.plan_month != NONE)
+        + NOTICE * (buildings.vacate_month != NONE)
+        + SITE * (buildings.site_until_month != NONE)
     )
+    rent = np.where(buildings.let, np.clip(buildings.rent_eur_m2_year, 0, 6500) * 10, 0)
     fields = {
         "kind": kinds_of(model).astype(np.uint8),
-        "owner": np.where(built, plots.owner_kind[head], NOBODY).astype(np.int8),
-        "rent": np.where(built & plots.let[head], np.clip(plots.rent_eur_m2_year[head], 0, 6500) * 10, 0).astype(
-            np.uint16
-        ),
-        "pull": np.clip(gap * 100, -32000, 32000).astype(np.int16),
-        "state": np.where(built, state[head], 0).astype(np.uint8),
-        "collective": np.where(built, plots.collective[head], NO_COLLECTIVE).astype(np.int16),
+        "owner": on_plots(world, "owner_kind", NOBODY).astype(np.int8),
+        "rent": _for_plots(world, rent).astype(np.uint16),
+        "pull": np.clip(pulls(model.for_rules) * 100, -32000, 32000).astype(np.int16),
+        "state": _for_plots(world, state).astype(np.uint8),
+        "collective": on_plots(world, "collective", NO_COLLECTIVE).astype(np.int16),
     }
-    rows = world.roster[: world.roster_start[-1]]
-    rows = rows[world.entrepreneurs.present[rows]]
-    people = world.entrepreneurs[rows]
+    rows = columns(world.roster)[: world.roster_start[-1]]
+    people = columns(world.entrepreneurs)[rows]
+    rows, people = rows[people.present], people[people.present]
     who = {
         "row": rows.astype(np.int32),
         "plot": people.plot.astype(_narrow(len(plots))),
@@ -153,18 +153,21 @@ def _frame(model: Simulation) -> _Frame:
     return _Frame(fields, who, _standing(model))
 
 
+def _for_plots(world: World, values: Array) -> Array:
+    """A value of each building for every plot, and nought where nothing is built."""
+    return np.append(values, np.zeros(1, values.dtype))[columns(world.plots).building]
+
+
 def _standing(model: Simulation) -> dict[str, Array]:
     """How every collective there has been stands now; all zero once it has ended."""
     world = model.world
-    lives = world.collectives[: world.town[0].collectives]
+    lives, buildings = columns(world.collectives)[: world.town[0].collectives], columns(world.buildings)
     alive = np.asarray(lives.alive)
-    under_notice = world.plots.vacate_month[np.maximum(lives.home, 0)] != NONE
-    seen = np.where(under_notice, 1, lives.step)  # as `processes.ladder.step_seen` has it
     numbers = {
-        "home": np.where(alive, lives.home, NONE).astype(np.int32),
+        "home": np.where(alive, buildings.plot[lives.home], NONE).astype(np.int32),
         "size": (alive * lives.headcount).astype(_narrow(len(world.entrepreneurs))),
         "phase": np.where(alive, lives.phase + 1, 0).astype(np.uint8),
-        "step": (alive * seen).astype(np.uint8),
+        "step": (alive * steps_seen(model.for_rules)).astype(np.uint8),
         "cohesion": np.rint(alive * lives.cohesion * 100).astype(np.uint8),
         "cooperative": np.where(alive, lives.area_cooperative, NONE).astype(np.int16),
     }
@@ -175,31 +178,31 @@ def _standing(model: Simulation) -> dict[str, Array]:
 
 def _assembled(model: Simulation, first: Scenario, frames: list[_Frame]) -> History:
     world, start = model.world, at_start(first, model.seed)
-    lives = world.collectives[: world.town[0].collectives]
+    lives, plots_now = columns(world.collectives)[: world.town[0].collectives], columns(world.plots)
     last = frames[-1].collectives["size"].size
     grown = {
         name: np.stack([_padded(frame.collectives[name], last) for frame in frames]) for name in frames[0].collectives
     }
     counts = [len(frame.people["row"]) for frame in frames]
     series = {
-        name: np.concatenate([[start[name]], world.series[name][: model.months_done]]).astype(np.float32)
+        name: np.concatenate([[start[name]], columns(world.series)[name][: model.months_done]]).astype(np.float32)
         for name in SERIES
     }
     for step in LADDER_STEPS:
         series[f"ladder_{step}"] = (grown["step"] == step).sum(axis=1).astype(np.float32)
-    symbols, place = np.unique(world.plots.symbol, return_inverse=True)
+    zones = model.spec.area.ground.zones
     plots = {name: np.stack([frame.plots[name] for frame in frames]) for name in frames[0].plots}
     return History(
         scenario=model.spec,
         seed=model.seed,
-        width=int(world.plots.x.max()) + 1,
-        height=int(world.plots.y.max()) + 1,
+        width=model.spec.area.ground.width,
+        height=model.spec.area.ground.height,
         plots=plots,
         people={name: np.concatenate([frame.people[name] for frame in frames]) for name in frames[0].people},
         people_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
         collectives=grown,
-        places=[titles(model.spec.area.legend[chr(symbol)]) for symbol in symbols],
-        place=place.astype(np.uint8 if len(symbols) <= 2**8 else np.uint16),
+        places=[titles(zone.entry) for zone in zones],
+        place=plots_now.zone.astype(np.uint8 if len(zones) <= 2**8 else np.uint16),
         lives=[
             _life(life) | {"name": _name(model, grown["home"][grown["phase"][:, c] > 0, c])}
             for c, life in enumerate(lives)
@@ -214,30 +217,32 @@ def at_start(scenario: Scenario, seed: int) -> Any:
     """The row of the series that the world as it is built would have."""
     world = build_world(scenario, seed)
     observe.record(pack(world), 0)
-    return world.series[0]
+    return columns(world.series)[0]
 
 
 def _name(model: Simulation, homes: Array) -> dict[str, str] | None:
     """What a collective is called: after the first of its homes, if there is one building of that name."""
     if not len(homes):
         return None
-    plots = model.world.plots
-    symbol = plots.symbol[homes[0]]
-    entry = model.spec.area.legend[chr(symbol)]
-    alone = len(np.unique(plots.head[plots.symbol == symbol])) == 1
-    return titles(entry) if alone and entry.title else None
+    zone = zone_of_plot(model, homes[0])
+    return titles(zone.entry) if len(zone.buildings) == 1 and zone.entry.title else None
+
+
+def zone_of_plot(model: Simulation, plot: int) -> Zone:
+    """The kind of place that a plot is."""
+    return model.spec.area.ground.zones[columns(model.world.plots).zone[plot]]
 
 
 def _events(model: Simulation, state: Array) -> Iterator[dict[str, Any]]:
     """Dated shocks within the months that were simulated; a fire only if somebody was there to be driven out."""
     world = model.world
-    for event in world.events:
+    for event in columns(world.events):
         month = int(event.month)
         if month >= model.months_done:
             continue
-        if event.kind == FIRE_EVENT and state[month + 1, event.plot] & ~state[month, event.plot] & SITE:
-            entry = model.spec.area.legend[chr(world.plots.symbol[event.plot])]
-            yield {"month": month, "what": "fire", "value": titles(entry)}
+        plot = columns(world.buildings).plot[event.building] if event.kind == FIRE_EVENT else NONE
+        if event.kind == FIRE_EVENT and state[month + 1, plot] & ~state[month, plot] & SITE:
+            yield {"month": month, "what": "fire", "value": titles(zone_of_plot(model, plot).entry)}
         elif event.kind == SLUMP_EVENT:
             yield {"month": month, "what": "slump", "value": float(event.earnings_factor)}
         elif event.kind == COALITION_EVENT:

@@ -8,7 +8,7 @@ table is, and counts no references.
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numba
 import numpy as np
@@ -21,7 +21,9 @@ from numba.extending import NativeValue, intrinsic, models, register_model, unbo
 from numba.np.arrayobj import make_array
 
 from collectief_sim.model.compiling import rule
-from collectief_sim.model.state import World
+
+if TYPE_CHECKING:
+    from collectief_sim.model.world import World
 
 
 class _WorldType(types.Type):
@@ -152,4 +154,4 @@ def pack(world: World) -> World:
     """
     if not world.town.flags.writeable:
         raise ValueError("these tables are read-only; rules need tables of their own, see build_world")
-    return world if numba.config.DISABLE_JIT else cast(World, _PackedWorld(world))
+    return world if numba.config.DISABLE_JIT else cast("World", _PackedWorld(world))

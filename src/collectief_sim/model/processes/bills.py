@@ -6,9 +6,16 @@ group moves (displacement.py).
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from collectief_sim.model.codes import MUNICIPALITY
 from collectief_sim.model.compiling import formula, rule
-from collectief_sim.model.processes.land import building_area, subsidy
-from collectief_sim.model.state import MUNICIPALITY, Table, World
+from collectief_sim.model.processes.land import building_area, market_rent, subsidy
+from collectief_sim.model.rows import first_ids, ids, limit
+from collectief_sim.model.tables import Building
+
+if TYPE_CHECKING:
+    from collectief_sim.model.world import World
 
 
 @rule
@@ -17,23 +24,24 @@ def pay_public_bills(world: World, now: int) -> None:
     policy, town = world.rules[0].policy, world.town[0]
     present = town.present
     cost = policy.programming * world.rules[0].ties.programming_cost_eur_entrepreneur_year * present / 12.0
-    for head in world.buildings:
-        plot = world.plots[head]
-        if not plot.let:
+    for b in ids(world.buildings):
+        building = world.buildings[b]
+        if not building.let:
             continue
-        in_use = building_area(world, head, True)
-        cost += (subsidy(world, plot) + rent_forgone(world, plot)) * in_use / 12.0
-    for row in range(town.collectives):
-        if world.collectives[row].alive:
+        in_use = building_area(world, b, True)
+        cost += (subsidy(world, building) + rent_forgone(world, building)) * in_use / 12.0
+    for c in first_ids(world.collectives, town.collectives):
+        if world.collectives[c].alive:
             cost += policy.governance_support_hours_month * world.rules[0].roles.support_cost_eur_hour
     town.public_cost_eur += cost
     town.purchase_fund_eur += policy.purchase_fund_eur_year / 12.0
 
 
 @formula
-def rent_forgone(world: World, plot: Table) -> float:
+def rent_forgone(world: World, building: Building) -> float:
     """What a municipality misses by its own cap, where that is what keeps the rent down [EUR/m2/year]."""
-    cap = world.rules[0].policy.rent_cap_eur_m2_year * world.town[0].price_index
-    if plot.owner_kind != MUNICIPALITY or plot.rent_eur_m2_year < world.rules[0].land.cap_binds_from * cap:
+    cap = limit(world.rules[0].policy.rent_cap_eur_m2_year) * world.town[0].price_index
+    if building.owner_kind != MUNICIPALITY or building.rent_eur_m2_year < world.rules[0].land.cap_binds_from * cap:
         return 0.0
-    return max(0.0, min(plot.market_rent_eur_m2_year, plot.rent_ceiling_eur_m2_year * world.town[0].price_index) - cap)
+    most = building.rent_ceiling_eur_m2_year * world.town[0].price_index
+    return max(0.0, min(market_rent(world, building), most) - cap)

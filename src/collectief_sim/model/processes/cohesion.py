@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from collectief_sim.model.codes import COLLECTIVE, FELL_APART, FOUNDING, INVESTOR, STABLE, TOO_SMALL
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.moving import forget_membership
 from collectief_sim.model.processes.rates import approach, logistic
 from collectief_sim.model.processes.terms import start_lease
-from collectief_sim.model.state import COLLECTIVE, FELL_APART, FOUNDING, INVESTOR, NONE, STABLE, TOO_SMALL, Table, World
+from collectief_sim.model.rows import NONE, BuildingId, CollectiveId, first_ids, ids
+from collectief_sim.model.tables import Collective
+
+if TYPE_CHECKING:
+    from collectief_sim.model.world import World
 
 
 @rule
 def cohere(world: World, now: int) -> None:
     """Cohesion moves; collectives become stable, come apart, or turn out too small to go on."""
     rules = world.rules[0].cohesion
-    for c in range(world.town[0].collectives):
+    for c in first_ids(world.collectives, world.town[0].collectives):
         collective = world.collectives[c]
         if not collective.alive:
             continue
@@ -29,7 +36,7 @@ def cohere(world: World, now: int) -> None:
 
 
 @rule
-def feel_turnover_and_setbacks(world: World, collective: Table, now: int) -> None:
+def feel_turnover_and_setbacks(world: World, collective: Collective, now: int) -> None:
     """Members lost and blows suffered are felt for a while, then forgotten."""
     rules, leases = world.rules[0].cohesion, world.rules[0].leases
     lost = collective.left_this_month / max(1, collective.headcount + collective.left_this_month)
@@ -43,7 +50,7 @@ def feel_turnover_and_setbacks(world: World, collective: Table, now: int) -> Non
 
 
 @formula
-def pull_together(world: World, collective: Table) -> float:
+def pull_together(world: World, collective: Collective) -> float:
     """What holds a group together, and what pulls it apart (logit)."""
     rules = world.rules[0].cohesion
     bound = min(rules.binding_limit, collective.binding_given / max(1e-9, collective.binding_asked))
@@ -57,7 +64,7 @@ def pull_together(world: World, collective: Table) -> float:
 
 
 @rule
-def grow_stable(world: World, collective: Table, now: int) -> None:
+def grow_stable(world: World, collective: Collective, now: int) -> None:
     """Stable after a year of cohesion with the core roles filled (E19, E22)."""
     rules = world.rules[0].cohesion
     roles_filled = collective.trekkers + collective.binders
@@ -70,15 +77,15 @@ def grow_stable(world: World, collective: Table, now: int) -> None:
 
 
 @rule
-def end_collective(world: World, c: int, now: int, ending: int) -> None:
+def end_collective(world: World, c: CollectiveId, now: int, ending: int) -> None:
     """A collective ends: its members go on as neighbours who are not organised."""
     collective = world.collectives[c]
     collective.alive = False
     collective.ended_month, collective.ending = now, ending
     collective.size_at_end, collective.headcount = collective.headcount, 0
-    for head in world.buildings:
-        if world.plots[head].collective == c:
-            give_up_building(world, head, now)
+    for b in ids(world.buildings):
+        if world.buildings[b].collective == c:
+            give_up_building(world, b, now)
     leave_area_cooperative(world, collective)
     for k in range(world.roster_start[-1]):
         row = world.roster[k]
@@ -87,18 +94,18 @@ def end_collective(world: World, c: int, now: int, ending: int) -> None:
 
 
 @rule
-def give_up_building(world: World, head: int, now: int) -> None:
+def give_up_building(world: World, b: BuildingId, now: int) -> None:
     """A collective is no longer at home in a building; one of its own is sold, and its tenants get a lease."""
-    plot = world.plots[head]
-    plot.collective = NONE
-    if plot.owner_kind == COLLECTIVE:
-        plot.owner_kind, plot.owner = INVESTOR, NONE
-        if plot.let:
-            start_lease(world, head, now)
+    building = world.buildings[b]
+    building.collective = NONE
+    if building.owner_kind == COLLECTIVE:
+        building.owner_kind, building.owner = INVESTOR, NONE
+        if building.let:
+            start_lease(world, b, now)
 
 
 @rule
-def leave_area_cooperative(world: World, collective: Table) -> None:
+def leave_area_cooperative(world: World, collective: Collective) -> None:
     """A federation with fewer than two collectives left is no federation."""
     a = collective.area_cooperative
     if a == NONE:
@@ -108,6 +115,6 @@ def leave_area_cooperative(world: World, collective: Table) -> None:
     if world.area_cooperatives[a].members < 2:
         world.area_cooperatives[a].alive = False
         world.area_cooperatives[a].members = 0
-        for other in range(world.town[0].collectives):
+        for other in first_ids(world.collectives, world.town[0].collectives):
             if world.collectives[other].area_cooperative == a:
                 world.collectives[other].area_cooperative = NONE

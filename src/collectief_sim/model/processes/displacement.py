@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from collectief_sim.model.chance import RELOCATION, stream, uniform
+from collectief_sim.model.codes import DISPLACED, FIRE, GRASSROOTS, LOST_BUILDING, OWNER
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.cohesion import end_collective, give_up_building
 from collectief_sim.model.processes.firms import ability_to_pay, change_building
@@ -16,49 +19,51 @@ from collectief_sim.model.processes.moving import (
     move_out,
 )
 from collectief_sim.model.processes.terms import start_lease
-from collectief_sim.model.state import DISPLACED, FIRE, GRASSROOTS, LOST_BUILDING, NONE, OWNER, World
+from collectief_sim.model.rows import NONE, BuildingId, CollectiveId, PersonId, PlotId, ids
+
+if TYPE_CHECKING:
+    from collectief_sim.model.world import World
 
 
 @rule
-def vacate(world: World, head: int, now: int) -> None:
+def vacate(world: World, b: BuildingId, now: int) -> None:
     """Everybody must leave a building that will be redeveloped; it then stands empty until the permit and the money are there."""
-    plot = world.plots[head]
-    plot.let = False
-    plot.vacate_month = NONE
-    lose_building(world, head, now, DISPLACED)
+    building = world.buildings[b]
+    building.let = False
+    building.vacate_month = NONE
+    lose_building(world, b, now, DISPLACED)
 
 
 @rule
-def lose_building(world: World, head: int, now: int, cause: int) -> None:
+def lose_building(world: World, b: BuildingId, now: int, cause: int) -> None:
     """The people of a building go: as a group where that works out, else each for themselves."""
-    complete_roll(world, head)
-    c = world.plots[head].collective
+    complete_roll(world, b)
+    c = world.buildings[b].collective
     if c != NONE:
-        carry_on_or_end(world, c, head, now, cause)
+        carry_on_or_end(world, c, b, now, cause)
     list_vacancies(world, now)
-    for k in range(world.roster_start[head], world.roster_start[head + 1]):
+    for k in range(world.roster_start[b], world.roster_start[b + 1]):
         row = world.roster[k]
         e = world.entrepreneurs[row]
-        if e.present and e.building == head:
+        if e.present and e.building == b:
             disperse(world, row, now, cause)
-    first, last = parts(world, head)
-    for i in world.plots_built[first:last]:
+    for i in parts(world, b):
         world.plots[i].occupied_m2 = 0.0
 
 
 @rule
-def carry_on_or_end(world: World, c: int, head: int, now: int, cause: int) -> None:
+def carry_on_or_end(world: World, c: CollectiveId, b: BuildingId, now: int, cause: int) -> None:
     """A collective goes on in another building of its own, or moves as a group; else losing its building is its end."""
     collective = world.collectives[c]
-    other = other_building(world, c, head)
+    other = other_building(world, c, b)
     if other != NONE:
-        give_up_building(world, head, now)
+        give_up_building(world, b, now)
         collective.home = other
         return
-    target = group_target(world, c, head)
+    target = group_target(world, c, b)
     luck = uniform(stream(world.seed, RELOCATION, now), collective.founder)
     if target != NONE and luck < group_chance(world, c, cause):
-        collective.return_to = head if cause == DISPLACED and promised_return(world, c) else NONE
+        collective.return_to = b if cause == DISPLACED and promised_return(world, c) else NONE
         relocate(world, c, target, now)
         if collective.headcount < world.rules[0].cohesion.smallest_size:
             end_collective(world, c, now, LOST_BUILDING)  # hardly anybody could come along
@@ -67,16 +72,16 @@ def carry_on_or_end(world: World, c: int, head: int, now: int, cause: int) -> No
 
 
 @formula
-def other_building(world: World, c: int, lost: int) -> int:
+def other_building(world: World, c: CollectiveId, lost: BuildingId) -> BuildingId:
     """Another building that a collective is at home in, or NONE."""
-    for head in world.buildings:
-        if head != lost and world.plots[head].collective == c and world.plots[head].let:
-            return head
-    return NONE
+    for b in ids(world.buildings):
+        if b != lost and world.buildings[b].collective == c and world.buildings[b].let:
+            return b
+    return BuildingId(NONE)
 
 
 @rule
-def disperse(world: World, row: int, now: int, cause: int) -> None:
+def disperse(world: World, row: PersonId, now: int, cause: int) -> None:
     """Find affordable space in the area, or leave it as a displaced entrepreneur."""
     e = world.entrepreneurs[row]
     plot = find_space(world, row, now, e.area_m2, ability_to_pay(world, row))
@@ -88,13 +93,13 @@ def disperse(world: World, row: int, now: int, cause: int) -> None:
 
 
 @formula
-def promised_return(world: World, c: int) -> bool:
+def promised_return(world: World, c: CollectiveId) -> bool:
     """Whether the right to come back is secured: by policy, or by co-deciding on the ladder (E37, E45)."""
     return world.rules[0].policy.right_of_return or world.collectives[c].step >= world.rules[0].ladder.co_decides_from
 
 
 @formula
-def group_chance(world: World, c: int, cause: int) -> float:
+def group_chance(world: World, c: CollectiveId, cause: int) -> float:
     """Chance that a group move works out: support, and how far the collective is heard; certain with a right of return."""
     leases = world.rules[0].leases
     if cause == FIRE:
@@ -106,30 +111,29 @@ def group_chance(world: World, c: int, cause: int) -> float:
 
 
 @rule
-def group_target(world: World, c: int, home: int) -> int:
+def group_target(world: World, c: CollectiveId, home: BuildingId) -> BuildingId:
     """The building with most room that could take enough of a collective, without one of its own; or NONE."""
-    best, most = NONE, world.rules[0].leases.relocation_share * world.collectives[c].area_m2
-    for head in world.buildings:
-        plot = world.plots[head]
+    best, most = BuildingId(NONE), world.rules[0].leases.relocation_share * world.collectives[c].area_m2
+    for b in ids(world.buildings):
+        building = world.buildings[b]
         if (
-            head == home
-            or not plot.let
-            or plot.collective != NONE
-            or plot.vacate_month != NONE
-            or plot.plan_month != NONE
+            b == home
+            or not building.let
+            or building.collective != NONE
+            or building.vacate_month != NONE
+            or building.plan_month != NONE
         ):
             continue
         room = 0.0
-        first, last = parts(world, head)
-        for i in world.plots_built[first:last]:
+        for i in parts(world, b):
             room += world.plots[i].floor_m2 - world.plots[i].occupied_m2
         if room > most:
-            best, most = head, room
+            best, most = b, room
     return best
 
 
 @rule
-def relocate(world: World, c: int, target: int, now: int) -> None:
+def relocate(world: World, c: CollectiveId, target: BuildingId, now: int) -> None:
     """Move a collective to another building; whoever finds no room there, or cannot pay for it, is no longer a member."""
     collective = world.collectives[c]
     home, leases = collective.home, world.rules[0].leases
@@ -137,11 +141,11 @@ def relocate(world: World, c: int, target: int, now: int) -> None:
     give_up_building(world, home, now)
     if collective.form == OWNER:
         collective.form = GRASSROOTS  # it rents again
-    world.plots[target].collective = c
+    world.buildings[target].collective = c
     collective.home = target
     collective.doubt = max(collective.doubt, leases.doubt_after_move)
     collective.setback += leases.doubt_after_move
-    world.plots[target].moved_in = True
+    world.buildings[target].moved_in = True
     moved_m2 = 0.0
     for k in range(world.roster_start[home], world.roster_start[home + 1]):
         row = world.roster[k]
@@ -155,16 +159,15 @@ def relocate(world: World, c: int, target: int, now: int) -> None:
         move_out(world, row)
         world.plots[plot].occupied_m2 += e.area_m2
         e.plot, e.building, e.since_month = plot, target, now
-        world.plots[target].tenants += 1
+        world.buildings[target].tenants += 1
         moved_m2 += e.area_m2
     world.town[0].public_cost_eur += leases.relocation_cost_eur_m2 * moved_m2
 
 
 @formula
-def room_in(world: World, head: int, need_m2: float) -> int:
+def room_in(world: World, b: BuildingId, need_m2: float) -> PlotId:
     """A plot of a building with that much room, or NONE."""
-    first, last = parts(world, head)
-    for i in world.plots_built[first:last]:
+    for i in parts(world, b):
         if world.plots[i].floor_m2 - world.plots[i].occupied_m2 >= need_m2:
             return i
-    return NONE
+    return PlotId(NONE)

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collectief_sim.model.chance import ENGAGEMENT_NOISE, MEMBER_LEAVES, FloatArray, stream, uniform
+from typing import TYPE_CHECKING, Annotated
+
+from collectief_sim.model.chance import ENGAGEMENT_NOISE, MEMBER_LEAVES, stream, uniform
+from collectief_sim.model.codes import FOUNDING
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.firms import ability_to_pay
 from collectief_sim.model.processes.land import rent_paid
 from collectief_sim.model.processes.moving import leave_collective
 from collectief_sim.model.processes.rates import approach, logistic, unit
-from collectief_sim.model.state import FOUNDING, NONE, World
+from collectief_sim.model.rows import NONE, CollectiveId, Number, PersonId, first_ids
 
-# columns of `scratch_collectives` this month: what all members of a collective share
-_PULL, _NEED, _LEADING_OVERLOAD, _BINDING_OVERLOAD = 0, 1, 2, 3
+if TYPE_CHECKING:
+    from collectief_sim.model.world import World
+
+
+class Drive:
+    """What moves all members of a collective alike this month."""
+
+    pull: Annotated[Number, "what pulls members in (logit)"]
+    need: Annotated[Number, "weight of their own interest"]
+    leading_overload: Annotated[Number, "of those who lead, 0-1"]
+    binding_overload: Annotated[Number, "of those who bind, 0-1"]
 
 
 @rule
@@ -20,7 +32,7 @@ def engage(world: World, now: int) -> None:
     rules = world.rules[0].engagement
     noise, leaving = stream(world.seed, ENGAGEMENT_NOISE, now), stream(world.seed, MEMBER_LEAVES, now)
     width = rules.noise_sd * 3.4641016151377544
-    for c in range(world.town[0].collectives):
+    for c in first_ids(world.collectives, world.town[0].collectives):
         if world.collectives[c].alive:
             reckon_shared_drive(world, c)
     for k in range(world.roster_start[-1]):
@@ -28,7 +40,7 @@ def engage(world: World, now: int) -> None:
         e = world.entrepreneurs[row]
         if e.collective == NONE:
             continue
-        target = logistic(drive(world, row, world.scratch_collectives[e.collective]))
+        target = logistic(drive(world, row, world.drives[e.collective]))
         e.engagement = unit(approach(e.engagement, target, rules.inertia_months) + width * (uniform(noise, row) - 0.5))
         listless = e.engagement < rules.leaving_below and not e.leads
         if listless and uniform(leaving, row) < rules.leaving_per_month * (1.0 - e.engagement / rules.leaving_below):
@@ -36,26 +48,26 @@ def engage(world: World, now: int) -> None:
 
 
 @rule
-def reckon_shared_drive(world: World, c: int) -> None:
+def reckon_shared_drive(world: World, c: CollectiveId) -> None:
     """What moves all members of a collective alike: cohesion, security, the building, and how overloaded its roles are."""
-    rules, collective, shared = world.rules[0].engagement, world.collectives[c], world.scratch_collectives[c]
-    home = world.plots[collective.home]
-    shared[_PULL] = rules.constant + rules.cohesion_weight * collective.cohesion
-    shared[_PULL] += rules.security_weight * home.security
+    rules, collective, shared = world.rules[0].engagement, world.collectives[c], world.drives[c]
+    home = world.buildings[collective.home]
+    shared.pull = rules.constant + rules.cohesion_weight * collective.cohesion
+    shared.pull += rules.security_weight * home.security
     if collective.phase == FOUNDING:
-        shared[_PULL] += rules.building_weight * home.adaptability
-    shared[_NEED] = rules.need_weight * (rules.need_floor + (1.0 - rules.need_floor) * home.security)
-    shared[_LEADING_OVERLOAD] = overload(collective.leading_asked, collective.leading_given)
-    shared[_BINDING_OVERLOAD] = overload(collective.binding_asked, collective.binding_given)
+        shared.pull += rules.building_weight * home.adaptability
+    shared.need = rules.need_weight * (rules.need_floor + (1.0 - rules.need_floor) * home.security)
+    shared.leading_overload = overload(collective.leading_asked, collective.leading_given)
+    shared.binding_overload = overload(collective.binding_asked, collective.binding_given)
 
 
 @formula
-def drive(world: World, row: int, shared: FloatArray) -> float:
+def drive(world: World, row: PersonId, shared: Drive) -> float:
     """What pulls a member in or pushes them out (logit)."""
     rules, e = world.rules[0].engagement, world.entrepreneurs[row]
-    value = shared[_PULL] + shared[_NEED] * own_interest(world, row)
+    value = shared.pull + shared.need * own_interest(world, row)
     value -= rules.distance_weight * abs(e.mentality - world.collectives[e.collective].mentality)
-    worst = max(e.leads * shared[_LEADING_OVERLOAD], e.binds * shared[_BINDING_OVERLOAD])
+    worst = max(e.leads * shared.leading_overload, e.binds * shared.binding_overload)
     return value + (e.leads | e.binds) * rules.role_taste - rules.overload_weight * worst
 
 
@@ -66,7 +78,7 @@ def overload(asked: float, given: float) -> float:
 
 
 @formula
-def own_interest(world: World, row: int) -> float:
+def own_interest(world: World, row: PersonId) -> float:
     """Need 0-1: rent pressing on what one can pay, and scarcity of other space. Without it energy falls (E28)."""
     rules = world.rules[0].engagement
     start = rules.rent_pressure_from

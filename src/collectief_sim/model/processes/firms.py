@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from collectief_sim.model.chance import FIRM_CLOSES, FIRM_LUCK, draw_each, stream
+from collectief_sim.model.codes import BROKE, CLOSED, OUTGREW, RELOCATED
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.land import rent_paid
 from collectief_sim.model.processes.moving import enrol, find_space, leave_area, leave_collective, move_in, move_out
 from collectief_sim.model.processes.rates import chance_per_month
-from collectief_sim.model.state import BROKE, CLOSED, NONE, OUTGREW, RELOCATED, World
+from collectief_sim.model.rows import NONE, PersonId, PlotId
 from collectief_sim.scenario.area import LEAST_M2
+
+if TYPE_CHECKING:
+    from collectief_sim.model.world import World
 
 
 @rule
 def do_business(world: World, now: int) -> None:
     """Everybody earns and pays rent; some close, go broke, outgrow their space or move on."""
     firms, town = world.rules[0].firms, world.town[0]
-    present, luck, closing = world.roster_start[-1], world.scratch_luck[0], world.scratch_luck[1]
+    present, luck, closing = world.roster_start[-1], world.luck, world.more_luck
     draw_each(luck, stream(world.seed, FIRM_LUCK, now), world.roster, present)
     draw_each(closing, stream(world.seed, FIRM_CLOSES, now), world.roster, present)
     closes = chance_per_month(firms.closure_per_year)
@@ -46,20 +51,20 @@ def do_business(world: World, now: int) -> None:
 
 
 @formula
-def settled(world: World, row: int, now: int) -> bool:
+def settled(world: World, row: PersonId, now: int) -> bool:
     """Whether a newcomer is past the first months, in which hardly any firm gives up (F1; Brüderl and Schüssler 1990)."""
     arrived = world.entrepreneurs[row].arrival_month
     return arrived == NONE or now - arrived >= world.rules[0].firms.settling_months
 
 
 @formula
-def ability_to_pay(world: World, row: int) -> float:
+def ability_to_pay(world: World, row: PersonId) -> float:
     """The rent somebody can pay at present prices and in the present economy [EUR/m2/year]."""
     return world.entrepreneurs[row].ability_eur_m2_year * world.town[0].price_index * world.town[0].earnings_factor
 
 
 @rule
-def cut_costs_or_quit(world: World, row: int, now: int, rent: float) -> None:
+def cut_costs_or_quit(world: World, row: PersonId, now: int, rent: float) -> None:
     """A firm in debt moves to clearly cheaper space if it finds any (its debt is then written down), or goes broke."""
     e = world.entrepreneurs[row]
     plot = find_space(world, row, now, e.area_m2, min(world.rules[0].firms.cheaper * rent, ability_to_pay(world, row)))
@@ -71,22 +76,22 @@ def cut_costs_or_quit(world: World, row: int, now: int, rent: float) -> None:
 
 
 @rule
-def change_building(world: World, row: int, plot: int, need_m2: float, now: int) -> None:
+def change_building(world: World, row: PersonId, plot: PlotId, need_m2: float, now: int) -> None:
     """Move within the area; membership does not move along, unless the collective is at home there too."""
     e = world.entrepreneurs[row]
-    if e.collective != NONE and world.plots[world.plots[plot].head].collective != e.collective:
+    if e.collective != NONE and world.buildings[world.plots[plot].building].collective != e.collective:
         leave_collective(world, row)
     move_out(world, row)
     move_in(world, row, plot, need_m2, now)
 
 
 @rule
-def grow(world: World, row: int, now: int) -> None:
+def grow(world: World, row: PersonId, now: int) -> None:
     """Once a year the space a firm needs changes; who outgrows the building finds more in the area, or leaves (E27)."""
     e, firms = world.entrepreneurs[row], world.rules[0].firms
     e.need_m2 = max(LEAST_M2, e.need_m2 * (1.0 + e.growth_per_year))
     plot = world.plots[e.plot]
-    wanted = max(e.need_m2, world.plots[e.building].smallest_unit_m2)
+    wanted = max(e.need_m2, world.buildings[e.building].smallest_unit_m2)
     if plot.floor_m2 - plot.occupied_m2 >= wanted - e.area_m2:
         plot.occupied_m2 += wanted - e.area_m2
         e.area_m2 = wanted
@@ -101,7 +106,8 @@ def grow(world: World, row: int, now: int) -> None:
 @rule
 def arrive(world: World, now: int) -> None:
     """The newcomers of this month look for space; the queue is the same in every policy arm."""
-    for row in range(world.queue_start[now], world.queue_start[now + 1]):
+    for number in range(world.queue_start[now], world.queue_start[now + 1]):
+        row = PersonId(number)
         plot = find_space(world, row, now, world.entrepreneurs[row].need_m2, ability_to_pay(world, row))
         if plot == NONE:
             world.town[0].turned_away += 1

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from collectief_sim.model.chance import FOUNDS, JOINING, draw_each, stream
+from collectief_sim.model.codes import FOUNDING, GRASSROOTS, STRONGEST, TIES
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.maths import exp
 from collectief_sim.model.processes.engagement import own_interest
 from collectief_sim.model.processes.moving import join
-from collectief_sim.model.state import FOUNDING, GRASSROOTS, NONE, STRONGEST, TIES, IntArray, World
+from collectief_sim.model.rows import NONE, CollectiveId, Ids, PersonId, ids, next_id
+
+if TYPE_CHECKING:
+    from collectief_sim.model.world import World
 
 
 @rule
 def found_and_join(world: World, now: int) -> None:
     """Free pioneers with strong ties and a motive found collectives; free co-tenants of like mind join one."""
     founding, present = world.rules[0].founding, world.roster_start[-1]
-    founding_luck, joining_luck = world.scratch_luck[0], world.scratch_luck[1]
+    founding_luck, joining_luck = world.luck, world.more_luck
     draw_each(founding_luck, stream(world.seed, FOUNDS, now), world.roster, present)
     draw_each(joining_luck, stream(world.seed, JOINING, now), world.roster, present)
-    for head in world.buildings:
-        plot = world.plots[head]
-        if not plot.let or plot.vacate_month != NONE:
+    for b in ids(world.buildings):
+        building = world.buildings[b]
+        if not building.let or building.vacate_month != NONE:
             continue
-        for k in range(world.roster_start[head], world.roster_start[head + 1]):
-            row, c = world.roster[k], plot.collective
+        for k in range(world.roster_start[b], world.roster_start[b + 1]):
+            row, c = world.roster[k], building.collective
             if c == NONE:
                 if founding_luck[k] < founding.hazard_per_month and ready_to_found(world, row):
                     found(world, row, GRASSROOTS, now)
@@ -33,7 +38,7 @@ def found_and_join(world: World, now: int) -> None:
 
 
 @rule
-def ready_to_found(world: World, row: int) -> bool:
+def ready_to_found(world: World, row: PersonId) -> bool:
     """A free pioneer: initiative, enough strong ties to free co-tenants, and a motive."""
     founding, e = world.rules[0].founding, world.entrepreneurs[row]
     if e.collective != NONE or e.initiative < founding.initiative or motive(world, row) < founding.motive:
@@ -45,15 +50,15 @@ def ready_to_found(world: World, row: int) -> bool:
 
 
 @formula
-def motive(world: World, row: int) -> float:
+def motive(world: World, row: PersonId) -> float:
     """What moves a founder: own interest, insecurity, or plain ambition, whichever is strongest (E28)."""
-    plot = world.plots[world.entrepreneurs[row].building]
+    building = world.buildings[world.entrepreneurs[row].building]
     ambition = 2.0 * max(0.0, world.entrepreneurs[row].initiative - 0.5) * world.entrepreneurs[row].mentality
-    return max(own_interest(world, row), 1.0 - plot.security, ambition)
+    return max(own_interest(world, row), 1.0 - building.security, ambition)
 
 
 @formula
-def is_ally(world: World, row: int, place: int) -> bool:
+def is_ally(world: World, row: PersonId, place: int) -> bool:
     """Whether a contact is a strong tie to somebody free in the same building."""
     other = world.contacts[row, place]
     if other == NONE or world.bonds[row, place] < world.rules[0].ties.strong * STRONGEST:
@@ -64,16 +69,16 @@ def is_ally(world: World, row: int, place: int) -> bool:
 
 
 @rule
-def found(world: World, row: int, form: int, now: int) -> int:
+def found(world: World, row: PersonId, form: int, now: int) -> CollectiveId:
     """A new collective: its founder, who leads and binds at first, and the free co-tenants with strong ties to them."""
     founding, town, founder = world.rules[0].founding, world.town[0], world.entrepreneurs[row]
-    c = town.collectives
+    c = next_id(world.collectives, town.collectives)
     town.collectives += 1
-    head = founder.building
-    world.plots[head].collective = c
+    b = founder.building
+    world.buildings[b].collective = c
     collective = world.collectives[c]
     collective.alive, collective.founder, collective.form, collective.phase = True, row, form, FOUNDING
-    collective.home = collective.first_home = head
+    collective.home = collective.first_home = b
     collective.founded_month = now
     collective.cohesion = founding.cohesion_start
     collective.step = 2
@@ -89,7 +94,7 @@ def found(world: World, row: int, form: int, now: int) -> int:
 
 
 @formula
-def joins(world: World, row: int, c: int, u: float) -> bool:
+def joins(world: World, row: PersonId, c: CollectiveId, u: float) -> bool:
     """Whether a co-tenant who is free joins this month: how much the group has to offer, and likeness of mind (E19, E23)."""
     founding, collective = world.rules[0].founding, world.collectives[c]
     offer = founding.joining_per_month * (founding.joining_base + collective.cohesion)
@@ -100,7 +105,7 @@ def joins(world: World, row: int, c: int, u: float) -> bool:
 
 
 @rule
-def start_with(world: World, rows: IntArray, form: int, founded: int, cohesion: float) -> None:
+def start_with(world: World, rows: Ids[PersonId], form: int, founded: int, cohesion: float) -> None:
     """A collective that exists when the run starts: the first member with most initiative leads and binds."""
     founder = rows[0]
     for row in rows:

@@ -8,34 +8,40 @@ stay, so that part of the weight does not depend on it.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from collectief_sim.model.compiling import formula
 from collectief_sim.model.maths import exp
 from collectief_sim.model.processes.rates import logistic
-from collectief_sim.model.state import NONE, Table, World
+from collectief_sim.model.rows import NONE, code
+from collectief_sim.model.tables import Building, Collective
+
+if TYPE_CHECKING:
+    from collectief_sim.model.world import World
 
 EXPONENTIAL, THRESHOLD, SOCIAL_VALUE = 0, 1, 2  # in the order in which the scenario names them
 
 
 @formula
-def security(world: World, plot: Table) -> float:
-    """The security that the horizon of a building (head plot) gives the people in it, 0-1 (E38)."""
-    rules, months = world.rules[0].horizon, plot.horizon_months
-    if rules.rule == THRESHOLD:
+def security(world: World, building: Building) -> float:
+    """The security that the horizon of a building gives the people in it, 0-1 (E38)."""
+    rules, months = world.rules[0].horizon, building.horizon_months
+    if code(rules.rule) == THRESHOLD:
         return logistic((months - rules.threshold_months) / rules.threshold_spread_months)
     value = 1.0 - exp(-months / rules.security_months)
-    if rules.rule == SOCIAL_VALUE and plot.collective != NONE:
-        return value + (1.0 - value) * rules.social_weight * world.collectives[plot.collective].mentality
+    if code(rules.rule) == SOCIAL_VALUE and building.collective != NONE:
+        return value + (1.0 - value) * rules.social_weight * world.collectives[building.collective].mentality
     return value
 
 
 @formula
-def appetite(world: World, collective: Table, payback_months: float) -> float:
+def appetite(world: World, collective: Collective, payback_months: float) -> float:
     """How willing a collective is to start work that pays back after so long, 0-1; patient founders stretch it (E31)."""
-    rules, months = world.rules[0].horizon, world.plots[collective.home].horizon_months
+    rules, months = world.rules[0].horizon, world.buildings[collective.home].horizon_months
     margin = months - payback_months / collective.patience
-    if rules.rule == THRESHOLD:
+    if code(rules.rule) == THRESHOLD:
         return 1.0 if margin >= 0.0 else 0.0
     value = logistic(margin / rules.spread_months)
-    if rules.rule == SOCIAL_VALUE:
+    if code(rules.rule) == SOCIAL_VALUE:
         return value + (1.0 - value) * rules.social_weight * collective.mentality
     return value

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from collectief_sim.model.codes import COLLECTIVE, FOUNDING
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.maths import exp
 from collectief_sim.model.processes.land import building_area
 from collectief_sim.model.processes.rates import approach, unit
-from collectief_sim.model.state import COLLECTIVE, FOUNDING, NONE, Table, World
+from collectief_sim.model.rows import NONE, first_ids, ids
+from collectief_sim.model.tables import Collective
+
+if TYPE_CHECKING:
+    from collectief_sim.model.world import World
 
 
 @rule
@@ -14,7 +21,7 @@ def climb(world: World, now: int) -> None:
     """Standing follows what a collective does and who keeps turning up; every half year its place on the ladder is read."""
     rules = world.rules[0].ladder
     owned = owned_share(world) if now % rules.step_months == 0 else 0.0
-    for c in range(world.town[0].collectives):
+    for c in first_ids(world.collectives, world.town[0].collectives):
         collective = world.collectives[c]
         if not collective.alive:
             continue
@@ -27,13 +34,13 @@ def climb(world: World, now: int) -> None:
 
 
 @formula
-def step_seen(world: World, collective: Table) -> int:
+def step_seen(world: World, collective: Collective) -> int:
     """The step a collective stands on: its own, but the first while it is under notice and displacement is under way."""
-    return 1 if world.plots[collective.home].vacate_month != NONE else collective.step
+    return 1 if world.buildings[collective.home].vacate_month != NONE else collective.step
 
 
 @rule
-def standing_earned(world: World, collective: Table, now: int) -> float:
+def standing_earned(world: World, collective: Collective, now: int) -> float:
     """What standing would become if all stayed as it is, 0-1."""
     rules = world.rules[0].ladder
     outreach = rules.outreach_weight * (collective.socio_economic + collective.planning)
@@ -44,11 +51,11 @@ def standing_earned(world: World, collective: Table, now: int) -> float:
 
 
 @formula
-def continuity(world: World, collective: Table, now: int) -> float:
+def continuity(world: World, collective: Collective, now: int) -> float:
     """The same people at the table so far, and a term that says they will still be there: the voice channel (E45)."""
     rules = world.rules[0].ladder
     months = rules.continuity_months
-    home = world.plots[collective.home]
+    home = world.buildings[collective.home]
     ahead = world.rules[0].leases.owner_horizon_months
     if home.vacate_month != NONE:
         ahead = max(0.0, float(home.vacate_month - now))
@@ -60,7 +67,7 @@ def continuity(world: World, collective: Table, now: int) -> float:
 
 
 @rule
-def step_earned(world: World, collective: Table, owned: float) -> int:
+def step_earned(world: World, collective: Collective, owned: float) -> int:
     """The ladder step that influence would give: an open ear times standing and hours to use it (E37)."""
     rules = world.rules[0].ladder
     hours = unit(collective.surplus_hours / rules.surplus_for_full)
@@ -80,7 +87,7 @@ def step_earned(world: World, collective: Table, owned: float) -> int:
 def owned_share(world: World) -> float:
     """Share of the area's work floor, as it was at the start, that collectives own."""
     owned = 0.0
-    for head in world.buildings:
-        if world.plots[head].owner_kind == COLLECTIVE:
-            owned += building_area(world, head, False)
+    for b in ids(world.buildings):
+        if world.buildings[b].owner_kind == COLLECTIVE:
+            owned += building_area(world, b, False)
     return owned / max(1.0, world.town[0].work_floor_start_m2)

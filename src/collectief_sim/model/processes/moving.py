@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from collectief_sim.model.chance import ADMISSION, SEARCH, stream, uniform
+from collectief_sim.model.codes import GRASSROOTS, OUTSIDE
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.maths import exp
 from collectief_sim.model.processes.land import rent_paid
-from collectief_sim.model.state import GRASSROOTS, NONE, OUTSIDE, World
+from collectief_sim.model.rows import NONE, BuildingId, CollectiveId, PersonId, PlotId, ids
+
+if TYPE_CHECKING:
+    from collectief_sim.model.world import World
 
 
 @rule
@@ -14,36 +20,36 @@ def list_vacancies(world: World, now: int) -> None:
     """List the plots that have room and may be let; done before people search."""
     count, least = 0, world.rules[0].firms.vacant_from_m2
     for i in world.plots_built:
-        plot, head = world.plots[i], world.plots[world.plots[i].head]
-        if head.let and head.vacate_month == NONE and plot.floor_m2 - plot.occupied_m2 >= least:
+        plot, building = world.plots[i], world.buildings[world.plots[i].building]
+        if building.let and building.vacate_month == NONE and plot.floor_m2 - plot.occupied_m2 >= least:
             world.vacant[count] = i
             count += 1
     world.town[0].vacancies = count
 
 
 @rule
-def find_space(world: World, row: int, now: int, need_m2: float, limit_eur_m2_year: float) -> int:
+def find_space(world: World, row: PersonId, now: int, need_m2: float, limit_eur_m2_year: float) -> PlotId:
     """The cheapest fitting unit among a few vacant ones somebody looks at, or NONE; failures make space feel scarce.
 
     A unit fits if it has room for what is needed and is not, by the way the building is divided, far too large for that.
     """
     firms, town = world.rules[0].firms, world.town[0]
     luck = stream(world.seed, SEARCH, now)
-    best, best_rent = NONE, limit_eur_m2_year
+    best, best_rent = PlotId(NONE), limit_eur_m2_year
     for attempt in range(firms.searches if town.vacancies else 0):
         u = uniform(luck, row * 1000 + attempt)  # `searches` is a hundred at most
         candidate = world.vacant[int(u * town.vacancies)]
         plot = world.plots[candidate]
-        head = world.plots[plot.head]
-        rent = rent_paid(world, plot.head)
-        unit_m2 = max(need_m2, head.smallest_unit_m2)
+        building = world.buildings[plot.building]
+        rent = rent_paid(world, plot.building)
+        unit_m2 = max(need_m2, building.smallest_unit_m2)
         fits = plot.floor_m2 - plot.occupied_m2 >= unit_m2 and unit_m2 <= firms.roomiest_factor * need_m2
         if (
-            head.let
-            and head.vacate_month == NONE
+            building.let
+            and building.vacate_month == NONE
             and fits
             and rent <= best_rent
-            and admitted(world, row, plot.head, now)
+            and admitted(world, row, plot.building, now)
         ):
             best, best_rent = candidate, rent
     failed = 1.0 if best == NONE else 0.0
@@ -54,48 +60,46 @@ def find_space(world: World, row: int, now: int, need_m2: float, limit_eur_m2_ye
 
 
 @formula
-def admitted(world: World, row: int, head: int, now: int) -> bool:
+def admitted(world: World, row: PersonId, b: BuildingId, now: int) -> bool:
     """Collectives that decide who moves in choose people of like mind and, rather, of an activity of their own (E23)."""
-    c = world.plots[head].collective
+    c = world.buildings[b].collective
     if c == NONE or world.collectives[c].form == GRASSROOTS:
         return True
     distance = abs(world.entrepreneurs[row].mentality - world.collectives[c].mentality)
     fit = exp(-((distance / world.rules[0].firms.admission_tolerance) ** 2))
-    complement = (
-        1.0
-        if world.activity_count[c, world.entrepreneurs[row].activity] == 0
-        else world.rules[0].firms.admission_if_not_new
-    )
-    door = row * 65536 + head % 65536  # somebody knocks at each building with luck of its own
+    new = world.stocktaking[c].activities[world.entrepreneurs[row].activity] == 0
+    complement = 1.0 if new else world.rules[0].firms.admission_if_not_new
+    door = row * 65536 + world.buildings[b].plot % 65536  # somebody knocks at each building with luck of its own
     return uniform(stream(world.seed, ADMISSION, now), door) < fit * complement
 
 
 @rule
-def move_in(world: World, row: int, plot: int, need_m2: float, now: int) -> None:
+def move_in(world: World, row: PersonId, plot: PlotId, need_m2: float, now: int) -> None:
     """Take a unit on a plot; in a building run by an operator or owned by its members one joins their collective."""
     e = world.entrepreneurs[row]
-    e.plot, e.building = plot, world.plots[plot].head
-    world.plots[e.building].moved_in = True
-    world.plots[e.building].tenants += 1
+    e.plot, e.building = plot, world.plots[plot].building
+    building = world.buildings[e.building]
+    building.moved_in = True
+    building.tenants += 1
     e.since_month = now
-    e.area_m2 = max(need_m2, world.plots[e.building].smallest_unit_m2)
+    e.area_m2 = max(need_m2, building.smallest_unit_m2)
     world.plots[plot].occupied_m2 += e.area_m2
-    c = world.plots[e.building].collective
+    c = building.collective
     if c != NONE and world.collectives[c].form != GRASSROOTS and e.collective == NONE:
         join(world, row, c, now)
 
 
 @rule
-def move_out(world: World, row: int) -> None:
+def move_out(world: World, row: PersonId) -> None:
     """Give up a unit."""
     e = world.entrepreneurs[row]
-    world.plots[e.building].tenants -= 1
+    world.buildings[e.building].tenants -= 1
     plot = world.plots[e.plot]
     plot.occupied_m2 = max(0.0, plot.occupied_m2 - e.area_m2)
 
 
 @rule
-def leave_area(world: World, row: int, now: int, cause: int) -> None:
+def leave_area(world: World, row: PersonId, now: int, cause: int) -> None:
     """Give up the unit and leave the area for good."""
     leave_collective(world, row)
     move_out(world, row)
@@ -107,7 +111,7 @@ def leave_area(world: World, row: int, now: int, cause: int) -> None:
 
 
 @rule
-def join(world: World, row: int, c: int, now: int) -> None:
+def join(world: World, row: PersonId, c: CollectiveId, now: int) -> None:
     """Become a member."""
     e, collective = world.entrepreneurs[row], world.collectives[c]
     e.collective, e.joined_month = c, now
@@ -119,7 +123,7 @@ def join(world: World, row: int, c: int, now: int) -> None:
 
 
 @rule
-def leave_collective(world: World, row: int) -> None:
+def leave_collective(world: World, row: PersonId) -> None:
     """Stop being a member, and with that give up any role."""
     e = world.entrepreneurs[row]
     if e.collective != NONE:
@@ -130,7 +134,7 @@ def leave_collective(world: World, row: int) -> None:
 
 
 @rule
-def forget_membership(world: World, row: int) -> None:
+def forget_membership(world: World, row: PersonId) -> None:
     """Wipe all a person carries as a member."""
     e = world.entrepreneurs[row]
     e.collective, e.joined_month = NONE, NONE
@@ -139,7 +143,7 @@ def forget_membership(world: World, row: int) -> None:
 
 
 @rule
-def enrol(world: World, row: int) -> None:
+def enrol(world: World, row: PersonId) -> None:
     """Add a newcomer to the end of the roster; the next roll call gives them their place."""
     town = world.town[0]
     world.roster[town.listed] = row
@@ -152,15 +156,15 @@ def enrol(world: World, row: int) -> None:
 def call_roll(world: World) -> None:
     """List who is present, grouped by building, so that co-tenants stand together in the roster.
 
-    A counting sort that keeps the order within a building. While people are put in their places, `start[head + 1]` is
+    A counting sort that keeps the order within a building. While people are put in their places, `start[building + 1]` is
     where the next one in a building goes: at first where the building starts, in the end where it stops, which is where the
     next one starts. With two people in building 0 and three in building 1: 0 0 2 5, and in the end 0 2 5 5.
     """
-    people, start, roll = world.entrepreneurs, world.roster_start, world.scratch_people[0]
+    people, start, roll = world.entrepreneurs, world.roster_start, world.seekers
     start[:] = 0
-    for head in world.buildings:
-        start[head + 2] = world.plots[head].tenants
-        world.plots[head].moved_in = False
+    for b in ids(world.buildings):
+        start[b + 2] = world.buildings[b].tenants
+        world.buildings[b].moved_in = False
     for place in range(2, len(start)):
         start[place] += start[place - 1]
     for k in range(world.town[0].listed):
@@ -175,7 +179,7 @@ def call_roll(world: World) -> None:
 
 
 @rule
-def complete_roll(world: World, head: int) -> None:
+def complete_roll(world: World, b: BuildingId) -> None:
     """See to it that nobody in a building is missing from its part of the roster, before a process goes round it."""
-    if world.plots[head].moved_in:
+    if world.buildings[b].moved_in:
         call_roll(world)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from collectief_sim.model.codes import AREA_ACTIVE, FOUNDING, STABLE
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.horizon import appetite
-from collectief_sim.model.state import AREA_ACTIVE, FOUNDING, NONE, STABLE, Table, World
+from collectief_sim.model.rows import NONE, first_ids
+from collectief_sim.model.tables import Collective
+
+if TYPE_CHECKING:
+    from collectief_sim.model.world import World
 
 
 @rule
 def reach_out(world: World, now: int) -> None:
     """Stable collectives put their surplus hours into what will still pay back; outreach fades without work."""
-    for c in range(world.town[0].collectives):
+    for c in first_ids(world.collectives, world.town[0].collectives):
         collective = world.collectives[c]
         if collective.alive:
             fade(world, collective)
@@ -21,7 +28,7 @@ def reach_out(world: World, now: int) -> None:
 
 
 @rule
-def fade(world: World, collective: Table) -> None:
+def fade(world: World, collective: Collective) -> None:
     """All outreach fades."""
     left = 1.0 - 1.0 / world.rules[0].outreach.fade_months
     collective.socio_economic *= left
@@ -30,7 +37,7 @@ def fade(world: World, collective: Table) -> None:
 
 
 @rule
-def invest(world: World, collective: Table) -> None:
+def invest(world: World, collective: Collective) -> None:
     """Divide surplus hours over the themes: each as far as its payback fits the horizon and the theme before it stands."""
     rules = world.rules[0].outreach
     socio_economic = appetite(world, collective, rules.socio_economic_payback_months)
@@ -46,7 +53,7 @@ def invest(world: World, collective: Table) -> None:
 
 
 @formula
-def radius(world: World, collective: Table) -> int:
+def radius(world: World, collective: Collective) -> int:
     """How far the value reaches, building to region (E33)."""
     rules = world.rules[0].outreach
     total = collective.socio_economic + collective.planning + collective.circular
@@ -55,7 +62,7 @@ def radius(world: World, collective: Table) -> int:
 
 
 @rule
-def have_impact(world: World, collective: Table, now: int) -> None:
+def have_impact(world: World, collective: Collective, now: int) -> None:
     """Area-level impact: radius area or wider with real outreach in the first two themes, held for a year."""
     rules = world.rules[0].outreach
     enough = min(collective.socio_economic, collective.planning) >= rules.impact_outreach and collective.radius >= 2

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from collectief_sim.model.chance import PURCHASE, stream, uniform
+from collectief_sim.model.codes import COLLECTIVE, FOUNDING, MUNICIPALITY, OWNER
 from collectief_sim.model.compiling import rule
-from collectief_sim.model.processes.land import asking_rent, building_area
+from collectief_sim.model.processes.land import asking_rent, building_area, market_rent
 from collectief_sim.model.processes.plans import drop_plan
 from collectief_sim.model.processes.rates import chance_per_month
-from collectief_sim.model.state import COLLECTIVE, FOUNDING, MUNICIPALITY, NONE, OWNER, World
+from collectief_sim.model.rows import NONE, BuildingId, first_ids
+
+if TYPE_CHECKING:
+    from collectief_sim.model.world import World
 
 
 @rule
@@ -16,61 +22,61 @@ def save_and_buy(world: World, now: int) -> None:
     rules = world.rules[0].ownership
     luck = stream(world.seed, PURCHASE, now)
     sells = chance_per_month(rules.municipal_sale_per_year * world.town[0].openness)
-    for c in range(world.town[0].collectives):
+    for c in first_ids(world.collectives, world.town[0].collectives):
         collective = world.collectives[c]
         if not collective.alive:
             continue
         collective.reserve_eur += rules.contribution_eur_m2_year * collective.area_m2 / 12.0
         home = collective.home
-        if world.plots[home].owner_kind == MUNICIPALITY and uniform(luck, collective.founder) < sells:
+        if world.buildings[home].owner_kind == MUNICIPALITY and uniform(luck, collective.founder) < sells:
             buy_if_able(world, home, now)
 
 
 @rule
-def collective_buys_first(world: World, head: int, now: int) -> bool:
+def collective_buys_first(world: World, b: BuildingId, now: int) -> bool:
     """When a private owner sells: a collective with a first right is asked before the developer, others sometimes."""
-    c = world.plots[head].collective
+    c = world.buildings[b].collective
     if c == NONE:
         return False
     asked = world.rules[0].policy.first_right_to_buy
     if not asked:
         luck = uniform(stream(world.seed, PURCHASE, now), world.collectives[c].founder)
         asked = luck < world.rules[0].ownership.asked_anyway
-    return asked and buy_if_able(world, head, now)
+    return asked and buy_if_able(world, b, now)
 
 
 @rule
-def buy_if_able(world: World, head: int, now: int) -> bool:
+def buy_if_able(world: World, b: BuildingId, now: int) -> bool:
     """Buy if the collective is stable and heard, equity and public fund suffice, and rent at cost is no higher
     than what they pay or would have to pay.
     """
-    rules, town, plot = world.rules[0].ownership, world.town[0], world.plots[head]
-    collective = world.collectives[plot.collective]
-    floor = building_area(world, head, False)
-    price = floor * plot.market_rent_eur_m2_year * world.rules[0].land.price_years
+    rules, town, building = world.rules[0].ownership, world.town[0], world.buildings[b]
+    collective = world.collectives[building.collective]
+    floor = building_area(world, b, False)
+    price = floor * market_rent(world, building) * world.rules[0].land.price_years
     equity = rules.equity_share * price
     cost_rent = price * (1.0 - rules.equity_share) * rules.interest_and_upkeep_per_year / max(1.0, floor)
     if collective.phase == FOUNDING or collective.step < rules.ladder_step:
         return False
     if collective.reserve_eur + town.purchase_fund_eur < equity:
         return False
-    if cost_rent > max(plot.rent_eur_m2_year, asking_rent(world, plot)):
+    if cost_rent > max(building.rent_eur_m2_year, asking_rent(world, building)):
         return False
     own = min(collective.reserve_eur, equity)
     collective.reserve_eur -= own
     town.purchase_fund_eur -= equity - own
     town.public_cost_eur += equity - own
-    take_over(world, head, cost_rent, now)
+    take_over(world, b, cost_rent, now)
     return True
 
 
 @rule
-def take_over(world: World, head: int, cost_rent_eur_m2_year: float, now: int) -> None:
+def take_over(world: World, b: BuildingId, cost_rent_eur_m2_year: float, now: int) -> None:
     """From now on the collective owns its building: no lease, no notice, rent at cost."""
-    plot = world.plots[head]
-    if plot.plan_month != NONE:
-        drop_plan(world, head, now)
-    plot.owner_kind, plot.owner = COLLECTIVE, plot.collective
-    plot.rent_eur_m2_year = cost_rent_eur_m2_year
-    plot.operated = False
-    world.collectives[plot.collective].form = OWNER
+    building = world.buildings[b]
+    if building.plan_month != NONE:
+        drop_plan(world, b, now)
+    building.owner_kind, building.owner = COLLECTIVE, building.collective
+    building.rent_eur_m2_year = cost_rent_eur_m2_year
+    building.operated = False
+    world.collectives[building.collective].form = OWNER

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from collectief_sim.model.chance import PLAN_ARISES, PLAN_WITHDRAWN, stream, uniform
+from collectief_sim.model.codes import COLLECTIVE, CONSCIOUS_DEVELOPER, CONSCIOUS_INVESTOR, DEVELOPER, NO_PERMIT
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.land import building_area, market_gap
 from collectief_sim.model.processes.rates import chance_per_month, logistic
 from collectief_sim.model.processes.terms import start_lease
-from collectief_sim.model.state import (
-    COLLECTIVE,
-    CONSCIOUS_DEVELOPER,
-    CONSCIOUS_INVESTOR,
-    DEVELOPER,
-    NO_PERMIT,
-    NONE,
-    Table,
-    World,
-)
+from collectief_sim.model.rows import NONE, BuildingId, first_ids, ids
+from collectief_sim.model.tables import Building
+
+if TYPE_CHECKING:
+    from collectief_sim.model.world import World
 
 
 @rule
@@ -25,75 +23,75 @@ def arise_and_lapse(world: World, now: int) -> None:
     arises, withdrawn = stream(world.seed, PLAN_ARISES, now), stream(world.seed, PLAN_WITHDRAWN, now)
     plans = world.rules[0].plans
     most = chance_per_month(plans.hazard_per_year * max(1.0, plans.developer_factor))  # quicker than each one's own
-    for head in world.buildings:
-        plot = world.plots[head]
-        if plot.site_until_month != NONE:
+    for b in ids(world.buildings):
+        building = world.buildings[b]
+        if building.site_until_month != NONE:
             continue
-        if plot.plan_month == NONE:
-            u = uniform(arises, head)
-            if u < most and u < chance_per_month(hazard(world, head)):
-                make_plan(plot, now)
-        elif uniform(withdrawn, head) < chance_per_month(withdrawal(world, head)):
-            drop_plan(world, head, now)
+        if building.plan_month == NONE:
+            u = uniform(arises, building.plot)
+            if u < most and u < chance_per_month(hazard(world, b)):
+                make_plan(building, now)
+        elif uniform(withdrawn, building.plot) < chance_per_month(withdrawal(world, b)):
+            drop_plan(world, b, now)
 
 
 @formula
-def hazard(world: World, head: int) -> float:
+def hazard(world: World, b: BuildingId) -> float:
     """Yearly hazard that a plan arises: more where housing pays better than work, less where a collective is heard."""
-    plot, plans = world.plots[head], world.rules[0].plans
-    gap = market_gap(world, plot)
-    if gap <= 0.0 or not may_become_housing(world, head):
+    building, plans = world.buildings[b], world.rules[0].plans
+    gap = market_gap(world, building)
+    if gap <= 0.0 or not may_become_housing(world, b):
         return 0.0
-    step = ladder_step(world, head)
+    step = ladder_step(world, b)
     per_year = plans.hazard_per_year * logistic(
         plans.gap_weight * (gap - plans.gap_middle) - plans.ladder_weight * (step - 2)
     )
-    return per_year * (plans.developer_factor if plot.owner_kind == DEVELOPER else 1.0)
+    return per_year * (plans.developer_factor if building.owner_kind == DEVELOPER else 1.0)
 
 
 @formula
-def may_become_housing(world: World, head: int) -> bool:
+def may_become_housing(world: World, b: BuildingId) -> bool:
     """No plan where zoning, the owner or the minimum of work floor forbids it (E13, E44)."""
-    plot, policy, town = world.plots[head], world.rules[0].policy, world.town[0]
-    kind = plot.owner_kind
-    if plot.floor_m2 <= 0.0 or plot.housing_excluded:
+    building, policy, town = world.buildings[b], world.rules[0].policy, world.town[0]
+    kind = building.owner_kind
+    if world.plots[building.plot].floor_m2 <= 0.0 or building.housing_excluded:
         return False
     if kind in (COLLECTIVE, CONSCIOUS_INVESTOR, CONSCIOUS_DEVELOPER):
         return False
-    lost = building_area(world, head, False) * (1.0 - policy.affordable_share_in_redevelopment)
+    lost = building_area(world, b, False) * (1.0 - policy.affordable_share_in_redevelopment)
     return town.work_floor_m2 - lost >= policy.work_floor_minimum_share * town.work_floor_start_m2
 
 
 @formula
-def withdrawal(world: World, head: int) -> float:
+def withdrawal(world: World, b: BuildingId) -> float:
     """Yearly hazard that a plan is withdrawn: a base, and more when the collective stands high."""
-    plot, plans = world.plots[head], world.rules[0].plans
-    standing = world.collectives[plot.collective].standing if plot.collective != NONE else 0.0
+    building, plans = world.buildings[b], world.rules[0].plans
+    standing = world.collectives[building.collective].standing if building.collective != NONE else 0.0
     return plans.withdrawal_per_year * (1.0 + plans.withdrawal_by_standing * standing)
 
 
 @formula
-def ladder_step(world: World, head: int) -> int:
+def ladder_step(world: World, b: BuildingId) -> int:
     """Ladder step of the collective in a building; people without one are informed at best (step 2)."""
-    c = world.plots[head].collective
+    c = world.buildings[b].collective
     return max(2, world.collectives[c].step) if c != NONE else 2
 
 
 @rule
-def make_plan(plot: Table, now: int) -> None:
+def make_plan(building: Building, now: int) -> None:
     """From now on the landlord wants to redevelop."""
-    plot.plan_month = now
-    plot.permit = NO_PERMIT
+    building.plan_month = now
+    building.permit = NO_PERMIT
 
 
 @rule
-def drop_plan(world: World, head: int, now: int) -> None:
+def drop_plan(world: World, b: BuildingId, now: int) -> None:
     """The plan is off: notice is withdrawn, and a building that was already emptied is let again."""
-    plot = world.plots[head]
-    plot.plan_month, plot.permit, plot.permit_month = NONE, NO_PERMIT, NONE
-    plot.vacate_month = NONE
-    for c in range(world.town[0].collectives):
-        if world.collectives[c].return_to == head:
+    building = world.buildings[b]
+    building.plan_month, building.permit, building.permit_month = NONE, NO_PERMIT, NONE
+    building.vacate_month = NONE
+    for c in first_ids(world.collectives, world.town[0].collectives):
+        if world.collectives[c].return_to == b:
             world.collectives[c].return_to = NONE  # there will be nothing new to come back to
-    if not plot.let:
-        start_lease(world, head, now)
+    if not building.let:
+        start_lease(world, b, now)

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from collectief_sim.model.chance import RANDOM_FIRE, stream, uniform
+from collectief_sim.model.codes import BUILDING_SITE, COALITION_EVENT, FIRE, FIRE_EVENT, SLUMP_EVENT
 from collectief_sim.model.compiling import rule
 from collectief_sim.model.processes.displacement import lose_building
 from collectief_sim.model.processes.land import building_area
 from collectief_sim.model.processes.rates import chance_per_month, unit
 from collectief_sim.model.processes.terms import start_lease
-from collectief_sim.model.state import BUILDING_SITE, COALITION_EVENT, FIRE, FIRE_EVENT, NONE, SLUMP_EVENT, World
+from collectief_sim.model.rows import NONE, BuildingId, CollectiveId, ids
+
+if TYPE_CHECKING:
+    from collectief_sim.model.world import World
 
 
 @rule
 def strike(world: World, now: int) -> None:
     """What is due this month happens; slumps end; burnt buildings come back."""
     town = world.town[0]
-    for event in world.events:
+    for i in ids(world.events):
+        event = world.events[i]
         if event.month != now:
             continue
         if event.kind == FIRE_EVENT:
-            burn(world, event.plot, now)
+            burn(world, event.building, now)
         elif event.kind == SLUMP_EVENT:
             town.earnings_factor, town.housing_factor = event.earnings_factor, event.housing_factor
             town.slump_until_month = now + event.lasts_months
@@ -38,30 +45,30 @@ def random_fires(world: World, now: int) -> None:
     if chance <= 0.0:
         return
     luck = stream(world.seed, RANDOM_FIRE, now)
-    for head in world.buildings:
-        if uniform(luck, head) < chance:
-            burn(world, head, now)
+    for b in ids(world.buildings):
+        if uniform(luck, world.buildings[b].plot) < chance:
+            burn(world, b, now)
 
 
 @rule
-def burn(world: World, head: int, now: int) -> None:
+def burn(world: World, b: BuildingId, now: int) -> None:
     """A building burns: solidarity and money at once, then doubt; its people are rehoused as a group or
     look for themselves.
     """
-    plot, rules = world.plots[head], world.rules[0].shocks
-    if not plot.let:
+    building, rules = world.buildings[b], world.rules[0].shocks
+    if not building.let:
         return  # nobody is there
-    plot.let = False
-    plot.vacate_month = NONE
-    plot.site_until_month = now + rules.rebuilding_months
-    world.town[0].work_floor_m2 -= building_area(world, head, False)
-    if plot.collective != NONE:
-        show_solidarity(world, plot.collective, head, now)
-    lose_building(world, head, now, FIRE)
+    building.let = False
+    building.vacate_month = NONE
+    building.site_until_month = now + rules.rebuilding_months
+    world.town[0].work_floor_m2 -= building_area(world, b, False)
+    if building.collective != NONE:
+        show_solidarity(world, building.collective, b, now)
+    lose_building(world, b, now, FIRE)
 
 
 @rule
-def show_solidarity(world: World, c: int, head: int, now: int) -> None:
+def show_solidarity(world: World, c: CollectiveId, b: BuildingId, now: int) -> None:
     """Engagement and money rise first; the setback follows when solidarity is over."""
     collective, rules = world.collectives[c], world.rules[0].shocks
     collective.doubt = max(collective.doubt, rules.doubt)
@@ -70,15 +77,19 @@ def show_solidarity(world: World, c: int, head: int, now: int) -> None:
         e = world.entrepreneurs[world.roster[k]]
         if e.collective == c:
             e.engagement = unit(e.engagement + rules.solidarity)
-            collective.reserve_eur += rules.fund_eur_member if e.building == head else 0.0
+            collective.reserve_eur += rules.fund_eur_member if e.building == b else 0.0
 
 
 @rule
 def rebuild(world: World, now: int) -> None:
     """A burnt building stands again and is let anew; a building site is finished by its developer instead."""
-    for head in world.buildings:
-        plot = world.plots[head]
-        if plot.site_until_month != NONE and plot.use != BUILDING_SITE and now >= plot.site_until_month:
-            plot.site_until_month = NONE
-            world.town[0].work_floor_m2 += building_area(world, head, False)
-            start_lease(world, head, now)
+    for b in ids(world.buildings):
+        building = world.buildings[b]
+        if (
+            building.site_until_month != NONE
+            and world.plots[building.plot].use != BUILDING_SITE
+            and now >= building.site_until_month
+        ):
+            building.site_until_month = NONE
+            world.town[0].work_floor_m2 += building_area(world, b, False)
+            start_lease(world, b, now)

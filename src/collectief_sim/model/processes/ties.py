@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from collectief_sim.model.chance import MEETING, MEETING_STRANGER, MEETING_WHOM, draw_each, stream
+from collectief_sim.model.codes import BOND_BITS, STRONGEST, TIES
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.rates import unit
-from collectief_sim.model.state import BOND_BITS, NONE, STRONGEST, TIES, World
+from collectief_sim.model.rows import NONE, BuildingId, PersonId, PlotId, ids
+
+if TYPE_CHECKING:
+    from collectief_sim.model.world import World
 
 _BELOW_ONE = 1.0 - 2.0**-53  # a quotient may be rounded up to 1
 
@@ -18,38 +24,38 @@ def meet(world: World, now: int) -> None:
     fade(world)
     meetings = find_company(world, seek_company(world, now), now)
     for i in range(meetings):
-        bring_together(world, world.scratch_people[0, i], world.scratch_people[1, i])
+        bring_together(world, world.seekers[i], world.company[i])
 
 
 @rule
 def fade(world: World) -> None:
     """Bonds fade from month to month."""
-    kept = np.int32((1.0 - world.rules[0].ties.fade_per_month) * STRONGEST)
+    kept = int((1.0 - world.rules[0].ties.fade_per_month) * STRONGEST)
     for k in range(world.roster_start[-1]):
-        bonds = world.bonds[world.roster[k]]
+        row = world.roster[k]
         for place in range(TIES):
-            bonds[place] = (np.int64(bonds[place]) * kept) >> BOND_BITS
+            world.bonds[row, place] = (int(world.bonds[row, place]) * kept) >> BOND_BITS
 
 
 @rule
 def seek_company(world: World, now: int) -> int:
-    """List who meets somebody this month in the first row of `scratch_people`; how many they are."""
-    ties, luck = world.rules[0].ties, world.scratch_luck[0]
+    """List who meets somebody this month in the `seekers`; how many they are."""
+    ties, luck = world.rules[0].ties, world.luck
     draw_each(luck, stream(world.seed, MEETING, now), world.roster, world.roster_start[-1])
     usual = ties.meetings_per_month + ties.meetings_by_programming * world.rules[0].policy.programming
     count = 0
-    for head in world.buildings:
-        chance = usual + ties.meetings_by_binders * binding(world, head)
-        for k in range(world.roster_start[head], world.roster_start[head + 1]):
-            world.scratch_people[0, count] = world.roster[k]  # written always: quicker than a branch
+    for b in ids(world.buildings):
+        chance = usual + ties.meetings_by_binders * binding(world, b)
+        for k in range(world.roster_start[b], world.roster_start[b + 1]):
+            world.seekers[count] = world.roster[k]  # written always: quicker than a branch
             count += luck[k] < chance  # kept only if they meet
     return count
 
 
 @formula
-def binding(world: World, head: int) -> float:
+def binding(world: World, b: BuildingId) -> float:
     """How far binding hours meet demand in a building with a collective, 0-1."""
-    c = world.plots[head].collective
+    c = world.buildings[b].collective
     if c == NONE:
         return 0.0
     return unit(world.collectives[c].binding_given / max(1.0, world.collectives[c].binding_asked))
@@ -58,22 +64,22 @@ def binding(world: World, head: int) -> float:
 @rule
 def find_company(world: World, seekers: int, now: int) -> int:
     """Choose whom they meet: often a contact they keep up, else a co-tenant, now and then somebody next door. Lists the
-    meetings that come about in both rows of `scratch_people`; how many they are.
+    meetings that come about in `seekers` and `company`; how many they are.
 
     Both kinds are looked up for everybody before one is taken (also where there is none: row -1 is the last one), because
     the choice is too random for a processor to guess. Meetings are listed over seekers, of whom there are no fewer.
     """
-    ties, whom, stranger = world.rules[0].ties, world.scratch_luck[0], world.scratch_luck[1]
-    draw_each(whom, stream(world.seed, MEETING_WHOM, now), world.scratch_people[0], seekers)
-    draw_each(stranger, stream(world.seed, MEETING_STRANGER, now), world.scratch_people[0], seekers)
+    ties, whom, stranger = world.rules[0].ties, world.luck, world.more_luck
+    draw_each(whom, stream(world.seed, MEETING_WHOM, now), world.seekers, seekers)
+    draw_each(stranger, stream(world.seed, MEETING_STRANGER, now), world.seekers, seekers)
     meetings = 0
     for i in range(seekers):
-        row, u = world.scratch_people[0, i], whom[i]
+        row, u = world.seekers[i], whom[i]
         contact = world.contacts[row, place_among(TIES, u, ties.familiar_share)]
         known = (u < ties.familiar_share) & (contact != NONE)
         other = somebody_near(world, row, stranger[i])
         other = contact if known else other
-        world.scratch_people[0, meetings], world.scratch_people[1, meetings] = row, other
+        world.seekers[meetings], world.company[meetings] = row, other
         meetings += (other != NONE) & (other != row) & world.entrepreneurs[other].present
     return meetings
 
@@ -85,7 +91,7 @@ def place_among(places: int, u: float, share: float) -> int:
 
 
 @formula
-def somebody_near(world: World, row: int, u: float) -> int:
+def somebody_near(world: World, row: PersonId, u: float) -> PersonId:
     """Somebody in the same building, or next door if a uniform number is within the share of those; NONE if nobody."""
     share = world.rules[0].ties.next_door_share
     if u < share:
@@ -95,23 +101,23 @@ def somebody_near(world: World, row: int, u: float) -> int:
 
 
 @formula
-def building_beside(world: World, plot: int, side: int) -> int:
+def building_beside(world: World, plot: PlotId, side: int) -> BuildingId:
     """The building on one of the eight plots around a plot; NONE if there is none."""
     near = world.neighbours[plot, side]
-    return world.plots[near].head if near != NONE else NONE
+    return world.plots[near].building if near != NONE else BuildingId(NONE)
 
 
 @formula
-def somebody_in(world: World, head: int, u: float) -> int:
+def somebody_in(world: World, b: BuildingId, u: float) -> PersonId:
     """One of the people in a building, by a uniform number; NONE if nobody is there."""
-    if head == NONE:
-        return NONE
-    first, last = world.roster_start[head], world.roster_start[head + 1]
-    return world.roster[first + int(min(u, _BELOW_ONE) * (last - first))] if last > first else NONE
+    if b == NONE:
+        return PersonId(NONE)
+    first, last = world.roster_start[b], world.roster_start[b + 1]
+    return world.roster[first + int(min(u, _BELOW_ONE) * (last - first))] if last > first else PersonId(NONE)
 
 
 @rule
-def bring_together(world: World, one: int, other: int) -> None:
+def bring_together(world: World, one: PersonId, other: PersonId) -> None:
     """A meeting moves the bond: up between people who think alike, down between people who do not (E23)."""
     ties = world.rules[0].ties
     distance = abs(world.entrepreneurs[one].mentality - world.entrepreneurs[other].mentality)
@@ -124,7 +130,7 @@ def bring_together(world: World, one: int, other: int) -> None:
 
 
 @formula
-def place_for(world: World, one: int, other: int) -> int:
+def place_for(world: World, one: PersonId, other: PersonId) -> int:
     """Where `one` keeps `other` among their contacts; for a new contact a free place, or that of the weakest one."""
     first = sort_key(world, one, 0, other)
     for place in range(1, TIES):
@@ -133,7 +139,7 @@ def place_for(world: World, one: int, other: int) -> int:
 
 
 @formula
-def sort_key(world: World, one: int, place: int, other: int) -> np.int32:
+def sort_key(world: World, one: PersonId, place: int, other: PersonId) -> np.int32:
     """The bond in a place, with that place in the last bits: 16 * bond + place + 1. Far below all others for `other`.
 
     It fits 32 bits and all eight are worked out alike (hence no place 0), so that the compiler makes one vectorised
@@ -144,15 +150,17 @@ def sort_key(world: World, one: int, place: int, other: int) -> np.int32:
 
 
 @formula
-def bond(world: World, one: int, place: int, other: int) -> int:
+def bond(world: World, one: PersonId, place: int, other: PersonId) -> int:
     """The bond that `one` keeps up with `other` in a place, in parts of STRONGEST; 0 if that place is somebody else's."""
     return world.bonds[one, place] * (world.contacts[one, place] == other)
 
 
 @rule
-def keep_up(world: World, one: int, place: int, other: int, strength: int) -> None:
+def keep_up(world: World, one: PersonId, place: int, other: PersonId, strength: int) -> None:
     """Write a bond down with the contacts of `one`, unless that would push out a stronger one."""
     contact, held = world.contacts[one, place], world.bonds[one, place]
     new = (contact == other) | (held < strength)
-    world.contacts[one, place] = contact + new * (other - contact)  # written either way, which is quicker than
+    world.contacts[one, place] = PersonId(
+        contact + new * (other - contact)
+    )  # written either way, which is quicker than
     world.bonds[one, place] = held + new * (strength - held)  # a branch that cannot be guessed

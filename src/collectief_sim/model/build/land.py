@@ -1,0 +1,124 @@
+"""Plots and buildings of month 0: floor, owners, zoning, values and leases."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from collectief_sim.model import chance
+from collectief_sim.model.build.luck import Array, lognormal, luck_of
+from collectief_sim.model.codes import (
+    CONSCIOUS_DEVELOPER,
+    CONSCIOUS_INVESTOR,
+    DEVELOPER,
+    MUNICIPALITY,
+    OWNERS,
+    USES,
+)
+from collectief_sim.model.rows import NONE, IntArray, Records, table
+from collectief_sim.model.tables import Building, Plot
+from collectief_sim.scenario.ground import Zone
+from collectief_sim.scenario.spec import Scenario
+
+_LUCK = ("PLOT_ADAPTABILITY", "PLOT_ZONING", "PLOT_SUBSIDY", "PLOT_OWNER", "PLOT_LEASE_PHASE")
+
+
+def lay_out_plots(spec: Scenario, seed: int) -> Records:
+    """Plots with their floor and values; what is built on them has a row of its own."""
+    ground = spec.area.ground
+    plots: Records = table(Plot, len(ground.zone_of_plot))
+    plots.y, plots.x = np.divmod(np.arange(len(plots)), ground.width)
+    plots.zone, plots.building = ground.zone_of_plot, ground.building_of_plot
+    set_values(spec, plots)
+    luck = luck_of(seed, chance.PLOT_FLOOR, len(plots))
+    for zone in ground.zones:
+        plots.use[zone.plots] = USES.index(zone.entry.use)
+        if len(zone.buildings):
+            share = len(zone.plots) if zone.entry.one_building else 1
+            spread = lognormal(luck[zone.plots], zone.entry.floor_sigma)
+            plots.floor_m2[zone.plots] = zone.entry.floor_m2 / share * spread
+    return plots
+
+
+def set_values(spec: Scenario, plots: Records) -> None:
+    """Market rents and housing values rise from the middle of the map to its edges, where the city is."""
+    middle_x, middle_y = plots.x.max() / 2, plots.y.max() / 2
+    distance = np.hypot(plots.x - middle_x, plots.y - middle_y)
+    tilt = 1 + spec.market.value_gradient * (distance / max(1.0, distance.max()) - 0.5)
+    plots.market_rent_eur_m2_year = spec.market.work_rent_eur_m2_year * tilt
+    plots.housing_value_eur_m2_year = plots.market_rent_eur_m2_year * spec.market.housing_value_ratio * tilt
+
+
+def put_up_buildings(spec: Scenario, seed: int, plots: Records) -> tuple[Records, IntArray]:
+    """The buildings, and the plots they stand on, grouped by building."""
+    ground = spec.area.ground
+    buildings: Records = table(Building, len(ground.first_plot))
+    buildings.plot, buildings.zone = ground.first_plot, ground.zone_of_building
+    buildings.rent_ceiling_eur_m2_year = np.inf
+    luck = {name: luck_of(seed, getattr(chance, name), len(plots)) for name in _LUCK}
+    for zone in ground.zones:
+        if len(zone.buildings):
+            endow(spec, plots, buildings, zone, luck)
+    built = np.flatnonzero(plots.building != NONE)
+    built = built[np.argsort(plots.building[built], kind="stable")].astype(np.int64)
+    rows, of_building = np.arange(len(buildings)), plots.building[built]
+    buildings.first_part = np.searchsorted(of_building, rows)
+    buildings.part_count = np.searchsorted(of_building, rows, side="right") - buildings.first_part
+    return buildings, built
+
+
+def endow(spec: Scenario, plots: Records, buildings: Records, place: Zone, luck: dict[str, Array]) -> None:
+    """Owner, zoning, rent and lease of the buildings of one zone."""
+    some, entry = place.buildings, place.entry
+    keys = buildings.plot[some]
+    spread = entry.adaptability_spread * (2 * luck["PLOT_ADAPTABILITY"][keys] - 1)
+    buildings.adaptability[some] = np.clip(entry.adaptability + spread, 0, 1)
+    zone(spec, buildings, place, luck)
+    buildings.smallest_unit_m2[some] = entry.smallest_unit_m2
+    buildings.operated[some] = entry.operator != ""
+    buildings.let[some] = True
+    kinds = [OWNERS.index(kind) for kind in entry.owners()]
+    steps = np.cumsum(list(entry.owners().values()))
+    drawn = np.searchsorted(steps, luck["PLOT_OWNER"][keys] * steps[-1], side="right")
+    buildings.owner_kind[some] = np.array(kinds)[np.minimum(drawn, len(kinds) - 1)]
+    assign_developers(spec, buildings, some)
+    sign_leases(spec, plots, buildings, place, luck["PLOT_LEASE_PHASE"][keys])
+
+
+def zone(spec: Scenario, buildings: Records, place: Zone, luck: dict[str, Array]) -> None:
+    """Which buildings of one zone are zoned for work, and which are subsidised."""
+    some, keys = place.buildings, buildings.plot[place.buildings]
+    zoned = luck["PLOT_ZONING"][keys] < spec.policy.work_zoning_share
+    buildings.housing_excluded[some] = place.entry.housing_excluded | zoned
+    buildings.subsidised[some] = luck["PLOT_SUBSIDY"][keys] < spec.policy.subsidy_share
+
+
+def assign_developers(spec: Scenario, buildings: Records, some: IntArray) -> None:
+    """Buildings of developers are dealt out over the developers there are."""
+    first = 0
+    for kind, count in ((DEVELOPER, spec.area.developers), (CONSCIOUS_DEVELOPER, spec.area.conscious_developers)):
+        mine = some[buildings.owner_kind[some] == kind]
+        buildings.owner[mine] = first + buildings.plot[mine] % max(1, count)
+        first += count
+
+
+def sign_leases(spec: Scenario, plots: Records, buildings: Records, place: Zone, phase: Array) -> None:
+    """Running leases at the start: somewhere in their term (the same share of it in every arm), at an older rent."""
+    terms, some, entry = spec.policy.terms(), place.buildings, place.entry
+    kinds = buildings.owner_kind[some]
+    conscious = (kinds == CONSCIOUS_INVESTOR) | (kinds == CONSCIOUS_DEVELOPER)
+    for channel, field in (("lease", "lease_end"), ("horizon", "horizon_end"), ("voice", "voice_end")):
+        months = np.full(len(some), terms[f"{channel}_first_months"])
+        months[conscious] = np.maximum(months[conscious], spec.behaviour.leases.long_lease_months)
+        left = np.ceil(months * (1 - phase))
+        if entry.lease_ends_after_months is not None:
+            left = np.full(len(some), entry.lease_ends_after_months)
+        buildings[f"{field}_month"][some] = left
+        if channel == "lease":
+            buildings.term_start_month[some] = np.minimum(left - months, -1)
+    rent = plots.market_rent_eur_m2_year[buildings.plot[some]] * spec.market.contract_rent_share
+    if entry.rent_eur_m2_year is not None:
+        rent = np.full(len(some), entry.rent_eur_m2_year)
+    cap = spec.policy.rent_cap_eur_m2_year
+    if cap is not None:
+        rent = np.where(kinds == MUNICIPALITY, np.minimum(rent, cap), rent)
+    buildings.rent_eur_m2_year[some] = rent

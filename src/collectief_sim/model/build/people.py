@@ -1,0 +1,117 @@
+"""First tenants and everybody who will ever look for space, with all their traits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from collectief_sim.model import chance
+from collectief_sim.model.build.luck import lognormal, luck_of, poisson
+from collectief_sim.model.codes import ACTIVITIES
+from collectief_sim.model.maths import exp, log_each, normal_each
+from collectief_sim.model.rows import IntArray, Records, table
+from collectief_sim.model.tables import Entrepreneur
+from collectief_sim.scenario.area import LEAST_M2
+from collectief_sim.scenario.spec import Scenario
+
+
+def draw_people(
+    spec: Scenario, seed: int, plots: Records, buildings: Records, plots_built: IntArray
+) -> tuple[Records, IntArray]:
+    """People by order of arrival, which is their id, first tenants first; and where each month's newcomers start."""
+    tenants = count_tenants(spec, plots)
+    first = int(tenants.sum())
+    mean = spec.market.arrivals_per_year_share * first / 12
+    arrivals = poisson(luck_of(seed, chance.NEWCOMERS, spec.months), mean)
+    queue_start = np.concatenate([[first], first + np.cumsum(arrivals)]).astype(np.int64)
+    people: Any = table(Entrepreneur, int(queue_start[-1]))
+    people.arrival_month[first:] = np.repeat(np.arange(spec.months), arrivals)
+    draw_traits(spec, seed, people)
+    homes = np.repeat(np.arange(len(buildings)), tenants)
+    place_first_tenants(spec, seed, people[:first], buildings.plot[homes], len(plots))
+    fill_buildings(spec, plots, buildings, plots_built, people[:first], homes)
+    return people, queue_start
+
+
+def count_tenants(spec: Scenario, plots: Records) -> IntArray:
+    """First tenants per building: as the scenario says, else from floor and mean floor per entrepreneur."""
+    people = spec.people
+    mean_area = people.area_median_m2 * exp(people.area_sigma**2 / 2)
+    buildings = len(spec.area.ground.first_plot)
+    floor = floor_of(plots, buildings)
+    counts = np.zeros(buildings, np.int64)
+    for zone in spec.area.ground.zones:
+        guess = np.round(floor[zone.buildings] * zone.entry.occupied_share / mean_area)
+        counts[zone.buildings] = guess if zone.entry.tenants is None else zone.entry.tenants
+    return counts
+
+
+def floor_of(plots: Records, buildings: int) -> np.ndarray:
+    """Work floor by building [m2]."""
+    built = plots[plots.building >= 0]
+    return np.bincount(built.building, built.floor_m2, buildings)
+
+
+def draw_traits(spec: Scenario, seed: int, people: Records) -> None:
+    """Traits of everybody, from their own luck alone."""
+    settings, count = spec.people, len(people)
+    luck = {
+        name.removeprefix("PERSON_"): luck_of(seed, getattr(chance, name), count)
+        for name in dir(chance)
+        if name.startswith("PERSON_")
+    }
+    people.activity = (luck["ACTIVITY"] * len(ACTIVITIES)).astype(np.int8)
+    people.mentality = np.clip(settings.mentality_mean + settings.mentality_sd * normal_each(luck["MENTALITY"]), 0, 1)
+    people.initiative, people.sociability = luck["INITIATIVE"], luck["SOCIABILITY"]
+    people.experience_years = -settings.experience_mean_years * log_each(1.0 - luck["EXPERIENCE"])
+    people.ability_eur_m2_year = settings.ability_median_eur_m2_year * lognormal(
+        luck["ABILITY"], settings.ability_sigma
+    )
+    people.need_m2 = np.maximum(LEAST_M2, settings.area_median_m2 * lognormal(luck["AREA"], settings.area_sigma))
+    people.growth_per_year = settings.growth_mean_per_year + settings.growth_sd_per_year * normal_each(luck["GROWTH"])
+    people.buffer_months = settings.buffer_start_months * (0.5 + luck["BUFFER"])
+    people.patience = lognormal(luck["PATIENCE"], settings.patience_sigma)
+
+
+def place_first_tenants(spec: Scenario, seed: int, first: Records, keys: IntArray, plots: int) -> None:
+    """First tenants are alike in mentality within a building, and known for one activity.
+
+    Parameters
+    ----------
+    keys
+        The first plot of everybody's building, which its luck is keyed by.
+    """
+    settings = spec.people
+    z = normal_each(luck_of(seed, chance.PLOT_MENTALITY, plots))[keys]
+    own = (first.mentality - settings.mentality_mean) / max(settings.mentality_sd, 1e-9)
+    sorting = settings.mentality_sorting
+    alike = settings.mentality_mean + settings.mentality_sd * (sorting * z + np.sqrt(1 - sorting**2) * own)
+    first.mentality = np.clip(alike, 0, 1)
+    speciality = (luck_of(seed, chance.PLOT_ACTIVITY, plots)[keys] * len(ACTIVITIES)).astype(np.int8)
+    follows = luck_of(seed, chance.PLOT_OCCUPANCY, len(first)) < settings.sorting_by_activity
+    first.activity = np.where(follows, speciality, first.activity)
+    first.present = True
+
+
+def fill_buildings(
+    spec: Scenario, plots: Records, buildings: Records, plots_built: IntArray, people: Records, homes: IntArray
+) -> None:
+    """Scale areas so that each building's people use the share of its floor that is let, and spread them over its plots."""
+    let_share = np.zeros(len(buildings))
+    for zone in spec.area.ground.zones:
+        let_share[zone.buildings] = zone.entry.occupied_share
+    let_share = let_share[homes]
+    floor = floor_of(plots, len(buildings))
+    wanted = np.bincount(homes, people.need_m2, len(buildings))
+    need = people.need_m2 * floor[homes] * let_share / np.maximum(wanted[homes], 1e-9)
+    upto = np.cumsum(need)
+    before_building = np.concatenate([[0.0], upto])[np.searchsorted(homes, homes)]
+    middle = (upto - need / 2 - before_building) / np.maximum(floor, 1e-9)[homes] / np.maximum(let_share, 1e-9)
+    parts = buildings.part_count[homes]
+    people.plot = plots_built[buildings.first_part[homes] + np.minimum((middle * parts).astype(int), parts - 1)]
+    crowding = np.bincount(people.plot, need, len(plots)) / np.maximum(plots.floor_m2, 1e-9)
+    people.building = homes
+    room = np.maximum(1.0, crowding[people.plot])  # who stands across two plots gets what room there is
+    people.area_m2 = people.need_m2 = need / room
+    plots.occupied_m2 = np.bincount(people.plot, people.area_m2, len(plots))

@@ -1,0 +1,153 @@
+"""From a scenario and a seed to the world of month 0; and what a change of policy does to a world on its way."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from collectief_sim.model import chance
+from collectief_sim.model.build.collectives import gather_first_collectives
+from collectief_sim.model.build.land import lay_out_plots, put_up_buildings, zone
+from collectief_sim.model.build.luck import luck_of
+from collectief_sim.model.build.people import draw_people
+from collectief_sim.model.codes import COALITION_EVENT, CONSCIOUS_DEVELOPER, DEVELOPER, FIRE_EVENT, SLUMP_EVENT, TIES
+from collectief_sim.model.processes.engagement import Drive
+from collectief_sim.model.processes.land import Appraisal
+from collectief_sim.model.processes.moving import call_roll
+from collectief_sim.model.processes.roles import Stocktaking
+from collectief_sim.model.rows import NONE, Records, columns, table
+from collectief_sim.model.tables import AreaCooperative, Collective, Developer, Event, Month, Town
+from collectief_sim.model.world import World
+from collectief_sim.scenario.shocks import Coalition, Fire, Slump
+from collectief_sim.scenario.spec import Scenario
+
+
+def build_world(spec: Scenario, seed: int) -> World:
+    """The world of a scenario at month 0; a pure function of both.
+
+    Raises
+    ------
+    ValueError
+        If the seed is negative or beyond 63 bits.
+    """
+    if not 0 <= seed < 2**63:
+        raise ValueError(f"seed must be a whole number from 0 to 2**63 - 1, not {seed}")
+    ground = spec.area.ground
+    plots = lay_out_plots(spec, seed)
+    buildings, plots_built = put_up_buildings(spec, seed, plots)
+    people, queue_start = draw_people(spec, seed, plots, buildings, plots_built)
+    room = 64 + len(buildings)
+    tables: dict[str, Any] = {
+        "rules": rules_of(spec),
+        "town": open_town(spec, plots),
+        "entrepreneurs": people,
+        "contacts": np.full((len(people), TIES), NONE, np.int32),
+        "bonds": np.zeros((len(people), TIES), np.int32),
+        "plots": plots,
+        "buildings": buildings,
+        "collectives": table(Collective, room),
+        "developers": establish_developers(spec, buildings),
+        "area_cooperatives": table(AreaCooperative, room),
+        "events": date_events(spec),
+        "queue_start": queue_start,
+        "plots_built": plots_built,
+        "roster": np.arange(len(people), dtype=np.int64),
+        "roster_start": np.zeros(len(buildings) + 2, np.int64),
+        "vacant": np.zeros(len(plots), np.int64),
+        "neighbours": neighbours_of(ground.width, ground.height),
+        "series": table(Month, spec.months),
+        "stocktaking": table(Stocktaking, room),
+        "drives": table(Drive, room),
+        "appraisals": table(Appraisal, len(plots)),
+        "seekers": np.zeros(len(people), np.int64),
+        "company": np.zeros(len(people), np.int64),
+        "luck": np.zeros(len(people)),
+        "more_luck": np.zeros(len(people)),
+    }
+    world = World(seed, **tables)
+    settle(world)
+    gather_first_collectives(spec, world)
+    return world
+
+
+def rules_of(spec: Scenario) -> Any:
+    """Every number of a scenario in one record, a copy of this run's own: policy may change on the way."""
+    return spec.record.copy().view(Records)
+
+
+def settle(world: World) -> None:
+    """Call the roll for the first time: everybody present is a first tenant."""
+    first, town = int(world.queue_start[0]), world.town[0]
+    town.present = town.listed = first
+    buildings = columns(world.buildings)
+    buildings.tenants = np.bincount(columns(world.entrepreneurs).building[:first], minlength=len(buildings))
+    call_roll(world)
+
+
+@lru_cache(maxsize=8)
+def neighbours_of(width: int, height: int) -> np.ndarray[Any, Any]:
+    """The eight plots around each plot (NONE beyond the edge): shape (width * height, 8), read-only."""
+    y, x = np.divmod(np.arange(width * height), width)
+    around = np.full((width * height, 8), NONE, np.int64)
+    steps = [(dy, dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1) if (dy, dx) != (0, 0)]
+    for column, (dy, dx) in enumerate(steps):
+        inside = (y + dy >= 0) & (y + dy < height) & (x + dx >= 0) & (x + dx < width)
+        around[inside, column] = ((y + dy) * width + x + dx)[inside]
+    around.flags.writeable = False
+    return around
+
+
+def enact(world: World, before: Scenario, after: Scenario) -> None:
+    """From now on another policy holds. Leases that run keep their terms, buildings their owners, plans their permits.
+
+    A wider zoning takes in the buildings that it would have taken in from the start, and leaves those that were there.
+    """
+    columns(world.rules)[:] = rules_of(after)
+    if after.policy.openness != before.policy.openness:
+        world.town[0].openness = after.policy.openness
+    plots = len(world.plots)
+    luck = {name: luck_of(world.seed, getattr(chance, name), plots) for name in ("PLOT_ZONING", "PLOT_SUBSIDY")}
+    for place in after.area.ground.zones:
+        zone(after, columns(world.buildings), place, luck)
+
+
+def open_town(spec: Scenario, plots: Records) -> Any:
+    """The municipality at the start."""
+    town = table(Town, 1)
+    town.openness = spec.policy.openness
+    town.earnings_factor = town.housing_factor = town.price_index = 1.0
+    town.trust = spec.behaviour.leases.trust_start
+    town.work_floor_m2 = town.work_floor_start_m2 = plots.floor_m2.sum()
+    town.building_budget_eur = spec.behaviour.developing.public_budget_eur_year
+    return town
+
+
+def establish_developers(spec: Scenario, buildings: Records) -> Any:
+    """Conventional developers first, then conscious ones."""
+    developers = table(Developer, spec.area.developers + spec.area.conscious_developers)
+    developers.conscious[spec.area.developers :] = True
+    developers.capital_eur = spec.behaviour.developing.capital_start_eur
+    theirs = np.isin(buildings.owner_kind, (DEVELOPER, CONSCIOUS_DEVELOPER)) & (buildings.owner != NONE)
+    developers.buildings = np.bincount(buildings.owner[theirs], minlength=len(developers))
+    return developers
+
+
+def date_events(spec: Scenario) -> Any:
+    """The shocks that are switched on, by month."""
+    shocks = [shock for shock in spec.shocks.values() if shock.on]
+    events = table(Event, len(shocks))
+    for event, shock in zip(events, shocks, strict=True):
+        event.month = spec.month_of(shock.date)
+        if isinstance(shock, Fire):
+            event.kind = FIRE_EVENT
+            event.building = spec.area.ground.zone(shock.building).buildings[0]
+        elif isinstance(shock, Slump):
+            event.kind = SLUMP_EVENT
+            event.lasts_months = shock.lasts_months
+            event.earnings_factor, event.housing_factor = shock.earnings_factor, shock.housing_factor
+        elif isinstance(shock, Coalition):
+            event.kind = COALITION_EVENT
+            event.openness = shock.openness
+    return events

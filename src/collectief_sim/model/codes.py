@@ -1,0 +1,44 @@
+"""What the codes in tables stand for: a code is the place of a word in its tuple."""
+
+from __future__ import annotations
+
+# uses of a plot
+OPEN, WORK, MIXED, HOUSING, BUILDING_SITE = 0, 1, 2, 3, 4
+USES = ("open", "work", "mixed", "housing", "building site")
+
+# kinds of owner
+MUNICIPALITY, INVESTOR, CONSCIOUS_INVESTOR, DEVELOPER, CONSCIOUS_DEVELOPER, COLLECTIVE = 0, 1, 2, 3, 4, 5
+OWNERS = ("municipality", "investor", "conscious_investor", "developer", "conscious_developer", "collective")
+
+# state of a permit
+NO_PERMIT, APPLIED, GRANTED = 0, 1, 2
+
+# activities (E23)
+ACTIVITIES = ("making", "craft", "creative", "food", "social", "city-serving", "circular", "digital")
+
+# roles (E16); what somebody is seen as, highest first
+OUTSIDE, LESS_ENGAGED, ENGAGED, BINDER, TREKKER = 0, 1, 2, 3, 4
+ROLES = ("outside", "less engaged", "engaged", "binder", "trekker")
+
+# why an entrepreneur left
+STILL_HERE, CLOSED, BROKE, OUTGREW, RELOCATED, DISPLACED, FIRE = 0, 1, 2, 3, 4, 5, 6
+LEAVING_CAUSES = ("", "closed", "broke", "outgrew", "relocated", "displaced", "fire")
+
+# form and phase of a collective, and why it ended
+GRASSROOTS, OPERATOR_LED, OWNER = 0, 1, 2
+FORMS = ("grassroots", "operator", "owner")
+FOUNDING, STABLE, AREA_ACTIVE = 0, 1, 2
+PHASES = ("founding", "stable", "area-active")
+FELL_APART, TOO_SMALL, LOST_BUILDING = 1, 2, 3
+ENDINGS = ("", "fell_apart", "too_small", "displaced")
+
+# how far value reaches (E33)
+RADII = ("building", "neighbourhood", "area", "city", "region")
+THEMES = ("socio_economic", "planning", "circular")
+
+TIES = 8  # contacts one person keeps up
+BOND_BITS = 24
+STRONGEST = 1 << BOND_BITS  # a bond of 1 as `World.bonds` holds it: whole numbers are quicker to choose from
+
+# dated shocks
+FIRE_EVENT, SLUMP_EVENT, COALITION_EVENT = 0, 1, 2

@@ -1,0 +1,40 @@
+"""Questions to all rows of a table at a time, answered by the rules' own formulas: for whoever draws or tells a world.
+
+They take the world as rules see it (`Simulation.for_rules`), and so do formulas of one row, which can be asked as they are.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from collectief_sim.model.compiling import rule
+from collectief_sim.model.processes.ladder import step_seen
+from collectief_sim.model.processes.land import market_gap_on
+from collectief_sim.model.rows import FloatArray, IntArray, first_ids, ids
+from collectief_sim.model.world import World
+
+
+def steps_seen(world: World) -> IntArray:
+    """The ladder step that every collective so far is seen on: shape (collectives,)."""
+    steps = np.zeros(world.town[0].collectives, np.int64)
+    _look_at_steps(world, steps)
+    return steps
+
+
+def pulls(world: World) -> FloatArray:
+    """How much more housing would bring than work on every plot: ratio - 1, shape (plots,)."""
+    gaps = np.zeros(len(world.plots))
+    _look_at_gaps(world, gaps)
+    return gaps
+
+
+@rule
+def _look_at_steps(world: World, steps: IntArray) -> None:
+    for c in first_ids(world.collectives, len(steps)):
+        steps[c] = step_seen(world, world.collectives[c])
+
+
+@rule
+def _look_at_gaps(world: World, gaps: FloatArray) -> None:
+    for i in ids(world.plots):
+        gaps[i] = market_gap_on(world, world.plots[i])

@@ -1,0 +1,284 @@
+"""The tables: every field once, with its meaning and unit. Tables of one process alone are declared in its own file.
+
+What most rules read stands first in a row, so that it shares a cache line.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from collectief_sim.model.rows import (
+    Code,
+    Count,
+    Counts,
+    Flag,
+    InBuilding,
+    InFederation,
+    Later,
+    MonthNumber,
+    Number,
+    OfCollective,
+    OnPlot,
+    Person,
+    Single,
+    Singles,
+    SomeRow,
+)
+
+
+class Entrepreneur:
+    """An entrepreneur, present or still to come; the row is its id for ever.
+
+    What most rules read stands first, so that it shares a cache line.
+    """
+
+    present: Annotated[Flag, "works in the area"]
+    was_member: Annotated[Flag, "has ever been in a collective"]
+    leads: Annotated[Flag, "is a trekker"]
+    binds: Annotated[Flag, "is a binder (in small groups perhaps as well as trekker)"]
+    role: Annotated[Code, "what they are seen as (ROLES)"]
+    activity: Annotated[Code, "what they do (ACTIVITIES)"]
+    left_cause: Annotated[Code, "why they left (LEAVING_CAUSES)"]
+    building: Annotated[InBuilding, "row of their building"]
+    collective: Annotated[OfCollective, "row of their collective"]
+    mentality: Annotated[Number, "0 commercial to 1 commons-minded"]
+    engagement: Annotated[Number, "0-1"]
+    ability_eur_m2_year: Annotated[Number, "rent they can pay at the start's price level [EUR/m2/year]"]
+    buffer_months: Annotated[Number, "reserve [months of costs]; negative is debt"]
+    plot: Annotated[OnPlot, "row of their plot"]
+    arrival_month: Annotated[Later, "month in which they look for space; NONE for first tenants"]
+    left_month: Annotated[Later, "month of leaving the area"]
+    since_month: Annotated[MonthNumber, "month they came to this building"]
+    area_m2: Annotated[Number, "floor used [m2]"]
+    need_m2: Annotated[Number, "floor needed [m2]"]
+    growth_per_year: Annotated[Number, "yearly growth of floor needed [share/year]"]
+    initiative: Annotated[Number, "0-1"]
+    sociability: Annotated[Number, "0-1"]
+    patience: Annotated[Number, "stretches the payback times a collective they found will accept [factor]"]
+    experience_years: Annotated[Number, "years as an entrepreneur on arrival (for first tenants: at the start)"]
+    joined_month: Annotated[Later, "month of joining it"]
+    workload_hours: Annotated[Number, "hours given to the collective [hours/month]"]
+
+
+class Plot:
+    """A cell of the grid, about 50 x 50 m: land, with what is built there."""
+
+    use: Annotated[Code, "what it is used for (USES)"]
+    building: Annotated[InBuilding, "row of the building that stands here; NONE where nothing is built"]
+    floor_m2: Annotated[Number, "work floor [m2]"]
+    occupied_m2: Annotated[Number, "work floor in use [m2]"]
+    market_rent_eur_m2_year: Annotated[Number, "market rent for work [EUR/m2/year]"]
+    housing_value_eur_m2_year: Annotated[Number, "annualised housing value, before pressure [EUR/m2/year]"]
+    x: Annotated[Count, "column, west to east"]
+    y: Annotated[Count, "row, north to south"]
+    zone: Annotated[Count, "kind of place: row of Area.zones"]
+
+
+class Building:
+    """A building on one plot or several: one owner, one lease, one plan. Rows follow the order of their first plots."""
+
+    let: Annotated[Flag, "can be let: not burnt, not emptied for redevelopment"]
+    owner_kind: Annotated[Code, "kind of owner (OWNERS)"]
+    subsidised: Annotated[Flag, "rent is subsidised when the policy says so"]
+    operated: Annotated[Flag, "run by an operator"]
+    housing_excluded: Annotated[Flag, "zoned for work: no housing"]
+    moved_in: Annotated[Flag, "somebody moved in since the roll was last called"]
+    permit: Annotated[Code, "NO_PERMIT, APPLIED or GRANTED"]
+    plot: Annotated[OnPlot, "its first plot: where it is looked up, and what its luck is keyed by"]
+    collective: Annotated[OfCollective, "row of the collective that is at home here"]
+    vacate_month: Annotated[Later, "month by which tenants under notice must be out"]
+    rent_eur_m2_year: Annotated[Number, "contract rent [EUR/m2/year]"]
+    smallest_unit_m2: Annotated[Number, "smallest unit that is let [m2]"]
+    tenants: Annotated[Count, "entrepreneurs in the building"]
+    plan_month: Annotated[Later, "month the present plan to redevelop arose"]
+    site_until_month: Annotated[Later, "month the building site is finished, or a burnt building can be let"]
+    lease_end_month: Annotated[MonthNumber, "end of the running term"]
+    term_start_month: Annotated[MonthNumber, "start of the running term"]
+    horizon_end_month: Annotated[MonthNumber, "the same, as people count on it: the horizon channel"]
+    voice_end_month: Annotated[MonthNumber, "the same, as it takes negotiating time: the voice channel"]
+    horizon_months: Annotated[Number, "secured horizon of the tenants [months]"]
+    security: Annotated[Number, "security that horizon gives, 0-1"]
+    negotiating_hours: Annotated[Number, "leading time the lease takes this month [hours/month]"]
+    first_part: Annotated[Count, "where its plots start in World.plots_built"]
+    part_count: Annotated[Count, "plots it stands on"]
+    rent_ceiling_eur_m2_year: Annotated[Number, "most that may be asked, inf if free [EUR/m2/year]"]
+    permit_month: Annotated[Later, "month the permit is decided, or was granted"]
+    kept_share: Annotated[Number, "share of the work floor the permit keeps as affordable work space"]
+    homes: Annotated[Number, "homes built"]
+    homes_month: Annotated[Later, "month they were finished"]
+    adaptability: Annotated[Number, "how far tenants can change the building, 0-1"]
+    owner: Annotated[SomeRow, "row of the developer or collective that owns it"]
+    zone: Annotated[Count, "kind of building: row of Area.zones"]
+
+
+class Collective:
+    """A collective of entrepreneurs, alive or ended; rows follow the order of founding."""
+
+    alive: Annotated[Flag, "exists"]
+    founder: Annotated[Person, "row of its founder: its luck is keyed by that, not by the order of founding"]
+    home: Annotated[InBuilding, "row of its building"]
+    first_home: Annotated[InBuilding, "row of the building where it was founded"]
+    return_to: Annotated[InBuilding, "row of the building it may return to after redevelopment"]
+    form: Annotated[Code, "FORMS"]
+    phase: Annotated[Code, "PHASES"]
+    founded_month: Annotated[MonthNumber, "month of founding (negative: before the start)"]
+    stable_month: Annotated[Later, "month it first became stable"]
+    area_level_month: Annotated[Later, "month it first reached area-level impact"]
+    ended_month: Annotated[Later, "month it ended"]
+    ending: Annotated[Code, "why it ended (ENDINGS)"]
+    headcount: Annotated[Count, "members"]
+    peak_size: Annotated[Count, "most members it had"]
+    area_m2: Annotated[Number, "floor its members use [m2]"]
+    trekkers: Annotated[Count, "members who lead"]
+    binders: Annotated[Count, "members who bind"]
+    core: Annotated[Count, "members who do either"]
+    engaged: Annotated[Count, "other members who are engaged"]
+    less_engaged: Annotated[Count, "other members who are not"]
+    mentality: Annotated[Number, "mean mentality of its members"]
+    engagement: Annotated[Number, "mean engagement of its members"]
+    homogeneity: Annotated[Number, "of mentality, 0-1"]
+    diversity: Annotated[Number, "of activities, 0-1"]
+    cohesion: Annotated[Number, "0-1"]
+    leading_asked: Annotated[Number, "leading hours asked [hours/month]"]
+    leading_given: Annotated[Number, "leading hours given [hours/month]"]
+    binding_asked: Annotated[Number, "binding hours asked [hours/month]"]
+    binding_given: Annotated[Number, "binding hours given [hours/month]"]
+    surplus_hours: Annotated[Number, "leading hours left after organisation and negotiating [hours/month]"]
+    turnover_per_year: Annotated[Number, "members lost over the past year, fading [share]"]
+    left_this_month: Annotated[Count, "members lost since the last reckoning"]
+    setback: Annotated[Number, "recent setbacks, fading"]
+    setback_due_month: Annotated[Later, "month in which a setback after a shock will be felt"]
+    doubt: Annotated[Number, "doubt about the horizon, 0-1, fading"]
+    months_steady: Annotated[Count, "months in a row it has met the conditions of stability"]
+    months_weak: Annotated[Count, "months in a row its cohesion has been too low"]
+    months_of_impact: Annotated[Count, "months in a row it has met the conditions of area-level impact"]
+    patience: Annotated[Number, "stretches the payback times it accepts, from its founder [factor]"]
+    socio_economic: Annotated[Number, "outreach: socio-economic value (E32)"]
+    planning: Annotated[Number, "outreach: taking part in planning (E32)"]
+    circular: Annotated[Number, "outreach: circular transition (E32)"]
+    radius: Annotated[Code, "how far its value reaches (RADII, E33)"]
+    tenure_months: Annotated[Number, "mean time its trekkers have been members [months]"]
+    standing: Annotated[Number, "0-1"]
+    step: Annotated[Code, "ladder step, 1-7 (E37)"]
+    months_on_step: Annotated[Counts, 8, "months spent on each ladder step (index = step)"]
+    reserve_eur: Annotated[Number, "reserve fund [EUR]"]
+    area_cooperative: Annotated[InFederation, "row of its area cooperative"]
+    months_at_size: Annotated[Counts, 3, "months lived with under 10, 10-19, and 20 or more members (E26)"]
+    size_at_end: Annotated[Count, "members when it ended"]
+    months_of_turnover: Annotated[
+        Counts, 2, "months of ordinary turnover lived before and after it was stable (E22, F3)"
+    ]
+    early_homogeneity: Annotated[Number, "homogeneity a year after founding; NaN before"]
+    early_diversity: Annotated[Number, "diversity a year after founding; NaN before"]
+    early_size: Annotated[Count, "members a year after founding; 0 before"]
+
+
+class Developer:
+    """A developer; conscious ones accept a lower return and let on long leases."""
+
+    conscious: Annotated[Flag, "conscious rather than conventional"]
+    capital_eur: Annotated[Number, "money to buy with [EUR]"]
+    buildings: Annotated[Count, "buildings owned"]
+
+
+class AreaCooperative:
+    """A federation of collectives."""
+
+    alive: Annotated[Flag, "exists"]
+    founded_month: Annotated[MonthNumber, "month of founding"]
+    members: Annotated[Count, "collectives in it"]
+
+
+class Town:
+    """What holds for the whole area: the municipality's purse and mood, the labour of memory, and running totals."""
+
+    openness: Annotated[Number, "how far the municipality listens, 0-1"]
+    earnings_factor: Annotated[Number, "ability to pay against normal times (slump)"]
+    housing_factor: Annotated[Number, "housing demand against normal times (slump)"]
+    slump_until_month: Annotated[Later, "month a slump ends"]
+    price_index: Annotated[Number, "ability to pay against the start"]
+    scarcity: Annotated[Number, "share of searches for space that failed lately, 0-1"]
+    renewed: Annotated[Number, "leases renewed, as remembered"]
+    ended: Annotated[Number, "leases ended, as remembered"]
+    trust: Annotated[Number, "trust that a lease will be renewed, 0-1"]
+    work_floor_start_m2: Annotated[Number, "work floor at the start [m2]"]
+    work_floor_m2: Annotated[Number, "work floor now, building sites and burnt buildings left out [m2]"]
+    purchase_fund_eur: Annotated[Number, "public money for purchases by collectives, not yet spent [EUR]"]
+    building_budget_eur: Annotated[Number, "public money left this year to close shortfalls on homes [EUR]"]
+    collectives: Annotated[Count, "collectives founded so far (rows in use)"]
+    area_cooperatives: Annotated[Count, "area cooperatives founded so far (rows in use)"]
+    vacancies: Annotated[Count, "entries in the list of plots with room"]
+    present: Annotated[Count, "entrepreneurs present"]
+    listed: Annotated[Count, "people on the roster, newcomers of this month at its end"]
+    arrived: Annotated[Count, "newcomers who found space, so far"]
+    turned_away: Annotated[Count, "newcomers who did not, so far"]
+    left: Annotated[Counts, 7, "entrepreneurs who left the area so far, by cause (LEAVING_CAUSES)"]
+    rehoused: Annotated[Count, "entrepreneurs who lost their space and found other space by themselves, so far"]
+    homes: Annotated[Number, "homes built so far"]
+    public_cost_eur: Annotated[Number, "public money spent or forgone so far [EUR]"]
+
+
+class Month:
+    """What is recorded of a month, for the whole area."""
+
+    entrepreneurs: Annotated[Single, "entrepreneurs present"]
+    members: Annotated[Single, "of them, in a collective"]
+    less_engaged: Annotated[Single, "members less engaged"]
+    engaged: Annotated[Single, "members engaged"]
+    binders: Annotated[Single, "members seen as binder"]
+    trekkers: Annotated[Single, "members seen as trekker"]
+    leading: Annotated[Single, "members who lead, those who also bind included"]
+    binding: Annotated[Single, "members who bind, those who also lead included"]
+    collectives: Annotated[Single, "collectives alive"]
+    founding: Annotated[Single, "of them in the founding phase"]
+    stable: Annotated[Single, "of them stable"]
+    area_active: Annotated[Single, "of them with area-level impact"]
+    grassroots: Annotated[Single, "of them grassroots"]
+    operator_led: Annotated[Single, "of them operator-led"]
+    owners: Annotated[Single, "of them owners or cooperatives"]
+    area_cooperatives: Annotated[Single, "area cooperatives alive"]
+    ladder: Annotated[Singles, 8, "collectives by ladder step (index = step)"]
+    mean_size: Annotated[Single, "mean members per collective; NaN if none"]
+    mean_cohesion: Annotated[Single, "mean cohesion; NaN if none"]
+    mean_engagement: Annotated[Single, "mean engagement of members; NaN if none"]
+    socio_economic: Annotated[Single, "outreach, summed over collectives"]
+    planning: Annotated[Single, "outreach, summed over collectives"]
+    circular: Annotated[Single, "outreach, summed over collectives"]
+    radius: Annotated[Singles, 5, "collectives by radius of their value (RADII)"]
+    work_floor_m2: Annotated[Single, "work floor that can be used [m2]"]
+    affordable_floor_m2: Annotated[Single, "of it at rents up to 125 EUR/m2/year at the start's price level (E2) [m2]"]
+    vacant_floor_m2: Annotated[Single, "work floor standing empty, also while it waits for redevelopment [m2]"]
+    mean_rent_eur_m2_year: Annotated[Single, "mean rent paid, by floor [EUR/m2/year]; NaN if nobody pays"]
+    mean_market_rent_eur_m2_year: Annotated[Single, "mean market rent for work [EUR/m2/year]"]
+    mean_horizon_months: Annotated[Single, "mean secured horizon of buildings that are let [months]"]
+    plans: Annotated[Single, "buildings with a plan to redevelop"]
+    under_notice: Annotated[Single, "buildings under notice"]
+    building_sites: Annotated[Single, "buildings being redeveloped"]
+    free_plots_share: Annotated[
+        Single, "share of work plots that are free to change within five years: by then no lease binds; NaN if none"
+    ]
+    trust: Annotated[Single, "trust that a lease will be renewed, 0-1"]
+    scarcity: Annotated[Single, "share of searches that failed lately, 0-1"]
+    founded: Annotated[Single, "collectives founded so far"]
+    arrived: Annotated[Single, "newcomers so far"]
+    turned_away: Annotated[Single, "would-be newcomers who found no space, so far"]
+    closed: Annotated[Single, "entrepreneurs who closed, so far"]
+    broke: Annotated[Single, "entrepreneurs who went broke, so far"]
+    outgrew: Annotated[Single, "entrepreneurs who outgrew the area, so far"]
+    relocated: Annotated[Single, "entrepreneurs who moved away of their own accord, so far"]
+    displaced: Annotated[Single, "entrepreneurs displaced from the area by notice or fire, so far"]
+    rehoused: Annotated[Single, "entrepreneurs who lost their space and found other space by themselves, so far"]
+    homes_built: Annotated[Single, "homes built so far"]
+    public_cost_eur: Annotated[Number, "public money spent or forgone so far [EUR]"]
+
+
+class Event:
+    """A dated shock, resolved to a month of the run."""
+
+    month: Annotated[Count, "month it happens"]
+    kind: Annotated[Code, "FIRE_EVENT, SLUMP_EVENT or COALITION_EVENT"]
+    building: Annotated[InBuilding, "row of the building that burns"]
+    lasts_months: Annotated[Count, "how long a slump lasts"]
+    earnings_factor: Annotated[Number, "ability to pay during a slump"]
+    housing_factor: Annotated[Number, "housing demand during a slump"]
+    openness: Annotated[Number, "openness after a change of coalition"]

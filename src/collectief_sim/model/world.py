@@ -1,0 +1,117 @@
+"""All tables of a run, and copies of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from collectief_sim.model.processes.engagement import Drive
+from collectief_sim.model.processes.land import Appraisal
+from collectief_sim.model.processes.roles import Stocktaking
+from collectief_sim.model.rows import (
+    BuildingId,
+    CollectiveId,
+    DeveloperId,
+    FederationId,
+    FloatArray,
+    Ids,
+    IdsOf,
+    IntArray,
+    PersonId,
+    PlotId,
+    Records,
+    Rows,
+    columns,
+    table,
+)
+from collectief_sim.model.tables import (
+    AreaCooperative,
+    Building,
+    Collective,
+    Developer,
+    Entrepreneur,
+    Event,
+    Month,
+    Plot,
+    Town,
+)
+
+if TYPE_CHECKING:
+    from collectief_sim.scenario.record import Rules
+
+BY_COLLECTIVE = {
+    "collectives": Collective,
+    "stocktaking": Stocktaking,
+    "drives": Drive,
+    "area_cooperatives": AreaCooperative,
+}
+
+
+class World(NamedTuple):
+    """All tables of a run. Rules take a world and the month; they change the tables in place."""
+
+    seed: int
+    rules: Rows[int, Rules]  # one row: every number of the scenario, by section and name
+    town: Rows[int, Town]  # one row
+    entrepreneurs: Rows[PersonId, Entrepreneur]
+    contacts: IdsOf[PersonId, PersonId]  # (entrepreneurs, TIES): the contacts somebody keeps up, or NONE
+    bonds: IdsOf[PersonId, int]  # (entrepreneurs, TIES): strength of the tie to each of them, 0 to STRONGEST
+    plots: Rows[PlotId, Plot]  # row = y * width + x
+    buildings: Rows[BuildingId, Building]
+    collectives: Rows[CollectiveId, Collective]
+    developers: Rows[DeveloperId, Developer]
+    area_cooperatives: Rows[FederationId, AreaCooperative]
+    events: Rows[int, Event]
+    queue_start: IntArray  # rows arriving in month m: queue_start[m] .. queue_start[m + 1]
+    plots_built: Ids[PlotId]  # all plots that something is built on, grouped by building
+    roster: Ids[PersonId]  # present entrepreneurs, grouped by building
+    roster_start: IntArray  # by building, where its people start in the roster; last and last but one: how many
+    vacant: Ids[PlotId]  # plots with room, the first town.vacancies entries
+    neighbours: IdsOf[PlotId, PlotId]  # the up to eight plots around each plot, NONE beyond the edge
+    series: Rows[int, Month]  # a row a month
+    stocktaking: Rows[CollectiveId, Stocktaking]
+    drives: Rows[CollectiveId, Drive]
+    appraisals: Rows[PlotId, Appraisal]
+    seekers: Ids[PersonId]  # scratch: who looks for company this month; the roster in the making
+    company: Ids[PersonId]  # scratch: whom each of them meets
+    luck: FloatArray  # scratch: draws by place on a list, as long as that stays as it is
+    more_luck: FloatArray  # scratch: the same, where two are needed
+
+    def with_more_collectives(self) -> World:
+        """The same world with twice as many rows for collectives; all other tables are shared."""
+        longer = {name: _twice(getattr(self, name), kind) for name, kind in BY_COLLECTIVE.items()}
+        return self._replace(**longer)
+
+
+def _twice(rows: Any, kind: type) -> Any:
+    return np.concatenate([rows, table(kind, len(rows))]).view(Records)
+
+
+def on_plots(world: World, field: str, absent: Any) -> Any:
+    """A field of buildings for every plot, and `absent` where nothing is built: shape (plots,)."""
+    column = columns(world.buildings)[field]
+    return np.append(column, np.asarray(absent, column.dtype))[columns(world.plots).building]
+
+
+def read_only(world: World) -> World:
+    """The same tables for whoever may look but not change."""
+    return World._make(_locked(part) if isinstance(part, np.ndarray) else part for part in world)
+
+
+def snapshot(world: World) -> World:
+    """A copy of all tables."""
+    return World._make(part.copy() if isinstance(part, np.ndarray) else part for part in world)
+
+
+def own(world: World) -> World:
+    """The same tables as rules know them: who copies or sends arrays may lose whether they can be written to."""
+    tables: dict[str, Any] = {name: part for name, part in world._asdict().items() if isinstance(part, np.ndarray)}
+    writable = {name: part if part.flags.writeable else part.copy() for name, part in tables.items()}
+    return world._replace(**writable | {"rules": _locked(world.rules)})
+
+
+def _locked(table: Any) -> Any:
+    view = table.view()
+    view.flags.writeable = False
+    return view
