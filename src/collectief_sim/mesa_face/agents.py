@@ -1,6 +1,6 @@
 """Mesa agents as views of rows: for people who think in agents, and for Mesa's own tools.
 
-An agent's attributes are the fields of its table (see `state.py`), read when asked for, codes shown as words. Agents
+An agent's attributes are the fields of its table (see `model/state.py`), read when asked for, codes shown as words. Agents
 are read-only: rules change tables, and the model keeps its agents in step with them.
 """
 
