@@ -26,22 +26,26 @@ INNER, INNER_TEXT = 244, 370  # the same for layers inside a room
 ROOF = 150
 BETWEEN = ", "  # files
 
-STYLE = """
-  svg { --sky: #f4f1ea; --floor: #fffdf8; --heart: #fdf3d9; --layer: #fffaf0; --line: #cfc6b4; --edge: #8a7d66;
-        --roof: #a8442f; --on-roof: #fff6ee; --text: #2b2a27; --soft: #6b6558; --name: #8b3422; }
-  @media (prefers-color-scheme: dark) {
-    svg { --sky: #17191d; --floor: #22252b; --heart: #2f2b22; --layer: #26241f; --line: #3d4149; --edge: #7d8490;
-          --roof: #8f3d2b; --on-roof: #fff1e8; --text: #e9e6df; --soft: #a9a89f; --name: #f0a58f; }
-  }
-  text { font: 14px system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; fill: var(--text); }
-  .title { font-size: 26px; font-weight: 650; fill: var(--on-roof); text-anchor: middle; }
-  .rule { font-size: 14px; fill: var(--on-roof); text-anchor: middle; }
-  .room { font-size: 17px; font-weight: 650; fill: var(--name); }
-  .layer { font-size: 13px; font-weight: 650; fill: var(--name); }
-  .what, .aside { font-size: 13px; }
-  .aside { fill: var(--soft); }
-  .files { font: 12px ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; fill: var(--soft); }
-"""
+COLOURS = {  # by class: what is painted, how on a light page, how on a dark one
+    "sky": ("fill", "#f4f1ea", "#17191d"),
+    "floor": ("fill", "#fffdf8", "#22252b"),
+    "heart": ("fill", "#fdf3d9", "#2f2b22"),
+    "layer": ("fill", "#fffaf0", "#26241f"),
+    "roof": ("fill", "#a8442f", "#8f3d2b"),
+    "line": ("stroke", "#cfc6b4", "#3d4149"),
+    "edge": ("stroke", "#8a7d66", "#7d8490"),
+    "text": ("fill", "#2b2a27", "#e9e6df"),
+    "soft": ("fill", "#6b6558", "#a9a89f"),
+    "name": ("fill", "#8b3422", "#f0a58f"),
+    "sign": ("fill", "#fff6ee", "#fff1e8"),
+}
+LETTERS = """  text { font: 14px system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
+  .small { font-size: 13px; }
+  .sign { text-anchor: middle; }
+  .title { font-size: 26px; font-weight: 650; }
+  .room { font-size: 17px; font-weight: 650; }
+  .module { font-size: 13px; font-weight: 650; }
+  .files { font: 12px ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }"""
 
 
 @dataclass
@@ -114,7 +118,7 @@ class Drawing:
     def box(self, x: int, top: int, bottom: int, paint: str, place: int) -> None:
         """A rectangle behind what was drawn since `place`, as wide as the house allows."""
         size = f'x="{x}" y="{top}" width="{WIDTH - x - (x if x == WALL else WALL + 22)}" height="{bottom - top}"'
-        self.shapes.insert(place, f'<rect {size} style="fill: var(--{paint}); stroke: var(--line)"/>')
+        self.shapes.insert(place, f'<rect {size} class="{paint} line"/>')
 
     def boxed(self, x: int, paint: str, draw: Callable[[], None]) -> None:
         """What `draw` draws, in a box."""
@@ -132,27 +136,36 @@ def draw_house(rooms: list[Module]) -> str:
     height = drawing.y + 34
     walls = f'<rect x="{WALL}" y="{ROOF}" width="{WIDTH - 2 * WALL}" height="{drawing.y - ROOF}"'
     drawing.shapes += [
-        f'{walls} style="fill: none; stroke: var(--edge); stroke-width: 2"/>',
-        f'<path d="M0 {drawing.y}H{WIDTH}" style="stroke: var(--edge); stroke-width: 3"/>',
+        f'{walls} class="edge" fill="none" stroke-width="2"/>',
+        f'<path d="M0 {drawing.y}H{WIDTH}" class="edge" stroke-width="3"/>',
     ]
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="t d">'
     names = ", ".join(room.name for room in rooms)
     about = (
         f'<title id="t">The rooms of {PACKAGE}</title>\n<desc id="d">Floors of a house, from the top: {names}.</desc>'
     )
-    sky = f'<rect width="{WIDTH}" height="{height}" rx="10" style="fill: var(--sky)"/>'
-    body = [head, about, f"<style>{STYLE}</style>", sky, *draw_roof(), *drawing.shapes, "</svg>"]
+    sky = f'<rect width="{WIDTH}" height="{height}" rx="10" class="sky"/>'
+    body = [head, about, style(), sky, *draw_roof(), *drawing.shapes, "</svg>"]
     return "\n".join(body) + "\n"
+
+
+def style() -> str:
+    """Letters and colours; the page says whether it is dark."""
+    light, dark = (
+        "\n".join(f"  .{kind} {{ {paint}: {shades[place]}; }}" for kind, (paint, *shades) in COLOURS.items())
+        for place in (0, 1)
+    )
+    return f"<style>\n{LETTERS}\n{light}\n  @media (prefers-color-scheme: dark) {{\n{dark}\n  }}\n</style>"
 
 
 def draw_roof() -> list[str]:
     """Roof and chimney, with the name of the house and its rule."""
     drawing = Drawing()
-    drawing.write(WIDTH // 2, PACKAGE, "title", at=ROOF - 54)
-    drawing.write(WIDTH // 2, "a file imports only from its own floor and from those below", "rule", at=ROOF - 24)
+    drawing.write(WIDTH // 2, PACKAGE, "sign title", at=ROOF - 54)
+    drawing.write(WIDTH // 2, "a file imports only from its own floor and from those below", "sign", at=ROOF - 24)
     return [
-        '<path d="M770 34h44v80h-44z" style="fill: var(--roof); stroke: var(--edge)"/>',
-        f'<path d="M12 {ROOF}L{WIDTH // 2} 16L{WIDTH - 12} {ROOF}z" style="fill: var(--roof); stroke: var(--edge)"/>',
+        '<path d="M770 34h44v80h-44z" class="roof edge"/>',
+        f'<path d="M12 {ROOF}L{WIDTH // 2} 16L{WIDTH - 12} {ROOF}z" class="roof edge"/>',
         *drawing.shapes,
     ]
 
@@ -160,15 +173,15 @@ def draw_roof() -> list[str]:
 def draw_room(drawing: Drawing, room: Module) -> None:
     """A floor: its name, what it is for, and what is in it."""
     drawing.y += 6
-    drawing.write(NAME, room.name, "room", at=drawing.y + 22)
+    drawing.write(NAME, room.name, "name room", at=drawing.y + 22)
     drawing.paragraph(TEXT, room.purpose, "text", 98, 21)
     if room.layers:
-        drawing.write(NAME, "the same rule inside", "aside", at=drawing.y + 30)
+        drawing.write(NAME, "the same rule inside", "soft small", at=drawing.y + 30)
         drawing.y += 12
         for layer in room.layers:
             drawing.boxed(TEXT, "layer", lambda layer=layer: draw_layer(drawing, layer))
     else:
-        drawing.paragraph(TEXT, BETWEEN.join(room.files), "files", 96, 19)
+        drawing.paragraph(TEXT, BETWEEN.join(room.files), "soft files", 96, 19)
     drawing.y += 14
 
 
@@ -176,9 +189,9 @@ def draw_layer(drawing: Drawing, layer: list[Module]) -> None:
     """A layer inside a room: modules that do not know those above."""
     drawing.y += 4
     for module in layer:
-        drawing.write(INNER, module.name, "layer", at=drawing.y + 18)
-        drawing.paragraph(INNER_TEXT, module.purpose, "what", 82, 18)
-        drawing.paragraph(INNER_TEXT, BETWEEN.join(module.files), "files", 76, 17)
+        drawing.write(INNER, module.name, "name module", at=drawing.y + 18)
+        drawing.paragraph(INNER_TEXT, module.purpose, "text small", 82, 18)
+        drawing.paragraph(INNER_TEXT, BETWEEN.join(module.files), "soft files", 76, 17)
     drawing.y += 9
 
 
