@@ -52,12 +52,14 @@ def is_parameter(part: str, name: str) -> bool:
 
 
 def functions(text: str) -> list[Pair]:
-    spans: list[Pair] = re.findall(r"`(\w+)\.(\w+)`", text)
-    return [(one, two) for one, two in spans if two not in FILES and not is_parameter(one, two)]
+    spans: list[Pair] = re.findall(r"`(\w+(?:\.\w+)?)\.(\w+)`", text)
+    return [(one, two) for one, two in spans if two not in FILES and not is_parameter(one.split(".")[-1], two)]
 
 
 def module(name: str) -> ModuleType:
-    return importlib.import_module(f"collectief_sim.model.{name if name in TOP_LEVEL else f'processes.{name}'}")
+    return importlib.import_module(
+        f"collectief_sim.model.{name if name.split('.')[0] in TOP_LEVEL else f'processes.{name}'}"
+    )
 
 
 def processes() -> list[Pair]:

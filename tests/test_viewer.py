@@ -19,6 +19,7 @@ from test_cli import collectief
 from collectief_sim.batch.manifest import read_manifest, write_manifest
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.mesa_face.model import CollectiefModel
+from collectief_sim.model import simulation
 from collectief_sim.model.processes.firms import ability_to_pay
 from collectief_sim.model.processes.ladder import step_seen
 from collectief_sim.model.processes.land import market_gap_on, rent_paid
@@ -400,11 +401,12 @@ def test_what_makes_no_sense_is_refused(
 
 
 def test_a_model_that_raises_is_told(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(world: Any, now: int) -> None:
-        if now == 7:
+    def broken(world: Any, first: int, last: int) -> int:
+        if first == 7:
             raise ZeroDivisionError("a bug")
+        return last
 
-    monkeypatch.setattr(CollectiefModel, "month", staticmethod(broken))
+    monkeypatch.setattr(simulation, "month_by_month", broken)
     answer = client.get("/api/history", params=ASK)
     assert (answer.status_code, answer.json()) == (500, {"error": "ZeroDivisionError: a bug"})
 

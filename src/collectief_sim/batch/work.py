@@ -112,7 +112,7 @@ def failure(arms: Arms, run: Run, error: str, trace: str) -> dict[str, Any]:
 
 
 def _packed(arms: Arms, runs: tuple[Run, ...], kept: list[_Kept], failures: list[dict[str, Any]], keep: Keep) -> Chunk:
-    """Recordss of results and failures as Parquet files."""
+    """Tables of results and failures as Parquet files."""
     import pyarrow as pa
 
     files = {}
@@ -174,7 +174,7 @@ def _collectives(arms: Arms, kept: list[_Kept]) -> pa.Table:
 
 
 def _stacked(tables: list[Records]) -> Records:
-    """Recordss of the same kind below each other; NumPy's own way compares the types of all fields each time."""
+    """Tables of the same kind below each other; NumPy's own way compares the types of all fields each time."""
     whole = np.empty(sum(map(len, tables)), tables[0].dtype).view(Records)
     place = 0
     for table in tables:

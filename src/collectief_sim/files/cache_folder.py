@@ -1,6 +1,7 @@
 """The folder of ours in the user's cache: made for ourselves alone, and refused where somebody else could write to it.
 
-What lies in it is run when it is loaded: machine code of rules (`code_cache.py`), and bytecode (`bytecode.py`).
+What lies in it is run when it is loaded: machine code of rules (`model/compiling/code_cache.py`), and bytecode
+(`cli/bytecode.py`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The model as Mesa knows it: build the area, then month after month the list of processes in `month.py`."""
+"""The model as Mesa knows it: build the area, then month after month the list of processes in `model/month.py`."""
 
 from __future__ import annotations
 
@@ -208,7 +208,7 @@ class CollectiefModel(mesa.Model):
 
     @property
     def outcomes(self) -> dict[str, float | int | None]:
-        """The outcomes so far (see `outcomes.py`)."""
+        """The outcomes so far (see `model/outcomes.py`)."""
         return self.simulation.outcomes
 
     @property

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cache
+from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 import numpy as np
 
@@ -36,16 +37,7 @@ from collectief_sim.model.tables import (
     Plot,
     Town,
 )
-
-if TYPE_CHECKING:
-    from collectief_sim.scenario.record import Rules
-
-BY_COLLECTIVE = {
-    "collectives": Collective,
-    "stocktaking": Stocktaking,
-    "drives": Drive,
-    "area_cooperatives": AreaCooperative,
-}
+from collectief_sim.scenario.record import Rules
 
 
 class World(NamedTuple):
@@ -80,8 +72,15 @@ class World(NamedTuple):
 
     def with_more_collectives(self) -> World:
         """The same world with twice as many rows for collectives; all other tables are shared."""
-        longer = {name: _twice(getattr(self, name), kind) for name, kind in BY_COLLECTIVE.items()}
-        return self._replace(**longer)
+        kinds = tables_by(CollectiveId) | tables_by(FederationId)
+        return self._replace(**{name: _twice(getattr(self, name), kind) for name, kind in kinds.items()})
+
+
+@cache
+def tables_by(of: Any) -> dict[str, type]:
+    """The tables of `World` whose rows go by one kind of id, with the classes that declare them."""
+    hints = ((name, get_args(hint)) for name, hint in get_type_hints(World).items() if get_origin(hint) is Rows)
+    return {name: kind for name, (row, kind) in hints if row is of}
 
 
 def _twice(rows: Any, kind: type) -> Any:

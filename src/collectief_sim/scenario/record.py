@@ -22,6 +22,8 @@ if TYPE_CHECKING:
         market: Market
         policy: Policy
         terms: Terms
+else:
+    Rules = object
 
 
 CHANNEL_TERMS = ("renewal_months", "contract_months", "hazard_months", "horizon_months", "voice_months")

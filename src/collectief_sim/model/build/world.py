@@ -13,13 +13,20 @@ from collectief_sim.model.build.land import lay_out_plots, put_up_buildings, zon
 from collectief_sim.model.build.luck import luck_of
 from collectief_sim.model.build.people import draw_people
 from collectief_sim.model.codes import COALITION_EVENT, CONSCIOUS_DEVELOPER, DEVELOPER, FIRE_EVENT, SLUMP_EVENT, TIES
-from collectief_sim.model.processes.engagement import Drive
-from collectief_sim.model.processes.land import Appraisal
 from collectief_sim.model.processes.moving import call_roll
-from collectief_sim.model.processes.roles import Stocktaking
-from collectief_sim.model.rows import NONE, Records, columns, table
-from collectief_sim.model.tables import AreaCooperative, Collective, Developer, Event, Month, Town
-from collectief_sim.model.world import World
+from collectief_sim.model.rows import (
+    NONE,
+    BuildingId,
+    CollectiveId,
+    FederationId,
+    PersonId,
+    PlotId,
+    Records,
+    columns,
+    table,
+)
+from collectief_sim.model.tables import Developer, Event, Month, Town
+from collectief_sim.model.world import World, tables_by
 from collectief_sim.scenario.shocks import Coalition, Fire, Slump
 from collectief_sim.scenario.spec import Scenario
 
@@ -47,9 +54,7 @@ def build_world(spec: Scenario, seed: int) -> World:
         "bonds": np.zeros((len(people), TIES), np.int32),
         "plots": plots,
         "buildings": buildings,
-        "collectives": table(Collective, room),
         "developers": establish_developers(spec, buildings),
-        "area_cooperatives": table(AreaCooperative, room),
         "events": date_events(spec),
         "queue_start": queue_start,
         "plots_built": plots_built,
@@ -58,14 +63,21 @@ def build_world(spec: Scenario, seed: int) -> World:
         "vacant": np.zeros(len(plots), np.int64),
         "neighbours": neighbours_of(ground.width, ground.height),
         "series": table(Month, spec.months),
-        "stocktaking": table(Stocktaking, room),
-        "drives": table(Drive, room),
-        "appraisals": table(Appraisal, len(plots)),
         "seekers": np.zeros(len(people), np.int64),
         "company": np.zeros(len(people), np.int64),
         "luck": np.zeros(len(people)),
         "more_luck": np.zeros(len(people)),
     }
+    rows = {
+        CollectiveId: room,
+        FederationId: room,
+        BuildingId: len(buildings),
+        PlotId: len(plots),
+        PersonId: len(people),
+    }
+    for of, count in rows.items():
+        blank = {name: kind for name, kind in tables_by(of).items() if name not in tables}
+        tables |= {name: table(kind, count) for name, kind in blank.items()}
     world = World(seed, **tables)
     settle(world)
     gather_first_collectives(spec, world)
