@@ -14,6 +14,7 @@ from collectief_sim.model.processes import (
     engagement,
     firms,
     founding,
+    homes,
     ladder,
     land,
     leases,
@@ -64,6 +65,7 @@ def month(world: World, now: int) -> None:
     # 10 shocks
     shocks.strike(world, now)
     # 11 public bills and observation
+    homes.strike_off_the_ended(world, now)
     bills.pay_public_bills(world, now)
     observe.record(world, now)
 

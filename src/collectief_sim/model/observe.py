@@ -22,6 +22,7 @@ from collectief_sim.model.codes import (
     STABLE,
 )
 from collectief_sim.model.compiling import formula, rule
+from collectief_sim.model.processes.homes import living
 from collectief_sim.model.processes.ladder import step_seen
 from collectief_sim.model.processes.land import rent_paid
 from collectief_sim.model.rows import NONE, first_ids, ids
@@ -39,7 +40,7 @@ ORDINARY_TURNOVER = (0.05, 0.2)  # members lost a year, around what firms do any
 @rule
 def record(world: World, now: int) -> None:
     """Write the month's row of the series, and a line in the life of every collective."""
-    for c in first_ids(world.collectives, world.town[0].collectives):
+    for c in living(world):
         if world.collectives[c].alive:
             note_life(world.collectives[c], now)
     count_collectives(world, now)
@@ -64,7 +65,7 @@ def count_collectives(world: World, now: int) -> None:
     """Collectives by phase, form, ladder step and radius, what they do, and their members by role (as last counted)."""
     month = world.series[now]
     cohesion = engagement = 0.0
-    for c in first_ids(world.collectives, world.town[0].collectives):
+    for c in living(world):
         collective = world.collectives[c]
         if not collective.alive:
             continue

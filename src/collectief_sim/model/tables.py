@@ -109,6 +109,8 @@ class Building:
     adaptability: Annotated[Number, "how far tenants can change the building, 0-1"]
     owner: Annotated[SomeRow, "row of the developer or collective that owns it"]
     zone: Annotated[Count, "kind of building: row of Area.zones"]
+    next_home: Annotated[InBuilding, "the next building that its collective is at home in, by row"]
+    promised_to: Annotated[OfCollective, "collective that may have a right to come back here, see return_to"]
 
 
 class Collective:
@@ -117,6 +119,7 @@ class Collective:
     alive: Annotated[Flag, "exists"]
     founder: Annotated[Person, "row of its founder: its luck is keyed by that, not by the order of founding"]
     home: Annotated[InBuilding, "row of its building"]
+    first_of_homes: Annotated[InBuilding, "the first by row of all buildings it is at home in"]
     first_home: Annotated[InBuilding, "row of the building where it was founded"]
     return_to: Annotated[InBuilding, "row of the building it may return to after redevelopment"]
     form: Annotated[Code, "FORMS"]
@@ -206,6 +209,9 @@ class Town:
     purchase_fund_eur: Annotated[Number, "public money for purchases by collectives, not yet spent [EUR]"]
     building_budget_eur: Annotated[Number, "public money left this year to close shortfalls on homes [EUR]"]
     collectives: Annotated[Count, "collectives founded so far (rows in use)"]
+    living: Annotated[
+        Count, "entries in the list of collectives that are alive, those that ended this month among them"
+    ]
     area_cooperatives: Annotated[Count, "area cooperatives founded so far (rows in use)"]
     vacancies: Annotated[Count, "entries in the list of plots with room"]
     present: Annotated[Count, "entrepreneurs present"]

@@ -59,6 +59,7 @@ class World(NamedTuple):
     plots_built: Ids[PlotId]  # all plots that something is built on, grouped by building
     roster: Ids[PersonId]  # present entrepreneurs, grouped by building
     roster_start: IntArray  # by building, where its people start in the roster; last and last but one: how many
+    living: Ids[CollectiveId]  # collectives that are alive, the first town.living entries, in order of founding
     vacant: Ids[PlotId]  # plots with room, the first town.vacancies entries
     neighbours: IdsOf[PlotId, PlotId]  # the up to eight plots around each plot, NONE beyond the edge
     series: Rows[int, Month]  # a row a month

@@ -8,6 +8,7 @@ import numpy as np
 
 from collectief_sim.model.codes import COLLECTIVE, FORMS
 from collectief_sim.model.processes.founding import start_with
+from collectief_sim.model.processes.homes import make_home
 from collectief_sim.model.rows import BuildingId, CollectiveId, IntArray, columns
 from collectief_sim.model.world import World
 from collectief_sim.scenario.area import FirstCollective
@@ -36,6 +37,8 @@ def gather(world: World, home: BuildingId, homes: IntArray, first: FirstCollecti
     start_with(world, rows, FORMS.index(first.form), founded, first.cohesion)
     c = CollectiveId(world.town[0].collectives - 1)
     world.collectives[c].home = world.collectives[c].first_home = home
-    columns(world.buildings).collective[homes] = c
+    for b in homes:
+        if world.buildings[b].collective != c:
+            make_home(world, c, b)
     if world.buildings[home].owner_kind == COLLECTIVE:
         world.buildings[home].owner = c

@@ -60,6 +60,7 @@ def build_world(spec: Scenario, seed: int) -> World:
         "plots_built": plots_built,
         "roster": np.arange(len(people), dtype=np.int64),
         "roster_start": np.zeros(len(buildings) + 2, np.int64),
+        "living": np.zeros(2 * len(buildings) + 1, np.int64),  # one to a building, and those that end in a month
         "vacant": np.zeros(len(plots), np.int64),
         "neighbours": neighbours_of(ground.width, ground.height),
         "series": table(Month, spec.months),

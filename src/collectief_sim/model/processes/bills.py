@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from collectief_sim.model.codes import MUNICIPALITY
 from collectief_sim.model.compiling import formula, rule
+from collectief_sim.model.processes.homes import living
 from collectief_sim.model.processes.land import building_area, market_rent, subsidy
-from collectief_sim.model.rows import first_ids, ids, limit
+from collectief_sim.model.rows import ids, limit
 from collectief_sim.model.tables import Building
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def pay_public_bills(world: World, now: int) -> None:
             continue
         in_use = building_area(world, b, True)
         cost += (subsidy(world, building) + rent_forgone(world, building)) * in_use / 12.0
-    for c in first_ids(world.collectives, town.collectives):
+    for c in living(world):
         if world.collectives[c].alive:
             cost += policy.governance_support_hours_month * world.rules[0].roles.support_cost_eur_hour
     town.public_cost_eur += cost

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from collectief_sim.model.codes import COLLECTIVE, FELL_APART, FOUNDING, INVESTOR, STABLE, TOO_SMALL
 from collectief_sim.model.compiling import formula, rule
+from collectief_sim.model.processes.homes import leave_home, living
 from collectief_sim.model.processes.moving import forget_membership
 from collectief_sim.model.processes.rates import approach, logistic
 from collectief_sim.model.processes.terms import start_lease
-from collectief_sim.model.rows import NONE, BuildingId, CollectiveId, first_ids, ids
+from collectief_sim.model.rows import NONE, BuildingId, CollectiveId
 from collectief_sim.model.tables import Collective
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def cohere(world: World, now: int) -> None:
     """Cohesion moves; collectives become stable, come apart, or turn out too small to go on."""
     rules = world.rules[0].cohesion
-    for c in first_ids(world.collectives, world.town[0].collectives):
+    for c in living(world):
         collective = world.collectives[c]
         if not collective.alive:
             continue
@@ -83,9 +84,8 @@ def end_collective(world: World, c: CollectiveId, now: int, ending: int) -> None
     collective.alive = False
     collective.ended_month, collective.ending = now, ending
     collective.size_at_end, collective.headcount = collective.headcount, 0
-    for b in ids(world.buildings):
-        if world.buildings[b].collective == c:
-            give_up_building(world, b, now)
+    while collective.first_of_homes != NONE:
+        give_up_building(world, collective.first_of_homes, now)
     leave_area_cooperative(world, collective)
     for k in range(world.roster_start[-1]):
         row = world.roster[k]
@@ -97,7 +97,7 @@ def end_collective(world: World, c: CollectiveId, now: int, ending: int) -> None
 def give_up_building(world: World, b: BuildingId, now: int) -> None:
     """A collective is no longer at home in a building; one of its own is sold, and its tenants get a lease."""
     building = world.buildings[b]
-    building.collective = NONE
+    leave_home(world, b)
     if building.owner_kind == COLLECTIVE:
         building.owner_kind, building.owner = INVESTOR, NONE
         if building.let:
@@ -115,6 +115,6 @@ def leave_area_cooperative(world: World, collective: Collective) -> None:
     if world.area_cooperatives[a].members < 2:
         world.area_cooperatives[a].alive = False
         world.area_cooperatives[a].members = 0
-        for other in first_ids(world.collectives, world.town[0].collectives):
+        for other in living(world):
             if world.collectives[other].area_cooperative == a:
                 world.collectives[other].area_cooperative = NONE

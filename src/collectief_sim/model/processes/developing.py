@@ -24,7 +24,7 @@ from collectief_sim.model.processes.moving import complete_roll
 from collectief_sim.model.processes.ownership import collective_buys_first
 from collectief_sim.model.processes.plans import drop_plan, ladder_step, make_plan, may_become_housing
 from collectief_sim.model.processes.terms import start_lease
-from collectief_sim.model.rows import NONE, BuildingId, CollectiveId, DeveloperId, first_ids, ids
+from collectief_sim.model.rows import NONE, BuildingId, CollectiveId, DeveloperId, ids
 from collectief_sim.model.tables import Building
 
 if TYPE_CHECKING:
@@ -214,10 +214,9 @@ def may_return(world: World, b: BuildingId) -> bool:
 @formula
 def returning(world: World, b: BuildingId) -> CollectiveId:
     """The collective that has gone from a building with a right to come back, or NONE."""
-    for c in first_ids(world.collectives, world.town[0].collectives):
-        if world.collectives[c].alive and world.collectives[c].return_to == b:
-            return c
-    return CollectiveId(NONE)
+    c = world.buildings[b].promised_to
+    waiting = c != NONE and world.collectives[c].alive and world.collectives[c].return_to == b
+    return c if waiting else CollectiveId(NONE)
 
 
 @rule

@@ -9,6 +9,7 @@ from collectief_sim.model.codes import DISPLACED, FIRE, GRASSROOTS, LOST_BUILDIN
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.cohesion import end_collective, give_up_building
 from collectief_sim.model.processes.firms import ability_to_pay, change_building
+from collectief_sim.model.processes.homes import make_home
 from collectief_sim.model.processes.land import parts, rent_paid
 from collectief_sim.model.processes.moving import (
     complete_roll,
@@ -64,6 +65,8 @@ def carry_on_or_end(world: World, c: CollectiveId, b: BuildingId, now: int, caus
     luck = uniform(stream(world.seed, RELOCATION, now), collective.founder)
     if target != NONE and luck < group_chance(world, c, cause):
         collective.return_to = b if cause == DISPLACED and promised_return(world, c) else NONE
+        if collective.return_to == b:
+            world.buildings[b].promised_to = c
         relocate(world, c, target, now)
         if collective.headcount < world.rules[0].cohesion.smallest_size:
             end_collective(world, c, now, LOST_BUILDING)  # hardly anybody could come along
@@ -74,10 +77,10 @@ def carry_on_or_end(world: World, c: CollectiveId, b: BuildingId, now: int, caus
 @formula
 def other_building(world: World, c: CollectiveId, lost: BuildingId) -> BuildingId:
     """Another building that a collective is at home in, or NONE."""
-    for b in ids(world.buildings):
-        if b != lost and world.buildings[b].collective == c and world.buildings[b].let:
-            return b
-    return BuildingId(NONE)
+    b = world.collectives[c].first_of_homes
+    while b != NONE and (b == lost or not world.buildings[b].let):
+        b = world.buildings[b].next_home
+    return b
 
 
 @rule
@@ -141,7 +144,7 @@ def relocate(world: World, c: CollectiveId, target: BuildingId, now: int) -> Non
     give_up_building(world, home, now)
     if collective.form == OWNER:
         collective.form = GRASSROOTS  # it rents again
-    world.buildings[target].collective = c
+    make_home(world, c, target)
     collective.home = target
     collective.doubt = max(collective.doubt, leases.doubt_after_move)
     collective.setback += leases.doubt_after_move

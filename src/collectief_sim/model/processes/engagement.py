@@ -8,10 +8,11 @@ from collectief_sim.model.chance import ENGAGEMENT_NOISE, MEMBER_LEAVES, stream,
 from collectief_sim.model.codes import FOUNDING
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.firms import ability_to_pay
+from collectief_sim.model.processes.homes import living
 from collectief_sim.model.processes.land import rent_paid
 from collectief_sim.model.processes.moving import leave_collective
 from collectief_sim.model.processes.rates import approach, logistic, unit
-from collectief_sim.model.rows import NONE, CollectiveId, Number, PersonId, first_ids
+from collectief_sim.model.rows import NONE, CollectiveId, Number, PersonId
 
 if TYPE_CHECKING:
     from collectief_sim.model.world import World
@@ -32,7 +33,7 @@ def engage(world: World, now: int) -> None:
     rules = world.rules[0].engagement
     noise, leaving = stream(world.seed, ENGAGEMENT_NOISE, now), stream(world.seed, MEMBER_LEAVES, now)
     width = rules.noise_sd * 3.4641016151377544
-    for c in first_ids(world.collectives, world.town[0].collectives):
+    for c in living(world):
         if world.collectives[c].alive:
             reckon_shared_drive(world, c)
     for k in range(world.roster_start[-1]):

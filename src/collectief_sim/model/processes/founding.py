@@ -10,6 +10,7 @@ from collectief_sim.model.codes import FOUNDING, GRASSROOTS, STRONGEST, TIES
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.maths import exp
 from collectief_sim.model.processes.engagement import own_interest
+from collectief_sim.model.processes.homes import enter, make_home
 from collectief_sim.model.processes.moving import join
 from collectief_sim.model.rows import NONE, CollectiveId, Ids, PersonId, ids, next_id
 
@@ -75,7 +76,8 @@ def found(world: World, row: PersonId, form: int, now: int) -> CollectiveId:
     c = next_id(world.collectives, town.collectives)
     town.collectives += 1
     b = founder.building
-    world.buildings[b].collective = c
+    enter(world, c)
+    make_home(world, c, b)
     collective = world.collectives[c]
     collective.alive, collective.founder, collective.form, collective.phase = True, row, form, FOUNDING
     collective.home = collective.first_home = b

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from collectief_sim.model.codes import COLLECTIVE, FOUNDING
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.maths import exp
+from collectief_sim.model.processes.homes import living
 from collectief_sim.model.processes.land import building_area
 from collectief_sim.model.processes.rates import approach, unit
-from collectief_sim.model.rows import NONE, first_ids, ids
+from collectief_sim.model.rows import NONE, ids
 from collectief_sim.model.tables import Collective
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def climb(world: World, now: int) -> None:
     """Standing follows what a collective does and who keeps turning up; every half year its place on the ladder is read."""
     rules = world.rules[0].ladder
     owned = owned_share(world) if now % rules.step_months == 0 else 0.0
-    for c in first_ids(world.collectives, world.town[0].collectives):
+    for c in living(world):
         collective = world.collectives[c]
         if not collective.alive:
             continue

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from collectief_sim.model.codes import AREA_ACTIVE, FOUNDING, STABLE
 from collectief_sim.model.compiling import formula, rule
+from collectief_sim.model.processes.homes import living
 from collectief_sim.model.processes.horizon import appetite
-from collectief_sim.model.rows import NONE, first_ids
+from collectief_sim.model.rows import NONE
 from collectief_sim.model.tables import Collective
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 @rule
 def reach_out(world: World, now: int) -> None:
     """Stable collectives put their surplus hours into what will still pay back; outreach fades without work."""
-    for c in first_ids(world.collectives, world.town[0].collectives):
+    for c in living(world):
         collective = world.collectives[c]
         if collective.alive:
             fade(world, collective)

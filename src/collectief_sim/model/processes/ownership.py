@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from collectief_sim.model.chance import PURCHASE, stream, uniform
 from collectief_sim.model.codes import COLLECTIVE, FOUNDING, MUNICIPALITY, OWNER
 from collectief_sim.model.compiling import rule
+from collectief_sim.model.processes.homes import living
 from collectief_sim.model.processes.land import asking_rent, building_area, market_rent
 from collectief_sim.model.processes.plans import drop_plan
 from collectief_sim.model.processes.rates import chance_per_month
-from collectief_sim.model.rows import NONE, BuildingId, first_ids
+from collectief_sim.model.rows import NONE, BuildingId
 
 if TYPE_CHECKING:
     from collectief_sim.model.world import World
@@ -22,7 +23,7 @@ def save_and_buy(world: World, now: int) -> None:
     rules = world.rules[0].ownership
     luck = stream(world.seed, PURCHASE, now)
     sells = chance_per_month(rules.municipal_sale_per_year * world.town[0].openness)
-    for c in first_ids(world.collectives, world.town[0].collectives):
+    for c in living(world):
         collective = world.collectives[c]
         if not collective.alive:
             continue

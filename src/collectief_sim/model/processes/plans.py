@@ -10,7 +10,7 @@ from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.land import building_area, market_gap
 from collectief_sim.model.processes.rates import chance_per_month, logistic
 from collectief_sim.model.processes.terms import start_lease
-from collectief_sim.model.rows import NONE, BuildingId, first_ids, ids
+from collectief_sim.model.rows import NONE, BuildingId, ids
 from collectief_sim.model.tables import Building
 
 if TYPE_CHECKING:
@@ -90,8 +90,9 @@ def drop_plan(world: World, b: BuildingId, now: int) -> None:
     building = world.buildings[b]
     building.plan_month, building.permit, building.permit_month = NONE, NO_PERMIT, NONE
     building.vacate_month = NONE
-    for c in first_ids(world.collectives, world.town[0].collectives):
-        if world.collectives[c].return_to == b:
-            world.collectives[c].return_to = NONE  # there will be nothing new to come back to
+    c = building.promised_to
+    if c != NONE and world.collectives[c].return_to == b:
+        world.collectives[c].return_to = NONE  # there will be nothing new to come back to
+    building.promised_to = NONE
     if not building.let:
         start_lease(world, b, now)

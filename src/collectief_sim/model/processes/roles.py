@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from collectief_sim.model.codes import ACTIVITIES, BINDER, ENGAGED, LESS_ENGAGED, OPERATOR_LED, TREKKER
 from collectief_sim.model.compiling import formula, rule
+from collectief_sim.model.processes.homes import living
 from collectief_sim.model.processes.rates import unit
 from collectief_sim.model.rows import (
     NONE,
@@ -17,7 +18,6 @@ from collectief_sim.model.rows import (
     Number,
     Person,
     PersonId,
-    first_ids,
     ids,
 )
 from collectief_sim.model.tables import Collective
@@ -51,7 +51,7 @@ class Stocktaking:
 def share_the_work(world: World, now: int) -> None:
     """Count heads and hours in every collective, then fill or empty its core roles, one person a month."""
     take_stock(world, now)
-    for c in first_ids(world.collectives, world.town[0].collectives):
+    for c in living(world):
         if world.collectives[c].alive:
             reckon(world, c, now)
             change_roles(world, c)
@@ -60,7 +60,7 @@ def share_the_work(world: World, now: int) -> None:
 @rule
 def take_stock(world: World, now: int) -> None:
     """Go round all members once: sums per collective, roles people have grown out of, and who could be asked next."""
-    for c in first_ids(world.collectives, world.town[0].collectives):
+    for c in living(world):
         if world.collectives[c].alive:
             start_counting(world, c)
     for b in ids(world.buildings):
