@@ -2,7 +2,8 @@
 
 The figures were chosen from the sources and the ODD document before any was measured. They are of whole histories where
 that is what the source speaks of: a share per collective would call a lever harmful that lets more of them begin.
-What a figure is, and how it is tested, is in `levers.py`.
+A claim that then failed stays as it was, with the reason. Only the place with high rents, the least movements and the
+first right without a fund were added after a look. What a figure is, and how it is tested, is in `levers.py`.
 """
 
 from __future__ import annotations
