@@ -14,7 +14,7 @@ from collections.abc import Callable
 from collectief_sim.model import month as month_module
 from collectief_sim.model.compiling import rule
 from collectief_sim.model.simulation import Simulation
-from collectief_sim.model.state import World
+from collectief_sim.model.world import World
 from collectief_sim.scenario import load
 
 AREA = "stylised-area"

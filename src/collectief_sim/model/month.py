@@ -36,6 +36,7 @@ def month(world: World, now: int) -> None:
     land.appraise(world, now)
     land.adapt_rents(world, now)
     # 2 plans and leases
+    moving.list_vacancies(world, now)
     plans.arise_and_lapse(world, now)
     leases.run_out(world, now)
     # 3 developers and permits

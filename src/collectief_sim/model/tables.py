@@ -58,6 +58,8 @@ class Entrepreneur:
     experience_years: Annotated[Number, "years as an entrepreneur on arrival (for first tenants: at the start)"]
     joined_month: Annotated[Later, "month of joining it"]
     workload_hours: Annotated[Number, "hours given to the collective [hours/month]"]
+    next_tenant: Annotated[Person, "who came to the building after them"]
+    previous_tenant: Annotated[Person, "who came to the building before them"]
 
 
 class Plot:
@@ -82,7 +84,6 @@ class Building:
     subsidised: Annotated[Flag, "rent is subsidised when the policy says so"]
     operated: Annotated[Flag, "run by an operator"]
     housing_excluded: Annotated[Flag, "zoned for work: no housing"]
-    moved_in: Annotated[Flag, "somebody moved in since the roll was last called"]
     permit: Annotated[Code, "NO_PERMIT, APPLIED or GRANTED"]
     plot: Annotated[OnPlot, "its first plot: where it is looked up, and what its luck is keyed by"]
     collective: Annotated[OfCollective, "row of the collective that is at home here"]
@@ -109,6 +110,9 @@ class Building:
     adaptability: Annotated[Number, "how far tenants can change the building, 0-1"]
     owner: Annotated[SomeRow, "row of the developer or collective that owns it"]
     zone: Annotated[Count, "kind of building: row of Area.zones"]
+    first_tenant: Annotated[Person, "who of its tenants came first"]
+    last_tenant: Annotated[Person, "who of its tenants came last"]
+    next_roomy: Annotated[InBuilding, "another building with about as much room when vacancies were listed"]
     next_home: Annotated[InBuilding, "the next building that its collective is at home in, by row"]
     promised_to: Annotated[OfCollective, "collective that may have a right to come back here, see return_to"]
 

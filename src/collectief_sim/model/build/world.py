@@ -13,7 +13,7 @@ from collectief_sim.model.build.land import lay_out_plots, put_up_buildings, zon
 from collectief_sim.model.build.luck import luck_of
 from collectief_sim.model.build.people import draw_people
 from collectief_sim.model.codes import COALITION_EVENT, CONSCIOUS_DEVELOPER, DEVELOPER, FIRE_EVENT, SLUMP_EVENT, TIES
-from collectief_sim.model.processes.moving import call_roll
+from collectief_sim.model.processes.moving import SIZE_CLASSES, call_roll, house
 from collectief_sim.model.rows import (
     NONE,
     BuildingId,
@@ -62,6 +62,7 @@ def build_world(spec: Scenario, seed: int) -> World:
         "roster_start": np.zeros(len(buildings) + 2, np.int64),
         "living": np.zeros(2 * len(buildings) + 1, np.int64),  # one to a building, and those that end in a month
         "vacant": np.zeros(len(plots), np.int64),
+        "roomy": np.full(SIZE_CLASSES, NONE, np.int64),
         "neighbours": neighbours_of(ground.width, ground.height),
         "series": table(Month, spec.months),
         "seekers": np.zeros(len(people), np.int64),
@@ -94,8 +95,7 @@ def settle(world: World) -> None:
     """Call the roll for the first time: everybody present is a first tenant."""
     first, town = int(world.queue_start[0]), world.town[0]
     town.present = town.listed = first
-    buildings = columns(world.buildings)
-    buildings.tenants = np.bincount(columns(world.entrepreneurs).building[:first], minlength=len(buildings))
+    house(world, first)
     call_roll(world)
 
 

@@ -85,12 +85,19 @@ def end_collective(world: World, c: CollectiveId, now: int, ending: int) -> None
     collective.ended_month, collective.ending = now, ending
     collective.size_at_end, collective.headcount = collective.headcount, 0
     while collective.first_of_homes != NONE:
+        dismiss_members(world, collective.first_of_homes)
         give_up_building(world, collective.first_of_homes, now)
     leave_area_cooperative(world, collective)
-    for k in range(world.roster_start[-1]):
-        row = world.roster[k]
-        if world.entrepreneurs[row].collective == c:
+
+
+@rule
+def dismiss_members(world: World, b: BuildingId) -> None:
+    """Whoever in a building is a member is so no longer."""
+    row = world.buildings[b].first_tenant
+    while row != NONE:
+        if world.entrepreneurs[row].collective == world.buildings[b].collective:
             forget_membership(world, row)
+        row = world.entrepreneurs[row].next_tenant
 
 
 @rule

@@ -20,7 +20,6 @@ from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.displacement import promised_return, relocate
 from collectief_sim.model.processes.firms import ability_to_pay
 from collectief_sim.model.processes.land import building_area, market_gap, market_rent, parts, rent_paid
-from collectief_sim.model.processes.moving import complete_roll
 from collectief_sim.model.processes.ownership import collective_buys_first
 from collectief_sim.model.processes.plans import drop_plan, ladder_step, make_plan, may_become_housing
 from collectief_sim.model.processes.terms import start_lease
@@ -227,7 +226,6 @@ def welcome_back(world: World, b: BuildingId, now: int) -> None:
         return
     collective = world.collectives[c]
     collective.return_to = NONE
-    complete_roll(world, collective.home)
     fitting = min(building_area(world, b, False), area_of_able(world, c, b))
     if fitting >= world.rules[0].leases.relocation_share * collective.area_m2:
         setback = collective.setback
@@ -239,9 +237,10 @@ def welcome_back(world: World, b: BuildingId, now: int) -> None:
 def area_of_able(world: World, c: CollectiveId, b: BuildingId) -> float:
     """Floor used by the members who could pay the rent of a building [m2]."""
     total = 0.0
-    home = world.collectives[c].home
-    for k in range(world.roster_start[home], world.roster_start[home + 1]):
-        row = world.roster[k]
-        if world.entrepreneurs[row].collective == c and ability_to_pay(world, row) >= rent_paid(world, b):
-            total += world.entrepreneurs[row].area_m2
+    row = world.buildings[world.collectives[c].home].first_tenant
+    while row != NONE:
+        e = world.entrepreneurs[row]
+        if e.collective == c and ability_to_pay(world, row) >= rent_paid(world, b):
+            total += e.area_m2
+        row = e.next_tenant
     return total

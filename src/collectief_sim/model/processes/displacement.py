@@ -12,15 +12,18 @@ from collectief_sim.model.processes.firms import ability_to_pay, change_building
 from collectief_sim.model.processes.homes import make_home
 from collectief_sim.model.processes.land import parts, rent_paid
 from collectief_sim.model.processes.moving import (
-    complete_roll,
+    SIZE_CLASSES,
     find_space,
     leave_area,
     leave_collective,
-    list_vacancies,
     move_out,
+    room,
+    size_class,
+    take_unit,
+    takes_groups,
 )
 from collectief_sim.model.processes.terms import start_lease
-from collectief_sim.model.rows import NONE, BuildingId, CollectiveId, PersonId, PlotId, ids
+from collectief_sim.model.rows import NONE, BuildingId, CollectiveId, PersonId, PlotId
 
 if TYPE_CHECKING:
     from collectief_sim.model.world import World
@@ -37,17 +40,12 @@ def vacate(world: World, b: BuildingId, now: int) -> None:
 
 @rule
 def lose_building(world: World, b: BuildingId, now: int, cause: int) -> None:
-    """The people of a building go: as a group where that works out, else each for themselves."""
-    complete_roll(world, b)
+    """The people of a building go: as a group where that works out, else each for themselves, who came first goes first."""
     c = world.buildings[b].collective
     if c != NONE:
         carry_on_or_end(world, c, b, now, cause)
-    list_vacancies(world, now)
-    for k in range(world.roster_start[b], world.roster_start[b + 1]):
-        row = world.roster[k]
-        e = world.entrepreneurs[row]
-        if e.present and e.building == b:
-            disperse(world, row, now, cause)
+    while world.buildings[b].first_tenant != NONE:
+        disperse(world, world.buildings[b].first_tenant, now, cause)
     for i in parts(world, b):
         world.plots[i].occupied_m2 = 0.0
 
@@ -117,29 +115,22 @@ def group_chance(world: World, c: CollectiveId, cause: int) -> float:
 def group_target(world: World, c: CollectiveId, home: BuildingId) -> BuildingId:
     """The building with most room that could take enough of a collective, without one of its own; or NONE."""
     best, most = BuildingId(NONE), world.rules[0].leases.relocation_share * world.collectives[c].area_m2
-    for b in ids(world.buildings):
-        building = world.buildings[b]
-        if (
-            b == home
-            or not building.let
-            or building.collective != NONE
-            or building.vacate_month != NONE
-            or building.plan_month != NONE
-        ):
-            continue
-        room = 0.0
-        for i in parts(world, b):
-            room += world.plots[i].floor_m2 - world.plots[i].occupied_m2
-        if room > most:
-            best, most = b, room
+    size, least = SIZE_CLASSES - 1, size_class(most)
+    while size >= least and best == NONE:
+        b = world.roomy[size]
+        while b != NONE:
+            if b != home and takes_groups(world.buildings[b]) and room(world, b) > most:
+                best, most = b, room(world, b)
+            b = world.buildings[b].next_roomy
+        size -= 1
     return best
 
 
 @rule
 def relocate(world: World, c: CollectiveId, target: BuildingId, now: int) -> None:
     """Move a collective to another building; whoever finds no room there, or cannot pay for it, is no longer a member."""
-    collective = world.collectives[c]
-    home, leases = collective.home, world.rules[0].leases
+    collective, leases = world.collectives[c], world.rules[0].leases
+    home = collective.home
     start_lease(world, target, now)
     give_up_building(world, home, now)
     if collective.form == OWNER:
@@ -148,23 +139,27 @@ def relocate(world: World, c: CollectiveId, target: BuildingId, now: int) -> Non
     collective.home = target
     collective.doubt = max(collective.doubt, leases.doubt_after_move)
     collective.setback += leases.doubt_after_move
-    world.buildings[target].moved_in = True
     moved_m2 = 0.0
-    for k in range(world.roster_start[home], world.roster_start[home + 1]):
-        row = world.roster[k]
-        e = world.entrepreneurs[row]
-        if not e.present or e.collective != c:
-            continue
-        plot = room_in(world, target, e.area_m2)
-        if plot == NONE or rent_paid(world, target) > ability_to_pay(world, row):
-            leave_collective(world, row)
-            continue
-        move_out(world, row)
-        world.plots[plot].occupied_m2 += e.area_m2
-        e.plot, e.building, e.since_month = plot, target, now
-        world.buildings[target].tenants += 1
-        moved_m2 += e.area_m2
+    row = world.buildings[home].first_tenant
+    while row != NONE:
+        after = world.entrepreneurs[row].next_tenant
+        if world.entrepreneurs[row].collective == c:
+            moved_m2 += follow(world, row, target, now)
+        row = after
     world.town[0].public_cost_eur += leases.relocation_cost_eur_m2 * moved_m2
+
+
+@rule
+def follow(world: World, row: PersonId, target: BuildingId, now: int) -> float:
+    """A member moves along with the collective, or leaves it; the floor moved [m2]."""
+    area = world.entrepreneurs[row].area_m2
+    plot = room_in(world, target, area)
+    if plot == NONE or rent_paid(world, target) > ability_to_pay(world, row):
+        leave_collective(world, row)
+        return 0.0
+    move_out(world, row)
+    take_unit(world, row, plot, area, now)
+    return area
 
 
 @formula

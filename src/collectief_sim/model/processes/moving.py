@@ -8,23 +8,63 @@ from collectief_sim.model.chance import ADMISSION, SEARCH, stream, uniform
 from collectief_sim.model.codes import GRASSROOTS, OUTSIDE
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.maths import exp
-from collectief_sim.model.processes.land import rent_paid
-from collectief_sim.model.rows import NONE, BuildingId, CollectiveId, PersonId, PlotId, ids
+from collectief_sim.model.processes.land import parts, rent_paid
+from collectief_sim.model.rows import NONE, BuildingId, CollectiveId, PersonId, PlotId, first_ids, ids
+from collectief_sim.model.tables import Building
 
 if TYPE_CHECKING:
     from collectief_sim.model.world import World
 
 
+SIZE_CLASSES = 40
+
+
 @rule
 def list_vacancies(world: World, now: int) -> None:
-    """List the plots that have room and may be let; done before people search."""
+    """List the plots that have room and may be let, and the buildings a group could move to; done before people search."""
     count, least = 0, world.rules[0].firms.vacant_from_m2
-    for i in world.plots_built:
-        plot, building = world.plots[i], world.buildings[world.plots[i].building]
-        if building.let and building.vacate_month == NONE and plot.floor_m2 - plot.occupied_m2 >= least:
-            world.vacant[count] = i
-            count += 1
+    for size in range(SIZE_CLASSES):
+        world.roomy[size] = NONE
+    for b in ids(world.buildings):
+        building, room = world.buildings[b], 0.0
+        if not building.let or building.vacate_month != NONE:
+            continue
+        for i in parts(world, b):
+            free = world.plots[i].floor_m2 - world.plots[i].occupied_m2
+            room += free
+            if free >= least:
+                world.vacant[count] = i
+                count += 1
+        if takes_groups(building):
+            size = size_class(room)
+            building.next_roomy, world.roomy[size] = world.roomy[size], b
     world.town[0].vacancies = count
+
+
+@formula
+def takes_groups(building: Building) -> bool:
+    """Whether a collective could move here, if there is room: it would be the only one, and could stay."""
+    free = building.let and building.vacate_month == NONE
+    return free and building.collective == NONE and building.plan_month == NONE
+
+
+@formula
+def size_class(room_m2: float) -> int:
+    """Classes of room, each twice the one before: how often it can be halved down to 1 m2."""
+    size = 0
+    while room_m2 >= 2.0 and size < SIZE_CLASSES - 1:
+        room_m2 /= 2.0
+        size += 1
+    return size
+
+
+@formula
+def room(world: World, b: BuildingId) -> float:
+    """Work floor of a building that is not in use [m2]."""
+    total = 0.0
+    for i in parts(world, b):
+        total += world.plots[i].floor_m2 - world.plots[i].occupied_m2
+    return total
 
 
 @rule
@@ -76,26 +116,66 @@ def admitted(world: World, row: PersonId, b: BuildingId, now: int) -> bool:
 @rule
 def move_in(world: World, row: PersonId, plot: PlotId, need_m2: float, now: int) -> None:
     """Take a unit on a plot; in a building run by an operator or owned by its members one joins their collective."""
-    e = world.entrepreneurs[row]
-    e.plot, e.building = plot, world.plots[plot].building
-    building = world.buildings[e.building]
-    building.moved_in = True
-    building.tenants += 1
-    e.since_month = now
-    e.area_m2 = max(need_m2, building.smallest_unit_m2)
-    world.plots[plot].occupied_m2 += e.area_m2
+    e, building = world.entrepreneurs[row], world.buildings[world.plots[plot].building]
+    take_unit(world, row, plot, max(need_m2, building.smallest_unit_m2), now)
     c = building.collective
     if c != NONE and world.collectives[c].form != GRASSROOTS and e.collective == NONE:
         join(world, row, c, now)
 
 
 @rule
+def take_unit(world: World, row: PersonId, plot: PlotId, area_m2: float, now: int) -> None:
+    """So much floor on a plot is theirs from now on, and they are a tenant of its building."""
+    e = world.entrepreneurs[row]
+    e.plot, e.building, e.since_month, e.area_m2 = plot, world.plots[plot].building, now, area_m2
+    world.plots[plot].occupied_m2 += area_m2
+    enter_building(world, row)
+
+
+@rule
 def move_out(world: World, row: PersonId) -> None:
     """Give up a unit."""
     e = world.entrepreneurs[row]
-    world.buildings[e.building].tenants -= 1
+    leave_building(world, row)
     plot = world.plots[e.plot]
     plot.occupied_m2 = max(0.0, plot.occupied_m2 - e.area_m2)
+
+
+@rule
+def enter_building(world: World, row: PersonId) -> None:
+    """Become the last of a building's tenants."""
+    e = world.entrepreneurs[row]
+    building = world.buildings[e.building]
+    e.previous_tenant, e.next_tenant = building.last_tenant, NONE
+    if building.last_tenant == NONE:
+        building.first_tenant = row
+    else:
+        world.entrepreneurs[building.last_tenant].next_tenant = row
+    building.last_tenant = row
+    building.tenants += 1
+
+
+@rule
+def leave_building(world: World, row: PersonId) -> None:
+    """Be no tenant any more: who came before is followed by who came after."""
+    e = world.entrepreneurs[row]
+    building = world.buildings[e.building]
+    if e.previous_tenant == NONE:
+        building.first_tenant = e.next_tenant
+    else:
+        world.entrepreneurs[e.previous_tenant].next_tenant = e.next_tenant
+    if e.next_tenant == NONE:
+        building.last_tenant = e.previous_tenant
+    else:
+        world.entrepreneurs[e.next_tenant].previous_tenant = e.previous_tenant
+    building.tenants -= 1
+
+
+@rule
+def house(world: World, count: int) -> None:
+    """Make the first entrepreneurs tenants of the buildings they are in."""
+    for row in first_ids(world.entrepreneurs, count):
+        enter_building(world, row)
 
 
 @rule
@@ -164,7 +244,6 @@ def call_roll(world: World) -> None:
     start[:] = 0
     for b in ids(world.buildings):
         start[b + 2] = world.buildings[b].tenants
-        world.buildings[b].moved_in = False
     for place in range(2, len(start)):
         start[place] += start[place - 1]
     for k in range(world.town[0].listed):
@@ -176,10 +255,3 @@ def call_roll(world: World) -> None:
     world.town[0].listed = world.town[0].present
     for k in range(world.town[0].present):
         world.roster[k] = roll[k]
-
-
-@rule
-def complete_roll(world: World, b: BuildingId) -> None:
-    """See to it that nobody in a building is missing from its part of the roster, before a process goes round it."""
-    if world.buildings[b].moved_in:
-        call_roll(world)

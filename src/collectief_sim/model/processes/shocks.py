@@ -68,16 +68,21 @@ def burn(world: World, b: BuildingId, now: int) -> None:
 
 
 @rule
-def show_solidarity(world: World, c: CollectiveId, b: BuildingId, now: int) -> None:
+def show_solidarity(world: World, c: CollectiveId, burnt: BuildingId, now: int) -> None:
     """Engagement and money rise first; the setback follows when solidarity is over."""
     collective, rules = world.collectives[c], world.rules[0].shocks
     collective.doubt = max(collective.doubt, rules.doubt)
     collective.setback_due_month = now + rules.setback_delay_months
-    for k in range(world.roster_start[-1]):
-        e = world.entrepreneurs[world.roster[k]]
-        if e.collective == c:
-            e.engagement = unit(e.engagement + rules.solidarity)
-            collective.reserve_eur += rules.fund_eur_member if e.building == b else 0.0
+    b = collective.first_of_homes
+    while b != NONE:
+        row = world.buildings[b].first_tenant
+        while row != NONE:
+            e = world.entrepreneurs[row]
+            if e.collective == c:
+                e.engagement = unit(e.engagement + rules.solidarity)
+                collective.reserve_eur += rules.fund_eur_member if b == burnt else 0.0
+            row = e.next_tenant
+        b = world.buildings[b].next_home
 
 
 @rule
