@@ -76,6 +76,14 @@ def test_every_outcome_has_words(language: str) -> None:
         assert "{policy}" in clause
 
 
+def test_settings_are_told_in_dutch_where_they_are_declared_so_and_in_english_elsewhere(results: Results) -> None:
+    lines = {line.path: line for line in assumptions(results.scenario_of("small", "two"), results.experiment, words("nl"))}
+    levers = {path: line for path, line in lines.items() if path.startswith(("policy.", "market.", "people."))}
+    assert {line.language for line in levers.values()} == {"nl"}
+    assert lines["policy.openness"].meaning.startswith("hoe goed de gemeente luistert")
+    assert {line.language for line in lines.values()} == {"en", "nl"}
+
+
 def test_numbers_are_written_as_in_the_language() -> None:
     english, dutch = words("en"), words("nl")
     assert english.number(-1234.5, 1) == "−1,234.5"

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from collectief_sim.scenario.fields import ASSUMED, Section, number
 from collectief_sim.scenario.languages import Said
-from collectief_sim.scenario.levers import lever, switch
+from collectief_sim.scenario.levers import Lever, lever, levers_in, switch
 
 
 class Policy(Section):
@@ -359,3 +359,15 @@ class Market(Section):
         "would-be newcomers a year, as share of the entrepreneurs at the start",
         nl="mogelijke nieuwkomers per jaar, als deel van de ondernemers aan het begin",
     )
+
+
+LEVERED: dict[str, type[Section]] = {
+    "policy": Policy,
+    "market": Market,
+}  # the sections that hold levers, as files call them
+
+
+def lever_at(path: str) -> Lever | None:
+    """What is declared of a setting as a lever; None if it is none."""
+    section, _, name = path.rpartition(".")
+    return levers_in(LEVERED[section]).get(name) if section in LEVERED else None

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.fields import Section
 from collectief_sim.scenario.languages import Said
 from collectief_sim.scenario.levers import Lever, levers_in
-
-_SECTIONS = ("policy", "market")  # what can change on the way
+from collectief_sim.scenario.policy import LEVERED
 
 
 def paths() -> list[str]:
     """Every lever of the page, in the order in which they are declared."""
-    return [f"{section}.{name}" for section in _SECTIONS for name, _ in _shown(section)]
+    return [f"{section}.{name}" for section in LEVERED for name, _ in _shown(section)]
 
 
 def levers_of(scenario: Scenario) -> list[dict[str, Any]]:
@@ -24,24 +23,20 @@ def levers_of(scenario: Scenario) -> list[dict[str, Any]]:
     ``slider`` is (lowest, highest, step), or None for a switch. A lever with a ``nothing`` may have that for a value: no rent
     cap, or renewals as long as the first term; ``absent`` says what that means, and ``first`` where its slider starts.
     """
-    return [_lever(getattr(scenario, section), section, name) for section in _SECTIONS for name, _ in _shown(section)]
+    return [_lever(getattr(scenario, section), section, name) for section in LEVERED for name, _ in _shown(section)]
 
 
 def changeable(scenario: Scenario) -> dict[str, Any]:
     """The value in a scenario of every setting that `CollectiefModel.change` takes."""
     return {
         f"{section}.{name}": getattr(getattr(scenario, section), name)
-        for section in _SECTIONS
-        for name in levers_in(_kind(section))
+        for section in LEVERED
+        for name in levers_in(LEVERED[section])
     }
 
 
-def _kind(section: str) -> type[Section]:
-    return cast("type[Section]", Scenario.model_fields[section].annotation)
-
-
 def _shown(section: str) -> Iterator[tuple[str, Lever]]:
-    return ((name, lever) for name, lever in levers_in(_kind(section)).items() if lever.group)
+    return ((name, lever) for name, lever in levers_in(LEVERED[section]).items() if lever.group)
 
 
 def _lever(values: Section, section: str, name: str) -> dict[str, Any]:
