@@ -70,14 +70,28 @@ def test_every_outcome_has_words(language: str) -> None:
     told = words(language)
     for name in LEDGER:
         assert told.label(name)
-        assert "{value}" in told(f"outcomes.{name}.phrase", value="{value}")
-        clause = told(f"outcomes.{name}.clause", value="{value}", policy="{policy}")
-        assert "{value}" in clause
-        assert "{policy}" in clause
+        value = told.told(name, 0.5)
+        assert value in told.phrase(name, 0.5)
+        clause = told.clause(name, 0.5, "ten years")
+        assert value in clause
+        assert "“ten years”" in clause
+        assert not {"|", "{", "}"} & set(told.phrase(name, 0.5) + clause)
+
+
+def test_a_dutch_phrase_turns_around_in_a_sentence_about_a_policy() -> None:
+    dutch = words("nl")
+    assert (
+        dutch.phrase("survival_120_months", 0.5) == "50,0% van de collectieven bestaat tien jaar na de oprichting nog"
+    )
+    clause = dutch.clause("survival_120_months", 0.5, "kort")
+    assert clause == "bestaat bij “kort” 50,0% van de collectieven tien jaar na de oprichting nog"
+    assert dutch.clause("collectives_alive", 3, "kort") == "zijn er bij “kort” aan het eind nog 3,0 collectieven"
 
 
 def test_settings_are_told_in_dutch_where_they_are_declared_so_and_in_english_elsewhere(results: Results) -> None:
-    lines = {line.path: line for line in assumptions(results.scenario_of("small", "two"), results.experiment, words("nl"))}
+    lines = {
+        line.path: line for line in assumptions(results.scenario_of("small", "two"), results.experiment, words("nl"))
+    }
     levers = {path: line for path, line in lines.items() if path.startswith(("policy.", "market.", "people."))}
     assert {line.language for line in levers.values()} == {"nl"}
     assert lines["policy.openness"].meaning.startswith("hoe goed de gemeente luistert")
@@ -253,7 +267,7 @@ def told_of(name: str, analysis: Analysis, told: Words) -> str:
     """What a sentence must say of an outcome of the main comparison: both values if clear, else the difference."""
     row = rows_of(analysis.comparison, area="small", base="two", other="ten").set_index("outcome").loc[name]
     if row["clear"]:
-        phrase = told(f"outcomes.{name}.phrase", value=told.told(name, row["mean_other"]))
+        phrase = told.phrase(name, row["mean_other"])
         return told(
             "answer.part",
             phrase_other=phrase,
