@@ -418,10 +418,13 @@ def test_outcomes_that_go_the_other_way_in_many_worlds_are_told(analysis: Analys
     assert "of worlds" not in answer(replace(analysis, agreement=agreeing(5, 0.5, 1.0, "public_cost_eur")), told)[3]
 
 
-def test_an_uncertain_setting_is_called_by_its_title_if_it_has_one(analysis: Analysis) -> None:
+def test_an_uncertain_setting_is_called_by_its_title_or_its_name_as_a_lever_or_what_it_means(
+    analysis: Analysis,
+) -> None:
     uncertain = {
         "policy.openness": Uncertainty(title={"en": "Openness", "nl": "Openheid"}, low=0.0, high=1.0),
         "market.housing_pressure": Uncertainty(low=0.8, high=1.4),
+        "market.value_gradient": Uncertainty(low=0.1, high=0.4),
     }
     experiment = analysis.results.experiment.model_copy(update={"uncertainties": uncertain})
 
@@ -432,8 +435,10 @@ def test_an_uncertain_setting_is_called_by_its_title_if_it_has_one(analysis: Ana
     kept = Kept(**{field.name: getattr(analysis.results, field.name) for field in fields(analysis.results)})
     made = replace(analysis, results=replace(kept, experiment=experiment))
     assert setting_name(made, "policy.openness", words("nl")) == "Openheid"
-    described = setting_name(made, "market.housing_pressure", words("en"))
-    assert described == Market.model_fields["housing_pressure"].description
+    assert setting_name(made, "market.housing_pressure", words("en")) == "pressure of housing (1 = as now)"
+    described = setting_name(made, "market.value_gradient", words("en"))
+    assert described == Market.model_fields["value_gradient"].description
+    assert setting_name(made, "market.value_gradient", words("nl")).startswith("hoeveel hoger waarden")
 
 
 def test_few_worlds_and_worlds_that_differ_by_luck_alone_claim_nothing(analysis: Analysis) -> None:
