@@ -95,7 +95,7 @@ def print_parameters(spec: Scenario, console: Console, only: str = "") -> None:
             continue
         table.add_row(*(escape(cell) for cell in line))
     if not console.is_terminal:
-        console.width = 300  # for pipes and files: one line per parameter
+        console.width = 500  # for pipes and files: one line per parameter
     console.print(table)
 
 
