@@ -20,10 +20,9 @@ from conftest import small
 from test_cli import COMPILING, SCRIPT, collectief, on_unix, one_object
 
 from collectief_sim.batch.manifest import read_manifest, write_manifest
-from collectief_sim.cli import experiment as cli_experiment
 from collectief_sim.experiment.cells import Cell, cells_of, plan_of, worlds_of
 from collectief_sim.experiment.design import available, load_experiment
-from collectief_sim.experiment.ledger import LEDGER, Line
+from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.experiment.lives import survival, tally
 from collectief_sim.experiment.results import Results, design_file, read_design, read_results
 from collectief_sim.files.disk import digest
@@ -529,14 +528,6 @@ def test_bad_input_is_refused_before_any_run(options: list[str], words: str, tmp
     assert words in ran.stderr
     assert "Traceback" not in ran.stderr
     assert sorted(tmp_path.iterdir()) == before
-
-
-def test_an_outcome_without_words_is_told_before_any_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(LEDGER, "members_present", Line("makers", "large", 1))
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(ScenarioError, match=r"en\.toml has no words for 'outcomes\.members_present\.label'"):
-        cli_experiment.experiment(str(experiment_in(tmp_path)))
-    assert not (tmp_path / "results").exists()
 
 
 def test_a_bad_experiment_is_refused_before_any_run(tmp_path: Path) -> None:

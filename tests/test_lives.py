@@ -11,7 +11,6 @@ from scipy import stats
 
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.experiment.lives import (
-    MEASURES,
     Counts,
     band,
     contributions,
@@ -20,12 +19,12 @@ from collectief_sim.experiment.lives import (
     incidence,
     log_rank,
     months_lived,
-    outcomes_of_lives,
     own_values,
     spells,
     survival,
     tally,
 )
+from collectief_sim.experiment.outcomes import OUTCOMES_OF_LIVES, outcomes_of_lives
 
 # weeks in remission of 21 pairs of children with leukaemia (Freireich et al. 1963), + where still in remission
 TREATED = [6, 6, 6, 7, 10, 13, 16, 22, 23, 6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35]
@@ -228,8 +227,8 @@ def test_spells_end_with_what_is_asked_for_and_everything_else_competes() -> Non
     assert stable["exit"].tolist() == [30, 30, 20]
 
 
-def test_every_measure_of_lives_is_in_the_ledger_and_the_other_way_round() -> None:
-    assert set(MEASURES) == {name for name, line in LEDGER.items() if line.of_lives}
+def test_every_outcome_of_lives_is_in_the_ledger_and_the_other_way_round() -> None:
+    assert set(OUTCOMES_OF_LIVES) == {name for name, line in LEDGER.items() if line.of_lives}
 
 
 def test_measures_beyond_the_length_of_runs_are_undefined_and_the_others_right() -> None:

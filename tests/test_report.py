@@ -70,10 +70,32 @@ def test_every_outcome_has_words(language: str) -> None:
     told = words(language)
     for name in LEDGER:
         assert told.label(name)
-        assert "{value}" in told(f"outcomes.{name}.phrase", value="{value}")
-        clause = told(f"outcomes.{name}.clause", value="{value}", policy="{policy}")
-        assert "{value}" in clause
-        assert "{policy}" in clause
+        value = told.told(name, 0.5)
+        assert value in told.phrase(name, 0.5)
+        clause = told.clause(name, 0.5, "ten years")
+        assert value in clause
+        assert "“ten years”" in clause
+        assert not {"|", "{", "}"} & set(told.phrase(name, 0.5) + clause)
+
+
+def test_a_dutch_phrase_turns_around_in_a_sentence_about_a_policy() -> None:
+    dutch = words("nl")
+    assert (
+        dutch.phrase("survival_120_months", 0.5) == "50,0% van de collectieven bestaat tien jaar na de oprichting nog"
+    )
+    clause = dutch.clause("survival_120_months", 0.5, "kort")
+    assert clause == "bestaat bij “kort” 50,0% van de collectieven tien jaar na de oprichting nog"
+    assert dutch.clause("collectives_alive", 3, "kort") == "zijn er bij “kort” aan het eind nog 3,0 collectieven"
+
+
+def test_settings_are_told_in_dutch_where_they_are_declared_so_and_in_english_elsewhere(results: Results) -> None:
+    lines = {
+        line.path: line for line in assumptions(results.scenario_of("small", "two"), results.experiment, words("nl"))
+    }
+    levers = {path: line for path, line in lines.items() if path.startswith(("policy.", "market.", "people."))}
+    assert {line.language for line in levers.values()} == {"nl"}
+    assert lines["policy.openness"].meaning.startswith("hoe goed de gemeente luistert")
+    assert {line.language for line in lines.values()} == {"en", "nl"}
 
 
 def test_numbers_are_written_as_in_the_language() -> None:
@@ -245,7 +267,7 @@ def told_of(name: str, analysis: Analysis, told: Words) -> str:
     """What a sentence must say of an outcome of the main comparison: both values if clear, else the difference."""
     row = rows_of(analysis.comparison, area="small", base="two", other="ten").set_index("outcome").loc[name]
     if row["clear"]:
-        phrase = told(f"outcomes.{name}.phrase", value=told.told(name, row["mean_other"]))
+        phrase = told.phrase(name, row["mean_other"])
         return told(
             "answer.part",
             phrase_other=phrase,
@@ -396,10 +418,13 @@ def test_outcomes_that_go_the_other_way_in_many_worlds_are_told(analysis: Analys
     assert "of worlds" not in answer(replace(analysis, agreement=agreeing(5, 0.5, 1.0, "public_cost_eur")), told)[3]
 
 
-def test_an_uncertain_setting_is_called_by_its_title_if_it_has_one(analysis: Analysis) -> None:
+def test_an_uncertain_setting_is_called_by_its_title_or_its_name_as_a_lever_or_what_it_means(
+    analysis: Analysis,
+) -> None:
     uncertain = {
         "policy.openness": Uncertainty(title={"en": "Openness", "nl": "Openheid"}, low=0.0, high=1.0),
         "market.housing_pressure": Uncertainty(low=0.8, high=1.4),
+        "market.value_gradient": Uncertainty(low=0.1, high=0.4),
     }
     experiment = analysis.results.experiment.model_copy(update={"uncertainties": uncertain})
 
@@ -410,8 +435,10 @@ def test_an_uncertain_setting_is_called_by_its_title_if_it_has_one(analysis: Ana
     kept = Kept(**{field.name: getattr(analysis.results, field.name) for field in fields(analysis.results)})
     made = replace(analysis, results=replace(kept, experiment=experiment))
     assert setting_name(made, "policy.openness", words("nl")) == "Openheid"
-    described = setting_name(made, "market.housing_pressure", words("en"))
-    assert described == Market.model_fields["housing_pressure"].description
+    assert setting_name(made, "market.housing_pressure", words("en")) == "pressure of housing (1 = as now)"
+    described = setting_name(made, "market.value_gradient", words("en"))
+    assert described == Market.model_fields["value_gradient"].description
+    assert setting_name(made, "market.value_gradient", words("nl")).startswith("hoeveel hoger waarden")
 
 
 def test_few_worlds_and_worlds_that_differ_by_luck_alone_claim_nothing(analysis: Analysis) -> None:

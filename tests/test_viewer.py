@@ -33,7 +33,7 @@ from collectief_sim.viewer import app as viewer_app
 from collectief_sim.viewer.app import make_app
 from collectief_sim.viewer.cards import collective_card, entrepreneur_card, municipality_card, plot_card
 from collectief_sim.viewer.history import SERIES, Change, History, simulate
-from collectief_sim.viewer.levers import GROUPS, changeable, levers_of, paths
+from collectief_sim.viewer.levers import changeable, levers_of, paths
 from collectief_sim.viewer.opening import open_target
 from collectief_sim.viewer.serve import listen
 from collectief_sim.viewer.wire import encode
@@ -292,7 +292,9 @@ def test_levers_are_settings_with_unit_range_and_source() -> None:
             if lever["slider"] is None:
                 assert isinstance(lever["value"], bool)
             else:
-                assert lever["range"][0] <= lever["slider"][0] < lever["slider"][1] <= lever["range"][1]
+                low, high, _ = lever["slider"]
+                assert lever["range"][0] <= low < high <= lever["range"][1]
+                assert "absent" not in lever or low <= lever["first"] <= high
     assert paths() == [lever["path"] for lever in levers_of(load("stylised-area"))]
 
 
@@ -313,18 +315,24 @@ def keys_in(table: dict[str, Any], above: str = "") -> Iterator[str]:
         yield from keys_in(value, f"{above}{key}|") if isinstance(value, dict) else [f"{above}{key}"]
 
 
-def test_both_languages_have_the_same_words_and_every_lever_has_some() -> None:
+def test_both_languages_have_the_same_words_and_there_are_some_for_every_group_and_unit() -> None:
     english, dutch = (
         json.loads((STATIC / "words" / f"{one}.json").read_text(encoding="utf-8")) for one in ("en", "nl")
     )
     assert set(keys_in(english)) == set(keys_in(dutch))
     for words in (english, dutch):
-        for kind in ("levers", "brief", "meanings"):
-            assert set(words[kind]) == set(paths())
-        assert set(words["groups"]) == set(GROUPS)
+        assert set(words["groups"]) == {lever["group"] for lever in levers_of(load("stylised-area"))}
         for lever in levers_of(load("stylised-area")):
             assert lever["slider"] is None or lever["unit"] in words["units"]
-            assert "absent" not in lever or lever["path"] in words["absent"].keys() & words["brief_absent"].keys()
+
+
+def test_every_lever_says_what_it_is_in_both_languages() -> None:
+    for lever in levers_of(load("stylised-area")):
+        told = [lever["name"], lever["short"], lever["meaning"], *([lever["absent"]] if "absent" in lever else [])]
+        for words in told:
+            assert words["en"]
+            assert words["nl"]
+            assert words["en"] != words["nl"] or lever["path"].endswith("programming")
 
 
 # ---- the server ------------------------------------------------------------------------------------------------------

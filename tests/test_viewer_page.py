@@ -410,8 +410,8 @@ def test_the_picture_tells_what_was_played_and_nothing_is_cut_off(tab: Any) -> N
     written = tab.evaluate("window.written")
     assert [one for one in written if not one["inside"] or one["narrowed"]] == []
     text = " ".join(one["text"] for one in written).replace("\xa0", " ")
-    played = "A: contract van 24 maanden · daarna even lang; vanaf juni 2023: contract van 120 maanden"
-    assert f"{played}; vanaf januari 2025: luistert 0,90 B: contract van 120 maanden" in text
+    played = "A: contract 24 maanden · verlenging: even lang als de eerste; vanaf juni 2023: contract 120 maanden"
+    assert f"{played}; vanaf januari 2025: luistert 0,90 B: contract 120 maanden" in text
     assert "programmering" not in text  # that is still to come
     for word in ("collectief", "gebiedscoöperatie", "plan voor herontwikkeling", "huur opgezegd", "trekker (leidt)"):
         assert word in text

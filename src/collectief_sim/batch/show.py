@@ -14,24 +14,33 @@ from rich.table import Table
 
 from collectief_sim.batch.integrity import check_sound
 from collectief_sim.files.disk import contents as contents_of
+from collectief_sim.model.catalogue import OUTCOMES
+from collectief_sim.model.catalogue.declaring import Form
 
 if TYPE_CHECKING:
     import pandas as pd
 
-# what people look at first, what they call it, how to print it
+# what people look at first
 LINES = (
-    ("collectives_founded", "collectives founded", "{:.1f}"),
-    ("survival_60_months", "survive 5 years", "{:.0%}"),
-    ("survival_120_months", "survive 10 years", "{:.0%}"),
-    ("collectives_area_level", "reach area-level impact", "{:.2f}"),
-    ("area_level_share", "... as share of those founded", "{:.1%}"),
-    ("entrepreneurs_displaced", "entrepreneurs displaced", "{:.0f}"),
-    ("work_floor_share", "work floor left", "{:.0%}"),
-    ("mean_rent_eur_m2_year", "mean rent (EUR/m2/year)", "{:.0f}"),
-    ("vacancy_share", "vacancy", "{:.1%}"),
-    ("homes_built", "homes built", "{:,.0f}"),
-    ("public_cost_eur", "public cost (EUR)", "{:,.0f}"),
+    "collectives_founded",
+    "survival_60_months",
+    "survival_120_months",
+    "collectives_area_level",
+    "area_level_share",
+    "entrepreneurs_displaced",
+    "work_floor_share",
+    "mean_rent_eur_m2_year",
+    "vacancy_share",
+    "homes_built",
+    "public_cost_eur",
 )
+_FORMS: dict[Form, str] = {
+    "share": "{:.1%}",
+    "number": "{:.2f}",
+    "large": "{:,.0f}",
+    "months": "{:.1f}",
+    "money": "{:,.0f}",
+}
 
 
 def contents(folder: Path) -> dict[str, Any]:
@@ -153,9 +162,10 @@ def _table(
     table.add_column(title)
     for arm in some:
         table.add_column(f"{escape(arm)}\n[dim]{arms[arm]['runs']} runs[/dim]", justify="right")
-    for outcome, label, form in LINES:
-        form = form.replace("{:", "{:" + sign)
-        table.add_row(label, *(_cell(part(arms[arm]["outcomes"].get(outcome)), form) for arm in some))
+    for name in LINES:
+        outcome = OUTCOMES[name]
+        form = _FORMS[outcome.form].replace("{:", "{:" + sign)
+        table.add_row(outcome.label.en, *(_cell(part(arms[arm]["outcomes"].get(name)), form) for arm in some))
     return table
 
 

@@ -80,7 +80,6 @@ def experiment(
     _check_language(language)
     design = _with(load_experiment(name), replicates, precision)
     plan = plan_of(design)
-    _check_words(design)
     folder, resume = (out, resume) if out is not None else _usual_folder(design, plan, resume)
     if resume and replicates is None:
         design, plan = _at_least_as_many(design, plan, folder)
@@ -127,16 +126,6 @@ def _check_language(language: str) -> None:
 
     if language not in languages():
         raise ScenarioError(f"--lang {short(language)} is not allowed: it must be one of {', '.join(languages())}.")
-
-
-def _check_words(design: Experiment) -> None:
-    """A new outcome without words is told before anything runs, not after."""
-    from collectief_sim.report.words import languages, words
-
-    for told in (words(language) for language in languages()):
-        for outcome in design.reported():
-            told.label(outcome)
-            told.many(f"outcomes.{outcome}.phrase")
 
 
 def _with(design: Experiment, replicates: int | None, precision: float | None) -> Experiment:

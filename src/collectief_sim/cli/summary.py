@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from collectief_sim.model.catalogue.collectives import ENDS, YEARS
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -25,7 +27,6 @@ _STEPS = {
     6: "broad partnership",
     7: "in control",
 }
-_ENDINGS = {"fell_apart": "fell apart", "too_small": "became too small", "displaced": "lost their building"}
 
 
 def sparkline(values: pd.Series, width: int = 36) -> str:
@@ -68,11 +69,11 @@ def _tell_collectives(result: Result, console: Console) -> None:
         f"{out['collectives_alive']} are alive at the end.",
     ]
     console.print(", ".join(story))
-    endings = [f"{out[f'ended_{key}']} {words}" for key, words in _ENDINGS.items() if out[f"ended_{key}"]]
+    endings = [f"{out[f'ended_{key}']} {words['how'].en}" for key, words in ENDS.items() if out[f"ended_{key}"]]
     console.print(f"Ended: {', '.join(endings) if endings else 'none'}.")
     survival = [
         f"{100 * share:.0f}% after {age // 12} years"
-        for age in (24, 60, 120, 240)
+        for age in YEARS
         if (share := out[f"survival_{age}_months"]) is not None
     ]
     if survival:

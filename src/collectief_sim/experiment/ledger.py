@@ -1,49 +1,35 @@
-"""What experiments report: both sides of the ledger, each outcome with the side it is on and how it is printed."""
+"""What experiments report: both sides of the ledger. Every outcome that is declared with a phrase is in it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collectief_sim.experiment.outcomes import OUTCOMES_OF_LIVES
+from collectief_sim.model.catalogue import OUTCOMES, Outcome
 
-type Side = Literal["collectives", "makers", "city"]
+SIDES = ("collectives", "makers", "city")
+# told before the others of their side, which follow as they are declared: people before floor
+_FIRST = (
+    "entrepreneurs_present",
+    "entrepreneurs_displaced",
+    "work_floor_share",
+    "affordable_floor_share",
+    "mean_rent_eur_m2_year",
+)
 
 
-@dataclass(frozen=True)
-class Line:
-    """An outcome of a run, or of the lives of all collectives of a run (see `lives.py`)."""
+def _place(outcome: Outcome) -> tuple[int, bool, int]:
+    first = _FIRST.index(outcome.name) if outcome.name in _FIRST else len(_FIRST)
+    return SIDES.index(outcome.side), not outcome.of_lives, first
 
-    side: Side  # what it is about: collectives, makers and their space, or what the city gives up for it
-    form: Literal["share", "number", "large", "months", "money"]
-    good: int  # +1 if makers are better off with more of it, -1 if with less, 0 if that is not the question
-    of_lives: bool = False  # read from lives of collectives, with censoring, not from the outcomes of single runs
+
+def _ledger() -> dict[str, Outcome]:
+    """Side by side, lives first; where lives tell more than single runs (survival), they do."""
+    told = {name: one for name, one in (OUTCOMES | OUTCOMES_OF_LIVES).items() if one.phrase}
+    return {one.name: one for one in sorted(told.values(), key=_place)}
+
+
+LEDGER: dict[str, Outcome] = _ledger()
 
 
 def months_followed(outcome: str) -> int:
     """How long a collective must be followed before an outcome of lives is known [months]; 0 if it is not one of lives."""
-    return int(outcome.removesuffix("_months").rpartition("_")[2]) if LEDGER[outcome].of_lives else 0
-
-
-LEDGER: dict[str, Line] = {
-    "survival_60_months": Line("collectives", "share", 1, True),
-    "survival_120_months": Line("collectives", "share", 1, True),
-    "survival_240_months": Line("collectives", "share", 1, True),
-    "months_lived_of_240": Line("collectives", "months", 1, True),
-    "stable_within_60_months": Line("collectives", "share", 1, True),
-    "area_level_within_120_months": Line("collectives", "share", 1, True),
-    "area_level_within_240_months": Line("collectives", "share", 1, True),
-    "fell_apart_within_120_months": Line("collectives", "share", -1, True),
-    "too_small_within_120_months": Line("collectives", "share", -1, True),
-    "displaced_within_120_months": Line("collectives", "share", -1, True),
-    "collectives_founded": Line("collectives", "number", 0),
-    "collectives_alive": Line("collectives", "number", 1),
-    "collectives_area_level": Line("collectives", "number", 1),
-    "entrepreneurs_present": Line("makers", "large", 1),
-    "entrepreneurs_displaced": Line("makers", "large", -1),
-    "work_floor_share": Line("makers", "share", 1),
-    "affordable_floor_share": Line("makers", "share", 1),
-    "mean_rent_eur_m2_year": Line("makers", "number", -1),
-    "vacancy_share": Line("makers", "share", 0),
-    "homes_built": Line("city", "large", 0),
-    "public_cost_eur": Line("city", "money", 0),
-    "free_plots_share": Line("city", "share", 0),
-}
+    return LEDGER[outcome].followed_months

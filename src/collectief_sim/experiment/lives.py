@@ -205,7 +205,7 @@ def _young(lives: pd.DataFrame, ages: int) -> pd.DataFrame:
     return lives.assign(exit=lives["exit"].clip(upper=ages - 1), event=lives["event"].where(~late, None))
 
 
-def _at(age: int, curve: Curve) -> Curve:
+def at(age: int, curve: Curve) -> Curve:
     """A curve read at one age; NaN if runs were too short to see so far."""
 
     def measure(counts: Counts) -> FloatArray:
@@ -216,22 +216,6 @@ def _at(age: int, curve: Curve) -> Curve:
 
 
 _ENDINGS = ("fell_apart", "too_small", "displaced")
-# by outcome of the ledger: what ends a spell, and what is read from the counts of those spells
-MEASURES: dict[str, tuple[str, Curve]] = {
-    **{f"survival_{age}_months": ("ended", _at(age, survival)) for age in (60, 120, 240)},
-    "months_lived_of_240": ("ended", partial(months_lived, upto=240)),
-    "stable_within_60_months": ("stable", _at(60, partial(incidence, cause="stable"))),
-    **{
-        f"area_level_within_{age}_months": ("area_level", _at(age, partial(incidence, cause="area_level")))
-        for age in (120, 240)
-    },
-    **{f"{cause}_within_120_months": ("ended", _at(120, partial(incidence, cause=cause))) for cause in _ENDINGS},
-}
-
-
-def outcomes_of_lives(counts: Mapping[str, Counts], by_unit: ByUnit) -> dict[str, FloatArray]:
-    """Every measure of lives, unit by unit; NaN where runs were too short to see so far."""
-    return {name: by_unit(counts[until], measure) for name, (until, measure) in MEASURES.items()}
 
 
 def curve_table(counts: Mapping[str, Counts], by_unit: ByUnit) -> pd.DataFrame:

@@ -17,14 +17,8 @@ from collectief_sim.batch.store import scenario_file
 from collectief_sim.experiment.cells import Cell
 from collectief_sim.experiment.design import Experiment
 from collectief_sim.experiment.ledger import LEDGER
-from collectief_sim.experiment.lives import (
-    ByUnit,
-    Counts,
-    contributions,
-    outcomes_of_lives,
-    own_values,
-    tally,
-)
+from collectief_sim.experiment.lives import ByUnit, Counts, contributions, own_values, tally
+from collectief_sim.experiment.outcomes import outcomes_of_lives
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.files.texts import typed
 from collectief_sim.files.toml_files import is_file, read_toml

@@ -1,4 +1,7 @@
-"""From the tables of a finished run to what people ask about: lives of collectives, the monthly series, the outcomes."""
+"""From the tables of a finished run to what people ask about: lives of collectives, the monthly series, the outcomes.
+
+What the outcomes are is declared in `catalogue/`.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 import numpy.typing as npt
 
+from collectief_sim.model.catalogue import OUTCOMES
+from collectief_sim.model.catalogue.collectives import LADDER_STEPS as LADDER_STEPS
+from collectief_sim.model.catalogue.declaring import Value
+from collectief_sim.model.catalogue.run import Run
 from collectief_sim.model.codes import ACTIVITIES, ENDINGS, FORMS, LEAVING_CAUSES, PHASES, RADII, THEMES
 from collectief_sim.model.rows import NONE, Count, Number, Records, columns, layout, table
 from collectief_sim.model.tables import Month
@@ -17,37 +24,30 @@ from collectief_sim.scenario.ground import Ground
 if TYPE_CHECKING:
     import pandas as pd
 
-type Outcome = float | int | None
 type FloatArray = npt.NDArray[np.float64]
 
-SURVIVAL_MONTHS = (24, 60, 120, 240)
-LADDER_STEPS = range(1, 8)
 SIZES = ("under_10", "10_to_19", "20_or_more")
 
 
-def outcomes_of(world: World, months: int) -> dict[str, Outcome]:
-    """The outcomes of a run of so many months as a flat table; None where something is not defined (never NaN)."""
-    lives = columns(world.collectives)[: world.town[0].collectives]
-    last = world.series[max(0, months - 1)]
-    series = columns(world.series)[:months]
-    values: dict[str, Outcome] = {
-        "collectives_founded": len(lives),
-        "collectives_alive": int(lives.alive.sum()),
-        "collectives_stable": int((lives.stable_month != NONE).sum()),
-        "collectives_area_level": int((lives.area_level_month != NONE).sum()),
-        "area_level_share": ratio((lives.area_level_month != NONE).sum(), len(lives)),
-    }
-    for code, name in enumerate(ENDINGS):
-        if name:
-            values[f"ended_{name}"] = int((lives.ending == code).sum())
-    alive_at = survival(lives, months)
-    values |= {f"survival_{age}_months": alive_at(age) for age in SURVIVAL_MONTHS}
-    values |= roles_per_collective(series) | ladder_shares(lives) | area_outcomes(world, last)
-    free = series.free_plots_share
-    values["free_plots_share"] = defined(np.nanmean(free)) if np.isfinite(free).any() else None
-    for theme in THEMES:
-        values[f"outreach_{theme}"] = ratio(series[theme].sum(), series.collectives.sum())
-    return values
+def outcomes_of(world: World, months: int) -> dict[str, Value]:
+    """The outcomes of a run of so many months, as declared in `catalogue/`; None where something is not defined (never NaN)."""
+    run = run_of(world, months)
+    return {name: outcome.read(run) for name, outcome in OUTCOMES.items()}
+
+
+def run_of(world: World, months: int) -> Run:
+    """A run of so many months, as its outcomes read it."""
+    lives, series = columns(world.collectives)[: world.town[0].collectives], columns(world.series)
+    return Run(
+        world=world,
+        lives=lives,
+        series=series[:months],
+        last=series[max(0, months - 1)],
+        stable=lives.stable_month != NONE,
+        area_level=lives.area_level_month != NONE,
+        ended={name: int((lives.ending == code).sum()) for code, name in enumerate(ENDINGS) if name},
+        alive_at=survival(lives, months),
+    )
 
 
 def survival(lives: Records, months: int) -> Callable[[int], float | None]:
@@ -70,52 +70,6 @@ def survival(lives: Records, months: int) -> Callable[[int], float | None]:
         return share if exit_.max() >= age or share == 0.0 else None
 
     return at
-
-
-def roles_per_collective(series: Records) -> dict[str, Outcome]:
-    """Mean number of trekkers and binders per collective-month; who does both counts in both."""
-    months = series.collectives.sum()
-    return {
-        "trekkers_per_collective": ratio(series.leading.sum(), months),
-        "binders_per_collective": ratio(series.binding.sum(), months),
-    }
-
-
-def ladder_shares(lives: Records) -> dict[str, Outcome]:
-    """Share of collective-months on each ladder step."""
-    months = lives.months_on_step.sum(axis=0)
-    return {f"ladder_share_{step}": ratio(months[step], months.sum()) for step in LADDER_STEPS}
-
-
-def area_outcomes(world: World, last: Month) -> dict[str, Outcome]:
-    """What the area looks like in the last month, and what it took."""
-    floor, start = float(last.work_floor_m2), float(world.town[0].work_floor_start_m2)
-    return {
-        "work_floor_share": ratio(floor, start),
-        "affordable_floor_share": ratio(last.affordable_floor_m2, start),
-        "vacancy_share": ratio(last.vacant_floor_m2, floor),
-        "mean_rent_eur_m2_year": defined(last.mean_rent_eur_m2_year),
-        "entrepreneurs_present": int(last.entrepreneurs),
-        "members_present": int(last.members),
-        "entrepreneurs_arrived": int(last.arrived),
-        "entrepreneurs_displaced": int(last.displaced),
-        "entrepreneurs_rehoused": int(last.rehoused),
-        "entrepreneurs_closed": int(last.closed + last.broke),
-        "entrepreneurs_outgrew": int(last.outgrew),
-        "homes_built": float(last.homes_built),
-        "public_cost_eur": float(last.public_cost_eur),
-        "area_cooperatives": int(last.area_cooperatives),
-    }
-
-
-def ratio(part: float, whole: float) -> float | None:
-    """Part over whole, None if there is no whole."""
-    return float(part) / float(whole) if whole else None
-
-
-def defined(value: float) -> float | None:
-    """A number, or None for NaN."""
-    return None if np.isnan(value) else float(value)
 
 
 def series_table(dates: list[str], series: Records) -> pd.DataFrame:

@@ -95,9 +95,7 @@ def _difference(analysis: Analysis, row: Any, words: Words, outcome: str) -> str
         **names,
         area=words.area(analysis.area),
         base_value=words.told(outcome, row["mean_base"]),
-        clause_other=words(
-            f"outcomes.{outcome}.clause", value=words.told(outcome, row["mean_other"]), policy=names["other"]
-        ),
+        clause_other=words.clause(outcome, row["mean_other"], names["other"]),
         signed=words.signed(outcome, row["difference"]),
         difference=words.more_or_less(outcome, row["difference"]),
         interval=(interval.removesuffix(" pp") if found == "clear" else interval)
@@ -147,7 +145,7 @@ def _part(row: Any, words: Words, outcome: str, agree: str) -> str:
         "answer.part" if found == "clear" else f"answer.part_{found}",
         label=words.label(outcome),
         base_value=words.told(outcome, row["mean_base"]),
-        phrase_other=words(f"outcomes.{outcome}.phrase", value=words.told(outcome, row["mean_other"])),
+        phrase_other=words.phrase(outcome, row["mean_other"]),
         signed=words.signed(outcome, row["difference"]),
         interval=words.interval(outcome, row["low"], row["high"]) + agree,
     )

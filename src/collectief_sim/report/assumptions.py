@@ -49,7 +49,7 @@ def assumptions(scenario: Scenario, experiment: Experiment, words: Words) -> lis
     varied = {path for arm in experiment.all_arms().values() for path in arm.settings}
     title = experiment.title_of(base, words.language)
     lines = []
-    for line in parameters_of(scenario):
+    for line in parameters_of(scenario, language=words.language):
         if line.path.partition(".")[0] not in _TOLD:
             continue
         line = line._replace(value=_in_words(line.value, words))

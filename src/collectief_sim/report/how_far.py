@@ -11,6 +11,7 @@ from collectief_sim.experiment.between import PRICE
 from collectief_sim.experiment.design import in_language
 from collectief_sim.report.words import Words
 from collectief_sim.scenario.dictionary import parameters_of
+from collectief_sim.scenario.policy import lever_at
 
 MOST_EFFECTS = 4  # that are told in a sentence
 ENOUGH = 20  # units below which a reader is warned of rough intervals
@@ -146,10 +147,13 @@ def _agreement_key(found: Any, clear: bool) -> str:
 
 
 def setting_name(analysis: Analysis, path: str, words: Words) -> str:
-    """An uncertain setting as people call it: its title in the experiment, else what it means."""
+    """An uncertain setting as people call it: its title in the experiment, else its name as a lever, else what it means."""
     experiment = analysis.results.experiment
     title = in_language(experiment.uncertainties[path].title, words.language)
     if title:
         return title
+    if lever := lever_at(path):
+        return lever.name.told(words.language)
     scenario = analysis.results.scenario_of(analysis.area, experiment.pairs()[0][0])
-    return next((line.meaning for line in parameters_of(scenario) if line.path == path and line.meaning), path)
+    lines = parameters_of(scenario, language=words.language)
+    return next((line.meaning for line in lines if line.path == path and line.meaning), path)

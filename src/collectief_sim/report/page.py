@@ -15,7 +15,7 @@ from collectief_sim import __version__
 from collectief_sim.experiment.analysis import Analysis, as_csv, records
 from collectief_sim.experiment.compare import RESAMPLES
 from collectief_sim.experiment.design import Experiment, available, in_language, load_experiment
-from collectief_sim.experiment.ledger import LEDGER
+from collectief_sim.experiment.ledger import LEDGER, SIDES
 from collectief_sim.files.texts import typed
 from collectief_sim.report.answer import CITY, answer, further, warnings, words_for
 from collectief_sim.report.assumptions import assumptions, policies
@@ -103,9 +103,7 @@ def _ledger(analysis: Analysis, told: Words) -> list[tuple[str, pd.DataFrame]]:
     base, other = analysis.results.experiment.pairs()[0]
     table = analysis.comparison
     rows = table[(table["area"] == analysis.area) & (table["base"] == base) & (table["other"] == other)]
-    sides = {
-        side: [name for name, line in LEDGER.items() if line.side == side] for side in ("collectives", "makers", "city")
-    }
+    sides = {side: [name for name, outcome in LEDGER.items() if outcome.side == side] for side in SIDES}
     found = []
     for side, names in sides.items():
         mine = rows[rows["outcome"].isin(names)]

@@ -13,6 +13,17 @@ from collectief_sim.experiment.analysis import Analysis, rows_of
 from collectief_sim.report.answer import answer, further, words_for
 from collectief_sim.report.words import Words
 
+# outcomes that get a column
+HEADS = (
+    "survival_120_months",
+    "area_level_within_240_months",
+    "entrepreneurs_displaced",
+    "work_floor_share",
+    "mean_rent_eur_m2_year",
+    "homes_built",
+    "public_cost_eur",
+    "free_plots_share",
+)
 _ROOM_FOR_ALL = 125  # characters of a terminal in which all columns fit
 _WIDE, _NARROW = 9, 4  # columns of a table
 
@@ -33,7 +44,7 @@ def _tell_means(analysis: Analysis, words: Words, console: Console) -> None:
     experiment = analysis.results.experiment
     means = rows_of(analysis.arms, area=analysis.area).pivot(index="arm", columns="outcome", values="mean")
     seen = means.dropna(axis=1, how="all")
-    heads: dict[str, str] = {name: head for name, head in words.many("terminal.heads").items() if name in seen}
+    heads = {name: words.head(name) for name in HEADS if name in seen}
     if experiment.main not in heads:
         heads = {experiment.main: words.label(experiment.main)} | heads
     means_of = words("terminal.means", area=words.area(analysis.area), units=words.units(analysis.repetitions))

@@ -29,6 +29,7 @@ class Parameter(NamedTuple):
     source: str
     confidence: str
     meaning: str
+    language: str  # of the meaning, which is not told in every language
 
 
 def confidence(source: str) -> str:
@@ -40,24 +41,29 @@ def confidence(source: str) -> str:
     return "figure" if re.search(r"\bF\d", source) else "direction" if re.search(r"\bE\d", source) else "reference"
 
 
-def parameters_of(section: Section, prefix: str = "") -> Iterator[Parameter]:
-    """All settings of a section and those inside it; the source is the scenario's own where it sets a number."""
+def parameters_of(section: Section, prefix: str = "", language: str = "en") -> Iterator[Parameter]:
+    """All settings of a section and those inside it; the source is the scenario's own where it sets a number.
+
+    Meanings are in English where they are not told in the language.
+    """
     for name, field in type(section).model_fields.items():
         value = getattr(section, name)
         if name == "sources":
             continue
         if isinstance(value, Section):
-            yield from parameters_of(value, f"{prefix}{name}.")
+            yield from parameters_of(value, f"{prefix}{name}.", language)
         elif isinstance(value, dict) and value and all(isinstance(item, Section) for item in value.values()):
             for key, item in value.items():
-                yield from parameters_of(item, f"{prefix}{name}.{key}.")
+                yield from parameters_of(item, f"{prefix}{name}.{key}.", language)
         else:
             extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
             low, high = extra.get("low"), extra.get("high")
             limits = "" if low is None and high is None else f"{_short(low)} to {_short(high)}"
             source = source_of(section, name, field)
-            unit, meaning = str(extra.get("unit", "")), field.description or ""
-            yield Parameter(f"{prefix}{name}", _show(value), unit, limits, source, confidence(source), meaning)
+            other = str(extra.get(language, ""))  # English is the description
+            meaning = (other or field.description or "", language if other else "en")
+            unit = str(extra.get("unit", ""))
+            yield Parameter(f"{prefix}{name}", _show(value), unit, limits, source, confidence(source), *meaning)
 
 
 def _show(value: object) -> str:
@@ -84,12 +90,12 @@ def print_parameters(spec: Scenario, console: Console, only: str = "") -> None:
     table = Table(box=box.SIMPLE_HEAD, title=f"Parameters of {spec.name}", title_justify="left")
     for column in ("parameter", "value", "unit", "allowed", "source", "confidence", "meaning"):
         table.add_column(column, overflow="fold", no_wrap=column == "parameter" and console.is_terminal is False)
-    for line in parameters_of(spec):
+    for *line, _ in parameters_of(spec):
         if only.lower() not in " ".join(line).lower():
             continue
         table.add_row(*(escape(cell) for cell in line))
     if not console.is_terminal:
-        console.width = 300  # for pipes and files: one line per parameter
+        console.width = 500  # for pipes and files: one line per parameter
     console.print(table)
 
 

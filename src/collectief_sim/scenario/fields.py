@@ -95,15 +95,20 @@ def _problem_with(name: str, text: Any) -> str:
     return ""
 
 
-def number(default: float | None, unit: str, low: float | None, high: float | None, source: str, meaning: str) -> Any:
-    """A number with its unit, allowed range (inclusive), source (evidence id, reference or ``assumed``) and meaning."""
-    extra: dict[str, Any] = {"unit": unit, "source": source, "low": low, "high": high}
+def number(
+    default: float | None, unit: str, low: float | None, high: float | None, source: str, meaning: str, *, nl: str = ""
+) -> Any:
+    """A number with its unit, allowed range (inclusive), source (evidence id, reference or ``assumed``) and meaning.
+
+    The meaning may also be told in Dutch (`nl`). What people move is declared in `levers.py`.
+    """
+    extra: dict[str, Any] = {"unit": unit, "source": source, "low": low, "high": high, "nl": nl}
     return Field(default=default, ge=low, le=high, description=meaning, json_schema_extra=extra)
 
 
-def choice(default: object, source: str, meaning: str) -> Any:
+def choice(default: object, source: str, meaning: str, *, nl: str = "") -> Any:
     """A setting that is not a number: a switch or one of a few words."""
-    return Field(default=default, description=meaning, json_schema_extra={"unit": "", "source": source})
+    return Field(default=default, description=meaning, json_schema_extra={"unit": "", "source": source, "nl": nl})
 
 
 def titles(entry: Any) -> dict[str, str]:

@@ -1,4 +1,8 @@
-"""The levers of a municipality, and the market it works in: what arms of an experiment vary."""
+"""The levers of a municipality, and the market it works in: what arms of an experiment vary.
+
+A lever is declared here and nowhere else: what it does, its range and source, what a page calls it and how it is moved
+there.
+"""
 
 from __future__ import annotations
 
@@ -6,75 +10,257 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from collectief_sim.scenario.fields import ASSUMED, Section, choice, number
+from collectief_sim.scenario.fields import ASSUMED, Section, number
+from collectief_sim.scenario.languages import Said
+from collectief_sim.scenario.levers import Lever, lever, levers_in, switch
 
 
 class Policy(Section):
     """What a municipality can decide. The defaults are today's practice in the Rotterdam cases."""
 
-    contract_months: int = number(24, "months", 1, 600, "E38", "first term of a lease")
-    renewal_months: Annotated[int, Field(ge=1, le=600)] | Literal["same"] = Field(
-        default="same",
-        description='term of each renewal; "same" as the first term, or a number',
-        json_schema_extra={"unit": "months", "source": "E39", "low": 1, "high": 600},
+    contract_months: int = lever(
+        24,
+        "months",
+        1,
+        600,
+        "E38",
+        "how long the first lease of a building runs: a tenant counts on it when investing, the landlord can end it only "
+        "when it runs out",
+        nl="hoe lang het eerste huurcontract van een pand loopt: een huurder rekent erop bij investeren, de verhuurder kan "
+        "pas opzeggen als het afloopt",
+        name=Said("first term of a lease", "eerste looptijd van een huurcontract"),
+        short=Said("lease", "contract"),
+        group="leases",
+        slider=(12, 240, 12),
     )
-    hazard_months: int | None = number(
-        None, "months", 1, 600, "E38", "channel: how often the landlord may end the lease; follows the lease if absent"
+    renewal_months: Annotated[int, Field(ge=1, le=600)] | Literal["same"] = lever(
+        "same",
+        "months",
+        1,
+        600,
+        "E39",
+        'how long each lease after the first one runs: "same" as the first term, or a number',
+        nl="hoe lang elk contract na het eerste loopt: “same” is even lang als het eerste, of een getal",
+        name=Said("term of each renewal", "looptijd van elke verlenging"),
+        short=Said("renewals", "verlenging"),
+        group="leases",
+        slider=(12, 240, 12),
+        absent=Said("as long as the first", "even lang als de eerste"),
+        first=24,
     )
-    horizon_months: int | None = number(
-        None, "months", 1, 600, "E38", "channel: the term people count on when they invest; follows the lease if absent"
+    hazard_months: int | None = lever(
+        None,
+        "months",
+        1,
+        600,
+        "E38",
+        "channel: how often the landlord may end the lease; follows the lease if absent",
+        nl="kanaal: hoe vaak de verhuurder mag opzeggen; volgt het contract als het ontbreekt",
     )
-    voice_months: int | None = number(
+    horizon_months: int | None = lever(
+        None,
+        "months",
+        1,
+        600,
+        "E38",
+        "channel: the term people count on when they invest; follows the lease if absent",
+        nl="kanaal: de termijn waarop mensen rekenen als ze investeren; volgt het contract als het ontbreekt",
+    )
+    voice_months: int | None = lever(
         None,
         "months",
         1,
         600,
         "E39",
         "channel: the term that sets time lost to negotiating; follows the lease if absent",
+        nl="kanaal: de termijn die bepaalt hoeveel tijd onderhandelen kost; volgt het contract als het ontbreekt",
     )
-    notice_months: int = number(6, "months", 0, 60, ASSUMED, "notice before a building must be vacated")
-    decision_months: int = number(6, "months", 0, 60, "E41", "time a decision on a lease or permit takes")
-    rent_cap_eur_m2_year: float | None = number(
+    notice_months: int = lever(
+        6,
+        "months",
+        0,
+        60,
+        ASSUMED,
+        "notice before a building must be vacated",
+        nl="hoe lang van tevoren mensen horen dat een pand leeg moet",
+        name=Said("notice before vacating", "opzegtermijn"),
+        short=Said("notice", "opzegtermijn"),
+        group="leases",
+        slider=(0, 24, 1),
+    )
+    decision_months: int = lever(
+        6,
+        "months",
+        0,
+        60,
+        "E41",
+        "how long the municipality takes to decide on a lease or a permit",
+        nl="hoe lang de gemeente doet over een besluit over een huurcontract of vergunning",
+        name=Said("time a decision takes", "tijd die een besluit kost"),
+        short=Said("decisions", "besluiten"),
+        group="leases",
+        slider=(0, 24, 1),
+    )
+    rent_cap_eur_m2_year: float | None = lever(
         None,
         "EUR/m2/year",
         0,
         1000,
         "E46",
-        "cap on the rent of municipal buildings, at the start's prices; none if absent",
+        "cap on the rent of municipal buildings, at the start's prices: the municipality asks no more, and what it forgoes "
+        "counts as public cost; none if absent",
+        nl="meer vraagt de gemeente niet voor haar eigen panden, in prijzen van het begin; wat ze misloopt telt als publieke "
+        "kosten; geen plafond als het ontbreekt",
+        name=Said("rent cap on municipal buildings", "huurplafond in gemeentelijke panden"),
+        short=Said("rent cap", "huurplafond"),
+        group="space",
+        slider=(40, 200, 5),
+        absent=Said("no cap", "geen plafond"),
+        first=80,
     )
-    rent_indexation_per_year: float = number(0.02, "share/year", -0.05, 0.2, ASSUMED, "indexation of a running lease")
-    work_zoning_share: float = number(
+    rent_indexation_per_year: float = lever(
+        0.02,
+        "share/year",
+        -0.05,
+        0.2,
+        ASSUMED,
+        "indexation of a running lease",
+        nl="indexering van een lopend contract",
+    )
+    work_zoning_share: float = lever(
         0.0,
         "share",
         0,
         1,
         "E13",
-        "share of work floor where housing is excluded, besides what the map says; drawn building by building",
+        "share of work floor where the zoning plan excludes housing, besides what the map says; drawn building by building",
+        nl="deel van de werkvloer waar het bestemmingsplan woningen uitsluit, naast wat de kaart zegt; per pand geloot",
+        name=Said("share zoned for work", "deel bestemd voor werk"),
+        short=Said("zoned for work", "bestemd voor werk"),
+        group="space",
+        slider=(0, 1, 0.05),
     )
-    work_floor_minimum_share: float = number(
-        0.0, "share", 0, 1, "E44", "work floor that must remain, as share of the work floor at the start"
+    work_floor_minimum_share: float = lever(
+        0.0,
+        "share",
+        0,
+        1,
+        "E44",
+        "work floor that must remain, as share of the work floor at the start",
+        nl="werkvloer die moet blijven, als deel van de werkvloer aan het begin",
     )
-    subsidy_share: float = number(
-        0.0, "share", 0, 1, "E43", "share of the work floor that is subsidised; drawn building by building"
+    subsidy_share: float = lever(
+        0.0,
+        "share",
+        0,
+        1,
+        "E43",
+        "share of the work floor that is subsidised; drawn building by building",
+        nl="deel van de werkvloer met huursubsidie; per pand geloot",
     )
-    subsidy_eur_m2_year: float = number(
-        0.0, "EUR/m2/year", 0, 500, "E43", "rent subsidy on that floor, at the start's prices"
+    subsidy_eur_m2_year: float = lever(
+        0.0,
+        "EUR/m2/year",
+        0,
+        500,
+        "E43",
+        "rent subsidy on that floor, at the start's prices",
+        nl="huursubsidie op die vloer, in prijzen van het begin",
     )
-    purchase_fund_eur_year: float = number(
-        0.0, "EUR/year", 0, 1e8, "E43", "public money a year for purchase of buildings by collectives"
+    purchase_fund_eur_year: float = lever(
+        0.0,
+        "EUR/year",
+        0,
+        1e8,
+        "E43",
+        "public money a year that helps collectives to buy their building",
+        nl="publiek geld per jaar dat collectieven helpt hun pand te kopen",
+        name=Said("fund to help collectives buy", "fonds om collectieven te helpen kopen"),
+        short=Said("purchase fund", "aankoopfonds"),
+        group="ownership",
+        slider=(0, 2_000_000, 50_000),
     )
-    first_right_to_buy: bool = choice(False, "E43", "collectives are asked first when their building is sold")
-    programming: float = number(0.2, "0-1", 0, 1, "E42", "events, matchmaking and starters' support")
-    governance_support_hours_month: float = number(
-        0.0, "hours/month", 0, 200, "E42", "paid organising capacity per collective (BIZ, area manager)"
+    first_right_to_buy: bool = switch(
+        False,
+        "E43",
+        "collectives are asked first when their building is sold",
+        nl="als het pand wordt verkocht, wordt het collectief eerst gevraagd",
+        name=Said("collectives may buy first", "collectieven mogen als eerste kopen"),
+        group="ownership",
     )
-    openness: float = number(0.5, "0-1", 0, 1, "E47", "how far the municipality listens")
-    relocation_support: float = number(0.3, "0-1", 0, 1, "E10", "effort to rehouse a collective as a group")
-    right_of_return: bool = choice(
-        False, "E45", "collectives are rehoused as a group and may return after redevelopment"
+    programming: float = lever(
+        0.2,
+        "0-1",
+        0,
+        1,
+        "E42",
+        "events, matchmaking and starters' support: 0 none, 1 all one can do",
+        nl="evenementen, matchmaking en hulp aan starters: 0 niets, 1 alles wat kan",
+        name=Said("programming and matchmaking", "programmering en matchmaking"),
+        short=Said("programming", "programmering"),
+        group="support",
+        slider=(0, 1, 0.05),
     )
-    affordable_share_in_redevelopment: float = number(
-        0.0, "share", 0, 1, "E45", "share of the work floor that redevelopment must keep as affordable work space"
+    governance_support_hours_month: float = lever(
+        0.0,
+        "hours/month",
+        0,
+        200,
+        "E42",
+        "paid hours a month that take over organising work, for each collective (an area manager, a BIZ)",
+        nl="betaalde uren per maand die organisatiewerk overnemen, voor elk collectief (een gebiedsmanager, een BIZ)",
+        name=Said("paid organising hours per collective", "betaalde organisatie-uren per collectief"),
+        short=Said("paid hours", "betaalde uren"),
+        group="support",
+        slider=(0, 40, 2),
+    )
+    openness: float = lever(
+        0.5,
+        "0-1",
+        0,
+        1,
+        "E47",
+        "how far the municipality listens, so that collectives count in its decisions: 0 not at all, 1 fully",
+        nl="hoe goed de gemeente luistert, zodat collectieven meetellen in haar besluiten: 0 niet, 1 volledig",
+        name=Said("how far the municipality listens", "hoe goed de gemeente luistert"),
+        short=Said("listening", "luistert"),
+        group="support",
+        slider=(0, 1, 0.05),
+    )
+    relocation_support: float = lever(
+        0.3,
+        "0-1",
+        0,
+        1,
+        "E10",
+        "effort to find a new place for a collective as a group: 0 none, 1 as hard as the municipality can",
+        nl="hoe hard de gemeente zoekt naar een nieuwe plek voor een collectief als groep: 0 niet, 1 zo hard als ze kan",
+        name=Said("effort to rehouse a collective together", "moeite om een collectief samen te herhuisvesten"),
+        short=Said("rehousing effort", "moeite met herhuisvesten"),
+        group="support",
+        slider=(0, 1, 0.05),
+    )
+    right_of_return: bool = switch(
+        False,
+        "E45",
+        "collectives are rehoused as a group and may return when the new building stands",
+        nl="collectieven worden samen geherhuisvest en mogen terug als het nieuwe pand er staat",
+        name=Said("right to return after redevelopment", "recht op terugkeer na herontwikkeling"),
+        short=Said("right to return", "recht op terugkeer"),
+        group="space",
+    )
+    affordable_share_in_redevelopment: float = lever(
+        0.0,
+        "share",
+        0,
+        1,
+        "E45",
+        "share of the work floor that redevelopment must keep as affordable work space",
+        nl="deel van de werkvloer dat bij herontwikkeling als betaalbare werkruimte moet terugkomen",
+        name=Said("affordable work floor in redevelopment", "betaalbare werkvloer bij herontwikkeling"),
+        short=Said("affordable in redevelopment", "betaalbaar bij herontwikkeling"),
+        group="space",
+        slider=(0, 1, 0.05),
     )
 
     def renewal(self) -> int:
@@ -94,22 +280,94 @@ class Policy(Section):
 class Market(Section):
     """The market for work space and housing at the start, and how it grows."""
 
-    housing_pressure: float = number(
-        1.0, "factor", 0, 10, "F11", "demand for housing; 1 = as in the scenario, 0 = no housing demand at all"
+    housing_pressure: float = lever(
+        1.0,
+        "factor",
+        0,
+        10,
+        "F11",
+        "demand for housing; 1 = as in the scenario, 0 = no housing demand at all",
+        nl="vraag naar woningen; 1 = zoals in het scenario, 0 = helemaal geen",
+        name=Said("pressure of housing (1 = as now)", "druk van woningbouw (1 = als nu)"),
+        short=Said("pressure", "druk"),
+        group="market",
+        slider=(0, 3, 0.05),
     )
-    work_rent_eur_m2_year: float = number(95.0, "EUR/m2/year", 10, 1000, "E2", "market rent for work at the start")
+    work_rent_eur_m2_year: float = number(
+        95.0,
+        "EUR/m2/year",
+        10,
+        1000,
+        "E2",
+        "market rent for work at the start",
+        nl="markthuur van werkruimte aan het begin",
+    )
     housing_value_ratio: float = number(
-        1.6, "ratio", 0, 10, "F11", "annualised housing value over market rent for work, at the start"
+        1.6,
+        "ratio",
+        0,
+        10,
+        "F11",
+        "annualised housing value over market rent for work, at the start",
+        nl="woningwaarde per jaar gedeeld door de markthuur van werkruimte, aan het begin",
     )
     value_gradient: float = number(
-        0.3, "share", 0, 0.9, ASSUMED, "how much higher values are at the city edge of the map than in its middle"
+        0.3,
+        "share",
+        0,
+        0.9,
+        ASSUMED,
+        "how much higher values are at the city edge of the map than in its middle",
+        nl="hoeveel hoger waarden zijn aan de stadsrand van de kaart dan in het midden",
     )
-    work_rent_growth_per_year: float = number(0.02, "share/year", -0.1, 0.2, ASSUMED, "growth of market rents for work")
-    housing_value_growth_per_year: float = number(0.025, "share/year", -0.1, 0.2, ASSUMED, "growth of housing value")
-    ability_growth_per_year: float = number(0.02, "share/year", -0.1, 0.2, ASSUMED, "growth of ability to pay")
+    work_rent_growth_per_year: float = number(
+        0.02,
+        "share/year",
+        -0.1,
+        0.2,
+        ASSUMED,
+        "growth of market rents for work",
+        nl="groei van markthuren van werkruimte",
+    )
+    housing_value_growth_per_year: float = number(
+        0.025, "share/year", -0.1, 0.2, ASSUMED, "growth of housing value", nl="groei van de woningwaarde"
+    )
+    ability_growth_per_year: float = number(
+        0.02,
+        "share/year",
+        -0.1,
+        0.2,
+        ASSUMED,
+        "growth of ability to pay",
+        nl="groei van wat ondernemers kunnen betalen",
+    )
     contract_rent_share: float = number(
-        0.85, "share", 0, 2, ASSUMED, "rent in running contracts at the start, as share of the market rent"
+        0.85,
+        "share",
+        0,
+        2,
+        ASSUMED,
+        "rent in running contracts at the start, as share of the market rent",
+        nl="huur in lopende contracten aan het begin, als deel van de markthuur",
     )
     arrivals_per_year_share: float = number(
-        0.2, "share/year", 0, 5, "F12", "would-be newcomers a year, as share of the entrepreneurs at the start"
+        0.2,
+        "share/year",
+        0,
+        5,
+        "F12",
+        "would-be newcomers a year, as share of the entrepreneurs at the start",
+        nl="mogelijke nieuwkomers per jaar, als deel van de ondernemers aan het begin",
     )
+
+
+LEVERED: dict[str, type[Section]] = {
+    "policy": Policy,
+    "market": Market,
+}  # the sections that hold levers, as files call them
+
+
+def lever_at(path: str) -> Lever | None:
+    """What is declared of a setting as a lever; None if it is none."""
+    section, _, name = path.rpartition(".")
+    return levers_in(LEVERED[section]).get(name) if section in LEVERED else None

@@ -1,83 +1,59 @@
-"""The levers a page shows, in groups: which settings, in what steps. Unit, range, source and meaning are the scenario's own."""
+"""The levers a page shows, as they are declared in the scenario: in what steps they move, and what is said of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from collectief_sim.scenario import Scenario
-from collectief_sim.scenario.policy import Market, Policy
-
-type Slider = tuple[float, float, float]
-
-SWITCH = None
-# lowest, highest and step of a slider; the range that a file may use is wider. A switch is on or off.
-GROUPS: dict[str, dict[str, Slider | None]] = {
-    "leases": {
-        "policy.contract_months": (12, 240, 12),
-        "policy.renewal_months": (12, 240, 12),
-        "policy.notice_months": (0, 24, 1),
-        "policy.decision_months": (0, 24, 1),
-    },
-    "space": {
-        "policy.rent_cap_eur_m2_year": (40, 200, 5),
-        "policy.work_zoning_share": (0, 1, 0.05),
-        "policy.affordable_share_in_redevelopment": (0, 1, 0.05),
-        "policy.right_of_return": SWITCH,
-    },
-    "ownership": {
-        "policy.first_right_to_buy": SWITCH,
-        "policy.purchase_fund_eur_year": (0, 2_000_000, 50_000),
-    },
-    "support": {
-        "policy.openness": (0, 1, 0.05),
-        "policy.programming": (0, 1, 0.05),
-        "policy.governance_support_hours_month": (0, 40, 2),
-        "policy.relocation_support": (0, 1, 0.05),
-    },
-    "market": {
-        "market.housing_pressure": (0, 3, 0.05),
-    },
-}
-# what "no value" means where a lever may have none
-ABSENT = {"policy.renewal_months": "same", "policy.rent_cap_eur_m2_year": None}
-# where a slider starts when a lever without a value gets one
-FIRST = {"policy.renewal_months": 24, "policy.rent_cap_eur_m2_year": 80}
+from collectief_sim.scenario.fields import Section
+from collectief_sim.scenario.languages import Said
+from collectief_sim.scenario.levers import Lever, levers_in
+from collectief_sim.scenario.policy import LEVERED
 
 
 def paths() -> list[str]:
-    """Every lever."""
-    return [path for group in GROUPS.values() for path in group]
+    """Every lever of the page, in the order in which they are declared."""
+    return [f"{section}.{name}" for section in LEVERED for name, _ in _shown(section)]
 
 
 def levers_of(scenario: Scenario) -> list[dict[str, Any]]:
-    """Every lever with its group, value in a scenario, slider, unit, source and meaning.
+    """Every lever with its group, value in a scenario, slider, unit, source, and words by language.
 
-    ``slider`` is (lowest, highest, step), or None for a switch. A lever with an ``absent`` may have that for a value: no rent
-    cap, or renewals as long as the first term.
+    ``slider`` is (lowest, highest, step), or None for a switch. A lever with a ``nothing`` may have that for a value: no rent
+    cap, or renewals as long as the first term; ``absent`` says what that means, and ``first`` where its slider starts.
     """
-    return [_lever(scenario, group, path, slider) for group, some in GROUPS.items() for path, slider in some.items()]
+    return [_lever(getattr(scenario, section), section, name) for section in LEVERED for name, _ in _shown(section)]
 
 
 def changeable(scenario: Scenario) -> dict[str, Any]:
     """The value in a scenario of every setting that `CollectiefModel.change` takes."""
-    policy = {f"policy.{name}": getattr(scenario.policy, name) for name in Policy.model_fields if name != "sources"}
-    return policy | {"market.housing_pressure": scenario.market.housing_pressure}
+    return {
+        f"{section}.{name}": getattr(getattr(scenario, section), name)
+        for section in LEVERED
+        for name in levers_in(LEVERED[section])
+    }
 
 
-def _lever(scenario: Scenario, group: str, path: str, slider: Slider | None) -> dict[str, Any]:
-    section, _, name = path.partition(".")
-    field = (Policy if section == "policy" else Market).model_fields[name]
+def _shown(section: str) -> Iterator[tuple[str, Lever]]:
+    return ((name, lever) for name, lever in levers_in(LEVERED[section]).items() if lever.group)
+
+
+def _lever(values: Section, section: str, name: str) -> dict[str, Any]:
+    field, lever = type(values).model_fields[name], levers_in(type(values))[name]
     extra: Any = field.json_schema_extra
     told = {
-        "path": path,
-        "group": group,
-        "value": getattr(getattr(scenario, section), name),
-        "slider": slider,
+        "path": f"{section}.{name}",
+        "group": lever.group,
+        "value": getattr(values, name),
+        "slider": lever.slider,
         "unit": extra["unit"],
         "source": extra["source"],
         "range": [extra.get("low"), extra.get("high")],
-        "meaning": field.description,
+        "name": lever.name._asdict(),
+        "short": lever.short._asdict(),
+        "meaning": Said(field.description or "", extra["nl"])._asdict(),
     }
-    if path in ABSENT:
-        told |= {"absent": ABSENT[path], "first": FIRST[path]}
+    if lever.absent:
+        told |= {"absent": lever.absent._asdict(), "nothing": lever.nothing, "first": lever.first}
     return told

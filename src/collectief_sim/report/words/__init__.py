@@ -51,7 +51,24 @@ class Words:
 
     def label(self, outcome: str) -> str:
         """An outcome as people call it."""
-        return self(f"outcomes.{outcome}.label")
+        return LEDGER[outcome].label.told(self.language)
+
+    def head(self, outcome: str) -> str:
+        """An outcome above a narrow column."""
+        return LEDGER[outcome].short.told(self.language)
+
+    def phrase(self, outcome: str, value: Any) -> str:
+        """An outcome with its value as a sentence."""
+        return _whole(self._phrase(outcome)).format(value=self.told(outcome, value))
+
+    def clause(self, outcome: str, value: Any, policy: str) -> str:
+        """The same as part of a sentence about a policy."""
+        before, after = _around_a_name(self._phrase(outcome))
+        return self("answer.clause", before=before, policy=policy, after=after.format(value=self.told(outcome, value)))
+
+    def _phrase(self, outcome: str) -> str:
+        phrase = LEDGER[outcome].phrase
+        return phrase.told(self.language) if phrase else ""
 
     def area(self, name: str) -> str:
         """An area as it is called in a sentence."""
@@ -120,6 +137,24 @@ class Words:
         if len(items) < 2:
             return "".join(items)
         return f"{', '.join(items[:-1])} {self('answer.and')} {items[-1]}"
+
+
+def _whole(phrase: str) -> str:
+    """A phrase without the bars around its verb."""
+    return " ".join(part.strip() for part in phrase.split("|"))
+
+
+def _around_a_name(phrase: str) -> tuple[str, str]:
+    """A phrase in two, for the name of a policy in between.
+
+    Where the verb goes first (it has bars around it), the name follows it, and so does the subject if it holds what is told;
+    any other subject stays with the verb.
+    """
+    subject, *rest = (part.strip() for part in phrase.split("|"))
+    if not rest:
+        return "", subject
+    verb, end = rest
+    return (f"{verb} ", f"{subject} {end}") if "{value}" in subject else (f"{verb} {subject} ", end)
 
 
 def _rounded(form: str, value: float) -> float:

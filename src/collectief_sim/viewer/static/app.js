@@ -11,7 +11,7 @@ import { Player } from "./player.js";
 import { before, holding, samePast, setFrom, withPastOf } from "./policies.js";
 import { ARMS, depth, find, LANGUAGES, LAYERS, newPage, recalled, remember, SPEEDS, state } from "./state.js";
 import { table } from "./table.js";
-import { all, brief, date, monthDate, say, speak, spoken } from "./words.js";
+import { all, brief, date, learn, monthDate, say, speak, spoken } from "./words.js";
 
 const LUCKS = 1000;
 
@@ -55,6 +55,7 @@ async function simulate(wanted, anew = false) {
     if (mine !== asked) return false;
     histories = Object.fromEntries(answers);
     known = found;
+    learn(known.levers);
   } catch (error) {
     if (mine === asked) failed(error, shown);
     return false;

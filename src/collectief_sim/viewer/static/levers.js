@@ -1,5 +1,5 @@
 // Sliders and switches for both policies. What is set is pending until it is said from when it holds.
-import { number, say } from "./words.js";
+import { inLanguage, number, say } from "./words.js";
 
 const ARMS = ["A", "B"];
 
@@ -74,14 +74,14 @@ export class Levers {
     box.className = "lever";
     box.dataset.path = lever.path;
     const legend = document.createElement("legend");
-    legend.textContent = say(`levers|${lever.path}`);
+    legend.textContent = inLanguage(lever.name);
     const about = document.createElement("span");
     about.className = "about";
     const digits = lever.slider?.[2] < 1 ? 2 : 0;
     const [low, high] = (lever.slider ?? []).map((value) => number(value, Number.isInteger(value) ? 0 : digits));
     const told = lever.slider ? [say("about|range", { low, high, unit: say(`units|${lever.unit}`) })] : [];
     about.textContent = [...told, source(lever.source)].join(" · ");
-    const meaning = say(`meanings|${lever.path}`);
+    const meaning = sentence(inLanguage(lever.meaning));
     const range = lever.slider ? say("about|file", { low: number(lever.range[0]), high: number(lever.range[1]) }) : "";
     about.title = `${meaning} ${range}`.trim();
     box.append(legend, about, ...ARMS.map((arm) => (lever.slider ? this.slider(arm, lever, digits) : this.toggle(arm, lever))));
@@ -101,7 +101,7 @@ export class Levers {
   toggle(arm, lever) {
     const box = document.createElement("input");
     box.type = "checkbox";
-    box.setAttribute("aria-label", `${say(`levers|${lever.path}`)}, ${arm}`);
+    box.setAttribute("aria-label", `${inLanguage(lever.name)}, ${arm}`);
     box.addEventListener("change", () => this.set(arm, lever.path, box.checked));
     const label = document.createElement("label");
     const word = document.createElement("span");
@@ -118,18 +118,18 @@ export class Levers {
     const slider = document.createElement("input");
     const [min, max, step] = lever.slider;
     Object.assign(slider, { type: "range", min, max, step });
-    slider.setAttribute("aria-label", `${say(`levers|${lever.path}`)}, ${arm}`);
+    slider.setAttribute("aria-label", `${inLanguage(lever.name)}, ${arm}`);
     slider.addEventListener("input", () => this.set(arm, lever.path, Number(slider.value)));
     const output = document.createElement("output");
     const row = this.row(arm, slider, output);
-    const limit = "absent" in lever ? this.limit(row, arm, lever) : null;
+    const limit = lever.absent ? this.limit(row, arm, lever) : null;
     this.showing(row, arm, lever, (value) => {
-      const none = limit && value === lever.absent;
+      const none = limit && value === lever.nothing;
       if (!none) slider.value = value;
       slider.disabled = none;
       if (limit) limit.checked = none;
       output.textContent = none ? "" : number(value, digits);
-      slider.setAttribute("aria-valuetext", none ? say(`absent|${lever.path}`) : output.textContent);
+      slider.setAttribute("aria-valuetext", none ? inLanguage(lever.absent) : output.textContent);
     });
     return row;
   }
@@ -139,10 +139,10 @@ export class Levers {
     limit.type = "checkbox";
     const label = document.createElement("label");
     label.className = "limit";
-    label.append(limit, ` ${say(`absent|${lever.path}`)}`);
+    label.append(limit, ` ${inLanguage(lever.absent)}`);
     row.append(label);
     const was = this.usual[lever.path];
-    limit.addEventListener("change", () => this.set(arm, lever.path, limit.checked ? lever.absent : was === lever.absent ? lever.first : was));
+    limit.addEventListener("change", () => this.set(arm, lever.path, limit.checked ? lever.nothing : was === lever.nothing ? lever.first : was));
     return limit;
   }
 
@@ -154,6 +154,10 @@ export class Levers {
     this.shows.push(whole);
     whole();
   }
+}
+
+function sentence(text) {
+  return `${text[0].toUpperCase()}${text.slice(1)}.`;
 }
 
 // Where a number comes from, in words: E-numbers are the whitepaper's, F-numbers other public sources.

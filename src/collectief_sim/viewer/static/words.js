@@ -1,6 +1,7 @@
 // The words of the page, and numbers and dates as people write them.
 let texts = {};
 let language = "nl";
+let levers = new Map(); // by path, each with its words
 
 export async function speak(wanted) {
   const answer = await fetch(`/static/words/${wanted}.json`);
@@ -43,13 +44,31 @@ export function months(count) {
   return say(count === 1 ? "month" : "months", { n: number(count) });
 }
 
+// The levers there are, which bring words of their own.
+export function learn(known) {
+  levers = new Map(known.map((lever) => [lever.path, lever]));
+}
+
+// A text that comes in every language.
+export function inLanguage(told) {
+  return told[language] ?? told.en;
+}
+
 // A setting in a few words.
 export function brief(path, value) {
-  if (typeof value === "boolean") return say(`brief|${path}`) + (value ? "" : `: ${say("card|no")}`);
-  if (value === null || value === "same") return say(`brief_absent|${path}`);
-  const shown = typeof value !== "number" ? value : path.endsWith("_months") ? months(value) : number(value, Number.isInteger(value) ? 0 : 2);
-  const known = say(`brief|${path}`, { value: shown });
-  return known === `brief|${path}` ? `${path.split(".").pop()} ${shown}` : known;
+  const lever = levers.get(path);
+  const name = lever ? inLanguage(lever.short) : path.split(".").pop();
+  if (typeof value === "boolean") return value ? name : `${name}: ${say("card|no")}`;
+  if (lever?.absent && value === lever.nothing) return `${name}: ${inLanguage(lever.absent)}`;
+  return `${name} ${shown(path, value, lever?.unit)}`;
+}
+
+function shown(path, value, unit) {
+  if (typeof value !== "number") return value ?? "–";
+  if (path.endsWith("_months")) return months(value);
+  const told = number(value, Number.isInteger(value) ? 0 : 2);
+  const amount = say(`amounts|${unit}`, { value: told });
+  return amount === `amounts|${unit}` ? told : amount;
 }
 
 // All texts under a key, by name.

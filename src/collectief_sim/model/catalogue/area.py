@@ -1,0 +1,219 @@
+"""Outcomes about the area: makers and their space, and what the city gives up for them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from collectief_sim.model.catalogue.declaring import Outcomes, Value
+from collectief_sim.model.catalogue.run import Run, defined, ratio
+from collectief_sim.scenario.languages import Said
+
+AREA = Outcomes()
+
+
+@AREA.one(
+    "makers",
+    "share",
+    1,
+    "share",
+    nl="werkvloer aan het eind, als deel van die aan het begin",
+    label=Said("work floor left", "resterende werkruimte"),
+    short=Said("work floor\nleft", "werkruimte\nover"),
+    phrase=Said("{value} of the work floor is left", "{value} van de werkruimte | blijft | over"),
+)
+def work_floor_share(run: Run) -> Value:
+    """Work floor at the end, as share of the start."""
+    return ratio(float(run.last.work_floor_m2), float(run.world.town[0].work_floor_start_m2))
+
+
+@AREA.one(
+    "makers",
+    "share",
+    1,
+    "share",
+    nl="betaalbare werkvloer aan het eind (E2), als deel van de werkvloer aan het begin",
+    label=Said("affordable work floor left", "resterende betaalbare werkruimte"),
+    phrase=Said(
+        "{value} of the work floor is left and affordable", "{value} van de werkruimte | blijft | over, en betaalbaar"
+    ),
+)
+def affordable_floor_share(run: Run) -> Value:
+    """Affordable work floor at the end (E2), as share of the work floor at the start."""
+    return ratio(run.last.affordable_floor_m2, float(run.world.town[0].work_floor_start_m2))
+
+
+@AREA.one(
+    "makers",
+    "share",
+    0,
+    "share",
+    nl="deel van de werkvloer dat aan het eind leegstaat",
+    label=Said("floor standing empty at the end", "leegstand aan het eind"),
+    phrase=Said(
+        "{value} of the work floor stands empty at the end", "{value} van de werkruimte | staat | aan het eind leeg"
+    ),
+)
+def vacancy_share(run: Run) -> Value:
+    """Share of the work floor that stands empty at the end."""
+    return ratio(run.last.vacant_floor_m2, float(run.last.work_floor_m2))
+
+
+@AREA.one(
+    "makers",
+    "number",
+    -1,
+    "EUR/m2/year",
+    nl="gemiddelde huur die aan het eind wordt betaald [EUR/m2/jaar]",
+    label=Said(
+        "mean rent at the end (€/m²/year, prices of then)", "gemiddelde huur aan het eind (€/m²/jaar, prijzen van dan)"
+    ),
+    short=Said("rent\n(€/m²/yr)", "huur\n(€/m²/jr)"),
+    phrase=Said(
+        "mean rent is €{value} per m² and year at the end",
+        "de gemiddelde huur | is | aan het eind € {value} per m² per jaar",
+    ),
+)
+def mean_rent_eur_m2_year(run: Run) -> Value:
+    """Mean rent paid at the end [EUR/m2/year]."""
+    return defined(run.last.mean_rent_eur_m2_year)
+
+
+@AREA.one(
+    "makers",
+    "large",
+    1,
+    "people",
+    nl="ondernemers aan het eind",
+    phrase=Said("{value} entrepreneurs are there at the end", "er | zijn | aan het eind {value} ondernemers"),
+)
+def entrepreneurs_present(run: Run) -> Value:
+    """Entrepreneurs at the end."""
+    return int(run.last.entrepreneurs)
+
+
+@AREA.one(
+    "makers",
+    "large",
+    1,
+    "people",
+    nl="daarvan in een collectief",
+    label=Said("members of collectives at the end", "leden van collectieven aan het eind"),
+)
+def members_present(run: Run) -> Value:
+    """Of them in a collective."""
+    return int(run.last.members)
+
+
+@AREA.one("makers", "large", 0, "people", nl="nieuwkomers die ruimte vonden")
+def entrepreneurs_arrived(run: Run) -> Value:
+    """Newcomers who found space."""
+    return int(run.last.arrived)
+
+
+@AREA.one(
+    "makers",
+    "large",
+    -1,
+    "people",
+    nl="wie uit het gebied vertrok na opzegging of brand",
+    label=Said("entrepreneurs displaced", "verdrongen ondernemers"),
+    short=Said("displaced", "verdrongen"),
+    phrase=Said("{value} entrepreneurs are displaced", "{value} ondernemers | worden | verdrongen"),
+)
+def entrepreneurs_displaced(run: Run) -> Value:
+    """Who left the area because of notice or fire."""
+    return int(run.last.displaced)
+
+
+@AREA.one(
+    "makers",
+    "large",
+    0,
+    "people",
+    nl="wie zijn ruimte verloor en zelf andere in het gebied vond (verhuizingen van een groep tellen niet mee)",
+    label=Said("entrepreneurs who found other space", "ondernemers die andere ruimte vonden"),
+)
+def entrepreneurs_rehoused(run: Run) -> Value:
+    """Who lost their space and found other space in the area by themselves (group moves are not in it)."""
+    return int(run.last.rehoused)
+
+
+@AREA.one(
+    "makers",
+    "large",
+    -1,
+    "people",
+    nl="wie stopte of failliet ging",
+    label=Said("entrepreneurs who closed", "ondernemers die stopten"),
+)
+def entrepreneurs_closed(run: Run) -> Value:
+    """Who closed or went broke."""
+    return int(run.last.closed + run.last.broke)
+
+
+@AREA.one(
+    "makers",
+    "large",
+    0,
+    "people",
+    nl="wie te groot werd voor het gebied",
+    label=Said("entrepreneurs who outgrew the area", "ondernemers die te groot werden voor het gebied"),
+)
+def entrepreneurs_outgrew(run: Run) -> Value:
+    """Who outgrew the area."""
+    return int(run.last.outgrew)
+
+
+@AREA.one(
+    "city",
+    "large",
+    0,
+    "homes",
+    nl="gebouwde woningen",
+    short=Said("homes\nbuilt", "woningen"),
+    phrase=Said("{value} homes are built", "er | worden | {value} woningen gebouwd"),
+)
+def homes_built(run: Run) -> Value:
+    """Homes built."""
+    return float(run.last.homes_built)
+
+
+@AREA.one(
+    "city",
+    "money",
+    0,
+    "EUR",
+    nl="publiek geld, uitgegeven of misgelopen [EUR]",
+    label=Said("public cost (€)", "publieke kosten (€)"),
+    short=Said("public\ncost (€)", "publieke\nkosten (€)"),
+    phrase=Said("the measures cost the municipality {value}", "de maatregelen | kosten | de gemeente {value}"),
+)
+def public_cost_eur(run: Run) -> Value:
+    """Public money spent or forgone [EUR]."""
+    return float(run.last.public_cost_eur)
+
+
+@AREA.one("collectives", "number", 1, "cooperatives", nl="gebiedscoöperaties die aan het eind bestaan")
+def area_cooperatives(run: Run) -> Value:
+    """Area cooperatives alive at the end."""
+    return int(run.last.area_cooperatives)
+
+
+@AREA.one(
+    "city",
+    "share",
+    0,
+    "share",
+    nl="deel van de bedrijfskavels waarop binnen vijf jaar iets anders kan (dan bindt geen contract meer), gemiddeld over de "
+    "maanden",
+    label=Said("work plots free to change within 5 years", "bedrijfskavels vrij binnen 5 jaar"),
+    short=Said("free\nplots", "vrije\nkavels"),
+    phrase=Said(
+        "on average {value} of the work plots could be changed within five years",
+        "op gemiddeld {value} van de bedrijfskavels | kan | binnen vijf jaar iets anders",
+    ),
+)
+def free_plots_share(run: Run) -> Value:
+    """Share of work plots free to change within five years (no lease binds by then), mean over the months."""
+    free = run.series.free_plots_share
+    return defined(np.nanmean(free)) if np.isfinite(free).any() else None

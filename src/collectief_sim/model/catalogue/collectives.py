@@ -1,0 +1,169 @@
+"""Outcomes about collectives: how many, how long, how they end, how far they come."""
+
+from __future__ import annotations
+
+from collectief_sim.model.catalogue.declaring import Outcomes, Value
+from collectief_sim.model.catalogue.run import Run, ratio
+from collectief_sim.scenario.languages import Said
+
+LADDER_STEPS = range(1, 8)
+COLLECTIVES = Outcomes()
+
+YEARS: dict[int, dict[str, Said]] = {
+    months: {"years": Said(str(months // 12), str(months // 12)), "in_words": Said(*words)}
+    for months, words in {
+        24: ("two", "twee"),
+        60: ("five", "vijf"),
+        120: ("ten", "tien"),
+        240: ("twenty", "twintig"),
+    }.items()
+}
+ENDS = {
+    "fell_apart": {"how": Said("fell apart", "uiteenvielen")},
+    "too_small": {"how": Said("became too small", "te klein werden")},
+    "displaced": {"how": Said("lost their building", "hun pand verloren")},
+}
+
+
+@COLLECTIVES.one(
+    "collectives",
+    "number",
+    0,
+    "collectives",
+    nl="collectieven die er waren, die van het begin meegeteld",
+    label=Said("collectives there were", "collectieven in totaal"),
+    phrase=Said("there are {value} collectives", "er | zijn | {value} collectieven"),
+)
+def collectives_founded(run: Run) -> Value:
+    """Collectives there were, those of the start included."""
+    return len(run.lives)
+
+
+@COLLECTIVES.one(
+    "collectives",
+    "number",
+    1,
+    "collectives",
+    nl="daarvan bestaan aan het eind",
+    label=Said("collectives at the end", "collectieven aan het eind"),
+    phrase=Said("{value} collectives are left at the end", "er | zijn | aan het eind nog {value} collectieven"),
+)
+def collectives_alive(run: Run) -> Value:
+    """Of them alive at the end."""
+    return int(run.lives.alive.sum())
+
+
+@COLLECTIVES.one(
+    "collectives",
+    "number",
+    1,
+    "collectives",
+    nl="daarvan waren ooit stabiel van binnen",
+    label=Said("collectives that were stable", "collectieven die stabiel waren"),
+)
+def collectives_stable(run: Run) -> Value:
+    """Of them ever stable inside."""
+    return int(run.stable.sum())
+
+
+@COLLECTIVES.one(
+    "collectives",
+    "number",
+    1,
+    "collectives",
+    nl="daarvan hadden ooit invloed op het gebied: een jaar lang reikte wat ze sociaal-economisch en in de planvorming deden "
+    "tot hun gebied of verder (E33)",
+    label=Said("collectives that reached area-level impact", "collectieven met invloed op het gebied"),
+    phrase=Said(
+        "{value} collectives reach area-level impact", "{value} collectieven | krijgen | invloed op het gebied"
+    ),
+)
+def collectives_area_level(run: Run) -> Value:
+    """Of them that ever reached area-level impact: for a year, what they did in socio-economic matters and in planning
+    reached their area or further (E33).
+    """
+    return int(run.area_level.sum())
+
+
+@COLLECTIVES.one(
+    "collectives",
+    "share",
+    1,
+    "share",
+    nl="hetzelfde als deel van alle; leeg als er geen waren",
+    label=Said("area-level impact, of all collectives", "invloed op het gebied, van alle collectieven"),
+)
+def area_level_share(run: Run) -> Value:
+    """The same as share of all; empty if there were none."""
+    return ratio(int(run.area_level.sum()), len(run.lives))
+
+
+@COLLECTIVES.family(
+    "ended_{key}",
+    ENDS,
+    "collectives",
+    "number",
+    -1,
+    "collectives",
+    nl="collectieven die {how}",
+)
+def ended(run: Run, cause: str) -> Value:
+    """Collectives that {how}."""
+    return run.ended[cause]
+
+
+@COLLECTIVES.family(
+    "survival_{key}_months",
+    YEARS,
+    "collectives",
+    "share",
+    1,
+    "share",
+    nl="deel dat {key} maanden oud wordt (Kaplan-Meier); leeg als er geen zo lang te zien was",
+    label=Said("still exist after {years} years", "bestaan nog na {years} jaar"),
+)
+def survival(run: Run, age: int) -> Value:
+    """Share that reaches {key} months of age (Kaplan-Meier); empty if none could be seen so long."""
+    return run.alive_at(age)
+
+
+@COLLECTIVES.one(
+    "collectives",
+    "number",
+    1,
+    "people",
+    nl="gemiddelde over collectief-maanden; wie ook bindt telt mee",
+    label=Said("trekkers per collective", "trekkers per collectief"),
+)
+def trekkers_per_collective(run: Run) -> Value:
+    """Mean over collective-months; who also binds counts."""
+    return ratio(run.series.leading.sum(), run.series.collectives.sum())
+
+
+@COLLECTIVES.one(
+    "collectives",
+    "number",
+    1,
+    "people",
+    nl="gemiddelde over collectief-maanden; wie ook trekt telt mee",
+    label=Said("binders per collective", "binders per collectief"),
+)
+def binders_per_collective(run: Run) -> Value:
+    """Mean over collective-months; who also leads counts."""
+    return ratio(run.series.binding.sum(), run.series.collectives.sum())
+
+
+@COLLECTIVES.family(
+    "ladder_share_{key}",
+    {step: {} for step in LADDER_STEPS},
+    "collectives",
+    "share",
+    0,
+    "share",
+    nl="deel van de collectief-maanden op trede {key} van de ladder (E37)",
+    label=Said("time on ladder step {key}", "tijd op trede {key} van de ladder"),
+)
+def ladder_share(run: Run, step: int) -> Value:
+    """Share of collective-months on ladder step {key} (E37)."""
+    months = run.lives.months_on_step.sum(axis=0)
+    return ratio(months[step], months.sum())
