@@ -79,7 +79,7 @@ def _kept(run: Run, scenario: Scenario) -> _Kept:
     from collectief_sim.model.outcomes import lives_of
     from collectief_sim.model.simulation import run as simulate
 
-    result = simulate(scenario, run.seed)
+    result = simulate(scenario, run.seed, stays=False)
     lives, homes = lives_of(result.world, scenario.area.ground)
     series = columns(result.world.series)[: result.months].copy()
     return _Kept(run, {"months": result.months, **result.outcomes}, (lives.copy(), homes), series)

@@ -47,22 +47,22 @@ class RowView(mesa.Agent):
     """An agent whose attributes are the fields of one row of a table."""
 
     kinds: ClassVar[int] = 0
-    number: ClassVar[int]
+    kind: ClassVar[int]
     model: CollectiefModel
 
     def __init_subclass__(cls, kind: type | None = None, table: str = "", **options: Any) -> None:
         super().__init_subclass__(**options)
-        cls.number = RowView.kinds
+        cls.kind = RowView.kinds
         RowView.kinds += 1
         for name, meaning in meanings(kind).items() if kind else ():
             if name not in cls.__dict__:
                 setattr(cls, name, _field(table, name, meaning))
 
-    def __init__(self, model: CollectiefModel, row: int) -> None:
+    def __init__(self, model: CollectiefModel, row: int, stays: int) -> None:
         super().__init__(model)
         self.row = row
         # the same id whenever somebody first looks, and never reused
-        self.unique_id = row * 8 + self.number
+        self.unique_id = stays * 8 + self.kind
 
     def remove(self) -> None:
         """Refused: who leaves is for the rules to say."""
@@ -73,7 +73,7 @@ class RowView(mesa.Agent):
         self.model.deregister_agent(self)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.row}>"
+        return f"<{type(self).__name__} {self.unique_id // 8}>"
 
 
 class Entrepreneur(CellAgent, RowView, kind=tables.Entrepreneur, table="entrepreneurs"):
@@ -112,8 +112,8 @@ class Collective(RowView, kind=tables.Collective, table="collectives"):
     def members(self) -> list[Entrepreneur]:
         """Its members."""
         people = columns(self.model.world.entrepreneurs)
-        rows = np.flatnonzero(people.present & (people.collective == self.row))
-        return [self.model.views.entrepreneurs[int(row)] for row in rows]
+        numbers = np.sort(people.number[people.present & (people.collective == self.row)])
+        return [self.model.views.entrepreneurs[int(number)] for number in numbers]
 
     @property
     def area_cooperative(self) -> AreaCooperative | None:

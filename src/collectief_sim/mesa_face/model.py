@@ -18,7 +18,7 @@ from collectief_sim.mesa_face.collector import SeriesCollector
 from collectief_sim.mesa_face.views import Views
 from collectief_sim.model.codes import STRONGEST
 from collectief_sim.model.month import month
-from collectief_sim.model.rows import NONE, columns
+from collectief_sim.model.rows import columns
 from collectief_sim.model.simulation import A_YEAR, Simulation
 from collectief_sim.model.world import World
 from collectief_sim.scenario import Scenario, load
@@ -226,16 +226,17 @@ class CollectiefModel(mesa.Model):
         self._collector = collector
 
     def tie_network(self, at_least: float = 0.0) -> nx.Graph:
-        """The ties between present entrepreneurs with a bond of `at_least` as a graph; nodes are rows, weight is bond."""
+        """The ties between present entrepreneurs with a bond of `at_least` as a graph; nodes are numbers, weight is bond."""
         import networkx as nx
 
         people, contacts = columns(self.world.entrepreneurs), columns(self.world.contacts)
         network = nx.Graph()
-        network.add_nodes_from(np.flatnonzero(people.present).tolist())
-        one, place = np.nonzero((contacts != NONE) & people.present[:, None])
+        network.add_nodes_from(np.sort(people.number[people.present]).tolist())
+        one, place = np.nonzero((contacts >= 0) & people.present[:, None])
         other, bond = contacts[one, place], columns(self.world.bonds)[one, place] / STRONGEST
         keep = people.present[other] & (bond >= at_least) & (bond > 0)
-        network.add_weighted_edges_from(zip(one[keep].tolist(), other[keep].tolist(), bond[keep].tolist(), strict=True))
+        pairs = (people.number[rows[keep]].tolist() for rows in (one, other))
+        network.add_weighted_edges_from(zip(*pairs, bond[keep].tolist(), strict=True))
         return network
 
     # ---- Mesa's view: agents and grid, made on first use ----

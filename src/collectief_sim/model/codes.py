@@ -37,6 +37,7 @@ RADII = ("building", "neighbourhood", "area", "city", "region")
 THEMES = ("socio_economic", "planning", "circular")
 
 TIES = 8  # contacts one person keeps up
+GONE = -2  # a contact who has left the area: kept up until something takes their place
 BOND_BITS = 24
 STRONGEST = 1 << BOND_BITS  # a bond of 1 as `World.bonds` holds it: whole numbers are quicker to choose from
 

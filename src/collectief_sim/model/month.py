@@ -26,6 +26,7 @@ from collectief_sim.model.processes import (
     shocks,
     ties,
 )
+from collectief_sim.model.sorting import has_rows
 from collectief_sim.model.world import World
 
 
@@ -75,13 +76,19 @@ def month(world: World, now: int) -> None:
 def month_by_month(world: World, first: int, last: int) -> int:
     """Months from `first` up to `last`; the month it came to, which is earlier if a table must grow first."""
     now = first
-    while now < last and has_room(world):
+    while now < last and has_room(world, now):
         month(world, now)
         now += 1
     return now
 
 
 @formula
-def has_room(world: World) -> bool:
-    """Whether a collective could be founded in every building this month."""
+def has_room(world: World, now: int) -> bool:
+    """Whether a collective could be founded in every building this month, and everybody could come who may."""
+    return may_found_everywhere(world) and has_rows(world, now)
+
+
+@formula
+def may_found_everywhere(world: World) -> bool:
+    """Whether there are rows for a collective in every building."""
     return world.town[0].collectives + len(world.buildings) <= len(world.collectives)

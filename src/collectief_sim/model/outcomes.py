@@ -17,7 +17,7 @@ from collectief_sim.model.catalogue.declaring import Value
 from collectief_sim.model.catalogue.run import Run
 from collectief_sim.model.codes import ACTIVITIES, ENDINGS, FORMS, LEAVING_CAUSES, PHASES, RADII, THEMES
 from collectief_sim.model.rows import NONE, Count, Number, Records, columns, layout, table
-from collectief_sim.model.tables import Month
+from collectief_sim.model.tables import Month, Stay
 from collectief_sim.model.world import World
 from collectief_sim.scenario.ground import Ground
 
@@ -98,13 +98,12 @@ def entrepreneurs_table(world: World) -> pd.DataFrame:
     """Stays of entrepreneurs: a row for everybody who ever had space in the area; missing where something never happened."""
     import pandas as pd
 
-    people = columns(world.entrepreneurs)
-    people = people[people.plot != NONE]
+    people = stays_of(world)
     return pd.DataFrame(
         {
             "arrived_month": pd.array(np.maximum(people.arrival_month, 0), "Int64"),
             "first_tenant": people.arrival_month == NONE,
-            "left_month": pd.array(np.where(people.present, np.nan, people.left_month), "Int64"),
+            "left_month": pd.array(np.where(people.left_month == NONE, np.nan, people.left_month), "Int64"),
             "cause": pd.array([LEAVING_CAUSES[code] or None for code in people.left_cause], "string"),
             "was_member": people.was_member,
             "experience_years": people.experience_years,
@@ -112,6 +111,25 @@ def entrepreneurs_table(world: World) -> pd.DataFrame:
             "mentality": people.mentality,
         }
     )
+
+
+def stays_of(world: World) -> Records:
+    """The stays of all who ever had space in the area, in order of their numbers; `left_month` is NONE of who is still there.
+
+    Raises
+    ------
+    ValueError
+        If the run was told not to keep the stays of those who left.
+    """
+    town, people = world.town[0], columns(world.entrepreneurs)
+    if town.left.sum() != town.stays:
+        raise ValueError("this run keeps no stays of those who left; give it stays=True")
+    here, left = people[people.present], columns(world.stays)[: town.stays]
+    stays: Records = table(Stay, len(here))
+    for name in layout(Stay).names or ():
+        stays[name] = here[name]
+    both: Records = np.concatenate([left, stays]).view(Records)
+    return both[np.argsort(both.number)]
 
 
 class Home:

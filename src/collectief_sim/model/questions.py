@@ -10,7 +10,7 @@ import numpy as np
 from collectief_sim.model.compiling import rule
 from collectief_sim.model.processes.ladder import step_seen
 from collectief_sim.model.processes.land import market_gap_on
-from collectief_sim.model.rows import FloatArray, IntArray, first_ids, ids
+from collectief_sim.model.rows import FloatArray, IntArray, PersonId, columns, first_ids, ids
 from collectief_sim.model.world import World
 
 
@@ -26,6 +26,12 @@ def pulls(world: World) -> FloatArray:
     gaps = np.zeros(len(world.plots))
     _look_at_gaps(world, gaps)
     return gaps
+
+
+def row_of(world: World, number: int) -> PersonId | None:
+    """The row of who has this number, if they have been in the area since rows were last sorted."""
+    rows = np.flatnonzero(columns(world.entrepreneurs).number[: world.town[0].places] == number)
+    return PersonId(int(rows[0])) if len(rows) else None
 
 
 @rule

@@ -4,7 +4,8 @@ The class is what a table is declared by (`layout`) and what rules are checked a
 ``Rows[PlotId, Plot]`` is a `Plot`, so that a misspelt field, a field of another table or an id of another kind is seen.
 Rules read rows: ``world.plots[plot].floor_m2``. Python reads columns: ``columns(world.plots).floor_m2``.
 
-A row is a permanent id: rows are never reused, so that luck stays with its owner. Nothing here needs Numba; how compiled
+A row is a permanent id: rows are never reused, so that luck stays with its owner. People alone have a number for that, as
+their rows are sorted anew now and then (`sorting.py`). Nothing here needs Numba; how compiled
 rules take the same lines is in `compiling/ids.py`.
 """
 
@@ -23,13 +24,14 @@ type FloatArray = npt.NDArray[np.float64]
 
 NONE: Any = -1  # no row, or a month that has not come
 
-PersonId = NewType("PersonId", int)
+PersonId = NewType("PersonId", int)  # a row, which changes when rows are sorted anew
+PersonNumber = NewType("PersonNumber", int)  # who somebody is, for ever
 PlotId = NewType("PlotId", int)
 BuildingId = NewType("BuildingId", int)
 CollectiveId = NewType("CollectiveId", int)
 DeveloperId = NewType("DeveloperId", int)
 FederationId = NewType("FederationId", int)
-ID_KINDS = (PersonId, PlotId, BuildingId, CollectiveId, DeveloperId, FederationId)
+ID_KINDS = (PersonId, PersonNumber, PlotId, BuildingId, CollectiveId, DeveloperId, FederationId)
 
 
 class Rows[K, T]:
@@ -109,6 +111,7 @@ Counts = Annotated[IntArray, np.int64]  # followed by how many
 Singles = Annotated[npt.NDArray[np.float32], np.float32]
 SomeRow = Annotated[int, np.int64, NOT_YET]  # of one of several tables
 Person = Annotated[PersonId, np.int64, NOT_YET]
+Numbered = Annotated[PersonNumber, np.int64, NOT_YET]
 OnPlot = Annotated[PlotId, np.int64, NOT_YET]
 InBuilding = Annotated[BuildingId, np.int64, NOT_YET]
 OfCollective = Annotated[CollectiveId, np.int64, NOT_YET]

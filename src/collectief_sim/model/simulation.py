@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Self
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.model.build import build_world, enact
 from collectief_sim.model.compiling.packing import pack
-from collectief_sim.model.month import has_room, month, month_by_month
+from collectief_sim.model.month import may_found_everywhere, month, month_by_month
 from collectief_sim.model.outcomes import collectives_columns, entrepreneurs_table, lives_of, outcomes_of, series_table
 from collectief_sim.model.rows import columns
+from collectief_sim.model.sorting import has_rows, sort_rows
 from collectief_sim.model.world import World, own, read_only, snapshot
 from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.files import override
@@ -35,6 +36,8 @@ class Simulation:
         The luck: a whole number of 0 or more. Runs with the same seed share all luck, whatever the policy.
     months
         Stop after so many months; the scenario's own length if absent, and at most that.
+    stays
+        Whether the stays of all who leave the area are kept, which takes 56 bytes for everybody who may ever come.
 
     Raises
     ------
@@ -47,7 +50,7 @@ class Simulation:
     copied and pickled at any time, also while another thread lets months pass; the copy shares nothing with it.
     """
 
-    def __init__(self, spec: Scenario, seed: int = 1, months: int | None = None) -> None:
+    def __init__(self, spec: Scenario, seed: int = 1, months: int | None = None, stays: bool = True) -> None:
         if months is not None and not 1 <= months <= spec.months:
             raise ValueError(f"months must be from 1 to {spec.months}, not {months}")
         self.spec, self.seed = spec, seed
@@ -56,7 +59,7 @@ class Simulation:
         self._changes: list[tuple[int, dict[str, Any]]] = []
         self._broken = ""
         self.lock = RLock()  # a copy is of a whole month, whatever another thread does
-        self._hold(build_world(spec, seed))
+        self._hold(build_world(spec, seed, stays))
 
     def _hold(self, world: World) -> None:
         """Make these tables ours: `_world` is written to by rules, through `_packed`; `world` is what others see."""
@@ -146,9 +149,11 @@ class Simulation:
             raise RuntimeError(f"{self._broken}; this model cannot go on, make a new one")
 
     def _make_room(self) -> None:
-        """Let the tables of collectives grow before they could run out of rows within a month."""
-        while not has_room(self._packed):
+        """See to it that no table runs out of rows within a month."""
+        while not may_found_everywhere(self._packed):
             self._hold(self._world.with_more_collectives())
+        if not has_rows(self._packed, self.months_done):
+            self._hold(sort_rows(self._world, self.months_done))
 
     # ---- policy on the way ----
 
@@ -236,7 +241,11 @@ class Result:
 
 
 def run(
-    scenario: Scenario, seed: int = 1, months: int | None = None, progress: Callable[[int], None] | None = None
+    scenario: Scenario,
+    seed: int = 1,
+    months: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    stays: bool = True,
 ) -> Result:
     """Simulate a scenario.
 
@@ -250,12 +259,14 @@ def run(
         Stop after so many months; the scenario's own length if absent, and at most that.
     progress
         Called after every month with the number of months done.
+    stays
+        Whether to keep the stays of all who leave, for `Result.entrepreneurs`.
 
     Raises
     ------
     ValueError
         If `seed` or `months` is out of range.
     """
-    simulation = Simulation(scenario, seed, months)
+    simulation = Simulation(scenario, seed, months, stays)
     simulation.finish(progress)
     return Result(simulation, simulation.outcomes)

@@ -17,6 +17,7 @@ from collectief_sim.model.rows import (
     Later,
     MonthNumber,
     Number,
+    Numbered,
     OfCollective,
     OnPlot,
     Person,
@@ -27,7 +28,7 @@ from collectief_sim.model.rows import (
 
 
 class Entrepreneur:
-    """An entrepreneur, present or still to come; the row is its id for ever.
+    """An entrepreneur who works in the area, or left since rows were last sorted.
 
     What most rules read stands first, so that it shares a cache line.
     """
@@ -39,6 +40,7 @@ class Entrepreneur:
     role: Annotated[Code, "what they are seen as (ROLES)"]
     activity: Annotated[Code, "what they do (ACTIVITIES)"]
     left_cause: Annotated[Code, "why they left (LEAVING_CAUSES)"]
+    number: Annotated[Numbered, "who they are, for ever: in order of arrival, first tenants first"]
     building: Annotated[InBuilding, "row of their building"]
     collective: Annotated[OfCollective, "row of their collective"]
     mentality: Annotated[Number, "0 commercial to 1 commons-minded"]
@@ -60,6 +62,19 @@ class Entrepreneur:
     workload_hours: Annotated[Number, "hours given to the collective [hours/month]"]
     next_tenant: Annotated[Person, "who came to the building after them"]
     previous_tenant: Annotated[Person, "who came to the building before them"]
+
+
+class Stay:
+    """What is kept, on request, of an entrepreneur who left."""
+
+    number: Annotated[Numbered, "who they were"]
+    was_member: Annotated[Flag, "has ever been in a collective"]
+    activity: Annotated[Code, "what they did (ACTIVITIES)"]
+    left_cause: Annotated[Code, "why they left (LEAVING_CAUSES)"]
+    arrival_month: Annotated[Later, "month they looked for space; NONE for first tenants"]
+    left_month: Annotated[Later, "month of leaving the area"]
+    mentality: Annotated[Number, "0 commercial to 1 commons-minded"]
+    experience_years: Annotated[Number, "years as an entrepreneur on arrival (for first tenants: at the start)"]
 
 
 class Plot:
@@ -121,7 +136,7 @@ class Collective:
     """A collective of entrepreneurs, alive or ended; rows follow the order of founding."""
 
     alive: Annotated[Flag, "exists"]
-    founder: Annotated[Person, "row of its founder: its luck is keyed by that, not by the order of founding"]
+    founder: Annotated[Numbered, "number of its founder: its luck is keyed by that, not by the order of founding"]
     home: Annotated[InBuilding, "row of its building"]
     first_of_homes: Annotated[InBuilding, "the first by row of all buildings it is at home in"]
     first_home: Annotated[InBuilding, "row of the building where it was founded"]
@@ -219,6 +234,8 @@ class Town:
     area_cooperatives: Annotated[Count, "area cooperatives founded so far (rows in use)"]
     vacancies: Annotated[Count, "entries in the list of plots with room"]
     present: Annotated[Count, "entrepreneurs present"]
+    places: Annotated[Count, "rows of entrepreneurs in use, from the first"]
+    stays: Annotated[Count, "entrepreneurs who left and whose stay is kept, so far"]
     listed: Annotated[Count, "people on the roster, newcomers of this month at its end"]
     arrived: Annotated[Count, "newcomers who found space, so far"]
     turned_away: Annotated[Count, "newcomers who did not, so far"]

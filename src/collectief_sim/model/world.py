@@ -20,6 +20,7 @@ from collectief_sim.model.rows import (
     IdsOf,
     IntArray,
     PersonId,
+    PersonNumber,
     PlotId,
     Records,
     Rows,
@@ -35,6 +36,7 @@ from collectief_sim.model.tables import (
     Event,
     Month,
     Plot,
+    Stay,
     Town,
 )
 from collectief_sim.scenario.record import Rules
@@ -55,9 +57,11 @@ class World(NamedTuple):
     developers: Rows[DeveloperId, Developer]
     area_cooperatives: Rows[FederationId, AreaCooperative]
     events: Rows[int, Event]
-    queue_start: IntArray  # rows arriving in month m: queue_start[m] .. queue_start[m + 1]
+    stays: Rows[int, Stay]  # of those who left, in order of leaving; no rows if nobody asked for it
+    queue_start: IntArray  # numbers of those who arrive in month m: queue_start[m] .. queue_start[m + 1]
     plots_built: Ids[PlotId]  # all plots that something is built on, grouped by building
     roster: Ids[PersonId]  # present entrepreneurs, grouped by building
+    numbers: Ids[PersonNumber]  # the same people by number
     roster_start: IntArray  # by building, where its people start in the roster; last and last but one: how many
     living: Ids[CollectiveId]  # collectives that are alive, the first town.living entries, in order of founding
     vacant: Ids[PlotId]  # plots with room, the first town.vacancies entries
@@ -67,6 +71,7 @@ class World(NamedTuple):
     stocktaking: Rows[CollectiveId, Stocktaking]
     drives: Rows[CollectiveId, Drive]
     appraisals: Rows[PlotId, Appraisal]
+    seeker_numbers: Ids[PersonNumber]  # scratch: the same people by number
     seekers: Ids[PersonId]  # scratch: who looks for company this month; the roster in the making
     company: Ids[PersonId]  # scratch: whom each of them meets
     luck: FloatArray  # scratch: draws by place on a list, as long as that stays as it is

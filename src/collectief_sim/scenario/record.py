@@ -11,6 +11,7 @@ from collectief_sim.scenario.fields import Section
 
 if TYPE_CHECKING:
     from collectief_sim.scenario.behaviour import Behaviour
+    from collectief_sim.scenario.people import People
     from collectief_sim.scenario.policy import Market, Policy
     from collectief_sim.scenario.spec import Scenario
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         """
 
         market: Market
+        people: People
         policy: Policy
         terms: Terms
 else:
@@ -47,6 +49,7 @@ def record_of(spec: Scenario) -> np.ndarray[Any, Any]:
     """An array of one record with all numbers of market, policy and behaviour, read-only."""
     sections: dict[str, dict[str, float]] = {"market": spec.market.numbers}
     sections["policy"] = {name: value for name, value in spec.policy.numbers.items() if name not in CHANNEL_TERMS}
+    sections["people"] = spec.people.numbers
     sections["terms"] = dict(spec.policy.terms())
     for name in type(spec.behaviour).model_fields:
         section = getattr(spec.behaviour, name)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from collectief_sim.model.codes import BROKE, CLOSED, FELL_APART, LOST_BUILDING, OUTGREW, RELOCATED, TOO_SMALL
 from collectief_sim.model.observe import LARGE, ORDINARY_TURNOVER, SMALL
+from collectief_sim.model.outcomes import stays_of
 from collectief_sim.model.rows import NONE, columns
 
 if TYPE_CHECKING:
@@ -128,9 +129,9 @@ def _rents(result: Result, lives: Any) -> dict[str, Any]:
 
 def _firms(result: Result, lives: Any) -> dict[str, Any]:
     """Closures of newcomers outside collectives by months since arrival, with the numbers at risk; and moves."""
-    people = columns(result.world.entrepreneurs)
-    newcomers = people[(people.plot != NONE) & (people.arrival_month >= 0) & ~people.was_member]
-    stay = np.where(newcomers.present, result.months, newcomers.left_month) - newcomers.arrival_month
+    people = stays_of(result.world)
+    newcomers = people[(people.arrival_month >= 0) & ~people.was_member]
+    stay = np.where(newcomers.left_month == NONE, result.months, newcomers.left_month) - newcomers.arrival_month
     closed = np.isin(newcomers.left_cause, (CLOSED, BROKE))
     moved = np.isin(newcomers.left_cause, (OUTGREW, RELOCATED))
     at_risk = len(stay) - np.concatenate(

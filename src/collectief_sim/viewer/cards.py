@@ -21,11 +21,12 @@ from collectief_sim.model.codes import (
     STRONGEST,
     THEMES,
 )
-from collectief_sim.model.processes.firms import ability_to_pay
+from collectief_sim.model.processes.firms import ability_of
 from collectief_sim.model.processes.ladder import step_seen
 from collectief_sim.model.processes.land import rent_paid
 from collectief_sim.model.processes.leases import decision_pending
-from collectief_sim.model.processes.roles import experience
+from collectief_sim.model.processes.roles import years_by
+from collectief_sim.model.questions import row_of
 from collectief_sim.model.rows import NONE, BuildingId, PersonId, columns
 from collectief_sim.model.simulation import Simulation
 from collectief_sim.scenario import Scenario
@@ -156,17 +157,22 @@ def entrepreneur_card(
     events: list[Event] = []
     before: dict[str, Any] = {}
 
+    person: Any = None
+
     def watch(done: int) -> None:
-        if 0 <= row < len(model.world.entrepreneurs):
-            _note_person(events, before, model, row, done - 1)
+        nonlocal person
+        place = row_of(model.world, row)
+        if place is not None:
+            person = columns(model.world.entrepreneurs)[place].copy()
+            _note_person(events, before, model, person, done - 1)
 
     model = Simulation(scenario, seed)
     watch(0)
     advance(model, month, changes, watch, check)
     world = model.world
-    if not 0 <= row < len(world.entrepreneurs) or not events:
+    if not events:
         raise LookupError(f"there is no entrepreneur {row} by month {month}")
-    person, packed = columns(world.entrepreneurs)[row], model.for_rules
+    packed = model.for_rules
     card = {
         "row": row,
         "present": bool(person.present),
@@ -174,8 +180,8 @@ def entrepreneur_card(
         "mentality": float(person.mentality),
         "initiative": float(person.initiative),
         "sociability": float(person.sociability),
-        "experience_years": float(experience(packed, PersonId(row), month)),
-        "ability_eur_m2_year": float(ability_to_pay(packed, PersonId(row))),
+        "experience_years": float(years_by(person, month)),
+        "ability_eur_m2_year": float(ability_of(packed, person)),
         "buffer_months": float(person.buffer_months),
         "events": events,
     }
@@ -190,12 +196,11 @@ def entrepreneur_card(
         "need_m2": float(person.need_m2),
         "rent_eur_m2_year": float(rent_paid(packed, person.building)),
         "building": _plot_of(model, person.building),
-        "ties": _ties(model, row),
+        "ties": _ties(model, row_of(world, row)),
     }
 
 
-def _note_person(events: list[Event], before: dict[str, Any], model: Simulation, row: int, month: int) -> None:
-    person = columns(model.world.entrepreneurs)[row]
+def _note_person(events: list[Event], before: dict[str, Any], model: Simulation, person: Any, month: int) -> None:
     now = {
         "present": bool(person.present),
         "building": _plot_of(model, person.building),
@@ -225,21 +230,34 @@ def _plot_of(model: Simulation, building: int) -> int:
     return int(columns(model.world.buildings).plot[building]) if building != NONE else NONE
 
 
-def _ties(model: Simulation, row: int) -> list[Card]:
+def _ties(model: Simulation, row: PersonId | None) -> list[Card]:
     """Whom they keep up with, and how strongly; strongest first, and which of those know each other."""
     people, contacts, bonds = (
         columns(part) for part in (model.world.entrepreneurs, model.world.contacts, model.world.bonds)
     )
+
+    def kept_up(one: int) -> dict[int, float]:
+        """Contacts who are there, with their bonds."""
+        pairs = zip(contacts[one].tolist(), bonds[one].tolist(), strict=True)
+        return {other: bond for other, bond in pairs if other >= 0 and bond > 0}
+
+    mine = (
+        {other: bond for other, bond in kept_up(int(row)).items() if people.present[other]} if row is not None else {}
+    )
     ties: list[Card] = [
-        {"row": int(other), "bond": float(bond / STRONGEST), "role": ROLES[people.role[other]]}
-        for other, bond in zip(contacts[row], bonds[row], strict=True)
-        if other != NONE and bond > 0 and people.present[other]
+        {"row": int(people.number[other]), "bond": bond / STRONGEST, "role": ROLES[people.role[other]]}
+        | {"knows": [int(people.number[third]) for third in mine if third in kept_up(other)]}
+        for other, bond in mine.items()
     ]
+    return _in_order(ties)
+
+
+def _in_order(ties: list[Card]) -> list[Card]:
+    """The strongest first, and those they know in that order too."""
     ties.sort(key=lambda tie: -tie["bond"])
-    rows = [tie["row"] for tie in ties]
+    place = {tie["row"]: number for number, tie in enumerate(ties)}
     for tie in ties:
-        known = set(contacts[tie["row"]][bonds[tie["row"]] > 0].tolist())
-        tie["knows"] = [other for other in rows if other in known]
+        tie["knows"].sort(key=place.__getitem__)
     return ties
 
 
@@ -288,15 +306,15 @@ def plot_card(
     if b == NONE:
         return {**place, "building": None}
     people = columns(world.entrepreneurs)
-    rows = np.flatnonzero(people.present & (people.building == b))
+    people = people[people.present & (people.building == b)]
+    people = people[np.argsort(people.number)]
     collective = int(world.buildings[b].collective)
     return {
         **place,
         "building": _building(model, b, month),
         "collective": None if collective == NONE else collective,
         "people": [
-            {"row": int(row), "role": ROLES[people.role[row]], "activity": ACTIVITIES[people.activity[row]]}
-            for row in rows
+            {"row": int(one.number), "role": ROLES[one.role], "activity": ACTIVITIES[one.activity]} for one in people
         ],
     }
 

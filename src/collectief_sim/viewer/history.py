@@ -144,9 +144,9 @@ def _frame(model: Simulation) -> _Frame:
     }
     rows = columns(world.roster)[: world.roster_start[-1]]
     people = columns(world.entrepreneurs)[rows]
-    rows, people = rows[people.present], people[people.present]
+    people = people[people.present]
     who = {
-        "row": rows.astype(np.int32),
+        "row": people.number.astype(np.int32),
         "plot": people.plot.astype(_narrow(len(plots))),
         "role": people.role.astype(np.uint8),
     }
@@ -165,7 +165,7 @@ def _standing(model: Simulation) -> dict[str, Array]:
     alive = np.asarray(lives.alive)
     numbers = {
         "home": np.where(alive, buildings.plot[lives.home], NONE).astype(np.int32),
-        "size": (alive * lives.headcount).astype(_narrow(len(world.entrepreneurs))),
+        "size": (alive * lives.headcount).astype(_narrow(int(world.queue_start[-1]))),
         "phase": np.where(alive, lives.phase + 1, 0).astype(np.uint8),
         "step": (alive * steps_seen(model.for_rules)).astype(np.uint8),
         "cohesion": np.rint(alive * lives.cohesion * 100).astype(np.uint8),

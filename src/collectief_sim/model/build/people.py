@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from collectief_sim.model import chance
-from collectief_sim.model.build.luck import lognormal, luck_of, poisson
+from collectief_sim.model.build.luck import luck_of, poisson
 from collectief_sim.model.codes import ACTIVITIES
-from collectief_sim.model.maths import exp, log_each, normal_each
-from collectief_sim.model.rows import IntArray, Records, table
-from collectief_sim.model.tables import Entrepreneur
-from collectief_sim.scenario.area import LEAST_M2
+from collectief_sim.model.compiling.packing import pack
+from collectief_sim.model.maths import exp, normal_each
+from collectief_sim.model.processes.people import first_tenants_appear
+from collectief_sim.model.rows import IntArray, Records, columns
+from collectief_sim.model.world import World
 from collectief_sim.scenario.spec import Scenario
 
 
-def draw_people(
-    spec: Scenario, seed: int, plots: Records, buildings: Records, plots_built: IntArray
-) -> tuple[Records, IntArray]:
-    """People by order of arrival, which is their id, first tenants first; and where each month's newcomers start."""
-    tenants = count_tenants(spec, plots)
-    first = int(tenants.sum())
+def queue_up(spec: Scenario, seed: int, first: int) -> IntArray:
+    """Numbers of the newcomers of every month: those of month m are from [m] up to [m + 1]."""
     mean = spec.market.arrivals_per_year_share * first / 12
     arrivals = poisson(luck_of(seed, chance.NEWCOMERS, spec.months), mean)
-    queue_start = np.concatenate([[first], first + np.cumsum(arrivals)]).astype(np.int64)
-    people: Any = table(Entrepreneur, int(queue_start[-1]))
-    people.arrival_month[first:] = np.repeat(np.arange(spec.months), arrivals)
-    draw_traits(spec, seed, people)
-    homes = np.repeat(np.arange(len(buildings)), tenants)
-    place_first_tenants(spec, seed, people[:first], buildings.plot[homes], len(plots))
-    fill_buildings(spec, plots, buildings, plots_built, people[:first], homes)
-    return people, queue_start
+    return np.concatenate([[first], first + np.cumsum(arrivals)]).astype(np.int64)
+
+
+def move_first_tenants_in(spec: Scenario, world: World, tenants: IntArray) -> None:
+    """First tenants appear, and fill the buildings."""
+    plots, buildings, count = columns(world.plots), columns(world.buildings), int(tenants.sum())
+    first_tenants_appear(pack(world), count)
+    people, homes = columns(world.entrepreneurs)[:count], np.repeat(np.arange(len(buildings)), tenants)
+    place_first_tenants(spec, world.seed, people, buildings.plot[homes], len(plots))
+    fill_buildings(spec, plots, buildings, columns(world.plots_built), people, homes)
 
 
 def count_tenants(spec: Scenario, plots: Records) -> IntArray:
@@ -51,27 +48,6 @@ def floor_of(plots: Records, buildings: int) -> np.ndarray:
     """Work floor by building [m2]."""
     built = plots[plots.building >= 0]
     return np.bincount(built.building, built.floor_m2, buildings)
-
-
-def draw_traits(spec: Scenario, seed: int, people: Records) -> None:
-    """Traits of everybody, from their own luck alone."""
-    settings, count = spec.people, len(people)
-    luck = {
-        name.removeprefix("PERSON_"): luck_of(seed, getattr(chance, name), count)
-        for name in dir(chance)
-        if name.startswith("PERSON_")
-    }
-    people.activity = (luck["ACTIVITY"] * len(ACTIVITIES)).astype(np.int8)
-    people.mentality = np.clip(settings.mentality_mean + settings.mentality_sd * normal_each(luck["MENTALITY"]), 0, 1)
-    people.initiative, people.sociability = luck["INITIATIVE"], luck["SOCIABILITY"]
-    people.experience_years = -settings.experience_mean_years * log_each(1.0 - luck["EXPERIENCE"])
-    people.ability_eur_m2_year = settings.ability_median_eur_m2_year * lognormal(
-        luck["ABILITY"], settings.ability_sigma
-    )
-    people.need_m2 = np.maximum(LEAST_M2, settings.area_median_m2 * lognormal(luck["AREA"], settings.area_sigma))
-    people.growth_per_year = settings.growth_mean_per_year + settings.growth_sd_per_year * normal_each(luck["GROWTH"])
-    people.buffer_months = settings.buffer_start_months * (0.5 + luck["BUFFER"])
-    people.patience = lognormal(luck["PATIENCE"], settings.patience_sigma)
 
 
 def place_first_tenants(spec: Scenario, seed: int, first: Records, keys: IntArray, plots: int) -> None:

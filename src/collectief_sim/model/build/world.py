@@ -11,7 +11,7 @@ from collectief_sim.model import chance
 from collectief_sim.model.build.collectives import gather_first_collectives
 from collectief_sim.model.build.land import lay_out_plots, put_up_buildings, zone
 from collectief_sim.model.build.luck import luck_of
-from collectief_sim.model.build.people import draw_people
+from collectief_sim.model.build.people import count_tenants, move_first_tenants_in, queue_up
 from collectief_sim.model.codes import COALITION_EVENT, CONSCIOUS_DEVELOPER, DEVELOPER, FIRE_EVENT, SLUMP_EVENT, TIES
 from collectief_sim.model.processes.moving import SIZE_CLASSES, call_roll, house
 from collectief_sim.model.rows import (
@@ -23,16 +23,18 @@ from collectief_sim.model.rows import (
     PlotId,
     Records,
     columns,
+    layout,
     table,
 )
-from collectief_sim.model.tables import Developer, Event, Month, Town
+from collectief_sim.model.sorting import rows_needed
+from collectief_sim.model.tables import Developer, Entrepreneur, Event, Month, Stay, Town
 from collectief_sim.model.world import World, tables_by
 from collectief_sim.scenario.shocks import Coalition, Fire, Slump
 from collectief_sim.scenario.spec import Scenario
 
 
-def build_world(spec: Scenario, seed: int) -> World:
-    """The world of a scenario at month 0; a pure function of both.
+def build_world(spec: Scenario, seed: int, stays: bool = True) -> World:
+    """The world of a scenario at month 0; a pure function of both. With `stays`, it will keep those of all who leave.
 
     Raises
     ------
@@ -44,43 +46,50 @@ def build_world(spec: Scenario, seed: int) -> World:
     ground = spec.area.ground
     plots = lay_out_plots(spec, seed)
     buildings, plots_built = put_up_buildings(spec, seed, plots)
-    people, queue_start = draw_people(spec, seed, plots, buildings, plots_built)
+    tenants = count_tenants(spec, plots)
+    first = int(tenants.sum())
+    queue_start = queue_up(spec, seed, first)
+    people = rows_needed(queue_start, 0, first)
     room = 64 + len(buildings)
     tables: dict[str, Any] = {
         "rules": rules_of(spec),
         "town": open_town(spec, plots),
-        "entrepreneurs": people,
-        "contacts": np.full((len(people), TIES), NONE, np.int32),
-        "bonds": np.zeros((len(people), TIES), np.int32),
+        "entrepreneurs": table(Entrepreneur, people),
+        "contacts": np.full((people, TIES), NONE, np.int32),
+        "bonds": np.zeros((people, TIES), np.int32),
         "plots": plots,
         "buildings": buildings,
         "developers": establish_developers(spec, buildings),
         "events": date_events(spec),
         "queue_start": queue_start,
         "plots_built": plots_built,
-        "roster": np.arange(len(people), dtype=np.int64),
+        "roster": np.arange(people, dtype=np.int64),
         "roster_start": np.zeros(len(buildings) + 2, np.int64),
         "living": np.zeros(2 * len(buildings) + 1, np.int64),  # one to a building, and those that end in a month
         "vacant": np.zeros(len(plots), np.int64),
         "roomy": np.full(SIZE_CLASSES, NONE, np.int64),
         "neighbours": neighbours_of(ground.width, ground.height),
         "series": table(Month, spec.months),
-        "seekers": np.zeros(len(people), np.int64),
-        "company": np.zeros(len(people), np.int64),
-        "luck": np.zeros(len(people)),
-        "more_luck": np.zeros(len(people)),
+        "stays": np.zeros(int(queue_start[-1]) if stays else 0, layout(Stay)).view(Records),
+        "numbers": np.arange(people, dtype=np.int64),
+        "seeker_numbers": np.zeros(people, np.int64),
+        "seekers": np.zeros(people, np.int64),
+        "company": np.zeros(people, np.int64),
+        "luck": np.zeros(people),
+        "more_luck": np.zeros(people),
     }
     rows = {
         CollectiveId: room,
         FederationId: room,
         BuildingId: len(buildings),
         PlotId: len(plots),
-        PersonId: len(people),
+        PersonId: people,
     }
     for of, count in rows.items():
         blank = {name: kind for name, kind in tables_by(of).items() if name not in tables}
         tables |= {name: table(kind, count) for name, kind in blank.items()}
     world = World(seed, **tables)
+    move_first_tenants_in(spec, world, tenants)
     settle(world)
     gather_first_collectives(spec, world)
     return world
@@ -94,7 +103,7 @@ def rules_of(spec: Scenario) -> Any:
 def settle(world: World) -> None:
     """Call the roll for the first time: everybody present is a first tenant."""
     first, town = int(world.queue_start[0]), world.town[0]
-    town.present = town.listed = first
+    town.present = town.listed = town.places = first
     house(world, first)
     call_roll(world)
 

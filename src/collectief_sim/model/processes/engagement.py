@@ -42,9 +42,13 @@ def engage(world: World, now: int) -> None:
         if e.collective == NONE:
             continue
         target = logistic(drive(world, row, world.drives[e.collective]))
-        e.engagement = unit(approach(e.engagement, target, rules.inertia_months) + width * (uniform(noise, row) - 0.5))
+        e.engagement = unit(
+            approach(e.engagement, target, rules.inertia_months) + width * (uniform(noise, e.number) - 0.5)
+        )
         listless = e.engagement < rules.leaving_below and not e.leads
-        if listless and uniform(leaving, row) < rules.leaving_per_month * (1.0 - e.engagement / rules.leaving_below):
+        if listless and uniform(leaving, e.number) < rules.leaving_per_month * (
+            1.0 - e.engagement / rules.leaving_below
+        ):
             leave_collective(world, row)
 
 

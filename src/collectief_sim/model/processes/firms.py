@@ -10,8 +10,10 @@ from collectief_sim.model.codes import BROKE, CLOSED, OUTGREW, RELOCATED
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.land import rent_paid
 from collectief_sim.model.processes.moving import enrol, find_space, leave_area, leave_collective, move_in, move_out
+from collectief_sim.model.processes.people import appear
 from collectief_sim.model.processes.rates import chance_per_month
-from collectief_sim.model.rows import NONE, PersonId, PlotId
+from collectief_sim.model.rows import NONE, PersonId, PersonNumber, PlotId, next_id
+from collectief_sim.model.tables import Entrepreneur
 from collectief_sim.scenario.area import LEAST_M2
 
 if TYPE_CHECKING:
@@ -23,8 +25,8 @@ def do_business(world: World, now: int) -> None:
     """Everybody earns and pays rent; some close, go broke, outgrow their space or move on."""
     firms, town = world.rules[0].firms, world.town[0]
     present, luck, closing = world.roster_start[-1], world.luck, world.more_luck
-    draw_each(luck, stream(world.seed, FIRM_LUCK, now), world.roster, present)
-    draw_each(closing, stream(world.seed, FIRM_CLOSES, now), world.roster, present)
+    draw_each(luck, stream(world.seed, FIRM_LUCK, now), world.numbers, present)
+    draw_each(closing, stream(world.seed, FIRM_CLOSES, now), world.numbers, present)
     closes = chance_per_month(firms.closure_per_year)
     relocates = closes + chance_per_month(firms.relocation_per_year)
     noise = firms.luck_sd_months * math.sqrt(12.0)  # a uniform number has a spread of 1/sqrt(12)
@@ -46,7 +48,7 @@ def do_business(world: World, now: int) -> None:
             leave_area(world, row, now, RELOCATED)
         elif e.buffer_months < firms.broke_months:
             cut_costs_or_quit(world, row, now, rent)
-        elif (now + row) % 12 == 0:  # once a year, but not everybody in the same month
+        elif (now + e.number) % 12 == 0:  # once a year, but not everybody in the same month
             grow(world, row, now)
 
 
@@ -60,7 +62,13 @@ def settled(world: World, row: PersonId, now: int) -> bool:
 @formula
 def ability_to_pay(world: World, row: PersonId) -> float:
     """The rent somebody can pay at present prices and in the present economy [EUR/m2/year]."""
-    return world.entrepreneurs[row].ability_eur_m2_year * world.town[0].price_index * world.town[0].earnings_factor
+    return ability_of(world, world.entrepreneurs[row])
+
+
+@formula
+def ability_of(world: World, e: Entrepreneur) -> float:
+    """The same, of a row."""
+    return e.ability_eur_m2_year * world.town[0].price_index * world.town[0].earnings_factor
 
 
 @rule
@@ -106,12 +114,15 @@ def grow(world: World, row: PersonId, now: int) -> None:
 @rule
 def arrive(world: World, now: int) -> None:
     """The newcomers of this month look for space; the queue is the same in every policy arm."""
+    town = world.town[0]
     for number in range(world.queue_start[now], world.queue_start[now + 1]):
-        row = PersonId(number)
+        row = next_id(world.entrepreneurs, town.places)
+        appear(world, row, PersonNumber(number), now)
         plot = find_space(world, row, now, world.entrepreneurs[row].need_m2, ability_to_pay(world, row))
         if plot == NONE:
-            world.town[0].turned_away += 1
+            town.turned_away += 1  # whoever comes next takes the row
         else:
+            town.places += 1
             world.entrepreneurs[row].present = True
             move_in(world, row, plot, world.entrepreneurs[row].need_m2, now)
             enrol(world, row)

@@ -23,8 +23,8 @@ def found_and_join(world: World, now: int) -> None:
     """Free pioneers with strong ties and a motive found collectives; free co-tenants of like mind join one."""
     founding, present = world.rules[0].founding, world.roster_start[-1]
     founding_luck, joining_luck = world.luck, world.more_luck
-    draw_each(founding_luck, stream(world.seed, FOUNDS, now), world.roster, present)
-    draw_each(joining_luck, stream(world.seed, JOINING, now), world.roster, present)
+    draw_each(founding_luck, stream(world.seed, FOUNDS, now), world.numbers, present)
+    draw_each(joining_luck, stream(world.seed, JOINING, now), world.numbers, present)
     for b in ids(world.buildings):
         building = world.buildings[b]
         if not building.let or building.vacate_month != NONE:
@@ -62,7 +62,7 @@ def motive(world: World, row: PersonId) -> float:
 def is_ally(world: World, row: PersonId, place: int) -> bool:
     """Whether a contact is a strong tie to somebody free in the same building."""
     other = world.contacts[row, place]
-    if other == NONE or world.bonds[row, place] < world.rules[0].ties.strong * STRONGEST:
+    if other < 0 or world.bonds[row, place] < world.rules[0].ties.strong * STRONGEST:
         return False
     people = world.entrepreneurs
     free = people[other].present and people[other].collective == NONE
@@ -79,7 +79,8 @@ def found(world: World, row: PersonId, form: int, now: int) -> CollectiveId:
     enter(world, c)
     make_home(world, c, b)
     collective = world.collectives[c]
-    collective.alive, collective.founder, collective.form, collective.phase = True, row, form, FOUNDING
+    collective.alive, collective.form, collective.phase = True, form, FOUNDING
+    collective.founder = founder.number
     collective.home = collective.first_home = b
     collective.founded_month = now
     collective.cohesion = founding.cohesion_start

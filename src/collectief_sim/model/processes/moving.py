@@ -74,10 +74,10 @@ def find_space(world: World, row: PersonId, now: int, need_m2: float, limit_eur_
     A unit fits if it has room for what is needed and is not, by the way the building is divided, far too large for that.
     """
     firms, town = world.rules[0].firms, world.town[0]
-    luck = stream(world.seed, SEARCH, now)
+    luck, number = stream(world.seed, SEARCH, now), world.entrepreneurs[row].number
     best, best_rent = PlotId(NONE), limit_eur_m2_year
     for attempt in range(firms.searches if town.vacancies else 0):
-        u = uniform(luck, row * 1000 + attempt)  # `searches` is a hundred at most
+        u = uniform(luck, number * 1000 + attempt)  # `searches` is a hundred at most
         candidate = world.vacant[int(u * town.vacancies)]
         plot = world.plots[candidate]
         building = world.buildings[plot.building]
@@ -109,7 +109,9 @@ def admitted(world: World, row: PersonId, b: BuildingId, now: int) -> bool:
     fit = exp(-((distance / world.rules[0].firms.admission_tolerance) ** 2))
     new = world.stocktaking[c].activities[world.entrepreneurs[row].activity] == 0
     complement = 1.0 if new else world.rules[0].firms.admission_if_not_new
-    door = row * 65536 + world.buildings[b].plot % 65536  # somebody knocks at each building with luck of its own
+    door = (
+        world.entrepreneurs[row].number * 65536 + world.buildings[b].plot % 65536
+    )  # somebody knocks at each building with luck of its own
     return uniform(stream(world.seed, ADMISSION, now), door) < fit * complement
 
 
@@ -188,6 +190,18 @@ def leave_area(world: World, row: PersonId, now: int, cause: int) -> None:
     world.town[0].present -= 1
     e.left_month, e.left_cause = now, cause
     world.town[0].left[cause] += 1
+    if len(world.stays):
+        keep_stay(world, row)
+
+
+@rule
+def keep_stay(world: World, row: PersonId) -> None:
+    """Write down the stay of somebody who leaves: their row will be another's."""
+    e, stay = world.entrepreneurs[row], world.stays[world.town[0].stays]
+    stay.number, stay.was_member, stay.activity = e.number, e.was_member, e.activity
+    stay.left_cause, stay.arrival_month, stay.left_month = e.left_cause, e.arrival_month, e.left_month
+    stay.mentality, stay.experience_years = e.mentality, e.experience_years
+    world.town[0].stays += 1
 
 
 @rule
@@ -251,7 +265,8 @@ def call_roll(world: World) -> None:
         if people[row].present:
             here = people[row].building + 1
             roll[start[here]] = row
+            world.seeker_numbers[start[here]] = people[row].number
             start[here] += 1
     world.town[0].listed = world.town[0].present
     for k in range(world.town[0].present):
-        world.roster[k] = roll[k]
+        world.roster[k], world.numbers[k] = roll[k], world.seeker_numbers[k]

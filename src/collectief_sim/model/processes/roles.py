@@ -20,7 +20,7 @@ from collectief_sim.model.rows import (
     PersonId,
     ids,
 )
-from collectief_sim.model.tables import Collective
+from collectief_sim.model.tables import Collective, Entrepreneur
 
 if TYPE_CHECKING:
     from collectief_sim.model.world import World
@@ -158,7 +158,7 @@ def may_be_asked(world: World, row: PersonId, has_the_other_role: bool, now: int
     e, roles = world.entrepreneurs[row], world.rules[0].roles
     if has_the_other_role and world.collectives[e.collective].peak_size > roles.both_size:
         return False
-    return e.engagement >= world.rules[0].engagement.threshold and experience(world, row, now) >= roles.experience_years
+    return e.engagement >= world.rules[0].engagement.threshold and years_by(e, now) >= roles.experience_years
 
 
 @formula
@@ -173,9 +173,8 @@ def hours(world: World, row: PersonId) -> tuple[float, float]:
 
 
 @formula
-def experience(world: World, row: PersonId, now: int) -> float:
+def years_by(e: Entrepreneur, now: int) -> float:
     """Years as an entrepreneur by now (E24)."""
-    e = world.entrepreneurs[row]
     return e.experience_years + (now - max(0, e.arrival_month)) / 12.0
 
 

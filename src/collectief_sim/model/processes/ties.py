@@ -41,13 +41,14 @@ def fade(world: World) -> None:
 def seek_company(world: World, now: int) -> int:
     """List who meets somebody this month in the `seekers`; how many they are."""
     ties, luck = world.rules[0].ties, world.luck
-    draw_each(luck, stream(world.seed, MEETING, now), world.roster, world.roster_start[-1])
+    draw_each(luck, stream(world.seed, MEETING, now), world.numbers, world.roster_start[-1])
     usual = ties.meetings_per_month + ties.meetings_by_programming * world.rules[0].policy.programming
     count = 0
     for b in ids(world.buildings):
         chance = usual + ties.meetings_by_binders * binding(world, b)
         for k in range(world.roster_start[b], world.roster_start[b + 1]):
             world.seekers[count] = world.roster[k]  # written always: quicker than a branch
+            world.seeker_numbers[count] = world.numbers[k]
             count += luck[k] < chance  # kept only if they meet
     return count
 
@@ -70,8 +71,8 @@ def find_company(world: World, seekers: int, now: int) -> int:
     the choice is too random for a processor to guess. Meetings are listed over seekers, of whom there are no fewer.
     """
     ties, whom, stranger = world.rules[0].ties, world.luck, world.more_luck
-    draw_each(whom, stream(world.seed, MEETING_WHOM, now), world.seekers, seekers)
-    draw_each(stranger, stream(world.seed, MEETING_STRANGER, now), world.seekers, seekers)
+    draw_each(whom, stream(world.seed, MEETING_WHOM, now), world.seeker_numbers, seekers)
+    draw_each(stranger, stream(world.seed, MEETING_STRANGER, now), world.seeker_numbers, seekers)
     meetings = 0
     for i in range(seekers):
         row, u = world.seekers[i], whom[i]
@@ -80,7 +81,7 @@ def find_company(world: World, seekers: int, now: int) -> int:
         other = somebody_near(world, row, stranger[i])
         other = contact if known else other
         world.seekers[meetings], world.company[meetings] = row, other
-        meetings += (other != NONE) & (other != row) & world.entrepreneurs[other].present
+        meetings += (other >= 0) & (other != row) & world.entrepreneurs[other].present
     return meetings
 
 

@@ -1,0 +1,91 @@
+"""Sorting the rows of people anew, so that neighbours in the area are neighbours in memory, and rows of those who left go.
+
+Which row somebody has means nothing: luck goes by numbers, and who comes before whom by the roster. So results do not depend
+on when it is done, which is whenever the next newcomers would find no row.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from collectief_sim.model.codes import GONE, TIES
+from collectief_sim.model.compiling import formula
+from collectief_sim.model.rows import NONE, FloatArray, IntArray, columns, table
+from collectief_sim.model.tables import Entrepreneur
+from collectief_sim.model.world import World
+
+A_YEAR = 12  # months of newcomers there is room for
+
+
+@formula
+def has_rows(world: World, now: int) -> bool:
+    """Whether there is a row for everybody who may arrive this month."""
+    arriving = world.queue_start[now + 1] - world.queue_start[now]
+    return world.town[0].places + arriving <= len(world.entrepreneurs)
+
+
+def rows_needed(queue_start: IntArray, now: int, present: int) -> int:
+    """Rows for those who are there, and for all who may come within a year."""
+    last = min(now + A_YEAR, len(queue_start) - 1)
+    return max(1, present + int(queue_start[last] - queue_start[now]))
+
+
+def sort_rows(world: World, now: int) -> World:
+    """The same world with the rows of people in the order of the roster, and room for the newcomers of a year.
+
+    Tables that hold rows of people follow; scratch of processes is new.
+    """
+    present = int(world.town[0].present)
+    listed = columns(world.roster)[: world.roster_start[-1]]
+    order = listed[columns(world.entrepreneurs).present[listed]]  # who left since the roll was called goes
+    count = rows_needed(world.queue_start, now, present)
+    place = np.full(
+        len(world.entrepreneurs) + 1, NONE, np.int64
+    )  # the new row of each old one; the last is that of NONE
+    place[order] = np.arange(present)
+    people: Any = table(Entrepreneur, count)
+    old = columns(world.entrepreneurs)
+    people[:present] = old[order]
+    for field in ("next_tenant", "previous_tenant"):
+        people[field][:present] = place[people[field][:present]]
+    buildings = columns(world.buildings)
+    for field in ("first_tenant", "last_tenant"):
+        buildings[field] = place[buildings[field]]
+    contacts: Any = np.full((count, TIES), NONE, np.int32)
+    bonds: Any = np.zeros((count, TIES), np.int32)
+    contacts[:present] = _follow(columns(world.contacts)[order], place)
+    bonds[:present] = columns(world.bonds)[order]
+    world.town[0].places = world.town[0].listed = present
+    upto = np.cumsum(np.bincount(people.building[:present], minlength=len(buildings)))
+    world.roster_start[:] = [0, *upto, present]
+    return _with_lists(world._replace(entrepreneurs=people, contacts=contacts, bonds=bonds), count, present)
+
+
+def _follow(contacts: np.ndarray, place: IntArray) -> np.ndarray:
+    """Contacts by their new rows; who left is GONE."""
+    there = place[np.maximum(contacts, NONE)]
+    return np.where(contacts == NONE, NONE, np.where(there == NONE, GONE, there))
+
+
+def _with_lists(world: World, count: int, present: int) -> World:
+    """With lists of people as long as there are rows."""
+    roster, numbers = np.arange(count), np.zeros(count, np.int64)
+    numbers[:present] = columns(world.entrepreneurs).number[:present]
+
+    def empty() -> IntArray:
+        return np.zeros(count, np.int64)
+
+    def draws() -> FloatArray:
+        return np.zeros(count)
+
+    lists: dict[str, Any] = {
+        "roster": roster,
+        "numbers": numbers,
+        "seekers": empty(),
+        "company": empty(),
+        "seeker_numbers": empty(),
+    }
+    lists |= {"luck": draws(), "more_luck": draws()}
+    return world._replace(**lists)
