@@ -140,7 +140,9 @@ class Records(np.ndarray[Any, Any]):
 
 def table(kind: type, *shape: int) -> Any:
     """An empty table: all zero, but NONE in fields that hold rows or months of something that has not happened."""
-    rows = np.frombuffer(_blank(kind) * math.prod(shape), layout(kind))  # copying one blank row is quick
+    kind_of_row = layout(kind)
+    rows = np.empty(math.prod(shape), kind_of_row)  # by NumPy, which asks for large pages where a table is large
+    rows.view(np.uint8).reshape(len(rows), kind_of_row.itemsize)[:] = np.frombuffer(_blank(kind), np.uint8)
     return rows.reshape(shape).view(Records)
 
 
