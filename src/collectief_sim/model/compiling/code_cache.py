@@ -102,12 +102,14 @@ class CacheOfRule(caching._Cache):
         return folder / f"{name}-{hashlib.sha256(told.encode()).hexdigest()[:32]}.nbc"
 
     def _read[T](self, kind: str, args: Any, context: Any, rebuild: Callable[[Any], T]) -> T | None:
-        context.refresh()
         path = self._path(kind, args, context.codegen())
         if path is None:
             return None
         try:
-            found = rebuild(pickle.loads(_content(path)))
+            content = _content(path)
+            context.typing_context.refresh()  # first, as in a first compile: in another order typing takes longer
+            context.refresh()
+            found = rebuild(pickle.loads(content))
         except FileNotFoundError:
             return None
         except Exception:  # whatever a damaged file makes of itself
