@@ -27,6 +27,7 @@ from uuid import uuid4
 from numba.core import caching, sigutils
 from numba.core.compiler import CompileResult
 from numba.core.environment import lookup_environment
+from numba.core.runtime import rtsys
 from numba.core.serialize import dumps
 
 from collectief_sim.files.cache_folder import UnusableError, cache_folder
@@ -76,7 +77,7 @@ class CacheOfRule(caching._Cache):
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """The machine code for a signature, as Numba asks for it; None if it must be compiled."""
         args = sigutils.normalize_signature(sig)[0]
-        return self._read("whole", args, target_context, lambda kept: CompileResult._rebuild(target_context, *kept))
+        return self._read("whole", args, target_context, lambda kept: _whole_of(target_context, *kept))
 
     def save_overload(self, sig: Any, data: Any) -> None:
         """Keep what was compiled as a whole."""
@@ -106,10 +107,7 @@ class CacheOfRule(caching._Cache):
         if path is None:
             return None
         try:
-            content = _content(path)
-            context.typing_context.refresh()  # first, as in a first compile: in another order typing takes longer
-            context.refresh()
-            found = rebuild(pickle.loads(content))
+            found = rebuild(pickle.loads(_content(path)))
         except FileNotFoundError:
             return None
         except Exception:  # whatever a damaged file makes of itself
@@ -154,6 +152,12 @@ def _type_in_words(kind: Any) -> str:
     return f"{kind!r} {getattr(kind, 'fields', '')}"
 
 
+def _whole_of(context: Any, *kept: Any) -> Any:
+    """Finished machine code needs Numba's memory manager; all the rest of Numba, half a second of imports, it does not."""
+    rtsys.initialize(context)
+    return CompileResult._rebuild(context, *kept)
+
+
 def _content_of(part: Part) -> tuple[Any, ...]:
     """What is kept of a part."""
     description, module = part.description, part.library._final_module
@@ -167,6 +171,8 @@ def _content_of(part: Part) -> tuple[Any, ...]:
 def _part_of(
     context: Any, signature: Any, description: Any, environment: Any, others: Any, reload: Any, name: str, bitcode: bytes
 ) -> Part:
+    context.typing_context.refresh()  # before the other, as in a first compile: else typing takes longer
+    context.refresh()
     for prepare in reload:
         prepare()
     library = PartLibrary.read(context.codegen(), name, bitcode)
