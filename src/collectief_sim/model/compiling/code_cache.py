@@ -106,16 +106,16 @@ class CacheOfRule(caching._Cache):
         path = self._path(kind, args, context.codegen())
         if path is None:
             return None
+        if progress.first_run is None:
+            progress.first_run = next(path.parent.glob("*.nbc"), None) is None
         try:
-            found = rebuild(pickle.loads(_content(path)))
+            return rebuild(pickle.loads(_content(path)))
         except FileNotFoundError:
             return None
         except Exception:  # whatever a damaged file makes of itself
             with suppress(OSError):
                 path.unlink(missing_ok=True)
             return None
-        progress.found += 1
-        return found
 
     def _write(self, kind: str, args: Any, codegen: Any, content: Callable[[], Any]) -> None:
         path = self._path(kind, args, codegen)
@@ -169,7 +169,14 @@ def _content_of(part: Part) -> tuple[Any, ...]:
 
 
 def _part_of(
-    context: Any, signature: Any, description: Any, environment: Any, others: Any, reload: Any, name: str, bitcode: bytes
+    context: Any,
+    signature: Any,
+    description: Any,
+    environment: Any,
+    others: Any,
+    reload: Any,
+    name: str,
+    bitcode: bytes,
 ) -> Part:
     context.typing_context.refresh()  # before the other, as in a first compile: else typing takes longer
     context.refresh()

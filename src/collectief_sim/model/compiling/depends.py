@@ -31,7 +31,7 @@ _PLAIN = (type(None), bool, int, float, complex, str, bytes)
 _LIBRARIES = sys.stdlib_module_names | {"numba", "numpy", "llvmlite"}  # the versions of these are in every digest
 _US = __name__.rsplit(".", 1)[0]  # of what is in this folder the source is
 _SETTINGS = ("OPT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "LLVM_REFPRUNE_PASS", "BOUNDSCHECK", "DEBUGINFO_DEFAULT")
-_WITH_DOCSTRING = 0x4000000  # a flag of code objects since Python 3.13
+_WITH_DOCSTRING = 0x4000000  # a flag of code objects since Python 3.14; before, a first constant that is a text was one
 
 
 class CannotTellError(Exception):
@@ -121,9 +121,11 @@ def _starts_with_docstring(code: CodeType) -> bool:
     """Whether the first constant is a docstring that the code itself does not use."""
     if not (code.co_consts and isinstance(code.co_consts[0], str)):
         return False
-    if sys.version_info >= (3, 13) and not code.co_flags & _WITH_DOCSTRING:
+    if sys.version_info >= (3, 14) and not code.co_flags & _WITH_DOCSTRING:
         return False
-    return not any(place == 0 and action in dis.hasconst for action, place in zip(*[iter(code.co_code)] * 2, strict=True))
+    return not any(
+        place == 0 and action in dis.hasconst for action, place in zip(*[iter(code.co_code)] * 2, strict=True)
+    )
 
 
 def _named(function: FunctionType) -> Iterator[tuple[str, Any]]:
@@ -209,5 +211,3 @@ def _hash(*parts: str) -> str:
         digest.update(len(content).to_bytes(8))
         digest.update(content)
     return digest.hexdigest()
-
-

@@ -14,10 +14,11 @@ WORTH_TELLING = 1.5  # seconds of compiling; what takes less nobody notices
 
 
 class Progress:
-    """How deep we are in compiling, what was there already, and whether that was told."""
+    """How deep we are in compiling, and whether that was told."""
 
     def __init__(self) -> None:
-        self.depth, self.started, self.found = 0, 0.0, 0
+        self.depth, self.started = 0, 0.0
+        self.first_run: bool | None = None  # whether there was nothing at all when the first rule was looked for
         self._why_not_kept, self._told = "", False
 
     @contextmanager
@@ -44,9 +45,9 @@ class Progress:
     def _message(self) -> str:
         if self._why_not_kept:
             return f"{self._why_not_kept}: rules are compiled in memory, each time anew; this takes up to half a minute ..."
-        if self.found:
-            return "Rules have changed: compiling those that did, once ..."
-        return "First run here: compiling the rules, once; this takes half a minute ..."
+        if self.first_run:
+            return "First run here: compiling the rules, once; this takes half a minute ..."
+        return "Rules have changed: compiling those that did, once; this takes up to half a minute ..."
 
 
 progress = Progress()
