@@ -27,7 +27,7 @@ from uuid import uuid4
 from numba.core import caching, sigutils
 from numba.core.compiler import CompileResult
 from numba.core.environment import lookup_environment
-from numba.core.runtime import rtsys
+from numba.core.runtime.nrt import rtsys
 from numba.core.serialize import dumps
 
 from collectief_sim.files.cache_folder import UnusableError, cache_folder

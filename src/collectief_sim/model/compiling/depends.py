@@ -168,15 +168,17 @@ def _value(value: Any) -> str:
 def _name_in_library(value: Any) -> str:
     """The name of something that does not change as long as our libraries and this folder do not."""
     if isinstance(value, ModuleType):
-        module, name = value.__name__, ""
+        module, name = str(value.__name__), "itself"
     else:
-        module = getattr(value, "__module__", None) or (
-            "builtins" if isinstance(value, BuiltinFunctionType) else type(value).__module__
-        )
+        module = str(getattr(value, "__module__", None) or _home_of(value))
         name = getattr(value, "__qualname__", None) or getattr(value, "__name__", "")
-    if not (_is_library(module) or module.startswith(_US)) or (not name and not isinstance(value, ModuleType)):
+    if not name or not (_is_library(module) or module.startswith(_US)):
         raise CannotTellError(f"{value!r} of {module}")
     return f"{module} {name}"
+
+
+def _home_of(value: Any) -> str:
+    return "builtins" if isinstance(value, BuiltinFunctionType) else type(value).__module__
 
 
 def _is_library(module: str) -> bool:
