@@ -29,7 +29,7 @@ class CompiledRule(CPUDispatcher):
 
     def __init__(self, py_func: Any, locals: Any = None, targetoptions: Mapping[str, Any] | None = None) -> None:  # noqa: A002
         self._parts: dict[tuple[types.Type, ...], Part] = {}
-        super().__init__(py_func, locals, targetoptions)
+        super().__init__(py_func, locals or {}, dict(targetoptions or {}))
         self._cache = CacheOfRule(self)
         self._compiler = _Compiler(self)
 

@@ -171,7 +171,7 @@ def _name_in_library(value: Any) -> str:
         module, name = str(value.__name__), "itself"
     else:
         module = str(getattr(value, "__module__", None) or _home_of(value))
-        name = getattr(value, "__qualname__", None) or getattr(value, "__name__", "")
+        name = str(getattr(value, "__qualname__", None) or getattr(value, "__name__", ""))
     if not name or not (_is_library(module) or module.startswith(_US)):
         raise CannotTellError(f"{value!r} of {module}")
     return f"{module} {name}"
