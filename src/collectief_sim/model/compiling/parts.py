@@ -12,19 +12,15 @@ from numba.core.codegen import JITCodeLibrary, RuntimeLinker
 class PartLibrary(JITCodeLibrary):
     """The code of a rule and of all it calls, to be linked into who calls it."""
 
-    def _optimize_functions(self, ll_module: Any) -> None:
-        """Tidy up what was translated; of what is only declared there is nothing to tidy."""
-        ll_module.data_layout = self._codegen._data_layout
-        passes, builder = self._codegen._function_pass_manager()
-        for function in ll_module.functions:
-            if not function.is_declaration:
-                passes.run(function, builder)
+    def __init__(self, codegen: Any, name: str) -> None:
+        self._reload_init: set[Any] = set()  # as newer versions of Numba have it
+        super().__init__(codegen, name)
 
     def finalize(self) -> None:
         """Take in all that is called, each once."""
         self._raise_if_finalized()
         for library in dict.fromkeys(self._linking_libraries):
-            self._reload_init.update(library._reload_init)
+            self._reload_init.update(getattr(library, "_reload_init", ()))
             self._final_module.link_in(library._get_module_for_linking(), preserve=True)
         for function in self._final_module.functions:
             if not function.is_declaration and function.linkage == llvm.Linkage.external:
