@@ -207,7 +207,8 @@ def _write_whole(path: Path, content: bytes) -> None:
     except OSError:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
-        raise
+        if not path.exists():  # else somebody who reads it keeps us from replacing it, as Windows does: it is the same
+            raise
     _tidy_up_at_the_end(path.parent)
 
 

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 log = logging.getLogger("collectief_sim")
 
@@ -54,8 +55,7 @@ progress = Progress()
 compiling = progress.compiling
 
 
-def tell_once(message: str, _said: set[str] = set()) -> None:  # noqa: B006
+@cache
+def tell_once(message: str) -> None:
     """Tell something, but not again and again."""
-    if message not in _said:
-        _said.add(message)
-        log.warning(message)
+    log.warning(message)
