@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import collectief_sim as cs
-from collectief_sim.model.compiling.code_cache import ABOVE_A_RUN, fingerprint
+from collectief_sim.batch.versions import ABOVE_A_RUN, fingerprint
 
 
 def test_the_names_of_the_readme_work_more_than_once() -> None:
@@ -130,3 +130,59 @@ command()
         assert done.returncode == expected
         assert told in done.stdout + done.stderr
         assert "cleared up" in done.stdout
+
+
+SLOW_TO_LOAD = {
+    *("mesa", "networkx", "matplotlib", "SALib", "diptest", "solara", "uvicorn", "starlette", "jinja2", "distributed"),
+    *("scipy.linalg", "scipy.stats", "pyarrow.dataset", "numba.np.arraymath", "numba.np.linalg"),
+}
+
+
+def loaded_by(code: str, cache: Path, *words: str) -> set[str]:
+    """The modules that were loaded when some code came to its end; what it has in the cache was compiled before."""
+    code = f"{code}\nprint('\\nloaded', *sys.modules)"
+    env = os.environ | {"COLLECTIEF_CACHE_DIR": str(cache)}
+    for _ in range(2):
+        done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, env=env, check=True)
+    return set(done.stdout.rsplit("\nloaded", 1)[1].split())
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+def test_the_package_itself_loads_nothing(cache: Path) -> None:
+    loaded = loaded_by("import collectief_sim, sys", cache)
+    assert not loaded & {"numpy", "numba", "pandas", "mesa", "pydantic"}
+
+
+def test_help_loads_neither_the_model_nor_what_scenarios_need(cache: Path) -> None:
+    code = "import sys\nfrom collectief_sim.cli.main import main\ntry: main()\nexcept SystemExit: pass"
+    loaded = loaded_by(code, cache, "--help")
+    assert not loaded & {"numpy", "numba", "pandas", "pyarrow", "pydantic", *SLOW_TO_LOAD}
+
+
+def test_a_run_loads_nothing_that_it_does_not_need(cache: Path) -> None:
+    code = "import sys\nfrom collectief_sim.cli.main import main\ntry: main()\nexcept SystemExit: pass"
+    loaded = loaded_by(code, cache, "run", "stylised-area", "--months", "24", "--json")
+    assert "collectief_sim.model.month" in loaded
+    assert not loaded & {"pandas", "pyarrow", "rich.table", *SLOW_TO_LOAD}
+
+
+def test_a_worker_loads_nothing_that_it_does_not_need(cache: Path) -> None:
+    code = """
+import sys
+import collectief_sim.batch.executors
+assert not {"numpy", "pydantic"} & sys.modules.keys()  # until there is something to do
+from collectief_sim.batch.engine import Task, work
+from collectief_sim.batch.plan import Arm, Plan
+from collectief_sim.batch.work import Keep
+from collectief_sim.scenario import load
+arm = Arm("a", load("stylised-area", {"months": 24}), {})
+runs = Plan.of([arm], 1).runs
+assert work(Task({0: arm}, runs, Keep(True, {}), runs, None)).done == 1
+"""
+    loaded = loaded_by(code, cache)
+    assert "collectief_sim.model.month" in loaded
+    assert not loaded & {"rich", "typer", "collectief_sim.cli", *SLOW_TO_LOAD}

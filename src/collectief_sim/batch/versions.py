@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import platform
 import subprocess
 from collections.abc import Mapping
@@ -11,15 +12,28 @@ from pathlib import Path
 from typing import Any
 
 from collectief_sim import __version__
-from collectief_sim.model.compiling.code_cache import CODE
 
+PACKAGE = Path(__file__).parents[1]
+ABOVE_A_RUN = ("cli", "validation", "viewer", "report", "experiment", "mesa_face")  # see docs/architecture.md
 PACKAGES = ("numpy", "numba", "llvmlite", "mesa", "pandas", "pyarrow", "pydantic", "scipy")
 _ARITHMETIC = ("avx", "avx2", "avx512f", "fma", "neon", "sve")  # features with which a library may take another path
 
 
+@cache
 def code_version() -> str:
     """Version and a hash of every line of code that a run may use."""
-    return f"{__version__}+{CODE}"
+    return f"{__version__}+{fingerprint(PACKAGE)}"
+
+
+def fingerprint(package: Path) -> str:
+    """A hash of every line of code that a run may use; rooms above a run do not count."""
+    digest = hashlib.sha256()
+    for file in sorted(package.rglob("*.py")):
+        place = file.relative_to(package)
+        if not place.parts[0].startswith(ABOVE_A_RUN):
+            digest.update(place.as_posix().encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 @cache

@@ -90,13 +90,14 @@ def run(
 def _hand_over(result: Result, out: Path | None, as_json: bool) -> None:
     """Write a run if asked for, and tell it."""
     from collectief_sim.cli.record import run_record, write_run
-    from collectief_sim.cli.summary import tell
 
     if out is not None:
         write_run(result, out)
     if as_json:
         say_record(run_record(result))
         return
+    from collectief_sim.cli.summary import tell
+
     tell(result, console())
     if out is not None:
         say(f"Written: {out}")

@@ -1,171 +1,226 @@
 """Where compiled rules are kept between runs: a folder that cannot go stale and that nobody else can write to, or nowhere.
 
-Numba decides whether a cached function is still good by looking at the file that holds it, not at the files that hold
-the functions it calls, and where its folder cannot be used it takes another one without a word. Our rules call each other
-across files. So the folder is named after the contents of all files that a run may use and after the libraries that
-compile them, and Numba is told to look there or nowhere. The name does not say where the files are: checkouts with the
-same code share it. What is in the folder is run when it is loaded, so one that others may write to is refused.
+A file holds a rule for arguments of some types, as a whole or as a part of others (`compiled_rule.py`). Its name is a
+digest of all that its machine code depends on (`depends.py`), so that a file is never wrong: who changes a rule looks for
+another file. The name does not say where the source is: checkouts and environments with the same rules share files. What
+is in the folder is run when it is loaded, so a folder that others may write to is refused, and a file is read only if it
+is whole. Of rules that are not ours nothing is kept.
 
-This leans on ``Cache``, ``CacheImpl`` and ``_CacheLocator`` of ``numba.core.caching`` as they are in Numba 0.61 to 0.68.
+This leans on ``_Cache`` of ``numba.core.caching``, and on ``CompileResult._reduce`` and ``_rebuild``, as they are in Numba
+0.61 to 0.68.
 """
 
 from __future__ import annotations
 
+import atexit
 import hashlib
-import logging
-import sys
+import os
+import pickle
 import time
 from collections.abc import Callable
-from importlib.metadata import version
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
-from numba.core import caching
+from numba.core import caching, sigutils
+from numba.core.compiler import CompileResult
+from numba.core.environment import lookup_environment
+from numba.core.runtime.nrt import rtsys
+from numba.core.serialize import dumps
 
 from collectief_sim.files.cache_folder import UnusableError, cache_folder
+from collectief_sim.model.compiling.depends import CannotTellError, digest_of, has_changed
+from collectief_sim.model.compiling.parts import Part, PartLibrary
+from collectief_sim.model.compiling.progress import progress, tell_once
 
-log = logging.getLogger("collectief_sim")
-
-ABOVE_A_RUN = ("cli", "validation", "viewer", "report", "experiment", "mesa_face")  # see docs/architecture.md
 PACKAGE = Path(__file__).parents[2]
-_WORTH_TELLING = 1.5  # seconds of compiling; what takes less nobody notices
-
-
-def fingerprint(package: Path) -> str:
-    """A hash of every line of code that a run may use; rooms above a run do not count."""
-    digest = hashlib.sha256()
-    for file in sorted(package.rglob("*.py")):
-        place = file.relative_to(package)
-        if not place.parts[0].startswith(ABOVE_A_RUN):
-            digest.update(place.as_posix().encode())
-            digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-CODE = fingerprint(PACKAGE)
+_A_DAY = 24 * 3600.0
+_UNUSED = 30 * _A_DAY  # after which a file is removed, when others are written
+_DIGEST = 32  # bytes in front of what a file holds
 
 
 def _place() -> tuple[Path | None, str]:
-    """The folder for this code and these libraries, or why there is none."""
-    software = [*map(version, ("numba", "llvmlite", "numpy")), str(sys.implementation.cache_tag)]
-    name = hashlib.sha256(" ".join([CODE, *software]).encode()).hexdigest()[:16]
+    """The folder for compiled rules, or why there is none."""
     try:
-        return cache_folder("compiled", name), ""
+        return cache_folder("compiled"), ""
     except UnusableError as reason:
         return None, str(reason)
 
 
-FOLDER, WHY_NONE = _place()
+place = cache(_place)
 
 
-class _Progress:
-    """How deep we are in compiling, and whether that was told."""
+class CacheOfRule(caching._Cache):
+    """The machine code of one rule, kept in our folder. What cannot be read is compiled again."""
 
-    def __init__(self) -> None:
-        self.depth, self.started, self.told = 0, 0.0, False
-        self.fresh: bool | None = None  # whether nothing was there when the first function was looked for
+    _off = False  # for all rules: whether nothing is written any more
 
-    def begins(self) -> None:
-        """A function was not found and is compiled now; those it calls come before it is done."""
-        if self.depth == 0:
-            self.started = time.perf_counter()
-        if self.fresh is None:
-            self.fresh = FOLDER is None or next(FOLDER.rglob("*.nbi"), None) is None
-        self.depth += 1
-        if not self.told and time.perf_counter() - self.started > _WORTH_TELLING:
-            self.told = True
-            log.warning(self._message())
+    def __init__(self, rule: Any) -> None:
+        self._rule = rule
+        self._ours = PACKAGE in Path(rule.py_func.__code__.co_filename).parents
+        self._digest: str | None = None
 
-    def done(self) -> None:
-        """It is compiled."""
-        self.depth = max(0, self.depth - 1)
+    @property
+    def why_not_kept(self) -> str:
+        """Why the machine code of this rule is not kept; empty if it is."""
+        return "" if self.digest() and place()[0] else place()[1] or "Only rules of the model itself are kept"
 
-    def _message(self) -> str:
-        if FOLDER is None:
-            return f"{WHY_NONE}: rules are compiled in memory, which takes about a minute each time ..."
-        how_long = "about a minute" if self.fresh else "up to a minute"
-        return f"First run here: compiling the rules, once; this takes {how_long} ..."
+    def digest(self) -> str:
+        """The digest of the rule; empty if there is none, and nothing is kept."""
+        if self._digest is None:
+            with suppress(CannotTellError):
+                self._digest = digest_of(self._rule) if self._ours else ""
+        return self._digest or ""
 
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """The machine code for a signature, as Numba asks for it; None if it must be compiled."""
+        args = sigutils.normalize_signature(sig)[0]
+        return self._read("whole", args, target_context, lambda kept: _whole_of(target_context, *kept))
 
-_progress = _Progress()
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep what was compiled as a whole."""
+        if not data.lifted and not data.library.has_dynamic_globals:
+            self._write("whole", sigutils.normalize_signature(sig)[0], data.library.codegen, data._reduce)
 
+    def load_part(self, args: Any, context: Any) -> Part | None:
+        """The same as a part of other rules."""
+        return self._read("part", args, context, lambda kept: _part_of(context, *kept))
 
-class _Locator(caching._CacheLocator):
-    """Our folder, whatever Numba would choose."""
+    def save_part(self, args: Any, part: Part) -> None:
+        """Keep what was compiled as a part."""
+        if not (part.library.has_dynamic_globals or part.needs_an_address):
+            self._write("part", args, part.library.codegen, lambda: _content_of(part))
 
-    def __init__(self, file: Path) -> None:
-        assert FOLDER is not None
-        self._folder = FOLDER / file.parent.relative_to(PACKAGE)
+    def _path(self, kind: str, args: Any, codegen: Any) -> Path | None:
+        """The file for arguments of some types on a processor like this one."""
+        folder, _ = place()
+        if folder is None or not self.digest():
+            return None
+        told = "\n".join([kind, self.digest(), *map(_type_in_words, args), repr(codegen.magic_tuple())])
+        name = self._rule.py_func.__qualname__.replace("<locals>", "")[-60:]
+        return folder / f"{name}-{hashlib.sha256(told.encode()).hexdigest()[:32]}.nbc"
 
-    def get_cache_path(self) -> str:
-        return str(self._folder)
-
-    def get_source_stamp(self) -> str:
-        return CODE
-
-    def get_disambiguator(self) -> str:
-        return ""
-
-    def ensure_cache_path(self) -> None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-
-class _Impl(caching.CompileResultCacheImpl):
-    def __init__(self, function: Callable[..., Any]) -> None:
-        code = function.__code__
-        file = Path(code.co_filename)
-        self._lineno, self._locator = code.co_firstlineno, _Locator(file)
-        self._filename_base = f"{file.stem}.{function.__qualname__}-{code.co_firstlineno}"
-
-
-class KeptCode(caching.Cache):
-    """The machine code of one function, kept in our folder. What cannot be read is compiled again."""
-
-    _impl_class = _Impl  # type: ignore[assignment]
-
-    def load_overload(self, signature: Any, context: Any) -> Any:
-        """The machine code for a signature; None if it must be compiled."""
+    def _read[T](self, kind: str, args: Any, context: Any, rebuild: Callable[[Any], T]) -> T | None:
+        path = self._path(kind, args, context.codegen())
+        if path is None:
+            return None
+        if progress.first_run is None:
+            progress.first_run = next(path.parent.glob("*.nbc"), None) is None
         try:
-            found = super().load_overload(signature, context)
+            return rebuild(pickle.loads(_content(path)))
+        except FileNotFoundError:
+            return None
         except Exception:  # whatever a damaged file makes of itself
-            found = None
-            Path(self._cache_file._index_path).unlink(missing_ok=True)
-        if found is None:
-            _progress.begins()
-        return found
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+            return None
 
-    def save_overload(self, signature: Any, compiled: Any) -> None:
-        """Keep what was compiled, if the disk takes it."""
-        _progress.done()
+    def _write(self, kind: str, args: Any, codegen: Any, content: Callable[[], Any]) -> None:
+        path = self._path(kind, args, codegen)
+        if has_changed(self._rule):  # while we run: what is compiled from here on is not what digests say
+            CacheOfRule._off = True
+        if path is None or CacheOfRule._off:
+            return
         try:
-            super().save_overload(signature, compiled)
+            _write_whole(path, dumps(content()))
         except OSError as error:
-            self.disable()
-            _tell_once(f"Compiled rules cannot be kept in {FOLDER} ({error.strerror}); next time takes as long.")
+            CacheOfRule._off = True
+            why = error.strerror or error
+            tell_once(f"Compiled rules cannot be kept in {path.parent} ({why}); next time takes as long.")
+
+    # ---- what Numba wants a cache to have ----
+
+    @property
+    def cache_path(self) -> str | None:
+        """The folder."""
+        return str(place()[0] or "") or None
+
+    def enable(self) -> None:
+        """Nothing to do: it always is."""
+
+    def disable(self) -> None:
+        """Nothing to do: a rule is found by all that it depends on."""
+
+    def flush(self) -> None:
+        """Nothing to do, for the same reason."""
 
 
-class CodeInMemory(caching.NullCache):
-    """No place to keep anything."""
-
-    def load_overload(self, signature: Any, context: Any) -> None:
-        """Nothing is ever found."""
-        _progress.begins()
-
-    def save_overload(self, signature: Any, compiled: Any) -> None:
-        """Nothing is kept."""
-        _progress.done()
+def _type_in_words(kind: Any) -> str:
+    """A type of arguments in words that no other type has; of a tuple with names, Numba's own words leave these out."""
+    return f"{kind!r} {getattr(kind, 'fields', '')}"
 
 
-_said: set[str] = set()
+def _whole_of(context: Any, *kept: Any) -> Any:
+    """Finished machine code needs Numba's memory manager; all the rest of Numba, half a second of imports, it does not."""
+    rtsys.initialize(context)
+    return CompileResult._rebuild(context, *kept)
 
 
-def _tell_once(message: str) -> None:
-    if message not in _said:
-        _said.add(message)
-        log.warning(message)
+def _content_of(part: Part) -> tuple[Any, ...]:
+    """What is kept of a part."""
+    description, module = part.description, part.library._final_module
+    description.typemap = description.calltypes = None  # as Numba does: they are of no use any more, and large
+    named = (lookup_environment(one.name) for one in module.global_variables if one.name.startswith("_ZN08NumbaEnv"))
+    others = tuple(one for one in named if one is not None and one.can_cache())
+    reload = tuple(part.library._reload_init)
+    return part.signature, description, part.environment, others, reload, part.library.name, module.as_bitcode()
 
 
-def cache_for(function: Callable[..., Any]) -> caching._Cache:
-    """What keeps the machine code of a function; of one that is not ours nothing is kept, as we cannot see when it changes."""
-    ours = PACKAGE in Path(function.__code__.co_filename).parents
-    return KeptCode(function) if ours and FOLDER is not None else CodeInMemory()
+def _part_of(
+    context: Any,
+    signature: Any,
+    description: Any,
+    environment: Any,
+    others: Any,
+    reload: Any,
+    name: str,
+    bitcode: bytes,
+) -> Part:
+    context.typing_context.refresh()  # before the other, as in a first compile: else typing takes longer
+    context.refresh()
+    for prepare in reload:
+        prepare()
+    library = PartLibrary.read(context.codegen(), name, bitcode)
+    library._reload_init.update(reload)
+    return Part(object(), signature, description, (environment, others), library)
+
+
+def _content(path: Path) -> bytes:
+    """What a file holds, if it is whole. It counts as used today."""
+    found = path.read_bytes()
+    if hashlib.sha256(found[_DIGEST:]).digest() != found[:_DIGEST]:
+        raise ValueError("damaged")
+    with suppress(OSError):
+        if time.time() - path.stat().st_mtime > _A_DAY:
+            os.utime(path)
+    return found[_DIGEST:]
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Write a file that is there as a whole or not at all, whoever else writes it at this moment."""
+    temporary = path.with_name(f".{uuid4().hex}.part")
+    try:
+        temporary.write_bytes(hashlib.sha256(content).digest() + content)
+        temporary.replace(path)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        if not path.exists():  # else somebody who reads it keeps us from replacing it, as Windows does: it is the same
+            raise
+    _tidy_up_at_the_end(path.parent)
+
+
+@cache
+def _tidy_up_at_the_end(folder: Path) -> None:
+    """What was written is of this version of the rules; perhaps others are of no use any more."""
+    atexit.register(remove_unused, folder)
+
+
+def remove_unused(folder: Path) -> None:
+    """Remove what nobody has used for a month."""
+    for path in folder.rglob("*"):
+        with suppress(OSError):
+            if path.is_file() and time.time() - path.stat().st_mtime > _UNUSED:
+                path.unlink()

@@ -1,4 +1,4 @@
-"""How rules are compiled: two decorators. Where the machine code is kept, see `code_cache.py`."""
+"""How rules are compiled: two decorators. See `compiled_rule.py` for how, `code_cache.py` for where the machine code is kept."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from numba import config as numba_config
-from numba import njit
 
-from collectief_sim.model.compiling.code_cache import cache_for
+from collectief_sim.model.compiling.compiled_rule import CompiledRule
 
 config: Any = numba_config  # its settings are set at run time; mypy cannot see them
 config.SLP_VECTORIZE = 1  # the eight places for contacts at a stroke; off by default in Numba
@@ -27,8 +26,9 @@ def formula[**P, R](function: Callable[P, R]) -> Callable[P, R]:
     return _compile(function, forceinline=True)
 
 
-def _compile[**P, R](function: Callable[P, R], **options: bool) -> Callable[P, R]:
-    compiled: Any = njit(error_model="numpy", nogil=True, no_cfunc_wrapper=True, **options)(function)  # type: ignore[call-overload]
-    if not config.DISABLE_JIT:
-        compiled._cache = cache_for(function)
+def _compile[**P, R](function: Callable[P, R], forceinline: bool) -> Callable[P, R]:
+    if config.DISABLE_JIT:
+        return function
+    options = {"nopython": True, "error_model": "numpy", "nogil": True, "no_cfunc_wrapper": True}
+    compiled: Any = CompiledRule(function, targetoptions=options | {"forceinline": forceinline})
     return cast(Callable[P, R], compiled)

@@ -8,6 +8,7 @@ table is, and counts no references.
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any, cast
 
 import numba
@@ -27,10 +28,11 @@ if TYPE_CHECKING:
 
 
 class _WorldType(types.Type):
-    """The type of a packed world. Its name is short because Numba mangles names into symbols."""
+    """The type of a packed world. Numba mangles its name into symbols: it is short, but other layouts have other names."""
 
     def __init__(self, tables: types.NamedTuple) -> None:
-        super().__init__("World")
+        layout = hashlib.sha256(f"{tables} {tables.fields}".encode()).hexdigest()
+        super().__init__(f"World_{layout[:16]}")
         self.tables = tables
 
     @property
