@@ -139,7 +139,8 @@ def test_ids_are_the_same_whenever_somebody_first_looks() -> None:
 def test_the_tie_network_is_a_graph(model: CollectiefModel) -> None:
     network = model.tie_network(at_least=0.3)
     assert isinstance(network, nx.Graph)
-    assert set(network) == set(np.flatnonzero(model.world.entrepreneurs.present))
+    people = model.world.entrepreneurs
+    assert set(network) == set(people.number[people.present].tolist())
     assert network.number_of_edges() > 0
     assert all(0.3 <= weight <= 1 for _, _, weight in network.edges(data="weight"))
 

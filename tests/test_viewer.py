@@ -20,10 +20,11 @@ from collectief_sim.batch.manifest import read_manifest, write_manifest
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.mesa_face.model import CollectiefModel
 from collectief_sim.model import simulation
+from collectief_sim.model.outcomes import stays_of
 from collectief_sim.model.processes.firms import ability_to_pay
 from collectief_sim.model.processes.ladder import step_seen
 from collectief_sim.model.processes.land import market_gap_on, rent_paid
-from collectief_sim.model.processes.roles import experience
+from collectief_sim.model.processes.roles import years_by
 from collectief_sim.model.processes.terms import notice_months
 from collectief_sim.model.rows import NONE
 from collectief_sim.model.simulation import run
@@ -75,10 +76,12 @@ def test_a_frame_is_the_tables_of_that_month(area: Any, history: History) -> Non
         model.step()
     world = model.world
     shown = slice(history.people_start[40], history.people_start[41])
-    rows = history.people["row"][shown]
-    assert sorted(rows) == np.flatnonzero(world.entrepreneurs.present).tolist()
+    people = world.entrepreneurs[world.entrepreneurs.present]
+    people = people[np.argsort(people.number)]
+    order = np.argsort(history.people["row"][shown])
+    assert history.people["row"][shown][order].tolist() == people.number.tolist()
     for field in ("plot", "role"):
-        np.testing.assert_array_equal(history.people[field][shown], world.entrepreneurs[field][rows])
+        np.testing.assert_array_equal(history.people[field][shown][order], people[field])
     alive = np.flatnonzero(world.collectives.alive)
     sizes = history.collectives["size"][40]
     assert {int(c): int(sizes[c]) for c in alive} == {int(c): int(world.collectives.headcount[c]) for c in alive}
@@ -202,13 +205,13 @@ def test_the_card_of_a_collective_agrees_with_the_run(area: Any, history: Histor
 
 
 def test_the_card_of_an_entrepreneur_tells_when_they_came_and_went(area: Any) -> None:
-    stays = run(area, 5).world.entrepreneurs
-    gone = int(np.flatnonzero(~stays.present & (stays.left_cause > 0))[0])
-    card = entrepreneur_card(area, 5, gone, 90)
+    stays = stays_of(run(area, 5).world)
+    gone = stays[stays.left_cause > 0][0]
+    card = entrepreneur_card(area, 5, int(gone.number), 90)
     assert not card["present"]
     assert card["events"][-1]["what"] == "left"
-    assert card["events"][-1]["month"] == stays.left_month[gone]
-    here = int(np.flatnonzero(stays.present)[0])
+    assert card["events"][-1]["month"] == gone.left_month
+    here = int(stays.number[stays.left_month == NONE][0])
     card = entrepreneur_card(area, 5, here, 90)
     assert card["present"]
     assert all(0 < tie["bond"] <= 1 for tie in card["ties"])
@@ -220,7 +223,8 @@ def test_the_card_of_an_entrepreneur_tells_when_they_came_and_went(area: Any) ->
 def test_the_cards_of_a_plot_and_of_the_municipality(area: Any) -> None:
     world = run(area, 5, 40).world
     card = plot_card(area, 5, int(world.buildings.plot[0]), 40)
-    people = np.flatnonzero(world.entrepreneurs.present & (world.entrepreneurs.building == 0))
+    people = world.entrepreneurs
+    people = np.sort(people.number[people.present & (people.building == 0)])
     assert [person["row"] for person in card["people"]] == people.tolist()
     assert card["building"]["rent_eur_m2_year"] == pytest.approx(float(world.buildings.rent_eur_m2_year[0]))
     street = int(np.flatnonzero(world.plots.building == NONE)[0])
@@ -262,11 +266,11 @@ def test_what_somebody_pays_and_could_pay_is_what_the_rules_say() -> None:
     model = run(spec, 5, 40).simulation
     world, packed = model.world, model.for_rules
     for row in np.flatnonzero(world.entrepreneurs.present)[::9].tolist():
-        card = entrepreneur_card(spec, 5, row, 40)
+        card = entrepreneur_card(spec, 5, int(world.entrepreneurs.number[row]), 40)
         rent = float(world.buildings.rent_eur_m2_year[world.entrepreneurs.building[row]])
         assert card["rent_eur_m2_year"] == rent_paid(packed, world.entrepreneurs.building[row]) < rent
         assert card["ability_eur_m2_year"] == ability_to_pay(packed, row)
-        assert card["experience_years"] == experience(packed, row, 40)
+        assert card["experience_years"] == years_by(world.entrepreneurs[row], 40)
 
 
 def test_pull_and_step_are_those_of_the_rules() -> None:

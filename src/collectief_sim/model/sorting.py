@@ -47,7 +47,9 @@ def sort_rows(world: World, now: int) -> World:
     place[order] = np.arange(present)
     people: Any = table(Entrepreneur, count)
     old = columns(world.entrepreneurs)
-    people[:present] = old[order]
+    _bytes(people)[:present] = _bytes(old)[
+        order
+    ]  # also the bytes between the fields, so that copies are equal to the bit
     for field in ("next_tenant", "previous_tenant"):
         people[field][:present] = place[people[field][:present]]
     buildings = columns(world.buildings)
@@ -61,6 +63,11 @@ def sort_rows(world: World, now: int) -> World:
     upto = np.cumsum(np.bincount(people.building[:present], minlength=len(buildings)))
     world.roster_start[:] = [0, *upto, present]
     return _with_lists(world._replace(entrepreneurs=people, contacts=contacts, bonds=bonds), count, present)
+
+
+def _bytes(rows: Any) -> np.ndarray:
+    """Rows as they lie in memory: shape (rows, bytes)."""
+    return rows.view(np.ndarray).view(np.uint8).reshape(len(rows), rows.dtype.itemsize)
 
 
 def _follow(contacts: np.ndarray, place: IntArray) -> np.ndarray:
