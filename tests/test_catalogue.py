@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from collectief_sim.model.codes import ENDINGS, THEMES
 
 from collectief_sim.experiment import dictionary as outcome_dictionary
 from collectief_sim.experiment.ledger import LEDGER, SIDES, months_followed
 from collectief_sim.experiment.outcomes import OUTCOMES_OF_LIVES
 from collectief_sim.model.catalogue import OUTCOMES, Outcome, Outcomes
 from collectief_sim.model.catalogue.collectives import ENDS, LADDER_STEPS
+from collectief_sim.model.codes import ENDINGS, THEMES
 from collectief_sim.scenario import dictionary as parameter_dictionary
 from collectief_sim.scenario.languages import Said
 from collectief_sim.scenario.levers import lever, lever_of
