@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from conftest import finished, small
 
 from collectief_sim.model.build import build_world
@@ -35,3 +38,15 @@ def test_land_values_settle_without_growth() -> None:
     after = world.plots.market_rent_eur_m2_year
     assert after.std() < 0.05 * before.std()
     assert before.min() <= after.min() <= after.max() <= before.max()
+
+
+def test_a_running_rent_is_indexed_once_a_year_and_a_new_term_starts_at_the_market() -> None:
+    world: Any = build_world(small({"policy.rent_indexation_per_year": 0.03}), 1)
+    building, packed = world.buildings[2], pack(world)
+    market = world.plots.market_rent_eur_m2_year[building.plot]
+    building.term_start_month, building.rent_eur_m2_year = 4, 50.0
+    rents = []
+    for now in range(4, 41):
+        land.adapt_rents(packed, now)
+        rents.append(float(building.rent_eur_m2_year))
+    assert rents == pytest.approx([market * 1.03 ** (month // 12) for month in range(37)])
