@@ -48,7 +48,7 @@ def test_nobody_federates_without_standing_or_while_founding() -> None:
 
 
 def test_a_pair_federates_at_its_hazard() -> None:
-    seeds = 600
+    seeds = 2000
     world = ready_world(4.05)
     found = 0
     for seed in range(seeds):

@@ -32,17 +32,17 @@ def pioneer(ties: int, initiative: float = 1.0, strength: float = 1.0) -> tuple[
 
 
 def test_a_pioneer_founds_with_those_they_have_strong_ties_to() -> None:
-    world, row, allies = pioneer(5)
+    world, row, allies = pioneer(4)
     assert world.town.collectives[0] == 4
     new = world.collectives[3]
-    assert (new.founder, new.form, new.founded_month, new.headcount) == (row, GRASSROOTS, 3, 6)
+    assert (new.founder, new.form, new.founded_month, new.headcount) == (row, GRASSROOTS, 3, 5)
     assert set(np.flatnonzero(world.entrepreneurs.collective == 3)) == {row, *allies}
     assert world.entrepreneurs.leads[row]
     assert world.entrepreneurs.binds[row]
     assert world.buildings.collective[new.home] == 3
 
 
-@pytest.mark.parametrize("lacking", [{"ties": 3}, {"ties": 5, "initiative": 0.59}, {"ties": 5, "strength": 0.49}])
+@pytest.mark.parametrize("lacking", [{"ties": 3}, {"ties": 4, "initiative": 0.59}, {"ties": 4, "strength": 0.49}])
 def test_nobody_founds_without_ties_initiative_or_strength_of_ties(lacking: dict[str, Any]) -> None:
     world, _, _ = pioneer(**lacking)
     assert world.town.collectives[0] == 3
