@@ -9,7 +9,7 @@ from matplotlib import pyplot as plt
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import Patch, Rectangle
 
-from collectief_sim.experiment.typical import KINDS, kinds_of, ladder_steps
+from collectief_sim.experiment.typical_run import KINDS, kinds_of, ladder_steps
 from collectief_sim.model.rows import columns
 from collectief_sim.model.simulation import Simulation
 from collectief_sim.report.figures.area import KIND_COLOURS

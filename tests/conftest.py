@@ -1,11 +1,15 @@
-"""A small area that runs in milliseconds, and ways to vary it."""
+"""A small area that runs in milliseconds, ways to vary it, and directions on paired seeds."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from collectief_sim.scenario import Scenario
+import numpy as np
+
+from collectief_sim.mesa_face.model import CollectiefModel
+from collectief_sim.model.simulation import run
+from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.files import override
 
 MAP = """
@@ -66,3 +70,34 @@ SMALL: dict[str, Any] = {
 def small(overrides: Mapping[str, Any] | None = None, **top: Any) -> Scenario:
     """The small area, with settings by path and whole top-level entries replaced."""
     return override(Scenario.model_validate(SMALL | top), overrides or {})
+
+
+def finished(overrides: dict[str, object], seed: int = 1, name: str = "") -> CollectiefModel:
+    """A model at its end: of the small area, or of a scenario by name."""
+    model = CollectiefModel(load(name) if name else small(), rng=seed, overrides=overrides)
+    while model.running:
+        model.step()
+    return model
+
+
+# A claim about a direction is a one-sided sign test over 24 paired seeds at 18 of 24 or better: if nothing were true of it, it
+# would pass with probability 0.011.
+SEEDS = range(100, 124)
+NEEDED = 18
+
+
+def mean_of(overrides: dict[str, object], column: str) -> np.ndarray:
+    """The mean over all months of a column of the series, seed by seed."""
+    spec = load("stylised-area", {"months": 180, **overrides})
+    return np.array([np.nanmean(run(spec, seed).world.series[column]) for seed in SEEDS])
+
+
+def outcome_of(overrides: dict[str, object], name: str) -> np.ndarray:
+    """An outcome, seed by seed."""
+    spec = load("stylised-area", overrides)
+    return np.array([run(spec, seed).outcomes[name] for seed in SEEDS], float)
+
+
+def wins(higher: np.ndarray, lower: np.ndarray) -> int:
+    """On how many seeds one is higher than the other."""
+    return int((higher > lower).sum())

@@ -16,7 +16,7 @@ from collectief_sim.experiment.compare import RESAMPLES, compare, effects, estim
 from collectief_sim.experiment.design import Experiment
 from collectief_sim.experiment.precision import MOST, replicates_for
 from collectief_sim.experiment.sensitivity import sensitivity
-from collectief_sim.experiment.typical import typical_seed
+from collectief_sim.experiment.typical_run import typical_seed
 
 PAIR = [("short", "long")]
 

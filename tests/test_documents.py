@@ -15,6 +15,7 @@ from collectief_sim import __version__
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+PARAMETERS = "scenario/behaviour/*.py"
 FILES = [
     f"/{path.relative_to(ROOT).as_posix()}"
     for folder in ("src", "tests", "docs", "benchmarks")
@@ -37,9 +38,15 @@ def test_every_link_within_the_project_leads_somewhere(document: Path) -> None:
 def test_evidence_names_the_files_that_cite_it() -> None:
     rows = re.findall(r"^\| ([EF]\d+) \|.*\| ([^|]*) \|$", (ROOT / "docs" / "evidence.md").read_text("utf-8"), re.M)
     assert len(rows) == 66
-    for _, used_in in rows:
-        for name in re.findall(r"`([^`]+)`", used_in):
-            assert (ROOT / "src" / "collectief_sim" / name).is_file(), name
+    package = ROOT / "src" / "collectief_sim"
+    parameters = {path.relative_to(package).as_posix(): path.read_text("utf-8") for path in package.glob(PARAMETERS)}
+    assert len(parameters) > 15
+    for source, used_in in rows:
+        named = re.findall(r"`([^`]+)`", used_in)
+        for name in named:
+            assert (package / name).is_file(), name
+        citing = {name for name, text in parameters.items() if re.search(rf"\b{source}\b", text)}
+        assert {name for name in named if name in parameters} == citing, source
 
 
 def test_the_house_is_drawn_from_the_rules() -> None:

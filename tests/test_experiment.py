@@ -20,8 +20,8 @@ from conftest import small
 from test_cli import COMPILING, SCRIPT, collectief, on_unix, one_object
 
 from collectief_sim.batch.manifest import read_manifest, write_manifest
-from collectief_sim.experiment.cells import Cell, cells_of, plan_of, worlds_of
 from collectief_sim.experiment.design import available, load_experiment
+from collectief_sim.experiment.expand import Cell, cells_of, plan_of, worlds_of
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.experiment.lives import survival, tally
 from collectief_sim.experiment.results import Results, design_file, read_design, read_results

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from conftest import small
 from hypothesis import HealthCheck, given, settings
@@ -80,13 +79,3 @@ def test_identities_hold_in_the_shipped_scenarios(name: str) -> None:
         model.step()
         if model.months_done % 6 == 0:
             assert broken(model.world, model.months_done) == []
-
-
-def test_members_in_the_series_are_members_by_role() -> None:
-    model = CollectiefModel(small(), rng=2)
-    while model.running:
-        model.step()
-    series = model.world.series
-    assert np.array_equal(series.members, series.trekkers + series.binders + series.engaged + series.less_engaged)
-    assert np.array_equal(series.collectives, series.founding + series.stable + series.area_active)
-    assert np.array_equal(series.collectives, series.ladder.sum(axis=1))

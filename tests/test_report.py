@@ -27,16 +27,16 @@ from collectief_sim.batch.engine import carry_out
 from collectief_sim.batch.executors import Processes
 from collectief_sim.batch.store import Store
 from collectief_sim.experiment.analysis import Analysis, analyse, draw_maps, records, rows_of
-from collectief_sim.experiment.cells import plan_of
 from collectief_sim.experiment.compare import judged
 from collectief_sim.experiment.design import Experiment, Uncertainty
+from collectief_sim.experiment.expand import plan_of
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.experiment.results import Results, design_file, read_results
 from collectief_sim.report.answer import SECOND, answer, finding, further
 from collectief_sim.report.assumptions import assumptions, policies
 from collectief_sim.report.figures import area, differences, frontier, lives, style
-from collectief_sim.report.how_far import setting_name
 from collectief_sim.report.page import render
+from collectief_sim.report.robustness import setting_name
 from collectief_sim.report.tell import tell
 from collectief_sim.report.words import FOLDER, Words, languages, words
 from collectief_sim.scenario import Scenario, dump, load
@@ -340,14 +340,14 @@ def test_what_lies_in_between_is_told_if_it_wins_clearly_more_than_it_pays(analy
         ),
         (False, "Under other assumptions differences may be"),
     ):
-        made = replace(analysis, between=pd.DataFrame([row | {"clear": clear}]))
+        made = replace(analysis, tradeoffs=pd.DataFrame([row | {"clear": clear}]))
         assert answer(made, words("en"))[4].startswith(sentence)
     elsewhere = pd.DataFrame([row | {"clear": True}, row | {"area": "other", "won": 0.5, "paid": 0.4, "clear": False}])
     assert (
         "€143,000 more); elsewhere without the gain being clearly the larger share: 50% for 40% in other; under"
-        in answer(replace(analysis, between=elsewhere), words("en"))[4]
+        in answer(replace(analysis, tradeoffs=elsewhere), words("en"))[4]
     )
-    free = replace(analysis, between=pd.DataFrame([row | {"clear": True, "paid": -0.01}]))
+    free = replace(analysis, tradeoffs=pd.DataFrame([row | {"clear": True, "paid": -0.01}]))
     assert (
         "in the first sentence, and no fewer homes are built (public cost €61,000 more" in answer(free, words("en"))[4]
     )

@@ -73,8 +73,8 @@ def experiment(
     as_json: AsJson = False,
 ) -> None:
     """Run the arms of an experiment on the same luck, compare them, and write a report; exit code 1 if a run failed."""
-    from collectief_sim.experiment.cells import plan_of
     from collectief_sim.experiment.design import load_experiment
+    from collectief_sim.experiment.expand import plan_of
     from collectief_sim.experiment.results import design_file
 
     _check_language(language)
@@ -156,7 +156,7 @@ def _usual_folder(design: Experiment, plan: Plan, resume: bool) -> tuple[Path, b
 def _at_least_as_many(design: Experiment, plan: Plan, folder: Path) -> tuple[Experiment, Plan]:
     """Going on with a folder never means fewer replicates than it has."""
     from collectief_sim.batch.manifest import read_manifest
-    from collectief_sim.experiment.cells import plan_of
+    from collectief_sim.experiment.expand import plan_of
 
     there = int(read_manifest(folder)["plan"]["replicates"])
     if there <= plan.replicates:
@@ -169,7 +169,7 @@ def _carry_out(
     design: Experiment, store: Store, workers: int | None, dask: str | None, force_version: bool
 ) -> list[dict[str, Any]]:
     """Run all there is to run, and more as long as the main differences are not known well enough."""
-    from collectief_sim.experiment.cells import plan_of
+    from collectief_sim.experiment.expand import plan_of
     from collectief_sim.experiment.precision import half_width, replicates_for
     from collectief_sim.experiment.results import design_file
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from collectief_sim.batch.integrity import check_made
-from collectief_sim.experiment.between import PRICE, between
 from collectief_sim.experiment.compare import compare, effects, summary
 from collectief_sim.experiment.lives import curve_table, log_rank
 from collectief_sim.experiment.results import Results
 from collectief_sim.experiment.sensitivity import agreements, sensitivity
-from collectief_sim.experiment.typical import frames, typical_seed
+from collectief_sim.experiment.tradeoff import PRICE, tradeoffs
+from collectief_sim.experiment.typical_run import frames, typical_seed
 from collectief_sim.files.disk import contents, write_file
 from collectief_sim.files.texts import for_cell
 from collectief_sim.model.codes import RADII, THEMES
@@ -35,14 +35,14 @@ class Analysis:
     curves: pd.DataFrame  # see `lives.curve_table`, with ``area`` and ``arm``
     tests: pd.DataFrame  # log-rank tests: ``area``, ``base``, ``other``, ``more_ends``, ``p``
     effects: pd.DataFrame  # see `compare.effects`; empty without factors
-    between: (
+    tradeoffs: (
         pd.DataFrame
-    )  # see `between.between`, with ``area``; of areas where the main comparison is a clear gain for fewer homes
+    )  # see `tradeoff.tradeoffs`, with ``area``; of areas where the main comparison is a clear gain for fewer homes
     sensitivity: pd.DataFrame  # see `sensitivity.sensitivity`; empty without uncertain settings
     agreement: pd.DataFrame  # between worlds, see `sensitivity.agreements`; empty without uncertain settings
     ladder: pd.DataFrame  # ``area``, ``arm``, ``month`` and collectives on each ladder step, means over runs
     fan: pd.DataFrame  # ``area``, ``arm``, ``theme``, ``radius`` and ``share`` of the collectives alive at the end
-    maps: pd.DataFrame  # see `typical.frames`, with ``arm`` and ``seed``; empty if there are none
+    maps: pd.DataFrame  # see `typical_run.frames`, with ``arm`` and ``seed``; empty if there are none
 
     @property
     def area(self) -> str:
@@ -76,7 +76,7 @@ def analyse(results: Results, maps: pd.DataFrame) -> Analysis:
         _curves(results),
         _tests(results),
         effects(units, levels, outcomes) if levels else pd.DataFrame(),
-        _between(results, comparison),
+        _tradeoffs(results, comparison),
         sensitivity(results) if uncertain else pd.DataFrame(),
         agreements(results) if uncertain else pd.DataFrame(),
         _ladder(results, area),
@@ -85,7 +85,7 @@ def analyse(results: Results, maps: pd.DataFrame) -> Analysis:
     )
 
 
-def _between(results: Results, comparison: pd.DataFrame) -> pd.DataFrame:
+def _tradeoffs(results: Results, comparison: pd.DataFrame) -> pd.DataFrame:
     """The other policies beside the main comparison, where that is a gain that has a price."""
     import pandas as pd
 
@@ -96,7 +96,7 @@ def _between(results: Results, comparison: pd.DataFrame) -> pd.DataFrame:
         found = {row["outcome"]: row for row in records(rows_of(comparison, area=area, base=base, other=other))}
         has_price = PRICE in found and found[PRICE]["clear"] and found[PRICE]["difference"] < 0
         if has_price and found[experiment.main]["clear"]:
-            table = between(rows_of(results.units, area=area), base, other, others, experiment.main)
+            table = tradeoffs(rows_of(results.units, area=area), base, other, others, experiment.main)
             table.insert(0, "area", area)
             tables.append(table)
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
@@ -207,7 +207,7 @@ def write_tables(analysis: Analysis) -> list[str]:
         "curves",
         "tests",
         "effects",
-        "between",
+        "tradeoffs",
         "sensitivity",
         "agreement",
         "ladder",

@@ -14,8 +14,8 @@ from pydantic import ValidationError
 from collectief_sim.batch.integrity import check_sound
 from collectief_sim.batch.show import read
 from collectief_sim.batch.store import scenario_file
-from collectief_sim.experiment.cells import Cell
 from collectief_sim.experiment.design import Experiment
+from collectief_sim.experiment.expand import Cell
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.experiment.lives import ByUnit, Counts, contributions, own_values, tally
 from collectief_sim.experiment.outcomes import outcomes_of_lives

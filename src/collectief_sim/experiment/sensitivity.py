@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from collectief_sim.experiment.cells import problem_of
 from collectief_sim.experiment.compare import RESAMPLES, FloatArray
+from collectief_sim.experiment.expand import problem_of
 from collectief_sim.experiment.results import Results
 
 if TYPE_CHECKING:

@@ -39,7 +39,7 @@ def month(world: World, now: int) -> None:
     # 2 plans and leases
     moving.list_vacancies(world, now)
     plans.arise_and_lapse(world, now)
-    leases.run_out(world, now)
+    leases.advance(world, now)
     # 3 developers and permits
     developing.buy(world, now)
     developing.apply_for_permits(world, now)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
 from collectief_sim.experiment.design import Experiment
-from collectief_sim.report.how_far import ENOUGH, how_far, sentence
+from collectief_sim.report.robustness import ENOUGH, robustness, sentence
 from collectief_sim.report.words import Words, words
 
 SECOND, SECOND_OF_SHORT_RUNS = "area_level_within_240_months", "area_level_within_120_months"
@@ -37,7 +37,7 @@ def answer(analysis: Analysis, words: Words) -> list[str]:
         if parts:
             where = words.area(analysis.area)
             sentences.append(words(f"answer.{key}", area=where, years=years, parts=words.listed(parts)))
-    return [*sentences, how_far(analysis, words)]
+    return [*sentences, robustness(analysis, words)]
 
 
 def further(analysis: Analysis, words: Words) -> list[str]:

@@ -21,7 +21,7 @@ from collectief_sim.report.answer import CITY, answer, further, warnings, words_
 from collectief_sim.report.assumptions import assumptions, policies
 from collectief_sim.report.figures import area, differences, frontier, lives
 from collectief_sim.report.figures.style import Drawing
-from collectief_sim.report.how_far import share_with_interval
+from collectief_sim.report.robustness import share_with_interval
 from collectief_sim.report.words import Words
 from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.dictionary import parameters_of
@@ -79,9 +79,9 @@ def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]
         "glossary": [_term(told(f"glossary.{word}")) for word in told.many("glossary") if not word.endswith("_worlds")],
         "ledger_intro": told("page.ledger_intro", area=told.area(analysis.area), years=scenario.months // 12, **names),
         "ledger": _ledger(analysis, told),
-        "between": _between(analysis, told),
-        "between_intro": told("page.between_intro", label=told.label(experiment.main), **names),
-        "between_none": told("page.between_none", area=told.area(analysis.area), **names)
+        "tradeoffs": _tradeoffs(analysis, told),
+        "tradeoff_intro": told("page.tradeoff_intro", label=told.label(experiment.main), **names),
+        "tradeoff_none": told("page.tradeoff_none", area=told.area(analysis.area), **names)
         if len(experiment.arms) > 2
         else "",
         "figures": _figures(analysis, told, progress),
@@ -143,15 +143,15 @@ def _figures(analysis: Analysis, told: Words, progress: Callable[[float], None])
     return drawings
 
 
-def _between(analysis: Analysis, told: Words) -> pd.DataFrame | None:
+def _tradeoffs(analysis: Analysis, told: Words) -> pd.DataFrame | None:
     """What every other policy wins, and what it pays; None where there is nothing to share."""
     import pandas as pd
 
-    if analysis.between.empty:
+    if analysis.tradeoffs.empty:
         return None
     experiment = analysis.results.experiment
     rows = []
-    for row in records(analysis.between):
+    for row in records(analysis.tradeoffs):
         shares = {
             told(f"page.{name}"): "{} ({})".format(*share_with_interval(row, name, told).values())
             for name in ("won", "paid")
@@ -161,7 +161,7 @@ def _between(analysis: Analysis, told: Words) -> pd.DataFrame | None:
                 told("page.area"): told.area(row["area"]),
                 told("page.arm"): experiment.title_of(row["arm"], told.language),
                 **shares,
-                told("page.between_clear"): told("page.yes" if row["clear"] else "page.no"),
+                told("page.tradeoff_clear"): told("page.yes" if row["clear"] else "page.no"),
                 told("page.more_cost"): told.signed("public_cost_eur", row["cost"]),
             }
         )
@@ -256,7 +256,7 @@ def _downloads(analysis: Analysis) -> list[Download]:
         "arms": analysis.arms,
         "curves": analysis.curves[analysis.curves["age_months"] % _CURVE_MONTHS == 0],
         "effects": analysis.effects,
-        "between": analysis.between,
+        "tradeoffs": analysis.tradeoffs,
         "sensitivity": analysis.sensitivity,
         "agreement": analysis.agreement,
     }

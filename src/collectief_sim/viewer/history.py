@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from collectief_sim.experiment.typical import kinds_of
+from collectief_sim.experiment.typical_run import kinds_of
 from collectief_sim.model import observe
 from collectief_sim.model.build import build_world
 from collectief_sim.model.codes import COALITION_EVENT, ENDINGS, FIRE_EVENT, FORMS, SLUMP_EVENT, THEMES

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @rule
-def run_out(world: World, now: int) -> None:
+def advance(world: World, now: int) -> None:
     """Every building's lease moves on a month: decide in time, vacate when notice is up, reckon the horizon."""
     remember_endings(world)
     for b in ids(world.buildings):

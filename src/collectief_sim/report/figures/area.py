@@ -11,7 +11,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.patches import Patch, Wedge
 
 from collectief_sim.experiment.analysis import Analysis
-from collectief_sim.experiment.typical import KINDS
+from collectief_sim.experiment.typical_run import KINDS
 from collectief_sim.model.codes import RADII, THEMES
 from collectief_sim.model.outcomes import LADDER_STEPS
 from collectief_sim.report.figures.style import FAINT, STEPS, Drawing, drawing, legend_above, look, new_figure, wrapped

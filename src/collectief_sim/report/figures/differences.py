@@ -22,7 +22,7 @@ from collectief_sim.report.figures.style import (
     number_axis,
     wrapped,
 )
-from collectief_sim.report.how_far import effect_name, setting_name
+from collectief_sim.report.robustness import effect_name, setting_name
 from collectief_sim.report.words import Words
 
 _DOTS = 400  # pairs that are drawn

@@ -7,8 +7,8 @@ from __future__ import annotations
 from typing import Any
 
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
-from collectief_sim.experiment.between import PRICE
 from collectief_sim.experiment.design import in_language
+from collectief_sim.experiment.tradeoff import PRICE
 from collectief_sim.report.words import Words
 from collectief_sim.scenario.dictionary import parameters_of
 from collectief_sim.scenario.policy import lever_at
@@ -17,9 +17,9 @@ MOST_EFFECTS = 4  # that are told in a sentence
 ENOUGH = 20  # units below which a reader is warned of rough intervals
 
 
-def how_far(analysis: Analysis, words: Words) -> str:
+def robustness(analysis: Analysis, words: Words) -> str:
     """The sentence."""
-    parts = [*_between(analysis, words), *_effects(analysis, words), *_agreement(analysis, words)]
+    parts = [*_tradeoff(analysis, words), *_effects(analysis, words), *_agreement(analysis, words)]
     if not analysis.results.experiment.uncertainties:
         several = len(analysis.results.areas) > 1
         parts.append(words("answer.nothing_more_areas" if several else "answer.nothing_more"))
@@ -32,9 +32,9 @@ def sentence(parts: list[str]) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _between(analysis: Analysis, words: Words) -> list[str]:
+def _tradeoff(analysis: Analysis, words: Words) -> list[str]:
     """The policy that wins most beyond what it pays, compared with the main one, if there is any; and so elsewhere."""
-    rows, experiment = records(analysis.between), analysis.results.experiment
+    rows, experiment = records(analysis.tradeoffs), analysis.results.experiment
     base, other = (experiment.title_of(arm, words.language) for arm in experiment.pairs()[0])
     able = [row for row in rows if row["area"] == analysis.area and row["clear"] and row["won"] > 0]
     if not able:
@@ -42,31 +42,31 @@ def _between(analysis: Analysis, words: Words) -> list[str]:
     best = max(able, key=lambda row: row["won"] - row["paid"])
     return [
         words(
-            "answer.between" if best["paid"] > 0 else "answer.between_free",
+            "answer.tradeoff" if best["paid"] > 0 else "answer.tradeoff_free",
             area=words.area(analysis.area),
             arm=experiment.title_of(best["arm"], words.language),
             base=base,
             other=other,
-            elsewhere=_between_elsewhere(analysis, best["arm"], words),
+            elsewhere=_tradeoff_elsewhere(analysis, best["arm"], words),
             **{name: words.more_or_less("public_cost_eur", best[name]) for name in ("cost", "cost_other")},
             **_shares(best, words),
         )
     ]
 
 
-def _between_elsewhere(analysis: Analysis, arm: str, words: Words) -> str:
+def _tradeoff_elsewhere(analysis: Analysis, arm: str, words: Words) -> str:
     """The same shares in the other areas, then those without a clear advantage, and those with nothing to share."""
     told: dict[bool, list[str]] = {True: [], False: []}
-    rows = rows_of(analysis.between, arm=arm)
+    rows = rows_of(analysis.tradeoffs, arm=arm)
     for row in records(rows[rows["area"] != analysis.area]):
-        told[row["clear"]].append(words("answer.between_part", area=words.area(row["area"]), **_shares(row, words)))
+        told[row["clear"]].append(words("answer.tradeoff_part", area=words.area(row["area"]), **_shares(row, words)))
     parts = [words.listed(told[True])] if told[True] else []
-    parts += [words("answer.between_unclear", parts=words.listed(told[False]))] if told[False] else []
-    parts += _between_nowhere(analysis, set(rows["area"]), words)
-    return words("answer.between_elsewhere", parts="; ".join(parts)) if parts else ""
+    parts += [words("answer.tradeoff_unclear", parts=words.listed(told[False]))] if told[False] else []
+    parts += _tradeoff_nowhere(analysis, set(rows["area"]), words)
+    return words("answer.tradeoff_elsewhere", parts="; ".join(parts)) if parts else ""
 
 
-def _between_nowhere(analysis: Analysis, told: set[str], words: Words) -> list[str]:
+def _tradeoff_nowhere(analysis: Analysis, told: set[str], words: Words) -> list[str]:
     """The areas in which there is nothing to share, by why: the main policy is no clear gain, or costs no homes."""
     experiment = analysis.results.experiment
     base, other = experiment.pairs()[0]
@@ -78,7 +78,7 @@ def _between_nowhere(analysis: Analysis, told: set[str], words: Words) -> list[s
             homes = pair.get((area, PRICE), {"mean_base": None})
             none = homes["mean_base"] == 0 == homes["mean_other"]
             reason = "gain" if not pair[area, experiment.main]["clear"] else "homes" if none else "price"
-            reasons.setdefault(f"answer.between_no_{reason}", []).append(words.area(area))
+            reasons.setdefault(f"answer.tradeoff_no_{reason}", []).append(words.area(area))
     title = experiment.title_of(other, words.language)
     return [words(key, areas=words.listed(areas), other=title) for key, areas in reasons.items()]
 

@@ -16,7 +16,7 @@ PRICE = "homes_built"  # what a city does without for the sake of makers
 COST = "public_cost_eur"  # what it pays besides
 
 
-def between(units: pd.DataFrame, base: str, other: str, arms: Sequence[str], gain: str) -> pd.DataFrame:
+def tradeoffs(units: pd.DataFrame, base: str, other: str, arms: Sequence[str], gain: str) -> pd.DataFrame:
     """What share of the gain of `other` over `base` each arm wins, and for what share of the homes not built.
 
     Parameters

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from collectief_sim.experiment.between import between
+from collectief_sim.experiment.tradeoff import tradeoffs
 
 
 def units_of(gains: dict[str, float], homes: dict[str, float], noise: float, units: int = 60) -> pd.DataFrame:
@@ -32,7 +32,7 @@ def units_of(gains: dict[str, float], homes: dict[str, float], noise: float, uni
 
 def test_shares_are_ratios_of_mean_differences_whatever_luck_is_shared() -> None:
     units = units_of({"a": 10, "b": 50, "half": 30, "most": 42}, {"a": 900, "b": 500, "half": 880, "most": 520}, 1e-9)
-    table = between(units, "a", "b", ["half", "most"], "gain").set_index("arm")
+    table = tradeoffs(units, "a", "b", ["half", "most"], "gain").set_index("arm")
     assert table["won"].tolist() == pytest.approx([0.5, 0.8])
     assert table["paid"].tolist() == pytest.approx([0.05, 0.95])
     assert table["cost"].tolist() == pytest.approx([20_000, 32_000])
@@ -44,7 +44,7 @@ def test_intervals_hold_the_truth_and_noise_widens_them() -> None:
     widths = []
     for noise in (1.0, 5.0):
         units = units_of({"a": 10, "b": 50, "half": 30}, {"a": 900, "b": 500, "half": 700}, noise)
-        row = between(units, "a", "b", ["half"], "gain").iloc[0]
+        row = tradeoffs(units, "a", "b", ["half"], "gain").iloc[0]
         assert row["won_low"] < 0.5 < row["won_high"]
         assert row["paid_low"] < 0.5 < row["paid_high"]
         assert not row["clear"]  # half of the gain for half of the price is no bargain
@@ -70,12 +70,12 @@ def test_a_bargain_is_called_clear_by_luck_no_more_often_than_it_should() -> Non
                 for arm, share in shares.items()
             ]
         )
-        found += between(units, "a", "b", ["x", "y"], "gain")["clear"].any()
+        found += tradeoffs(units, "a", "b", ["x", "y"], "gain")["clear"].any()
     assert found <= 16  # one-sided 2.5% in all, so 5 are expected; 16 or more would come about once in 10,000
 
 
 def test_units_without_a_value_are_left_out_and_no_arms_give_no_rows() -> None:
     units = units_of({"a": 10, "b": 50, "half": 30}, {"a": 900, "b": 500, "half": 700}, 1.0)
     units.loc[(units["unit"] == 3) & (units["arm"] == "half"), "gain"] = np.nan
-    assert np.isfinite(between(units, "a", "b", ["half"], "gain")["won"]).all()
-    assert between(units, "a", "b", [], "gain").empty
+    assert np.isfinite(tradeoffs(units, "a", "b", ["half"], "gain")["won"]).all()
+    assert tradeoffs(units, "a", "b", [], "gain").empty

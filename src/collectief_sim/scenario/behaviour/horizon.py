@@ -1,0 +1,26 @@
+"""Parameters of `model/processes/horizon.py`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from collectief_sim.scenario.fields import ASSUMED, Section, choice, number
+
+
+class Horizon(Section):
+    """How people weigh the time they may stay (processes/horizon.py)."""
+
+    rule: Literal["exponential", "threshold", "social_value"] = choice(
+        "exponential", ASSUMED, "how the horizon is weighed: one of three rival rules"
+    )
+    security_months: float = number(60.0, "months", 1, 600, "E38", "horizon at which security reaches 63%")
+    spread_months: float = number(
+        18.0, "months", 1, 240, ASSUMED, "how sharply the horizon decides about work that must pay back"
+    )
+    threshold_months: float = number(
+        48.0, "months", 1, 600, "E38", "rule threshold: horizon at which people feel half secure"
+    )
+    threshold_spread_months: float = number(6.0, "months", 0.1, 240, ASSUMED, "rule threshold: how suddenly they do")
+    social_weight: float = number(
+        0.5, "share", 0, 1, ASSUMED, "rule social_value: part that does not depend on one's own stay, at mentality 1"
+    )

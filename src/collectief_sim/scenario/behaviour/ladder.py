@@ -1,0 +1,38 @@
+"""Parameters of `model/processes/ladder.py`."""
+
+from __future__ import annotations
+
+from collectief_sim.scenario.fields import Section, number
+
+
+class Ladder(Section):
+    """Standing and the participation ladder (processes/ladder.py)."""
+
+    standing_inertia_months: float = number(24.0, "months", 1, 240, "E47", "time in which standing adapts")
+    standing_outreach: float = number(0.45, "share", 0, 1, "E47", "weight of outreach in standing")
+    outreach_weight: float = number(
+        0.5, "share", 0, 1, "E32", "what each of the first two themes adds to outreach seen by others"
+    )
+    circular_weight: float = number(0.25, "share", 0, 1, "E32", "what circular outreach adds to it")
+    standing_size: float = number(0.25, "share", 0, 1, "E26", "weight of size in standing")
+    standing_continuity: float = number(
+        0.3, "share", 0, 1, "E45", "weight of having the same people at the table, now and to come"
+    )
+    size_for_full: float = number(40.0, "members", 1, 1000, "E26", "size that counts in full")
+    continuity_behind: float = number(
+        0.5, "share", 0, 1, "E45", "weight of time at the table so far; the rest is time still to come"
+    )
+    continuity_months: float = number(48.0, "months", 1, 600, "E45", "time at the table that counts for 63%")
+    influence_standing: float = number(0.6, "share", 0, 1, "E47", "weight of standing in influence")
+    influence_surplus: float = number(0.4, "share", 0, 1, "E28", "weight of surplus hours in influence")
+    surplus_for_full: float = number(20.0, "hours/month", 1, 500, "E28", "surplus hours that count in full")
+    step_months: int = number(6, "months", 1, 60, "E41", "how often the place on the ladder is reviewed")
+    step_2: float = number(0.03, "influence", 0, 1, "E37", "influence needed for step 2, information")
+    step_3: float = number(0.12, "influence", 0, 1, "E37", "influence needed for step 3, consultation")
+    step_4: float = number(0.2, "influence", 0, 1, "E37", "influence needed for step 4, placation")
+    step_5: float = number(0.3, "influence", 0, 1, "E37", "influence needed for step 5, partnership")
+    step_6: float = number(0.38, "influence", 0, 1, "E37", "influence needed for step 6, broad partnership")
+    co_decides_from: int = number(5, "step", 1, 7, "E37", "ladder step from which a collective co-decides")
+    step_7_floor_share: float = number(
+        0.5, "share", 0, 1, "E37", "share of the area's work floor that entrepreneurs must own for step 7"
+    )

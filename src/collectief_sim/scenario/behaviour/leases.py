@@ -1,0 +1,32 @@
+"""Parameters of `model/processes/leases.py`."""
+
+from __future__ import annotations
+
+from collectief_sim.scenario.fields import ASSUMED, Section, number
+
+
+class Leases(Section):
+    """Secured horizon, trust and relocation (processes/leases.py)."""
+
+    owner_horizon_months: float = number(360.0, "months", 12, 1200, "E40", "horizon of an owner, and cap for all")
+    stay_of_eviction_months: int = number(2, "months", 0, 36, "F7", "legal stay of an eviction after the notice ends")
+    trust_start: float = number(0.5, "0-1", 0, 1, ASSUMED, "trust that a lease will be renewed, before any experience")
+    trust_weight: float = number(5.0, "decisions", 0.1, 1000, ASSUMED, "weight of that first trust")
+    trust_memory_months: float = number(60.0, "months", 1, 600, ASSUMED, "how long lease decisions are remembered")
+    trust_per_ladder_step: float = number(0.05, "per step", 0, 0.5, "E40", "extra trust per ladder step above 2")
+    doubt_memory_months: float = number(24.0, "months", 1, 600, "E10", "how long doubt lasts after a fire or a move")
+    doubt_after_move: float = number(0.3, "0-1", 0, 1, "E10", "doubt after a collective had to move")
+    long_lease_months: int = number(120, "months", 1, 600, "E13", "least term that conscious owners give")
+    negotiating_hours_month: float = number(
+        16.0, "hours/month", 0, 200, "E41", "leading time a lease takes under notice, or while the landlord has a plan"
+    )
+    renewal_hours_month: float = number(5.0, "hours/month", 0, 200, "E39", "leading time a routine renewal takes")
+    negotiating_window_months: int = number(
+        24, "months", 0, 600, ASSUMED, "how long before its end a threatened term is fought for"
+    )
+    relocation_base: float = number(0.3, "0-1", 0, 1, "E10", "chance of a group move at full support, at ladder step 1")
+    relocation_per_step: float = number(0.15, "per step", 0, 1, "E37", "extra chance per ladder step")
+    relocation_share: float = number(
+        0.5, "share", 0, 1, ASSUMED, "part of a collective's floor that its new building must offer at least"
+    )
+    relocation_cost_eur_m2: float = number(150.0, "EUR/m2", 0, 5000, ASSUMED, "public cost of a group move")
