@@ -15,7 +15,7 @@ from collectief_sim.model.world import World
 
 def broken(world: World, months_done: int) -> list[str]:
     """The identities that do not hold, in words; empty if all is well."""
-    checks = (heads, places, floor, memberships, homes_of_collectives, lives, bounds, money)
+    checks = (heads, places, tenants, floor, memberships, homes_of_collectives, lives, bounds, money)
     return [problem for check in checks for problem in check(world, months_done)]
 
 
@@ -46,6 +46,23 @@ def places(world: World, _: int) -> Iterator[str]:
         yield "somebody works where there is no work floor"
     if not buildings.let[here.building].all():
         yield "somebody is in a building that is not let"
+
+
+def tenants(world: World, _: int) -> Iterator[str]:
+    """The tenants of a building are linked, from the first to the last."""
+    people, buildings = columns(world.entrepreneurs), columns(world.buildings)
+    here = np.flatnonzero(people.present)
+    after = people.next_tenant[here]
+    followed, followers = here[after != NONE], after[after != NONE]
+    if (people.previous_tenant[followers] != followed).any() or (
+        people.building[followers] != people.building[followed]
+    ).any():
+        yield "somebody does not follow who came before"
+    let = buildings.tenants > 0
+    ends = ((buildings.first_tenant, people.previous_tenant), (buildings.last_tenant, people.next_tenant))
+    for end, beyond in ends:
+        if ((end != NONE) != let).any() or sorted(end[let]) != sorted(here[beyond[here] == NONE]):
+            yield "a building has another first or last tenant than it says"
 
 
 def floor(world: World, _: int) -> Iterator[str]:
