@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from mypy import api
 
+from collectief_sim.model.rows import table
+from collectief_sim.model.tables import Plot
+
 ROOT = Path(__file__).parents[1]
 HEAD = """
 from collectief_sim.model.compiling import rule
@@ -50,3 +53,13 @@ def test_mypy_finds_every_mistake_that_is_planted_in_a_rule(tmp_path: Path) -> N
     for what, (_, word) in PLANTED.items():
         assert any(f"{names[what].name}:" in line and word in line for line in found), f"{what}: {told}"
     assert not [line for line in found if fine.name in line]
+
+
+def test_a_misspelt_column_is_refused_at_run_time_too() -> None:
+    plots = table(Plot, 2)
+    with pytest.raises(AttributeError, match="no field 'flor_m2'"):
+        plots.flor_m2 = 3.0
+    with pytest.raises(AttributeError, match="no field 'flor_m2'"):
+        _ = plots.flor_m2
+    plots.floor_m2 = 3.0
+    assert plots.floor_m2.tolist() == [3.0, 3.0]

@@ -134,6 +134,8 @@ class Records(np.ndarray[Any, Any]):
     def __setattr__(self, name: str, value: Any) -> None:
         if self.dtype.names and name in self.dtype.names:
             self.view(np.ndarray)[name] = value
+        elif self.dtype.names and not hasattr(np.ndarray, name):
+            raise AttributeError(f"no field {name!r} in this table")
         else:
             super().__setattr__(name, value)
 
