@@ -17,7 +17,9 @@ PROBE = """
 from collectief_sim.model.compiling import progress
 progress.WORTH_TELLING = 0
 from collectief_sim.model.compiling.packing import pack
-from collectief_sim.model.state import Town, World, table
+from collectief_sim.model.rows import table
+from collectief_sim.model.tables import Town
+from collectief_sim.model.world import World
 from collectief_sim.probe_rule import answer, other, present
 town = table(Town, 1)
 town.present = 5
@@ -32,7 +34,7 @@ def factor(x):
     return 10.0 * x
 '''
 RULE = f"""{HEAD}
-from collectief_sim.model.state import NONE
+from collectief_sim.model.rows import NONE
 from collectief_sim.probe_formula import factor
 
 @rule
@@ -99,14 +101,14 @@ def test_an_edit_compiles_what_depends_on_it_and_nothing_else(checkout: Path, tm
     assert ask(checkout, cache) == (FIRST, "")
     steps = [
         ("probe_formula.py", "10.0", "30.0", "60.0 1.0 5", ["answer", "factor"]),
-        ("model/state.py", "NONE = -1", "NONE = -2", "60.0 0.0 5", ["other"]),
+        ("model/rows.py", "NONE: Any = -1", "NONE: Any = -2", "60.0 0.0 5", ["other"]),
         ("probe_formula.py", "Words", "Other words", "60.0 0.0 5", []),
         ("probe_rule.py", "@rule", "\n# words\n@rule", "60.0 0.0 5", []),
-        ("model/state.py", '"entrepreneurs present"', '"who is there"', "60.0 0.0 5", []),
+        ("model/tables.py", '"entrepreneurs present"', '"who is there"', "60.0 0.0 5", []),
         (
-            "model/state.py",
+            "model/tables.py",
             "    openness: Annotated",
-            "    new: Annotated[np.int8, 'new']\n    openness: Annotated",
+            "    new: Annotated[Code, 'new']\n    openness: Annotated",
             "60.0 0.0 5",
             ["_size", "_store", "present"],
         ),

@@ -12,7 +12,7 @@ import numpy as np
 
 from collectief_sim.model.codes import GONE, TIES
 from collectief_sim.model.compiling import formula
-from collectief_sim.model.rows import NONE, FloatArray, IntArray, columns, table
+from collectief_sim.model.rows import NONE, IntArray, columns, table
 from collectief_sim.model.tables import Entrepreneur
 from collectief_sim.model.world import World
 
@@ -55,14 +55,14 @@ def sort_rows(world: World, now: int) -> World:
     buildings = columns(world.buildings)
     for field in ("first_tenant", "last_tenant"):
         buildings[field] = place[buildings[field]]
-    contacts: Any = np.full((count, TIES), NONE, np.int32)
-    bonds: Any = np.zeros((count, TIES), np.int32)
-    contacts[:present] = _follow(columns(world.contacts)[order], place)
-    bonds[:present] = columns(world.bonds)[order]
+    lists = lists_of_people(count)
+    lists["numbers"][:present] = people.number[:present]
+    lists["contacts"][:present] = _follow(columns(world.contacts)[order], place)
+    lists["bonds"][:present] = columns(world.bonds)[order]
     world.town[0].places = world.town[0].listed = present
     upto = np.cumsum(np.bincount(people.building[:present], minlength=len(buildings)))
     world.roster_start[:] = [0, *upto, present]
-    return _with_lists(world._replace(entrepreneurs=people, contacts=contacts, bonds=bonds), count, present)
+    return world._replace(entrepreneurs=people, **lists)
 
 
 def _bytes(rows: Any) -> np.ndarray:
@@ -76,23 +76,9 @@ def _follow(contacts: np.ndarray, place: IntArray) -> np.ndarray:
     return np.where(contacts == NONE, NONE, np.where(there == NONE, GONE, there))
 
 
-def _with_lists(world: World, count: int, present: int) -> World:
-    """With lists of people as long as there are rows."""
-    roster, numbers = np.arange(count), np.zeros(count, np.int64)
-    numbers[:present] = columns(world.entrepreneurs).number[:present]
-
-    def empty() -> IntArray:
-        return np.zeros(count, np.int64)
-
-    def draws() -> FloatArray:
-        return np.zeros(count)
-
-    lists: dict[str, Any] = {
-        "roster": roster,
-        "numbers": numbers,
-        "seekers": empty(),
-        "company": empty(),
-        "seeker_numbers": empty(),
-    }
-    lists |= {"luck": draws(), "more_luck": draws()}
-    return world._replace(**lists)
+def lists_of_people(count: int) -> dict[str, Any]:
+    """Lists and ties of so many people, as they are before anybody has met."""
+    numbers = {"roster": np.arange(count), "numbers": np.arange(count)}
+    scratch = {name: np.zeros(count, np.int64) for name in ("seekers", "company", "seeker_numbers")}
+    ties = {"contacts": np.full((count, TIES), NONE, np.int32), "bonds": np.zeros((count, TIES), np.int32)}
+    return numbers | scratch | ties | {"luck": np.zeros(count), "more_luck": np.zeros(count)}

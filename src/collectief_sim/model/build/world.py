@@ -12,7 +12,7 @@ from collectief_sim.model.build.collectives import gather_first_collectives
 from collectief_sim.model.build.land import lay_out_plots, put_up_buildings, zone
 from collectief_sim.model.build.luck import luck_of
 from collectief_sim.model.build.people import count_tenants, move_first_tenants_in, queue_up
-from collectief_sim.model.codes import COALITION_EVENT, CONSCIOUS_DEVELOPER, DEVELOPER, FIRE_EVENT, SLUMP_EVENT, TIES
+from collectief_sim.model.codes import COALITION_EVENT, CONSCIOUS_DEVELOPER, DEVELOPER, FIRE_EVENT, SLUMP_EVENT
 from collectief_sim.model.processes.moving import SIZE_CLASSES, call_roll, house
 from collectief_sim.model.rows import (
     NONE,
@@ -26,8 +26,8 @@ from collectief_sim.model.rows import (
     layout,
     table,
 )
-from collectief_sim.model.sorting import rows_needed
-from collectief_sim.model.tables import Developer, Entrepreneur, Event, Month, Stay, Town
+from collectief_sim.model.sorting import lists_of_people, rows_needed
+from collectief_sim.model.tables import Developer, Event, Month, Stay, Town
 from collectief_sim.model.world import World, tables_by
 from collectief_sim.scenario.shocks import Coalition, Fire, Slump
 from collectief_sim.scenario.spec import Scenario
@@ -43,56 +43,48 @@ def build_world(spec: Scenario, seed: int, stays: bool = True) -> World:
     """
     if not 0 <= seed < 2**63:
         raise ValueError(f"seed must be a whole number from 0 to 2**63 - 1, not {seed}")
-    ground = spec.area.ground
     plots = lay_out_plots(spec, seed)
     buildings, plots_built = put_up_buildings(spec, seed, plots)
     tenants = count_tenants(spec, plots)
-    first = int(tenants.sum())
-    queue_start = queue_up(spec, seed, first)
-    people = rows_needed(queue_start, 0, first)
-    room = 64 + len(buildings)
+    queue_start = queue_up(spec, seed, int(tenants.sum()))
+    people = rows_needed(queue_start, 0, int(tenants.sum()))
     tables: dict[str, Any] = {
         "rules": rules_of(spec),
         "town": open_town(spec, plots),
-        "entrepreneurs": table(Entrepreneur, people),
-        "contacts": np.full((people, TIES), NONE, np.int32),
-        "bonds": np.zeros((people, TIES), np.int32),
         "plots": plots,
         "buildings": buildings,
+        "plots_built": plots_built,
+        "neighbours": neighbours_of(spec.area.ground.width, spec.area.ground.height),
         "developers": establish_developers(spec, buildings),
         "events": date_events(spec),
-        "queue_start": queue_start,
-        "plots_built": plots_built,
-        "roster": np.arange(people, dtype=np.int64),
-        "roster_start": np.zeros(len(buildings) + 2, np.int64),
-        "living": np.zeros(2 * len(buildings) + 1, np.int64),  # one to a building, and those that end in a month
-        "vacant": np.zeros(len(plots), np.int64),
-        "roomy": np.full(SIZE_CLASSES, NONE, np.int64),
-        "neighbours": neighbours_of(ground.width, ground.height),
         "series": table(Month, spec.months),
         "stays": np.zeros(int(queue_start[-1]) if stays else 0, layout(Stay)).view(Records),
-        "numbers": np.arange(people, dtype=np.int64),
-        "seeker_numbers": np.zeros(people, np.int64),
-        "seekers": np.zeros(people, np.int64),
-        "company": np.zeros(people, np.int64),
-        "luck": np.zeros(people),
-        "more_luck": np.zeros(people),
+        "queue_start": queue_start,
     }
-    rows = {
-        CollectiveId: room,
-        FederationId: room,
-        BuildingId: len(buildings),
-        PlotId: len(plots),
-        PersonId: people,
-    }
-    for of, count in rows.items():
-        blank = {name: kind for name, kind in tables_by(of).items() if name not in tables}
-        tables |= {name: table(kind, count) for name, kind in blank.items()}
-    world = World(seed, **tables)
+    tables |= lists_of_buildings(len(plots), len(buildings)) | lists_of_people(people)
+    world = World(seed, **tables | blank_tables(tables, len(plots), len(buildings), people))
     move_first_tenants_in(spec, world, tenants)
     settle(world)
     gather_first_collectives(spec, world)
     return world
+
+
+def lists_of_buildings(plots: int, buildings: int) -> dict[str, Any]:
+    """Lists of what is built, and of who is at home there."""
+    return {
+        "roster_start": np.zeros(buildings + 2, np.int64),
+        "living": np.zeros(2 * buildings + 1, np.int64),  # one to a building, and those that end in a month
+        "vacant": np.zeros(plots, np.int64),
+        "roomy": np.full(SIZE_CLASSES, NONE, np.int64),
+    }
+
+
+def blank_tables(there: dict[str, Any], plots: int, buildings: int, people: int) -> dict[str, Any]:
+    """All tables that nothing was written into yet, by whose ids their rows go; those of single processes among them."""
+    room = 64 + buildings
+    rows = {CollectiveId: room, FederationId: room, BuildingId: buildings, PlotId: plots, PersonId: people}
+    kinds = ((name, kind, count) for of, count in rows.items() for name, kind in tables_by(of).items())
+    return {name: table(kind, count) for name, kind, count in kinds if name not in there}
 
 
 def rules_of(spec: Scenario) -> Any:
