@@ -124,7 +124,7 @@ CASES = (
         "move: that takes a building with room for half of them, and nine tenths of the floor are let",
     ),
     Case("relocation_support", 0.0, 1.0, "-ended_displaced", "E10: a group that is rehoused goes on", ROOM, MANY),
-    Case("right_of_return", False, True, "-ended_displaced", "E45: rehoused as a group", pairs=MANY),
+    Case("right_of_return", False, True, "-ended_displaced", "E45: rehoused as a group", pairs=3 * MANY),
     Case("right_of_return", False, True, "-ended_displaced", "E45: rehoused as a group", ROOM, MANY),
     Case("right_of_return", False, True, "+work_floor_share", "E45: permits keep floor for them", pairs=MANY),
     # the market

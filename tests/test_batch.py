@@ -293,10 +293,10 @@ def test_a_manifest_that_is_none_is_refused(text: str, tmp_path: Path) -> None:
 
 
 def test_a_run_that_raises_is_a_row_and_the_rest_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def run(scenario: Scenario, seed: int) -> Any:
+    def run(scenario: Scenario, seed: int, **options: Any) -> Any:
         if seed == 2:
             raise ZeroDivisionError("a bug")
-        return real(scenario, seed)
+        return real(scenario, seed, **options)
 
     real = simulation.run
     monkeypatch.setattr(simulation, "run", run)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import tomli_w
 from hypothesis import given, settings
@@ -21,6 +22,7 @@ from collectief_sim.scenario.fields import Section
 from collectief_sim.scenario.files import override
 from collectief_sim.scenario.people import People
 from collectief_sim.scenario.policy import Market, Policy
+from collectief_sim.scenario.record import type_of
 
 SMALL = '''
 name = "small"
@@ -826,3 +828,12 @@ def test_overriding_leaves_the_original_as_it_was(small: Scenario) -> None:
     before = small.model_dump()
     override(small, {"policy.openness": 1.0, "area.legend.A.tenants": 19})
     assert small.model_dump() == before
+
+
+def test_a_limit_that_is_absent_is_stored_as_one_that_is_given() -> None:
+    absent, given = load("stylised-area"), load("stylised-area", {"policy.rent_cap_eur_m2_year": 60.0})
+    assert absent.record.dtype == given.record.dtype
+    assert np.isinf(absent.record["policy"]["rent_cap_eur_m2_year"][0])
+    assert type_of(24, may_be_absent=True) is type_of(np.inf, may_be_absent=True) is np.float64
+    assert "rent_cap_eur_m2_year" in Policy.limits()
+    assert "notice_months" not in Policy.limits()

@@ -13,7 +13,7 @@ from collectief_sim.model.month import month
 
 
 def hold_festival(world: Any, now: int) -> None:
-    """Every sixth month of a year, members of a collective come a tenth closer to full cohesion."""
+    """In the sixth month of every year of the run, members of a collective come a tenth closer to full cohesion."""
     if now % 12 == 5:
         collectives = world.collectives  # a row each, alive or not; a field is a column of numbers
         alive = collectives.alive

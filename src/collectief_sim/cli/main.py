@@ -31,7 +31,8 @@ def command() -> None:
         if "pyarrow" not in sys.modules:
             raise
         atexit._run_exitfuncs()
-        sys.stderr.flush()
+        if sys.stderr is not None:  # it was closed
+            sys.stderr.flush()
         os._exit(leaving.code if isinstance(leaving.code, int) else OUR_FAULT)
 
 

@@ -50,7 +50,7 @@ class Entrepreneur:
     plot: Annotated[OnPlot, "row of their plot"]
     arrival_month: Annotated[Later, "month in which they look for space; NONE for first tenants"]
     left_month: Annotated[Later, "month of leaving the area"]
-    since_month: Annotated[MonthNumber, "month they came to this building"]
+    since_month: Annotated[MonthNumber, "month they came to this building; 0 for first tenants"]
     area_m2: Annotated[Number, "floor used [m2]"]
     need_m2: Annotated[Number, "floor needed [m2]"]
     growth_per_year: Annotated[Number, "yearly growth of floor needed [share/year]"]

@@ -46,6 +46,12 @@ class Section(BaseModel):
 
     __hash__ = None  # type: ignore[assignment]
 
+    @classmethod
+    @cache
+    def limits(cls) -> frozenset[str]:
+        """The settings that may be absent."""
+        return frozenset(name for name, field in cls.model_fields.items() if type(None) in get_args(field.annotation))
+
     @cached_property
     def numbers(self) -> dict[str, float]:
         """Settings as rules read them: switches as booleans, an absent limit as infinity, a named rule by its place."""

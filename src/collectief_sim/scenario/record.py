@@ -47,16 +47,14 @@ type Layout = tuple[tuple[str, tuple[tuple[str, type], ...]], ...]
 
 def record_of(spec: Scenario) -> np.ndarray[Any, Any]:
     """An array of one record with all numbers of market, policy and behaviour, read-only."""
-    sections: dict[str, dict[str, float]] = {"market": spec.market.numbers}
+    behaviour = {name: getattr(spec.behaviour, name) for name in type(spec.behaviour).model_fields}
+    parts = {"market": spec.market, "policy": spec.policy, "people": spec.people} | behaviour
+    sections = {name: part.numbers for name, part in parts.items() if isinstance(part, Section)}
     sections["policy"] = {name: value for name, value in spec.policy.numbers.items() if name not in CHANNEL_TERMS}
-    sections["people"] = spec.people.numbers
     sections["terms"] = dict(spec.policy.terms())
-    for name in type(spec.behaviour).model_fields:
-        section = getattr(spec.behaviour, name)
-        if isinstance(section, Section):
-            sections[name] = section.numbers
     layout = tuple(
-        (name, tuple((key, type_of(value)) for key, value in values.items())) for name, values in sections.items()
+        (name, tuple((key, type_of(value, key in _limits(parts.get(name)))) for key, value in values.items()))
+        for name, values in sections.items()
     )
     record = np.zeros(1, record_type(layout))  # so that the bytes between the fields are the same each time
     record[0] = tuple(tuple(section.values()) for section in sections.values())
@@ -70,6 +68,15 @@ def record_type(layout: Layout) -> np.dtype[Any]:
     return np.dtype((np.record, np.dtype([(name, list(fields)) for name, fields in layout], align=True)))
 
 
-def type_of(value: float) -> type:
-    """How a setting is stored: switch, whole number or number."""
+def _limits(section: Section | None) -> frozenset[str]:
+    """The settings of a section that may be absent."""
+    return frozenset() if section is None else section.limits()
+
+
+def type_of(value: float, may_be_absent: bool) -> type:
+    """How a setting is stored: switch, whole number or number; what may be absent, and so infinite, as a number always, so that
+    rules are compiled once whatever it is.
+    """
+    if may_be_absent:
+        return np.float64
     return np.bool_ if isinstance(value, bool) else np.int64 if isinstance(value, int) else np.float64

@@ -1,4 +1,4 @@
-"""How actors behave: one section per process, in the order of the month. Most numbers are assumptions to calibrate.
+"""How actors behave: a section per process, in the order of the month (`horizon` serves several). Most numbers are assumed.
 
 A process of `model/processes/` has its parameters in the file of the same name here.
 """
