@@ -12,17 +12,23 @@ if TYPE_CHECKING:
 
 MOST_PLOTS = 10_000_000
 MOST_PEOPLE = 100_000_000  # who are ever in the area, or look for space there
-_BYTES_PER_PLOT, _BYTES_PER_PERSON = 600, 320  # about, as measured
+# about: a person's row and lists, twice while rows are sorted; and what is kept of each stay
+_BYTES_PER_PLOT, _BYTES_PER_PERSON, _BYTES_PER_STAY = 600, 650, 56
 
 
 def people_ever(spec: Scenario) -> float:
-    """About how many entrepreneurs a run has rows for: first tenants, and all who come to look for space."""
+    """About how many entrepreneurs are ever in the area or look for space there."""
+    return first_tenants(spec) * (1 + spec.market.arrivals_per_year_share * spec.months / 12)
+
+
+def first_tenants(spec: Scenario) -> float:
+    """About how many entrepreneurs there are at the start."""
     drawn, times = "".join(spec.area.drawn()), spec.area.tiles**2
     first = 0.0
     for symbol, entry in spec.area.legend.items():
         buildings = 1 if entry.one_building else times * drawn.count(symbol)
         first += buildings * _tenants(entry, spec.people)
-    return first * (1 + spec.market.arrivals_per_year_share * spec.months / 12)
+    return first
 
 
 def _tenants(entry: LegendEntry, people: People) -> float:
@@ -40,4 +46,5 @@ def plots_of(spec: Scenario) -> int:
 
 def bytes_needed(spec: Scenario) -> float:
     """About how much memory a run takes."""
-    return plots_of(spec) * _BYTES_PER_PLOT + people_ever(spec) * _BYTES_PER_PERSON
+    at_a_time = first_tenants(spec) * (1 + spec.market.arrivals_per_year_share)  # there is room for a year's newcomers
+    return plots_of(spec) * _BYTES_PER_PLOT + at_a_time * _BYTES_PER_PERSON + people_ever(spec) * _BYTES_PER_STAY
