@@ -20,6 +20,7 @@ def test_results_do_not_depend_on_when_rows_are_sorted(
 ) -> None:
     some = run(small({"months": 120, **settings}), 4)
     monkeypatch.setattr(sorting, "A_YEAR", 1)
+    monkeypatch.setattr(sorting, "AT_LEAST", 0)
     often = run(small({"months": 120, **settings}), 4)
     assert len(often.world.entrepreneurs) < len(some.world.entrepreneurs)
     for table in ("series", "collectives", "entrepreneurs"):
@@ -28,6 +29,7 @@ def test_results_do_not_depend_on_when_rows_are_sorted(
 
 def test_all_adds_up_also_right_after_rows_were_sorted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sorting, "A_YEAR", 2)
+    monkeypatch.setattr(sorting, "AT_LEAST", 0)
     simulation = Simulation(small({"months": 90, **HARD}), 5)
     rows = set()
     while simulation.running:

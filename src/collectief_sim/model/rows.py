@@ -82,6 +82,11 @@ def next_id[K](table: Rows[K, Any], count: int) -> K:
     return cast(K, count)
 
 
+def values_of[K, V](lists: IdsOf[K, V], row: K) -> list[V]:
+    """The list of one row, which can be written to."""
+    return cast("list[V]", cast(Any, lists)[row])
+
+
 def limit(value: float | None) -> float:
     """A setting that may be absent, as a rule takes it: no limit is infinity."""
     return cast(float, value)

@@ -16,7 +16,8 @@ from collectief_sim.model.rows import NONE, IntArray, columns, table
 from collectief_sim.model.tables import Entrepreneur
 from collectief_sim.model.world import World
 
-A_YEAR = 12  # months of newcomers there is room for
+A_YEAR = 12  # months of newcomers there is room for, ...
+AT_LEAST = 4_000  # ... or for so many, which a processor has at hand anyway
 
 
 @formula
@@ -27,8 +28,9 @@ def has_rows(world: World, now: int) -> bool:
 
 
 def rows_needed(queue_start: IntArray, now: int, present: int) -> int:
-    """Rows for those who are there, and for all who may come within a year."""
-    last = min(now + A_YEAR, len(queue_start) - 1)
+    """Rows for those who are there, and for all who may come within a year, or longer if those are few."""
+    few = int(np.searchsorted(queue_start, queue_start[now] + AT_LEAST))
+    last = min(max(now + A_YEAR, few), len(queue_start) - 1)
     return max(1, present + int(queue_start[last] - queue_start[now]))
 
 

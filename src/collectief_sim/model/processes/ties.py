@@ -10,7 +10,7 @@ from collectief_sim.model.chance import MEETING, MEETING_STRANGER, MEETING_WHOM,
 from collectief_sim.model.codes import BOND_BITS, STRONGEST, TIES
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.rates import unit
-from collectief_sim.model.rows import NONE, BuildingId, PersonId, PlotId, ids
+from collectief_sim.model.rows import NONE, BuildingId, PersonId, PlotId, ids, values_of
 
 if TYPE_CHECKING:
     from collectief_sim.model.world import World
@@ -33,8 +33,9 @@ def fade(world: World) -> None:
     kept = int((1.0 - world.rules[0].ties.fade_per_month) * STRONGEST)
     for k in range(world.roster_start[-1]):
         row = world.roster[k]
+        bonds = values_of(world.bonds, row)
         for place in range(TIES):
-            world.bonds[row, place] = (int(world.bonds[row, place]) * kept) >> BOND_BITS
+            bonds[place] = (int(bonds[place]) * kept) >> BOND_BITS
 
 
 @rule
