@@ -59,6 +59,8 @@ PLOT_ACTIVITY = 40
 MEETING_STRANGER = 41
 # 28 and 30 were in use once
 
+SETUP = -1  # the month of all draws that are made once, whenever that is
+
 _GAMMA = uint64(0x9E3779B97F4A7C15)
 _MIX_1 = uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = uint64(0x94D049BB133111EB)

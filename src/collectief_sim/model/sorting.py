@@ -43,15 +43,12 @@ def sort_rows(world: World, now: int) -> World:
     listed = columns(world.roster)[: world.roster_start[-1]]
     order = listed[columns(world.entrepreneurs).present[listed]]  # who left since the roll was called goes
     count = rows_needed(world.queue_start, now, present)
-    place = np.full(
-        len(world.entrepreneurs) + 1, NONE, np.int64
-    )  # the new row of each old one; the last is that of NONE
+    # the new row of each old one; the last is that of NONE
+    place = np.full(len(world.entrepreneurs) + 1, NONE, np.int64)
     place[order] = np.arange(present)
     people: Any = table(Entrepreneur, count)
     old = columns(world.entrepreneurs)
-    _bytes(people)[:present] = _bytes(old)[
-        order
-    ]  # also the bytes between the fields, so that copies are equal to the bit
+    _bytes(people)[:present] = _bytes(old)[order]  # with what lies between fields, so that copies are equal to the bit
     for field in ("next_tenant", "previous_tenant"):
         people[field][:present] = place[people[field][:present]]
     buildings = columns(world.buildings)

@@ -12,13 +12,11 @@ from collectief_sim.model.rows import IntArray
 
 type Array = np.ndarray[Any, Any]
 
-SETUP = -1  # the month of all draws made before the start
-
 
 def luck_of(seed: int, decision: int, count: int) -> Array:
     """One set-up draw for each of the first `count` entities."""
     numbers = np.empty(count)
-    chance.fill_uniforms(numbers, seed, decision, SETUP)
+    chance.fill_uniforms(numbers, seed, decision, chance.SETUP)
     return numbers
 
 

@@ -15,6 +15,7 @@ from collectief_sim.model.chance import (
     PERSON_MENTALITY,
     PERSON_PATIENCE,
     PERSON_SOCIABILITY,
+    SETUP,
     stream,
     uniform,
 )
@@ -27,8 +28,6 @@ from collectief_sim.scenario.area import LEAST_M2
 
 if TYPE_CHECKING:
     from collectief_sim.model.world import World
-
-SETUP = -1  # the month of all draws made before the start
 
 
 @rule
