@@ -31,7 +31,7 @@ def view(
     """See an area change month by month, two policies side by side, in the browser."""
     from collectief_sim.scenario import load
     from collectief_sim.scenario.files import override
-    from collectief_sim.viewer.cards import entrepreneur_card, municipality_card
+    from collectief_sim.viewer.cards.asked import card
     from collectief_sim.viewer.history import simulate
     from collectief_sim.viewer.opening import open_target
     from collectief_sim.viewer.serve import Where, listen, serve
@@ -47,8 +47,8 @@ def view(
         warn(f"Warning: listening on {host}: anybody with the address below, token included, can open the viewer.")
     short = override(load("stylised-area"), {"months": 1})
     simulate(short, 0)  # what a page asks for takes a little more than a run does
-    municipality_card(short, 0, 1)
-    entrepreneur_card(short, 0, 0, 1)
+    card("municipality", 0, short, 0, 1)
+    card("entrepreneur", 0, short, 0, 1)
     warm_up(short)
     if plain:
         from collectief_sim.viewer.plain import plain_app

@@ -53,7 +53,7 @@ class Simulation:
     def __init__(self, spec: Scenario, seed: int = 1, months: int | None = None, stays: bool = True) -> None:
         if months is not None and not 1 <= months <= spec.months:
             raise ValueError(f"months must be from 1 to {spec.months}, not {months}")
-        self.spec, self.seed = spec, seed
+        self.spec, self.first_spec, self.seed = spec, spec, seed
         self.length = spec.months if months is None else months
         self.months_done = 0
         self._changes: list[tuple[int, dict[str, Any]]] = []

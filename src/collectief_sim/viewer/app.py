@@ -25,8 +25,8 @@ from collectief_sim.model.rows import columns
 from collectief_sim.scenario import dump
 from collectief_sim.scenario.fields import titles
 from collectief_sim.scenario.files import override
-from collectief_sim.viewer import cards
 from collectief_sim.viewer.answers import Json, attachment, excuse, numbers
+from collectief_sim.viewer.cards.asked import card as card_of
 from collectief_sim.viewer.guard import Guard, comes_from_elsewhere
 from collectief_sim.viewer.history import plots_at, simulate
 from collectief_sim.viewer.levers import changeable, levers_of
@@ -174,14 +174,9 @@ def card(request: Request, asked: Asked, check: Check) -> dict[str, Any]:
     """A card of a month."""
     month = whole(request.query_params.get("month", "0"), "month", 0, asked.scenario.months)
     kind, told = request.path_params["kind"], request.path_params["number"]
-    numbered = {"collective": cards.collective_card, "entrepreneur": cards.entrepreneur_card, "plot": cards.plot_card}
-    if kind == "municipality":
-        return cards.municipality_card(asked.scenario, asked.seed, month, asked.changes, check)
-    if kind not in numbered:
-        raise LookupError(f"there is no card of a {kind[:40]}")
     if not (told.isascii() and told.isdigit() and len(told) < 11 and int(told) <= MOST_NUMBER):
-        raise LookupError(f"there is no {kind} {told[:40]}")
-    return numbered[kind](asked.scenario, asked.seed, int(told), month, asked.changes, check)
+        raise LookupError(f"there is no {kind[:40]} {told[:40]}")
+    return card_of(kind, int(told), asked.scenario, asked.seed, month, asked.changes, check)
 
 
 def scenario_file(request: Request, choices: Choices) -> Response:

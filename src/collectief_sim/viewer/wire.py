@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from collectief_sim.scenario.fields import titles
-from collectief_sim.viewer.history import Array, History
+from collectief_sim.viewer.frames import Array
+from collectief_sim.viewer.history import History
 from collectief_sim.viewer.texts import as_json
 
 _TYPES = ("uint8", "int8", "int16", "uint16", "int32", "float32")  # those a page has arrays for
@@ -54,11 +55,12 @@ def _about(history: History) -> dict[str, Any]:
         "titles": titles(scenario) if scenario.title else {"en": scenario.name, "nl": scenario.name},
         "seed": history.seed,
         "months": scenario.months,
+        "first": history.first,
+        "last": len(history.series["collectives"]) - 1,
         "start": scenario.start,
         "width": history.width,
         "height": history.height,
         "places": history.places,
         "lives": history.lives,
         "events": history.events,
-        "outcomes": history.outcomes,
     }

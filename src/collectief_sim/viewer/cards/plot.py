@@ -1,0 +1,69 @@
+"""The card of a plot: what stands there, who is in it, and its collective."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from collectief_sim.model.codes import ACTIVITIES, OWNERS, ROLES
+from collectief_sim.model.rows import NONE, BuildingId, columns
+from collectief_sim.model.simulation import Simulation
+from collectief_sim.scenario.fields import titles
+from collectief_sim.viewer.cards.life import Card
+
+
+def plot_card(model: Simulation, plot: int) -> Card:
+    """A plot as it stands.
+
+    Raises
+    ------
+    LookupError
+        If there is no such plot.
+    """
+    world = model.world
+    if not 0 <= plot < len(world.plots):
+        raise LookupError(f"there is no plot {plot}")
+    land = columns(world.plots)
+    b, zone = land.building[plot], model.spec.area.ground.zones[land.zone[plot]]
+    place = {"plot": plot, "titles": titles(zone.entry)}
+    if b == NONE:
+        return {**place, "building": None}
+    people = columns(world.entrepreneurs)
+    people = people[people.present & (people.building == b)]
+    people = people[np.argsort(people.number)]
+    collective = int(world.buildings[b].collective)
+    return {
+        **place,
+        "building": building_card(model, b),
+        "collective": None if collective == NONE else collective,
+        "people": [
+            {"row": int(one.number), "role": ROLES[one.role], "activity": ACTIVITIES[one.activity]} for one in people
+        ],
+    }
+
+
+def building_card(model: Simulation, b: BuildingId) -> Card:
+    """A building: owner, lease, plan, floor."""
+    month = model.months_done
+    building, plots = model.world.buildings[b], columns(model.world.plots)
+    plot, parts = plots[building.plot], plots[plots.building == b]
+    owner = OWNERS[building.owner_kind]
+    leased = bool(building.let) and owner != "collective"
+    return {
+        "plot": int(building.plot),
+        "x": int(plot.x),
+        "y": int(plot.y),
+        "titles": titles(model.spec.area.ground.zones[building.zone].entry),
+        "owner": owner,
+        "operated": bool(building.operated),
+        "let": bool(building.let),
+        "floor_m2": float(parts.floor_m2.sum()),
+        "occupied_m2": float(parts.occupied_m2.sum()),
+        "rent_eur_m2_year": float(building.rent_eur_m2_year),
+        "market_rent_eur_m2_year": float(plot.market_rent_eur_m2_year),
+        "lease_months_left": int(building.lease_end_month) - month if leased else None,
+        "horizon_months": float(building.horizon_months),
+        "plan": bool(building.plan_month != NONE and building.let),
+        "vacate_in_months": None if building.vacate_month == NONE else int(building.vacate_month) - month,
+        "zoned_for_work": bool(building.housing_excluded),
+        "homes": float(building.homes),
+    }
