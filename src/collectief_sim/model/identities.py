@@ -144,7 +144,6 @@ def bounds(world: World, _: int) -> Iterator[str]:
         "cohesion": lives.cohesion,
         "standing": lives.standing,
         "doubt": lives.doubt,
-        "trust": town.trust,
         "scarcity": town.scarcity,
         "security": columns(world.buildings).security,
     }

@@ -25,6 +25,7 @@ from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.homes import living
 from collectief_sim.model.processes.ladder import step_seen
 from collectief_sim.model.processes.land import rent_paid
+from collectief_sim.model.processes.leases import hazard_per_year
 from collectief_sim.model.rows import NONE, first_ids, ids
 from collectief_sim.model.tables import Building, Collective
 
@@ -103,7 +104,7 @@ def measure_floor(world: World, now: int) -> None:
     """Floor, rents, horizons and plans over the buildings."""
     month = world.series[now]
     affordable = AFFORDABLE_EUR_M2_YEAR * world.town[0].price_index
-    rent_sum = occupied = horizon = market = 0.0
+    rent_sum = occupied = horizon = market = hazard = 0.0
     let = standing = plots = free = 0
     for i in world.plots_built:
         plot, building = world.plots[i], world.buildings[world.plots[i].building]
@@ -129,9 +130,11 @@ def measure_floor(world: World, now: int) -> None:
             if building.let:
                 let += 1
                 horizon += building.horizon_months
+                hazard += hazard_per_year(world, building) if building.owner_kind != COLLECTIVE else 0.0
     month.mean_rent_eur_m2_year = rent_sum / occupied if occupied > 0.0 else math.nan
     month.mean_market_rent_eur_m2_year = market / standing if standing else math.nan
     month.mean_horizon_months = horizon / let if let else math.nan
+    month.hazard_per_year = hazard / let if let else math.nan
     month.free_plots_share = free / plots if plots else math.nan
 
 
@@ -148,7 +151,7 @@ def copy_totals(world: World, now: int) -> None:
     month, town = world.series[now], world.town[0]
     month.entrepreneurs = town.present
     month.work_floor_m2 = town.work_floor_m2
-    month.trust, month.scarcity = town.trust, town.scarcity
+    month.scarcity = town.scarcity
     month.founded = town.collectives
     month.arrived, month.turned_away = town.arrived, town.turned_away
     month.closed, month.broke = town.left[CLOSED], town.left[BROKE]

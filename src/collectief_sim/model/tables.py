@@ -195,6 +195,21 @@ class Collective:
     early_size: Annotated[Count, "members a year after founding; 0 before"]
 
 
+class Landlord:
+    """What one kind of owner lets on, and what tenants have learned of it; rows follow OWNERS."""
+
+    lease_first_months: Annotated[Count, "first term of a lease, after which it may be ended [months]"]
+    lease_renewal_months: Annotated[Count, "term of each renewal [months]"]
+    horizon_first_months: Annotated[Count, "first term as people count on it: the horizon channel [months]"]
+    horizon_renewal_months: Annotated[Count, "the same of renewals [months]"]
+    voice_first_months: Annotated[Count, "first term as it takes negotiating time: the voice channel [months]"]
+    voice_renewal_months: Annotated[Count, "the same of renewals [months]"]
+    notice_months: Annotated[Count, "notice, never more than a whole term [months]"]
+    ended: Annotated[Number, "buildings lost to notice, as remembered"]
+    years: Annotated[Number, "building-years let, as remembered"]
+    hazard_per_year: Annotated[Number, "hazard of losing a building as tenants reckon with it [per year]"]
+
+
 class Developer:
     """A developer; conscious ones accept a lower return and let on long leases."""
 
@@ -220,9 +235,6 @@ class Town:
     slump_until_month: Annotated[Later, "month a slump ends"]
     price_index: Annotated[Number, "ability to pay against the start"]
     scarcity: Annotated[Number, "share of searches for space that failed lately, 0-1"]
-    renewed: Annotated[Number, "leases renewed, as remembered"]
-    ended: Annotated[Number, "leases ended, as remembered"]
-    trust: Annotated[Number, "trust that a lease will be renewed, 0-1"]
     work_floor_start_m2: Annotated[Number, "work floor at the start [m2]"]
     work_floor_m2: Annotated[Number, "work floor now, building sites and burnt buildings left out [m2]"]
     purchase_fund_eur: Annotated[Number, "public money for purchases by collectives, not yet spent [EUR]"]
@@ -284,7 +296,9 @@ class Month:
     free_plots_share: Annotated[
         Single, "share of work plots that are free to change within five years: by then no lease binds; NaN if none"
     ]
-    trust: Annotated[Single, "trust that a lease will be renewed, 0-1"]
+    hazard_per_year: Annotated[
+        Single, "hazard of losing their building as tenants reckon, mean of buildings let; NaN if none"
+    ]
     scarcity: Annotated[Single, "share of searches that failed lately, 0-1"]
     founded: Annotated[Single, "collectives founded so far"]
     arrived: Annotated[Single, "newcomers so far"]

@@ -34,6 +34,7 @@ from collectief_sim.model.tables import (
     Developer,
     Entrepreneur,
     Event,
+    Landlord,
     Month,
     Plot,
     Stay,
@@ -54,6 +55,7 @@ class World(NamedTuple):
     plots: Rows[PlotId, Plot]  # row = y * width + x
     buildings: Rows[BuildingId, Building]
     collectives: Rows[CollectiveId, Collective]
+    landlords: Rows[int, Landlord]  # row = kind of owner
     developers: Rows[DeveloperId, Developer]
     area_cooperatives: Rows[FederationId, AreaCooperative]
     events: Rows[int, Event]

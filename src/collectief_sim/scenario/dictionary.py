@@ -10,6 +10,7 @@ from collectief_sim.scenario.area import FirstCollective, LegendEntry
 from collectief_sim.scenario.behaviour import Behaviour
 from collectief_sim.scenario.fields import CALIBRATED, Section
 from collectief_sim.scenario.files import source_of
+from collectief_sim.scenario.landlords import Landlords
 from collectief_sim.scenario.people import People
 from collectief_sim.scenario.policy import Market, Policy
 from collectief_sim.scenario.shocks import Coalition, Fire, Slump
@@ -115,6 +116,7 @@ def as_markdown() -> str:
     sections: list[tuple[str, str, Section | type[Section]]] = [
         ("policy", "policy", Policy()),
         ("market", "market", Market()),
+        ("landlords", "landlords", Landlords()),
         ("people", "people", People()),
     ]
     behaviours = [name for name in Behaviour.model_fields if name != "sources"]

@@ -28,6 +28,7 @@ class Lever:
     absent: Said | None  # what it means if it has no value; None: it always has one
     nothing: str | None  # how a file says that it has no value
     first: float | None  # where a slider starts when a lever without a value gets one
+    options: dict[str, Said] | None = None  # what it can be, for one that is a word
 
 
 def lever(
@@ -84,6 +85,23 @@ def switch(
     """A lever that is on or off; without a group it is in files only."""
     name = name or Said(meaning, nl)
     more = Lever(name, short or name, group, None, None, None, None)
+    return _field(default, meaning, {}, {"unit": "", "source": source}, nl, more)
+
+
+def one_of(
+    default: str,
+    options: dict[str, Said],
+    source: str,
+    meaning: str,
+    *,
+    nl: str,
+    name: Said | None = None,
+    short: Said | None = None,
+    group: Group | None = None,
+) -> Any:
+    """A lever that is one of a few words (the field's type is a Literal of them); without a group it is in files only."""
+    name = name or Said(meaning, nl)
+    more = Lever(name, short or name, group, None, None, None, None, options)
     return _field(default, meaning, {}, {"unit": "", "source": source}, nl, more)
 
 

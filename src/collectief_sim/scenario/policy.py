@@ -11,13 +11,29 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from collectief_sim.scenario.fields import ASSUMED, Section, number
+from collectief_sim.scenario.landlords import CHANNELS
 from collectief_sim.scenario.languages import Said
-from collectief_sim.scenario.levers import Lever, lever, levers_in, switch
+from collectief_sim.scenario.levers import Lever, lever, levers_in, one_of, switch
 
 
 class Policy(Section):
     """What a municipality can decide. The defaults are today's practice in the Rotterdam cases."""
 
+    reach: Literal["municipal", "all"] = one_of(
+        "municipal",
+        {
+            "municipal": Said("on municipal property", "in gemeentelijk vastgoed"),
+            "all": Said("on all property (a thought experiment)", "in al het vastgoed (een gedachte-experiment)"),
+        },
+        "E40",
+        "whose leases these terms and this notice are: those of municipal buildings, or, as a thought experiment, of all; "
+        "other owners have terms of their own (landlords)",
+        nl="voor wie deze looptijden en opzegtermijn gelden: alleen gemeentelijke panden, of, als gedachte-experiment, alle; "
+        "andere eigenaren hebben eigen voorwaarden (landlords)",
+        name=Said("where these leases hold", "waar deze contracten gelden"),
+        short=Said("leases hold", "contracten gelden"),
+        group="leases",
+    )
     contract_months: int = lever(
         24,
         "months",
@@ -268,13 +284,11 @@ class Policy(Section):
         return self.contract_months if self.renewal_months == "same" else self.renewal_months
 
     def terms(self) -> dict[str, int]:
-        """First and following terms as each channel sees them [months]."""
-        channels = {"lease": self.hazard_months, "horizon": self.horizon_months, "voice": self.voice_months}
-        terms = {}
-        for channel, own in channels.items():
-            terms[f"{channel}_first_months"] = own or self.contract_months
-            terms[f"{channel}_renewal_months"] = own or self.renewal()
-        return terms
+        """First and following terms as each channel sees them, and the notice, where this policy reaches [months]."""
+        own = dict(zip(CHANNELS, (self.hazard_months, self.horizon_months, self.voice_months), strict=True))
+        first = {f"{channel}_first_months": own[channel] or self.contract_months for channel in CHANNELS}
+        later = {f"{channel}_renewal_months": own[channel] or self.renewal() for channel in CHANNELS}
+        return first | later | {"notice_months": self.notice_months}
 
 
 class Market(Section):

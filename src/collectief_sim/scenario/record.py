@@ -17,30 +17,20 @@ if TYPE_CHECKING:
 
     class Rules(Behaviour):
         """The record as rules see it: what a scenario says, but an absent limit is infinity and one of a few words its
-        place (`limit` and `code` in `model/rows.py`). Of the terms of leases rules read `terms` alone.
+        place (`limit` and `code` in `model/rows.py`). Terms of leases are not here: they are the landlords' (`World.landlords`).
         """
 
         market: Market
         people: People
         policy: Policy
-        terms: Terms
 else:
     Rules = object
 
 
-CHANNEL_TERMS = ("renewal_months", "contract_months", "hazard_months", "horizon_months", "voice_months")
-
-
-class Terms:
-    """First and following terms as each channel sees them [months], see `Policy.terms`."""
-
-    lease_first_months: int
-    lease_renewal_months: int
-    horizon_first_months: int
-    horizon_renewal_months: int
-    voice_first_months: int
-    voice_renewal_months: int
-
+LANDLORDS_TERMS = (
+    *("reach", "contract_months", "renewal_months", "notice_months"),
+    *("hazard_months", "horizon_months", "voice_months"),
+)
 
 type Layout = tuple[tuple[str, tuple[tuple[str, type], ...]], ...]
 
@@ -50,8 +40,7 @@ def record_of(spec: Scenario) -> np.ndarray[Any, Any]:
     behaviour = {name: getattr(spec.behaviour, name) for name in type(spec.behaviour).model_fields}
     parts = {"market": spec.market, "policy": spec.policy, "people": spec.people} | behaviour
     sections = {name: part.numbers for name, part in parts.items() if isinstance(part, Section)}
-    sections["policy"] = {name: value for name, value in spec.policy.numbers.items() if name not in CHANNEL_TERMS}
-    sections["terms"] = dict(spec.policy.terms())
+    sections["policy"] = {name: value for name, value in spec.policy.numbers.items() if name not in LANDLORDS_TERMS}
     layout = tuple(
         (name, tuple((key, type_of(value, key in _limits(parts.get(name)))) for key, value in values.items()))
         for name, values in sections.items()

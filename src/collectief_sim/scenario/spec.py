@@ -13,6 +13,7 @@ from collectief_sim.files.texts import short, why_no_name
 from collectief_sim.scenario.area import Area
 from collectief_sim.scenario.behaviour import Behaviour
 from collectief_sim.scenario.fields import ASSUMED, Section, choice, number
+from collectief_sim.scenario.landlords import Landlords
 from collectief_sim.scenario.people import People
 from collectief_sim.scenario.policy import Market, Policy
 from collectief_sim.scenario.record import record_of
@@ -45,6 +46,7 @@ class Scenario(Section):
     months: int = number(360, "months", 1, 2400, ASSUMED, "length of a run")
     policy: Policy = Policy()
     market: Market = Market()
+    landlords: Landlords = Landlords()
     people: People = People()
     area: Area
     shocks: dict[str, Shock] = Field(default={}, description="dated shocks, each with a name of its own")

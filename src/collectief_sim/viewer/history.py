@@ -26,7 +26,7 @@ from collectief_sim.viewer.work import Check, whatever_it_takes
 SERIES = (
     *("collectives", "founding", "stable", "area_active", "entrepreneurs", "members", "displaced"),
     *("work_floor_m2", "affordable_floor_m2", "vacant_floor_m2", "mean_rent_eur_m2_year", "homes_built"),
-    *("public_cost_eur", "free_plots_share", "trust", "area_cooperatives"),
+    *("public_cost_eur", "free_plots_share", "hazard_per_year", "area_cooperatives"),
 )
 
 SHOCKS = {FIRE_EVENT: "fire", SLUMP_EVENT: "slump", COALITION_EVENT: "coalition"}

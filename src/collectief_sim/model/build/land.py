@@ -8,7 +8,6 @@ from collectief_sim.model import chance
 from collectief_sim.model.build.luck import Array, lognormal, luck_of
 from collectief_sim.model.codes import (
     CONSCIOUS_DEVELOPER,
-    CONSCIOUS_INVESTOR,
     DEVELOPER,
     MUNICIPALITY,
     OWNERS,
@@ -103,12 +102,10 @@ def assign_developers(spec: Scenario, buildings: Records, some: IntArray) -> Non
 
 def sign_leases(spec: Scenario, plots: Records, buildings: Records, place: Zone, phase: Array) -> None:
     """Running leases at the start: somewhere in their term (the same share of it in every arm), at an older rent."""
-    terms, some, entry = spec.policy.terms(), place.buildings, place.entry
+    terms, some, entry = spec.landlords.by_kind(spec.policy), place.buildings, place.entry
     kinds = buildings.owner_kind[some]
-    conscious = (kinds == CONSCIOUS_INVESTOR) | (kinds == CONSCIOUS_DEVELOPER)
     for channel, field in (("lease", "lease_end"), ("horizon", "horizon_end"), ("voice", "voice_end")):
-        months = np.full(len(some), terms[f"{channel}_first_months"])
-        months[conscious] = np.maximum(months[conscious], spec.behaviour.leases.long_lease_months)
+        months = np.array([one[f"{channel}_first_months"] for one in terms.values()])[kinds]
         left = np.ceil(months * (1 - phase))
         if entry.lease_ends_after_months is not None:
             left = np.full(len(some), entry.lease_ends_after_months)

@@ -12,7 +12,7 @@ from collectief_sim.model.build.collectives import gather_first_collectives
 from collectief_sim.model.build.land import lay_out_plots, put_up_buildings, zone
 from collectief_sim.model.build.luck import luck_of
 from collectief_sim.model.build.people import count_tenants, move_first_tenants_in, queue_up
-from collectief_sim.model.codes import COALITION_EVENT, CONSCIOUS_DEVELOPER, DEVELOPER, FIRE_EVENT, SLUMP_EVENT
+from collectief_sim.model.codes import COALITION_EVENT, CONSCIOUS_DEVELOPER, DEVELOPER, FIRE_EVENT, OWNERS, SLUMP_EVENT
 from collectief_sim.model.processes.moving import SIZE_CLASSES, call_roll, house
 from collectief_sim.model.rows import (
     NONE,
@@ -27,7 +27,7 @@ from collectief_sim.model.rows import (
     table,
 )
 from collectief_sim.model.sorting import lists_of_people, rows_needed
-from collectief_sim.model.tables import Developer, Event, Month, Stay, Town
+from collectief_sim.model.tables import Developer, Event, Landlord, Month, Stay, Town
 from collectief_sim.model.world import World, tables_by
 from collectief_sim.scenario.shocks import Coalition, Fire, Slump
 from collectief_sim.scenario.spec import Scenario
@@ -55,6 +55,7 @@ def build_world(spec: Scenario, seed: int, stays: bool = True) -> World:
         "buildings": buildings,
         "plots_built": plots_built,
         "neighbours": neighbours_of(spec.area.ground.width, spec.area.ground.height),
+        "landlords": landlords_of(spec),
         "developers": establish_developers(spec, buildings),
         "events": date_events(spec),
         "series": table(Month, spec.months),
@@ -119,6 +120,7 @@ def enact(world: World, before: Scenario, after: Scenario) -> None:
     A wider zoning takes in the buildings that it would have taken in from the start, and leaves those that were there.
     """
     columns(world.rules)[:] = rules_of(after)
+    set_terms(columns(world.landlords), after)
     if after.policy.openness != before.policy.openness:
         world.town[0].openness = after.policy.openness
     plots = len(world.plots)
@@ -127,12 +129,27 @@ def enact(world: World, before: Scenario, after: Scenario) -> None:
         zone(after, columns(world.buildings), place, luck)
 
 
+def landlords_of(spec: Scenario) -> Any:
+    """Every kind of owner with the terms it lets on; nobody has learned anything of them yet."""
+    landlords = table(Landlord, len(OWNERS))
+    set_terms(landlords, spec)
+    landlords.hazard_per_year = spec.behaviour.leases.hazard_start_per_year
+    return landlords
+
+
+def set_terms(landlords: Records, spec: Scenario) -> None:
+    """The terms of a scenario, at whose end a landlord speaks: never more than a whole term before."""
+    for row, terms in zip(landlords, spec.landlords.by_kind(spec.policy).values(), strict=True):
+        for name, months in terms.items():
+            row[name] = months
+        row.notice_months = min(row.notice_months, row.lease_first_months, row.lease_renewal_months)
+
+
 def open_town(spec: Scenario, plots: Records) -> Any:
     """The municipality at the start."""
     town = table(Town, 1)
     town.openness = spec.policy.openness
     town.earnings_factor = town.housing_factor = town.price_index = 1.0
-    town.trust = spec.behaviour.leases.trust_start
     town.work_floor_m2 = town.work_floor_start_m2 = plots.floor_m2.sum()
     town.building_budget_eur = spec.behaviour.developing.public_budget_eur_year
     return town

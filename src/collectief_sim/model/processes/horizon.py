@@ -1,4 +1,4 @@
-"""How people weigh the time they may stay: one named rule, chosen by `behaviour.horizon.rule`, and its rivals (E38).
+"""How people weigh the time they may stay: one named rule, chosen by `behaviour.horizon.weighing`, and its rivals (E38).
 
 `exponential`: every extra year helps, each less than the one before. `threshold`: as in the theory of planned behaviour
 (Ajzen 1991), people act once they feel in control, that is once the time is long enough, and hardly before. `social_value`:
@@ -19,17 +19,19 @@ from collectief_sim.model.tables import Building, Collective
 if TYPE_CHECKING:
     from collectief_sim.model.world import World
 
-EXPONENTIAL, THRESHOLD, SOCIAL_VALUE = 0, 1, 2  # in the order in which the scenario names them
+# in the order in which the scenario names them
+RUNNING_TERM, ONE_RENEWAL, EXPECTED_STAY = 0, 1, 2
+EXPONENTIAL, THRESHOLD, SOCIAL_VALUE = 0, 1, 2
 
 
 @formula
 def security(world: World, building: Building) -> float:
     """The security that the horizon of a building gives the people in it, 0-1 (E38)."""
     rules, months = world.rules[0].horizon, building.horizon_months
-    if code(rules.rule) == THRESHOLD:
+    if code(rules.weighing) == THRESHOLD:
         return logistic((months - rules.threshold_months) / rules.threshold_spread_months)
     value = 1.0 - exp(-months / rules.security_months)
-    if code(rules.rule) == SOCIAL_VALUE and building.collective != NONE:
+    if code(rules.weighing) == SOCIAL_VALUE and building.collective != NONE:
         return value + (1.0 - value) * rules.social_weight * world.collectives[building.collective].mentality
     return value
 
@@ -39,9 +41,9 @@ def appetite(world: World, collective: Collective, payback_months: float) -> flo
     """How willing a collective is to start work that pays back after so long, 0-1; patient founders stretch it (E31)."""
     rules, months = world.rules[0].horizon, world.buildings[collective.home].horizon_months
     margin = months - payback_months / collective.patience
-    if code(rules.rule) == THRESHOLD:
+    if code(rules.weighing) == THRESHOLD:
         return 1.0 if margin >= 0.0 else 0.0
     value = logistic(margin / rules.spread_months)
-    if code(rules.rule) == SOCIAL_VALUE:
+    if code(rules.weighing) == SOCIAL_VALUE:
         return value + (1.0 - value) * rules.social_weight * collective.mentality
     return value

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from collectief_sim.model.codes import COLLECTIVE
 from collectief_sim.model.compiling import formula, rule
+from collectief_sim.model.maths import exp
 from collectief_sim.model.processes.displacement import vacate
-from collectief_sim.model.processes.horizon import security
+from collectief_sim.model.processes.horizon import EXPECTED_STAY, RUNNING_TERM, security
 from collectief_sim.model.processes.land import asking_rent
 from collectief_sim.model.processes.plans import drop_plan, may_become_housing
-from collectief_sim.model.processes.terms import notice_months, term
-from collectief_sim.model.rows import NONE, BuildingId, ids
+from collectief_sim.model.processes.terms import landlord_of
+from collectief_sim.model.rows import NONE, BuildingId, code, ids
 from collectief_sim.model.tables import Building
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @rule
 def advance(world: World, now: int) -> None:
     """Every building's lease moves on a month: decide in time, vacate when notice is up, reckon the horizon."""
-    remember_endings(world)
+    learn_of_landlords(world)
     for b in ids(world.buildings):
         building = world.buildings[b]
         if not building.let:
@@ -31,10 +32,12 @@ def advance(world: World, now: int) -> None:
             building.security = security(world, building)
             building.negotiating_hours = 0.0
             continue
-        if building.vacate_month == NONE and building.lease_end_month - now <= notice_months(world):
+        landlord = landlord_of(world, building)
+        landlord.years += 1.0 / 12.0
+        if building.vacate_month == NONE and building.lease_end_month - now <= landlord.notice_months:
             decide(world, b, now)
         if building.vacate_month != NONE and now >= building.vacate_month:
-            world.town[0].ended += 1.0
+            landlord.ended += 1.0
             vacate(world, b, now)
         else:
             renew_shadow_terms(world, building, now)
@@ -47,17 +50,15 @@ def advance(world: World, now: int) -> None:
 def decide(world: World, b: BuildingId, now: int) -> None:
     """The landlord says what comes after this term: notice if there is a plan (and it is still allowed), else renewal."""
     building = world.buildings[b]
+    landlord = landlord_of(world, building)
     if building.plan_month != NONE and not may_become_housing(world, b):
         drop_plan(world, b, now)
     if building.plan_month != NONE:
-        building.vacate_month = max(building.lease_end_month, now + notice_months(world))
+        building.vacate_month = max(building.lease_end_month, now + landlord.notice_months)
         building.vacate_month += world.rules[0].leases.stay_of_eviction_months
     else:
         building.term_start_month = max(now, building.lease_end_month)
-        building.lease_end_month = building.term_start_month + term(
-            world, building, world.rules[0].terms.lease_renewal_months
-        )
-        world.town[0].renewed += 1.0
+        building.lease_end_month = building.term_start_month + landlord.lease_renewal_months
         if building.term_start_month == now:
             building.rent_eur_m2_year = asking_rent(world, building)
 
@@ -65,56 +66,74 @@ def decide(world: World, b: BuildingId, now: int) -> None:
 @rule
 def renew_shadow_terms(world: World, building: Building, now: int) -> None:
     """The horizon and voice channels run on terms of their own; where they follow the lease they renew with it."""
-    terms = world.rules[0].terms
+    landlord = landlord_of(world, building)
     if building.vacate_month != NONE:
         return
-    while building.horizon_end_month - now <= notice_months(world):
-        building.horizon_end_month = max(now, building.horizon_end_month) + term(
-            world, building, terms.horizon_renewal_months
-        )
-    while building.voice_end_month - now <= notice_months(world):
-        building.voice_end_month = max(now, building.voice_end_month) + term(
-            world, building, terms.voice_renewal_months
-        )
+    while building.horizon_end_month - now <= landlord.notice_months:
+        building.horizon_end_month = max(now, building.horizon_end_month) + landlord.horizon_renewal_months
+    while building.voice_end_month - now <= landlord.notice_months:
+        building.voice_end_month = max(now, building.voice_end_month) + landlord.voice_renewal_months
 
 
 @rule
-def remember_endings(world: World) -> None:
-    """Trust is learned from how leases in the area really ended, and old endings are forgotten."""
-    town, leases = world.town[0], world.rules[0].leases
-    town.renewed -= town.renewed / leases.trust_memory_months
-    town.ended -= town.ended / leases.trust_memory_months
-    known = leases.trust_weight + town.renewed + town.ended
-    town.trust = (leases.trust_start * leases.trust_weight + town.renewed) / known
+def learn_of_landlords(world: World) -> None:
+    """How often each kind of owner takes a building away is learned per year that buildings were let, whatever the terms
+    were, and old experience is forgotten.
+    """
+    leases = world.rules[0].leases
+    kept = 1.0 - 1.0 / leases.hazard_memory_months
+    for kind in range(len(world.landlords)):
+        landlord = world.landlords[kind]
+        landlord.years *= kept
+        landlord.ended *= kept
+        known = leases.hazard_start_years + landlord.years
+        landlord.hazard_per_year = (leases.hazard_start_per_year * leases.hazard_start_years + landlord.ended) / known
 
 
 @formula
 def secured_horizon(world: World, building: Building, now: int) -> float:
-    """The time people count on: what remains, and a renewal as far as they trust it; after notice, no more than that."""
-    leases, terms = world.rules[0].leases, world.rules[0].terms
+    """The time people count on: what remains, and what they expect beyond; after notice, no more than that."""
+    leases = world.rules[0].leases
     if building.vacate_month != NONE:
         return max(0.0, float(building.vacate_month - now))
     months = float(building.horizon_end_month - now + leases.stay_of_eviction_months)
-    if not decision_pending(building.horizon_end_month, world, now):
-        months += trust(world, building) * term(world, building, terms.horizon_renewal_months)
+    if not decision_pending(world, building, building.horizon_end_month, now):
+        months += expected_beyond(world, building)
     return min(leases.owner_horizon_months, months)
 
 
 @formula
-def decision_pending(end_month: int, world: World, now: int) -> bool:
-    """Whether the landlord is deciding: it takes `decision_months` before notice would have to be given (E41)."""
-    return end_month - now <= notice_months(world) + world.rules[0].policy.decision_months
+def expected_beyond(world: World, building: Building) -> float:
+    """What people expect beyond the running term, by the rule that says how far they look [months] (E38).
+
+    Doubt after a blow makes them count on less of it.
+    """
+    rule_, hazard = code(world.rules[0].horizon.rule), hazard_per_year(world, building)
+    if rule_ == RUNNING_TERM:
+        return 0.0
+    if rule_ == EXPECTED_STAY:
+        months = 12.0 / max(hazard, 1e-9)
+    else:
+        renewal = landlord_of(world, building).horizon_renewal_months
+        months = renewal * exp(-hazard * renewal / 12.0)
+    c = building.collective
+    return months * (1.0 - world.collectives[c].doubt) if c != NONE else months
 
 
 @formula
-def trust(world: World, building: Building) -> float:
-    """Trust in renewal in this building: the area's, more when heard on the ladder, less in doubt after a blow (E10)."""
-    value = world.town[0].trust
-    if building.collective != NONE:
-        collective = world.collectives[building.collective]
-        value += world.rules[0].leases.trust_per_ladder_step * max(0, collective.step - 2)
-        value *= 1.0 - collective.doubt
-    return min(1.0, max(0.0, value))
+def hazard_per_year(world: World, building: Building) -> float:
+    """The hazard of losing this building that its tenants reckon with: its owner's, less for who is heard (E40)."""
+    hazard, c = landlord_of(world, building).hazard_per_year, building.collective
+    if c == NONE:
+        return hazard
+    steps = max(0, world.collectives[c].step - 2)
+    return hazard * max(0.0, 1.0 - world.rules[0].leases.hazard_less_per_step * steps)
+
+
+@formula
+def decision_pending(world: World, building: Building, end_month: int, now: int) -> bool:
+    """Whether the landlord is deciding: it takes `decision_months` before notice would have to be given (E41)."""
+    return end_month - now <= landlord_of(world, building).notice_months + world.rules[0].policy.decision_months
 
 
 @formula
@@ -124,6 +143,6 @@ def negotiating_hours(world: World, building: Building, now: int) -> float:
     left = building.voice_end_month - now
     if building.vacate_month != NONE or (building.plan_month != NONE and left <= leases.negotiating_window_months):
         return leases.negotiating_hours_month
-    if decision_pending(building.voice_end_month, world, now):
+    if decision_pending(world, building, building.voice_end_month, now):
         return leases.renewal_hours_month
     return 0.0

@@ -10,7 +10,13 @@ from collectief_sim.scenario.fields import ASSUMED, Section, choice, number
 class Horizon(Section):
     """How people weigh the time they may stay (processes/horizon.py)."""
 
-    rule: Literal["exponential", "threshold", "social_value"] = choice(
+    rule: Literal["running_term", "one_renewal", "expected_stay"] = choice(
+        "one_renewal",
+        "E38",
+        "how far ahead people look: to the end of the running term, over one renewal as far as it is likely, or as long as "
+        "they may expect to stay",
+    )
+    weighing: Literal["exponential", "threshold", "social_value"] = choice(
         "exponential", ASSUMED, "how the horizon is weighed: one of three rival rules"
     )
     security_months: float = number(60.0, "months", 1, 600, "E38", "horizon at which security reaches 63%")

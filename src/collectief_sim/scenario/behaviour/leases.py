@@ -6,17 +6,27 @@ from collectief_sim.scenario.fields import ASSUMED, Section, number
 
 
 class Leases(Section):
-    """Secured horizon, trust and relocation (processes/leases.py)."""
+    """Secured horizon, what is learned of landlords, and relocation (processes/leases.py)."""
 
     owner_horizon_months: float = number(360.0, "months", 12, 1200, "E40", "horizon of an owner, and cap for all")
     stay_of_eviction_months: int = number(2, "months", 0, 36, "F7", "legal stay of an eviction after the notice ends")
-    trust_start: float = number(0.5, "0-1", 0, 1, ASSUMED, "trust that a lease will be renewed, before any experience")
-    trust_weight: float = number(5.0, "decisions", 0.1, 1000, ASSUMED, "weight of that first trust")
-    trust_memory_months: float = number(60.0, "months", 1, 600, ASSUMED, "how long lease decisions are remembered")
-    trust_per_ladder_step: float = number(0.05, "per step", 0, 0.5, "E40", "extra trust per ladder step above 2")
+    hazard_start_per_year: float = number(
+        0.15,
+        "per year",
+        0.001,
+        2,
+        ASSUMED,
+        "hazard of losing a building that tenants reckon with before any experience",
+    )
+    hazard_start_years: float = number(
+        20.0, "building-years", 0.1, 10_000, ASSUMED, "how much experience that first reckoning counts for"
+    )
+    hazard_memory_months: float = number(60.0, "months", 1, 600, ASSUMED, "how long lost buildings are remembered")
+    hazard_less_per_step: float = number(
+        0.15, "share/step", 0, 1, "E40", "part of that hazard that each ladder step above 2 takes off, for who is heard"
+    )
     doubt_memory_months: float = number(24.0, "months", 1, 600, "E10", "how long doubt lasts after a fire or a move")
     doubt_after_move: float = number(0.3, "0-1", 0, 1, "E10", "doubt after a collective had to move")
-    long_lease_months: int = number(120, "months", 1, 600, "E13", "least term that conscious owners give")
     negotiating_hours_month: float = number(
         16.0, "hours/month", 0, 200, "E41", "leading time a lease takes under notice, or while the landlord has a plan"
     )

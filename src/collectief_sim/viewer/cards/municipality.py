@@ -10,7 +10,7 @@ from collectief_sim.model.rows import NONE, columns
 from collectief_sim.model.simulation import Simulation
 from collectief_sim.viewer.cards.life import Card
 
-_PURSE = ("openness", "trust", "public_cost_eur", "building_budget_eur", "purchase_fund_eur")
+_PURSE = ("openness", "public_cost_eur", "building_budget_eur", "purchase_fund_eur")
 
 
 def municipality_card(model: Simulation, _number: int = 0) -> Card:
@@ -19,7 +19,9 @@ def municipality_card(model: Simulation, _number: int = 0) -> Card:
     town, buildings = columns(model.world.town)[0], columns(model.world.buildings)
     ours = buildings[(buildings.owner_kind == MUNICIPALITY) & buildings.let]
     deciding = [
-        one for one in ours if one.vacate_month == NONE and decision_pending(int(one.lease_end_month), packed, month)
+        one
+        for one in ours
+        if one.vacate_month == NONE and decision_pending(packed, one, int(one.lease_end_month), month)
     ]
     waiting = buildings[buildings.permit == APPLIED]
 
@@ -29,6 +31,7 @@ def municipality_card(model: Simulation, _number: int = 0) -> Card:
 
     return {
         **{name: float(town[name]) for name in _PURSE},
+        "hazard_per_year": float(columns(model.world.landlords)[MUNICIPALITY].hazard_per_year),
         "buildings": len(ours),
         "plans": int((ours.plan_month != NONE).sum()),
         "under_notice": int((ours.vacate_month != NONE).sum()),

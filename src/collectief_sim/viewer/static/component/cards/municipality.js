@@ -9,7 +9,7 @@ export function municipality(card, context) {
     words.say("card|municipality"),
     facts([
       [words.say("card|openness"), tell.share(card.openness)],
-      [words.say("card|trust"), tell.share(card.trust)],
+      [words.say("card|hazard"), tell.share(card.hazard_per_year)],
       [words.say("card|spent"), tell.euro(card.public_cost_eur)],
       [words.say("card|budget"), tell.euro(card.building_budget_eur)],
       [words.say("card|fund"), tell.euro(card.purchase_fund_eur)],

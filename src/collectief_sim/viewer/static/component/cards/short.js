@@ -49,5 +49,5 @@ function plot(history, number, frame) {
 }
 
 function municipality(history, _number, frame) {
-  return { public_cost_eur: history.series("public_cost_eur")[frame], trust: history.series("trust")[frame] };
+  return { public_cost_eur: history.series("public_cost_eur")[frame] };
 }

@@ -1,0 +1,82 @@
+"""What each kind of landlord lets on, and how far the municipality's policy reaches.
+
+Terms belong to the landlord. The municipality lets its own buildings, directly or through an operator, on the terms of
+`Policy`; what others let on is market practice, and changes only in a thought experiment in which policy binds everybody.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from collectief_sim.scenario.fields import ASSUMED, Section, number
+
+if TYPE_CHECKING:
+    from collectief_sim.scenario.policy import Policy
+
+CHANNELS = ("lease", "horizon", "voice")
+
+
+class LandlordTerms(Section):
+    """What one kind of landlord lets on; each kind declares its own numbers."""
+
+    first_months: int
+    renewal_months: int
+    notice_months: int
+
+    def terms(self) -> dict[str, int]:
+        """First and following terms, the same for every channel, and the notice [months]."""
+        first = {f"{channel}_first_months": self.first_months for channel in CHANNELS}
+        later = {f"{channel}_renewal_months": self.renewal_months for channel in CHANNELS}
+        return first | later | {"notice_months": self.notice_months}
+
+
+class Investor(LandlordTerms):
+    """Investors and other private owners who let work space."""
+
+    first_months: int = number(24, "months", 1, 600, "E38", "first term of a lease of an investor")
+    renewal_months: int = number(12, "months", 1, 600, "E39", "term of each renewal of an investor's lease")
+    notice_months: int = number(4, "months", 0, 60, "F38", "notice that an investor gives")
+
+
+class Developer(LandlordTerms):
+    """Developers who let until they can build."""
+
+    first_months: int = number(
+        12, "months", 1, 600, ASSUMED, "first term of a lease of a developer who waits for a permit"
+    )
+    renewal_months: int = number(12, "months", 1, 600, "E39", "term of each renewal of a developer's lease")
+    notice_months: int = number(4, "months", 0, 60, "F38", "notice that a developer gives")
+
+
+class Conscious(LandlordTerms):
+    """Owners who keep work space for work: conscious investors and developers."""
+
+    first_months: int = number(120, "months", 1, 600, "E13", "first term of a lease of a conscious owner")
+    renewal_months: int = number(120, "months", 1, 600, "E13", "term of each renewal of a conscious owner's lease")
+    notice_months: int = number(12, "months", 0, 60, ASSUMED, "notice that a conscious owner gives")
+
+
+class Landlords(Section):
+    """What those let on whom the municipality's policy does not bind."""
+
+    investor: Investor = Investor()
+    developer: Developer = Developer()
+    conscious: Conscious = Conscious()
+
+    def by_kind(self, policy: Policy) -> dict[str, dict[str, int]]:
+        """Terms and notice of every kind of owner, as `model.codes.OWNERS` names them [months].
+
+        Where policy binds everybody, conscious owners still give no less than their own terms. An owner who is a collective
+        has no landlord: its terms are those of the municipality, and are never read.
+        """
+        reached, own = policy.terms(), self.conscious.terms()
+        everybody = policy.reach == "all"
+        conscious = {name: max(reached[name], months) for name, months in own.items()} if everybody else own
+        return {
+            "municipality": reached,
+            "investor": reached if everybody else self.investor.terms(),
+            "conscious_investor": conscious,
+            "developer": reached if everybody else self.developer.terms(),
+            "conscious_developer": conscious,
+            "collective": reached,
+        }
