@@ -234,7 +234,7 @@ worlds = 5
 [uncertainties]
 "market.housing_pressure" = { low = 0.5, high = 2.0 }
 "policy.notice_months" = { low = 3, high = 12 }
-"behaviour.horizon.rule" = { alternatives = ["exponential", "threshold"] }
+"behaviour.horizon.weighing" = { alternatives = ["exponential", "threshold"] }
 [arms.short]"""
 
 
@@ -244,7 +244,7 @@ def test_every_world_has_its_own_values_and_all_arms_share_them(tmp_path: Path) 
     pressures = sorted(world["market.housing_pressure"] for world in drawn)
     assert [int((pressure - 0.5) / 0.3) for pressure in pressures] == [0, 1, 2, 3, 4]  # a Latin hypercube
     assert all(isinstance(world["policy.notice_months"], int) for world in drawn)
-    assert {world["behaviour.horizon.rule"] for world in drawn} == {"exponential", "threshold"}
+    assert {world["behaviour.horizon.weighing"] for world in drawn} == {"exponential", "threshold"}
     cells = cells_of(design)
     assert len(cells) == 10
     for world, values in enumerate(drawn, start=1):
@@ -314,7 +314,7 @@ def test_an_experiment_with_worlds_takes_worlds_for_units(tmp_path: Path) -> Non
     difference = shown["small: long"]["outcomes"]["homes_built"]["difference"]
     assert (difference["runs"], difference["mean"]) == (24, pytest.approx(compared["difference"]))
     assert {row["setting"] for row in record["sensitivity"]} == {
-        *("market.housing_pressure", "policy.notice_months", "behaviour.horizon.rule")
+        *("market.housing_pressure", "policy.notice_months", "behaviour.horizon.weighing")
     }
     agreement = {row["outcome"]: row for row in record["agreement"]}
     assert agreement["homes_built"]["worlds"] == 24

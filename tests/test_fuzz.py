@@ -220,7 +220,7 @@ title = "openness"
 low = 0.1
 high = 0.9
 
-[uncertainties."behaviour.horizon.rule"]
+[uncertainties."behaviour.horizon.weighing"]
 alternatives = ["exponential", "threshold"]
 """
 FACTORS = """

@@ -30,7 +30,7 @@ PLANTED = {
     "a number for an id": ("return world.collectives[3].cohesion", "CollectiveId"),
     "an id of another kind handed on": ("return move(world, row, plot, row, now)", "CollectiveId"),
     "a limit that may be absent": ("return min(1.0, world.rules[0].policy.rent_cap_eur_m2_year)", "None"),
-    "a word taken for a number": ("return world.rules[0].horizon.rule + 1.0", "Unsupported"),
+    "a word taken for a number": ("return world.rules[0].horizon.weighing + 1.0", "Unsupported"),
     "a misspelt table": ("return world.collectivs[c].cohesion", "collectivs"),
     "an outcome that is no number": ("return e", "Entrepreneur"),
 }

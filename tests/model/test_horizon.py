@@ -26,7 +26,7 @@ def test_patience_and_horizon_decide_the_appetite_for_slow_themes() -> None:
 
 def weighed(rule: str, months: float, mentality: float) -> tuple[float, float]:
     """Security, and appetite for something that pays back after four years, of a collective with so long to go."""
-    settings = {"policy.contract_months": 24, "behaviour.horizon.rule": rule}
+    settings = {"policy.contract_months": 24, "behaviour.horizon.weighing": rule}
     world = own(finished(settings | {"months": 120}).world)
     lives = world.collectives
     home = world.buildings[lives[0].home]

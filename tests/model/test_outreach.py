@@ -14,7 +14,7 @@ from collectief_sim.model.processes.outreach import reach_out
 from collectief_sim.model.rows import NONE
 
 # By this rule appetite is 1 within the horizon and 0 beyond it.
-SUDDEN = {"behaviour.horizon.rule": "threshold"}
+SUDDEN = {"behaviour.horizon.weighing": "threshold"}
 
 
 def worker(hours: float, horizon_months: float, phase: int = STABLE) -> Any:

@@ -68,7 +68,7 @@ _SETTINGS: dict[str, tuple[str, Mapping[str, Any]]] = {
     "no fire, later": ("keilekwartier", {"months": LATER, FIRE: False}),
     **{f"{case.name}, 20 years": case.until(240) for case in CASES},
     **{
-        f"{rule}, term {months}": (AREA, {"policy.contract_months": months, "behaviour.horizon.rule": rule})
+        f"{rule}, term {months}": (AREA, {"policy.contract_months": months, "behaviour.horizon.weighing": rule})
         for rule in RIVALS
         for months in CLAIMED
     },
