@@ -25,7 +25,6 @@ from collectief_sim.model.processes.firms import ability_to_pay
 from collectief_sim.model.processes.ladder import step_seen
 from collectief_sim.model.processes.land import market_gap_on, rent_paid
 from collectief_sim.model.processes.roles import years_by
-from collectief_sim.model.processes.terms import notice_months
 from collectief_sim.model.rows import NONE
 from collectief_sim.model.simulation import run
 from collectief_sim.model.world import on_plots
@@ -251,12 +250,12 @@ def test_the_municipality_decides_about_the_leases_that_the_rule_says(settings: 
     for month in (0, 7, 30):
         card = card_of("municipality", 0, spec, 5, month)
         model = CollectiefModel(spec, rng=5) if month == 0 else run(spec, 5, month).simulation
-        world, packed = model.world, model.for_rules
+        world = model.world
         deciding = [
             (int(world.plots.x[one.plot]), int(world.plots.y[one.plot]), int(one.lease_end_month) - month)
             for one in world.buildings
             if one.owner_kind == 0 and one.let and one.vacate_month == NONE
-            if one.lease_end_month - month <= notice_months(packed) + spec.policy.decision_months
+            if one.lease_end_month - month <= world.landlords[0].notice_months + spec.policy.decision_months
         ]
         assert [(one["x"], one["y"], one["months"]) for one in card["leases_to_decide"]] == deciding
 

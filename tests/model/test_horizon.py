@@ -9,7 +9,8 @@ from conftest import finished, small
 
 from collectief_sim.model.build import build_world
 from collectief_sim.model.compiling.packing import pack
-from collectief_sim.model.processes import horizon
+from collectief_sim.model.processes import horizon, leases
+from collectief_sim.model.rows import NONE
 from collectief_sim.model.world import own
 
 
@@ -34,6 +35,29 @@ def weighed(rule: str, months: float, mentality: float) -> tuple[float, float]:
     lives[0].mentality, lives[0].patience = mentality, 1.0
     packed = pack(world)
     return horizon.security(packed, home), horizon.appetite(packed, lives[0], 48.0)
+
+
+@pytest.mark.parametrize("path", ["engagement", "founding", "outreach", "voice"])
+def test_a_path_that_is_switched_off_goes_by_a_horizon_that_no_lease_moves(path: str) -> None:
+    settings = {"months": 36, f"behaviour.horizon.through_{path}": False, "behaviour.horizon.held_months": 24.0}
+    world = own(finished(settings).world)
+    collective = world.collectives[0]
+    home = world.buildings[collective.home]
+    home.collective, collective.patience = 0, 1.0
+    packed = pack(world)
+    held = 1 - math.exp(-24 / 60)
+    for months in (3.0, 300.0):
+        home.horizon_months = months
+        home.security = horizon.security(packed, home)
+        rules = world.rules[0].horizon
+        for name, follows in (("engagement", rules.through_engagement), ("founding", rules.through_founding)):
+            wanted = held if name == path else 1 - math.exp(-months / 60)
+            assert horizon.felt(packed, home, follows) == pytest.approx(wanted)
+        counted = 24.0 if path == "outreach" else months
+        assert horizon.appetite(packed, collective, 48.0) == pytest.approx(1 / (1 + math.exp(-(counted - 48) / 18)))
+    home.voice_end_month, home.vacate_month = 37, NONE
+    hours = leases.negotiating_hours(packed, home, 36)
+    assert (hours == 0.0) == (path == "voice")
 
 
 @pytest.mark.parametrize("months", [0.0, 47.0, 49.0, 360.0])

@@ -21,12 +21,60 @@ def lease_of(**overrides: object) -> tuple[object, object]:
     return world, world.buildings[np.flatnonzero(world.buildings.owner_kind == MUNICIPALITY)[0]]
 
 
-def test_the_horizon_is_what_remains_plus_a_trusted_renewal() -> None:
-    world, building = lease_of()
-    building.horizon_end_month, building.collective = 100, NONE
-    world.town.trust = 0.25
+RULES = {
+    "running_term": lambda hazard: 0.0,
+    "one_renewal": lambda hazard: 120 * math.exp(-hazard * 10),
+    "expected_stay": lambda hazard: 12 / hazard,
+}
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("hazard", [0.05, 0.4])
+def test_the_horizon_is_what_remains_and_what_the_rule_expects_beyond(rule: str, hazard: float) -> None:
+    world, building = lease_of(**{"behaviour.horizon.rule": rule})
+    building.horizon_end_month, building.collective = 60, NONE
+    world.landlords.hazard_per_year = hazard
     stay = world.rules[0].leases.stay_of_eviction_months
-    assert leases.secured_horizon(pack(world), building, 0) == pytest.approx(100 + stay + 0.25 * 120)
+    wanted = 60 + stay + RULES[rule](hazard)
+    assert leases.secured_horizon(pack(world), building, 0) == pytest.approx(min(360, wanted))
+
+
+def test_who_is_heard_reckons_with_less_and_who_doubts_counts_on_less() -> None:
+    world, building = lease_of()
+    world.landlords.hazard_per_year = 0.2
+    building.collective, collective = 0, world.collectives[0]
+    packed = pack(world)
+    for step, doubt, hazard in (
+        (1, 0.0, 0.2),
+        (2, 0.0, 0.2),
+        (4, 0.5, 0.2 * (1 - 2 * 0.15)),
+        (7, 1.0, 0.2 * (1 - 5 * 0.15)),
+    ):
+        collective.step, collective.doubt = step, doubt
+        assert leases.hazard_per_year(packed, building) == pytest.approx(hazard)
+        assert leases.expected_beyond(packed, building) == pytest.approx((1 - doubt) * 120 * math.exp(-hazard * 10))
+
+
+def test_the_hazard_is_learned_per_year_that_buildings_were_let_and_forgotten() -> None:
+    world, _ = lease_of()
+    numbers = world.rules[0].leases
+    world.landlords.years, world.landlords.ended = 100.0, [8.0, 0, 0, 0, 0, 0]
+    leases.learn_of_landlords(pack(world))
+    kept = 1 - 1 / numbers.hazard_memory_months
+    first = numbers.hazard_start_per_year * numbers.hazard_start_years
+    known = numbers.hazard_start_years + 100 * kept
+    assert world.landlords[MUNICIPALITY].hazard_per_year == pytest.approx((first + 8 * kept) / known)
+    assert world.landlords[1].hazard_per_year == pytest.approx(first / known)
+
+
+def test_years_let_and_buildings_lost_are_counted_for_their_owners() -> None:
+    forgetless = {"behaviour.leases.hazard_memory_months": 600.0}
+    model = CollectiefModel(small(forgetless), rng=1)
+    model.finish()
+    years = model.world.landlords.years
+    assert years[MUNICIPALITY] > 0
+    assert years[COLLECTIVE] == 0  # who owns has no landlord
+    assert model.world.landlords.ended.sum() > 0
 
 
 def test_while_a_decision_is_pending_no_renewal_counts() -> None:

@@ -9,6 +9,7 @@ from collectief_sim.model.codes import FOUNDING
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.firms import ability_to_pay
 from collectief_sim.model.processes.homes import living
+from collectief_sim.model.processes.horizon import felt
 from collectief_sim.model.processes.land import rent_paid
 from collectief_sim.model.processes.moving import leave_collective
 from collectief_sim.model.processes.rates import approach, logistic, unit
@@ -58,10 +59,11 @@ def reckon_shared_drive(world: World, c: CollectiveId) -> None:
     rules, collective, shared = world.rules[0].engagement, world.collectives[c], world.drives[c]
     home = world.buildings[collective.home]
     shared.pull = rules.constant + rules.cohesion_weight * collective.cohesion
-    shared.pull += rules.security_weight * home.security
+    secure = felt(world, home, world.rules[0].horizon.through_engagement)
+    shared.pull += rules.security_weight * secure
     if collective.phase == FOUNDING:
         shared.pull += rules.building_weight * home.adaptability
-    shared.need = rules.need_weight * (rules.need_floor + (1.0 - rules.need_floor) * home.security)
+    shared.need = rules.need_weight * (rules.need_floor + (1.0 - rules.need_floor) * secure)
     shared.leading_overload = overload(collective.leading_asked, collective.leading_given)
     shared.binding_overload = overload(collective.binding_asked, collective.binding_given)
 

@@ -11,6 +11,7 @@ from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.maths import exp
 from collectief_sim.model.processes.engagement import own_interest
 from collectief_sim.model.processes.homes import enter, make_home
+from collectief_sim.model.processes.horizon import felt
 from collectief_sim.model.processes.moving import join
 from collectief_sim.model.rows import NONE, CollectiveId, Ids, PersonId, ids, next_id
 
@@ -55,7 +56,7 @@ def motive(world: World, row: PersonId) -> float:
     """What moves a founder: own interest, insecurity, or plain ambition, whichever is strongest (E28)."""
     building = world.buildings[world.entrepreneurs[row].building]
     ambition = 2.0 * max(0.0, world.entrepreneurs[row].initiative - 0.5) * world.entrepreneurs[row].mentality
-    return max(own_interest(world, row), 1.0 - building.security, ambition)
+    return max(own_interest(world, row), 1.0 - felt(world, building, world.rules[0].horizon.through_founding), ambition)
 
 
 @formula

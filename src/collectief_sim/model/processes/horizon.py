@@ -27,7 +27,19 @@ EXPONENTIAL, THRESHOLD, SOCIAL_VALUE = 0, 1, 2
 @formula
 def security(world: World, building: Building) -> float:
     """The security that the horizon of a building gives the people in it, 0-1 (E38)."""
-    rules, months = world.rules[0].horizon, building.horizon_months
+    return weighed(world, building, building.horizon_months)
+
+
+@formula
+def felt(world: World, building: Building, follows: bool) -> float:
+    """Security as one path feels it: a path that is switched off goes by a horizon that no lease moves."""
+    return building.security if follows else weighed(world, building, world.rules[0].horizon.held_months)
+
+
+@formula
+def weighed(world: World, building: Building, months: float) -> float:
+    """The security that so many months give the people in a building, 0-1."""
+    rules = world.rules[0].horizon
     if code(rules.weighing) == THRESHOLD:
         return logistic((months - rules.threshold_months) / rules.threshold_spread_months)
     value = 1.0 - exp(-months / rules.security_months)
@@ -39,7 +51,8 @@ def security(world: World, building: Building) -> float:
 @formula
 def appetite(world: World, collective: Collective, payback_months: float) -> float:
     """How willing a collective is to start work that pays back after so long, 0-1; patient founders stretch it (E31)."""
-    rules, months = world.rules[0].horizon, world.buildings[collective.home].horizon_months
+    rules = world.rules[0].horizon
+    months = world.buildings[collective.home].horizon_months if rules.through_outreach else rules.held_months
     margin = months - payback_months / collective.patience
     if code(rules.weighing) == THRESHOLD:
         return 1.0 if margin >= 0.0 else 0.0

@@ -140,6 +140,8 @@ def decision_pending(world: World, building: Building, end_month: int, now: int)
 def negotiating_hours(world: World, building: Building, now: int) -> float:
     """Leading time the lease takes: much under threat of a plan, little for a routine decision (E39)."""
     leases = world.rules[0].leases
+    if not world.rules[0].horizon.through_voice:
+        return 0.0
     left = building.voice_end_month - now
     if building.vacate_month != NONE or (building.plan_month != NONE and left <= leases.negotiating_window_months):
         return leases.negotiating_hours_month

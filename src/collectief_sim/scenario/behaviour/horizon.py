@@ -19,6 +19,13 @@ class Horizon(Section):
     weighing: Literal["exponential", "threshold", "social_value"] = choice(
         "exponential", ASSUMED, "how the horizon is weighed: one of three rival rules"
     )
+    through_engagement: bool = choice(True, "E38", "path: whether the horizon moves engagement")
+    through_founding: bool = choice(True, "E28", "path: whether a short horizon moves people to found and join")
+    through_outreach: bool = choice(True, "E31", "path: whether the horizon decides about work that must pay back")
+    through_voice: bool = choice(True, "E39", "path: whether leases take time to negotiate")
+    held_months: float = number(
+        24.0, "months", 1, 600, "E38", "the horizon that a path which is switched off goes by, whatever leases are"
+    )
     security_months: float = number(60.0, "months", 1, 600, "E38", "horizon at which security reaches 63%")
     spread_months: float = number(
         18.0, "months", 1, 240, ASSUMED, "how sharply the horizon decides about work that must pay back"
