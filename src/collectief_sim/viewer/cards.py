@@ -25,7 +25,7 @@ from collectief_sim.model.processes.firms import ability_of
 from collectief_sim.model.processes.ladder import step_seen
 from collectief_sim.model.processes.land import rent_paid
 from collectief_sim.model.processes.leases import decision_pending
-from collectief_sim.model.processes.roles import years_by
+from collectief_sim.model.processes.roles import hours, years_by
 from collectief_sim.model.questions import row_of
 from collectief_sim.model.rows import NONE, BuildingId, PersonId, columns
 from collectief_sim.model.simulation import Simulation
@@ -187,16 +187,17 @@ def entrepreneur_card(
     }
     if not person.present:
         return card
+    there = row_of(world, row)
     return card | {
         "role": ROLES[person.role],
         "collective": None if person.collective == NONE else int(person.collective),
         "engagement": float(person.engagement),
-        "hours": float(person.workload_hours),
+        "hours": _hours(model, there),
         "area_m2": float(person.area_m2),
         "need_m2": float(person.need_m2),
         "rent_eur_m2_year": float(rent_paid(packed, person.building)),
         "building": _plot_of(model, person.building),
-        "ties": _ties(model, row_of(world, row)),
+        "ties": _ties(model, there),
     }
 
 
@@ -225,6 +226,14 @@ def _note_person(events: list[Event], before: dict[str, Any], model: Simulation,
     before |= now
 
 
+def _hours(model: Simulation, row: PersonId | None) -> float:
+    """What somebody gives their collective [hours/month]; nothing if they are in none."""
+    if row is None or columns(model.world.entrepreneurs).collective[row] == NONE:
+        return 0.0
+    leading, binding = hours(model.for_rules, row)
+    return leading + binding
+
+
 def _plot_of(model: Simulation, building: int) -> int:
     """Where a building is looked up: its first plot."""
     return int(columns(model.world.buildings).plot[building]) if building != NONE else NONE
@@ -232,13 +241,11 @@ def _plot_of(model: Simulation, building: int) -> int:
 
 def _ties(model: Simulation, row: PersonId | None) -> list[Card]:
     """Whom they keep up with, and how strongly; strongest first, and which of those know each other."""
-    people, contacts, bonds = (
-        columns(part) for part in (model.world.entrepreneurs, model.world.contacts, model.world.bonds)
-    )
+    people, kept = columns(model.world.entrepreneurs), columns(model.world.ties)
 
     def kept_up(one: int) -> dict[int, float]:
         """Contacts who are there, with their bonds."""
-        pairs = zip(contacts[one].tolist(), bonds[one].tolist(), strict=True)
+        pairs = zip(kept.contacts[one].tolist(), kept.bonds[one].tolist(), strict=True)
         return {other: bond for other, bond in pairs if other >= 0 and bond > 0}
 
     mine = (

@@ -128,7 +128,6 @@ def take_up_role(world: World, row: PersonId) -> tuple[float, float]:
     if e.engagement < roles.worn_out_share * threshold:
         e.leads = e.binds = False
     leading, binding = hours(world, row)
-    e.workload_hours = leading + binding
     e.role = TREKKER if e.leads else BINDER if e.binds else ENGAGED if e.engagement >= threshold else LESS_ENGAGED
     return leading, binding
 
