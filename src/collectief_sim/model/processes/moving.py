@@ -9,7 +9,7 @@ from collectief_sim.model.codes import GRASSROOTS, OUTSIDE
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.maths import exp
 from collectief_sim.model.processes.land import parts, rent_paid
-from collectief_sim.model.rows import NONE, BuildingId, CollectiveId, PersonId, PlotId, first_ids, ids
+from collectief_sim.model.rows import NONE, BuildingId, CollectiveId, PersonId, PlotId, fetch_ahead, first_ids, ids
 from collectief_sim.model.tables import Building
 
 if TYPE_CHECKING:
@@ -260,6 +260,7 @@ def call_roll(world: World) -> None:
     for place in range(2, len(start)):
         start[place] += start[place - 1]
     for k in range(world.town[0].listed):
+        fetch_ahead(people, world.roster, k)
         row = world.roster[k]
         if people[row].present:
             here = people[row].building + 1

@@ -10,7 +10,7 @@ from collectief_sim.model.chance import MEETING, MEETING_STRANGER, MEETING_WHOM,
 from collectief_sim.model.codes import BOND_BITS, STRONGEST, TIES
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.rates import unit
-from collectief_sim.model.rows import NONE, BuildingId, PersonId, PlotId, ids
+from collectief_sim.model.rows import NONE, BuildingId, PersonId, PlotId, fetch_ahead, ids
 
 if TYPE_CHECKING:
     from collectief_sim.model.world import World
@@ -24,6 +24,10 @@ def meet(world: World, now: int) -> None:
     fade(world)
     meetings = find_company(world, seek_company(world, now), now)
     for i in range(meetings):
+        fetch_ahead(world.ties, world.seekers, i)
+        fetch_ahead(world.ties, world.company, i)
+        fetch_ahead(world.entrepreneurs, world.seekers, i)
+        fetch_ahead(world.entrepreneurs, world.company, i)
         bring_together(world, world.seekers[i], world.company[i])
 
 
@@ -75,6 +79,8 @@ def find_company(world: World, seekers: int, now: int) -> int:
     draw_each(whom, stream(world.seed, MEETING_WHOM, now), world.seeker_numbers, seekers)
     draw_each(stranger, stream(world.seed, MEETING_STRANGER, now), world.seeker_numbers, seekers)
     for i in range(seekers):
+        fetch_ahead(world.entrepreneurs, world.seekers, i)
+        fetch_ahead(world.ties, world.seekers, i)
         row, u = world.seekers[i], whom[i]
         contact = world.ties[row].contacts[place_among(TIES, u, ties.familiar_share)]
         known = (u < ties.familiar_share) & (contact != NONE)
@@ -88,6 +94,7 @@ def list_meetings(world: World, seekers: int) -> int:
     """Keep those in the lists of `seekers` and `company` who meet somebody who is there; how many they are."""
     meetings = 0
     for i in range(seekers):
+        fetch_ahead(world.entrepreneurs, world.company, i)
         row, other = world.seekers[i], world.company[i]
         world.seekers[meetings], world.company[meetings] = row, other
         meetings += (other >= 0) & (other != row) & world.entrepreneurs[other].present
