@@ -292,7 +292,9 @@ def test_levers_are_settings_with_unit_range_and_source() -> None:
     for name in ("stylised-area", "keilekwartier"):
         for lever in levers_of(load(name)):
             assert lever["source"]
-            if lever["slider"] is None:
+            if "options" in lever:
+                assert lever["value"] in lever["options"]
+            elif lever["slider"] is None:
                 assert isinstance(lever["value"], bool)
             else:
                 low, high, _ = lever["slider"]

@@ -66,6 +66,7 @@ export class Words {
     const lever = this.levers.get(path);
     const name = lever ? this.in(lever.short) : path.split(".").pop();
     if (typeof value === "boolean") return value ? name : `${name}: ${this.say("card|no")}`;
+    if (lever?.options) return `${name} ${this.in(lever.options[value])}`;
     if (lever?.absent && value === lever.nothing) return `${name}: ${this.in(lever.absent)}`;
     return `${name} ${this.setting(path, value, lever?.unit)}`;
   }

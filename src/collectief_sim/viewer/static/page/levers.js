@@ -84,7 +84,7 @@ export class Levers {
     const meaning = sentence(this.words.in(lever.meaning));
     const range = lever.slider ? this.words.say("about|file", { low: this.words.number(lever.range[0]), high: this.words.number(lever.range[1]) }) : "";
     about.title = `${meaning} ${range}`.trim();
-    box.append(legend, about, ...ARMS.map((arm) => (lever.slider ? this.slider(arm, lever, digits) : this.toggle(arm, lever))));
+    box.append(legend, about, ...ARMS.map((arm) => this.input(arm, lever, digits)));
     return box;
   }
 
@@ -95,6 +95,22 @@ export class Levers {
     name.className = arm;
     name.textContent = arm;
     row.append(name, ...parts);
+    return row;
+  }
+
+  input(arm, lever, digits) {
+    if (lever.slider) return this.slider(arm, lever, digits);
+    return lever.options ? this.choice(arm, lever) : this.toggle(arm, lever);
+  }
+
+  choice(arm, lever) {
+    const select = document.createElement("select");
+    select.append(...Object.entries(lever.options).map(([value, said]) => new Option(this.words.in(said), value)));
+    select.setAttribute("aria-label", `${this.words.in(lever.name)}, ${arm}`);
+    select.addEventListener("change", () => this.set(arm, lever.path, select.value));
+    const row = this.row(arm, select);
+    row.classList.add("choice");
+    this.showing(row, arm, lever, (value) => { select.value = value; });
     return row;
   }
 
