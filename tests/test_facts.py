@@ -83,7 +83,7 @@ def lease(spec: Scenario, world: World, rows: Rows) -> set[str]:
     """All words that hold for the running lease and what follows it."""
     if (world.buildings.owner_kind[rows] == COLLECTIVE).any():
         return set()
-    left, renewal = world.buildings.lease_end_month[rows].max(), world.rules[0].terms.lease_renewal_months
+    left, renewal = world.buildings.lease_end_month[rows].max(), world.landlords[0].lease_renewal_months
     words = {"temporary": TEMPORARY_MONTHS, "yearly": YEAR_MONTHS}
     return {word for word, months in words.items() if 0 < left <= months and renewal <= months}
 

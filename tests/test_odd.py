@@ -8,7 +8,7 @@ import inspect
 import re
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -40,6 +40,12 @@ TABLES = {
 }
 NAMES = {name for kind in (*SECTIONS.values(), Fire, Slump, Coalition) for name in kind.model_fields} | {
     name for kind in TABLES.values() for name in meanings(kind)
+}
+
+
+# what a setting can be that is one of a few words
+NAMES |= {
+    word for kind in SECTIONS.values() for field in kind.model_fields.values() for word in get_args(field.annotation)
 }
 
 

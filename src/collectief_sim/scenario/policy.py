@@ -19,21 +19,6 @@ from collectief_sim.scenario.levers import Lever, lever, levers_in, one_of, swit
 class Policy(Section):
     """What a municipality can decide. The defaults are today's practice in the Rotterdam cases."""
 
-    reach: Literal["municipal", "all"] = one_of(
-        "municipal",
-        {
-            "municipal": Said("on municipal property", "in gemeentelijk vastgoed"),
-            "all": Said("on all property (a thought experiment)", "in al het vastgoed (een gedachte-experiment)"),
-        },
-        "E40",
-        "whose leases these terms and this notice are: those of municipal buildings, or, as a thought experiment, of all; "
-        "other owners have terms of their own (landlords)",
-        nl="voor wie deze looptijden en opzegtermijn gelden: alleen gemeentelijke panden, of, als gedachte-experiment, alle; "
-        "andere eigenaren hebben eigen voorwaarden (landlords)",
-        name=Said("where these leases hold", "waar deze contracten gelden"),
-        short=Said("leases hold", "contracten gelden"),
-        group="leases",
-    )
     contract_months: int = lever(
         24,
         "months",
@@ -63,6 +48,21 @@ class Policy(Section):
         slider=(12, 240, 12),
         absent=Said("as long as the first", "even lang als de eerste"),
         first=24,
+    )
+    reach: Literal["municipal", "all"] = one_of(
+        "municipal",
+        {
+            "municipal": Said("on municipal property", "in gemeentelijk vastgoed"),
+            "all": Said("on all property (a thought experiment)", "in al het vastgoed (een gedachte-experiment)"),
+        },
+        "E40",
+        "whose leases these terms and this notice are: those of municipal buildings, or, as a thought experiment, of all; "
+        "other owners have terms of their own (landlords)",
+        nl="voor wie deze looptijden en opzegtermijn gelden: alleen gemeentelijke panden, of, als gedachte-experiment, alle; "
+        "andere eigenaren hebben eigen voorwaarden (landlords)",
+        name=Said("where these leases hold", "waar deze contracten gelden"),
+        short=Said("leases hold", "contracten gelden"),
+        group="leases",
     )
     hazard_months: int | None = lever(
         None,
