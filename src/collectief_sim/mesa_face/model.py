@@ -216,6 +216,10 @@ class CollectiefModel(mesa.Model):
         """The monthly series so far: a row a month."""
         return self.simulation.series
 
+    def _repr_html_(self) -> str:
+        """How far it came and what came out so far, for notebooks."""
+        return self.simulation._repr_html_()
+
     @property
     def datacollector(self) -> mesa.DataCollector:
         """What Mesa's tools read: the monthly series and the outcomes, or a collector of your own."""
