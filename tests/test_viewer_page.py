@@ -72,14 +72,14 @@ def tab(browser: Any, address: str, request: pytest.FixtureRequest) -> Iterator[
 SLIDER = ".lever[data-path='{}'] .row:has(b.{}) input[type=range]"
 # the settings that hold in B at a frame, by the page's own reckoning
 HOLDING = """async (frame) => {
-  const { holding } = await import("/static/policies.js");
-  const { state } = await import("/static/state.js");
+  const { holding } = await import("/static/component/policies.js");
+  const { state } = await import("/static/page/state.js");
   return holding(state.arms.B, frame);
 }"""
 
 
 def frame_of(tab: Any) -> int:
-    return int(tab.input_value("#scrub"))
+    return int(tab.input_value(".scrub"))
 
 
 TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -87,11 +87,11 @@ TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimation
 
 def plays_on(tab: Any, frame: int) -> None:
     """Wait until a page that plays is at a frame or beyond."""
-    tab.wait_for_function("(frame) => Number(document.querySelector('#scrub').value) >= frame", arg=frame)
+    tab.wait_for_function("(frame) => document.querySelector('#view').view.frame >= frame", arg=frame)
 
 
 def scrub(tab: Any, frame: int) -> None:
-    tab.fill("#scrub", str(frame))
+    tab.fill(".scrub", str(frame))
 
 
 def set_slider(tab: Any, path: str, arm: str, value: float) -> None:
@@ -130,22 +130,22 @@ def test_it_opens_in_dutch_with_two_maps_and_the_numbers_of_a_run(tab: Any) -> N
 
 
 def test_it_plays_pauses_steps_and_scrubs(tab: Any) -> None:
-    tab.select_option("#speed", "60")
+    tab.select_option("select.speed", "60")
     started = time.perf_counter()
-    tab.click("#play")
+    tab.click(".play")
     plays_on(tab, 20)
-    tab.click("#play")
+    tab.click(".play")
     at = frame_of(tab)
     assert at <= 60 * (time.perf_counter() - started) + 10  # 60 a second at most, however busy the machine is
     tab.evaluate(TWO_FRAMES)
     assert frame_of(tab) == at
-    tab.click("#step")
+    tab.click(".step")
     assert frame_of(tab) == at + 1
-    tab.click("#back")
-    tab.click("#back")
+    tab.click(".back")
+    tab.click(".back")
     assert frame_of(tab) == at - 1
     scrub(tab, 100)
-    assert tab.inner_text("#date") == "april 2023"
+    assert tab.inner_text(".date") == "april 2023"
     tab.keyboard.press("Tab")
     tab.click("#title")
     tab.keyboard.press(".")
@@ -153,8 +153,8 @@ def test_it_plays_pauses_steps_and_scrubs(tab: Any) -> None:
     tab.keyboard.press(" ")
     plays_on(tab, 102)
     tab.keyboard.press(" ")
-    assert tab.get_attribute("#play", "aria-pressed") == "false"
-    tab.click("#first")
+    assert tab.get_attribute(".play", "aria-pressed") == "false"
+    tab.click(".first")
     assert frame_of(tab) == 0
 
 
@@ -245,29 +245,29 @@ def test_a_later_change_outlives_an_earlier_one(tab: Any) -> None:
 
 def test_marks_tell_when_something_happened_and_a_sentence_what_differs(tab: Any) -> None:
     fork(tab, 90, "policy.openness", "B", 0.9)
-    told = [mark.get_attribute("aria-label") for mark in tab.locator("#marks button").all()]
+    told = [mark.get_attribute("aria-label") for mark in tab.locator(".marks button").all()]
     assert "juni 2023 · brand in Keilewerf I" in told
     assert "juni 2022 · B: luistert 0,90" in told
     assert any("eerste woningen" in one for one in told)
-    tab.click("#marks button.fire")
+    tab.click(".marks button.fire")
     assert frame_of(tab) == 102
     scrub(tab, 240)
-    sentence = tab.inner_text("#apart").replace("\xa0", " ")
+    sentence = tab.inner_text(".apart").replace("\xa0", " ")
     apart = shown(tab, "entrepreneurs", "B") - shown(tab, "entrepreneurs", "A")
     assert f"{'+' if apart > 0 else '−'}{abs(apart)} ondernemers" in sentence
     assert "geen voorspelling" in sentence
     tab.hover(".chart[data-chart=homes_built] svg")
-    assert re.fullmatch(r"\w+ 20\d\d · A [\d.]+ · B [\d.]+", tab.inner_text("#tip"))
+    assert re.fullmatch(r"\w+ 20\d\d · A [\d.]+ · B [\d.]+", tab.inner_text(".tip"))
     scrub(tab, 0)
-    assert tab.inner_text("#apart span") == "Aan het begin staan A en B er hetzelfde voor."
+    assert tab.inner_text(".apart span") == "Aan het begin staan A en B er hetzelfde voor."
 
 
 def test_a_collective_and_an_entrepreneur_can_be_read_about(tab: Any) -> None:
     scrub(tab, 150)
-    tab.check("#as-table")
+    tab.check(".as-table")
     tab.click("figure[data-arm=B] .table button >> nth=0")
-    tab.wait_for_selector("#card h2:has-text('Collectief')")
-    text = tab.inner_text("#card")
+    tab.wait_for_selector(".card h2:has-text('Collectief')")
+    text = tab.inner_text(".card")
     for word in (
         "samenhang",
         "leden",
@@ -278,17 +278,17 @@ def test_a_collective_and_an_entrepreneur_can_be_read_about(tab: Any) -> None:
         "opgericht",
     ):
         assert word in text
-    tab.click("#card li button >> nth=0")  # an event goes to its month
+    tab.click(".card li button >> nth=0")  # an event goes to its month
     assert frame_of(tab) < 150
     scrub(tab, 150)
     click_on_somebody(tab)
-    tab.wait_for_selector("#card h2:has-text('Ondernemer')")
+    tab.wait_for_selector(".card h2:has-text('Ondernemer')")
     for word in ("kan betalen", "Banden", "Wat eraan voorafging"):
-        assert word in tab.inner_text("#card")
+        assert word in tab.inner_text(".card")
 
 
 def click_on_somebody(tab: Any) -> None:
-    """Click on the first entrepreneur of policy A, where the page draws them (see static/map.js)."""
+    """Click on the first entrepreneur of policy A, where the page draws them (see static/component/map.js)."""
     spec = load("keilekwartier", {"policy.contract_months": 24, "policy.renewal_months": "same"})
     history = simulate(spec, 3)
     place = history.people_start[150]
@@ -304,13 +304,13 @@ def click_on_somebody(tab: Any) -> None:
 def test_the_municipality_and_a_building_have_cards(tab: Any) -> None:
     scrub(tab, 100)
     tab.click("#municipality")
-    tab.wait_for_selector("#card h2:has-text('Gemeente')")
-    assert "Huurcontracten waarover zij beslist" in tab.inner_text("#card")
+    tab.wait_for_selector(".card h2:has-text('Gemeente')")
+    assert "Huurcontracten waarover zij beslist" in tab.inner_text(".card")
     canvas = tab.locator("figure[data-arm=A] canvas")
     canvas.focus()
     for key in ("ArrowUp", "ArrowUp", "ArrowLeft", "Enter"):
         tab.keyboard.press(key)
-    tab.wait_for_selector("#card h2:not(:has-text('Gemeente'))")
+    tab.wait_for_selector(".card h2:not(:has-text('Gemeente'))")
 
 
 def test_a_chart_goes_to_the_month_that_is_clicked(tab: Any) -> None:
@@ -322,12 +322,12 @@ def test_a_chart_goes_to_the_month_that_is_clicked(tab: Any) -> None:
 def test_layers_have_legends_and_the_language_can_be_switched(tab: Any) -> None:
     scrub(tab, 60)
     for layer in ("owner", "rent", "pull", "use"):
-        tab.select_option("#layer", layer)
-        assert tab.locator("#legend span").count() >= 10
+        tab.select_option("select.layer", layer)
+        assert tab.locator(".legend span").count() >= 10
     tab.click("[data-language=en]")
     tab.wait_for_selector("#title:has-text('An area changes')")
     assert frame_of(tab) == 60
-    assert tab.inner_text("#date") == "December 2019"
+    assert tab.inner_text(".date") == "December 2019"
     assert tab.get_attribute("html", "lang") == "en"
     assert "policy of" not in tab.inner_text("body")
 
@@ -345,7 +345,7 @@ def test_another_area_and_another_luck(tab: Any) -> None:
 
 
 def test_tabs_do_not_disturb_each_other_and_a_reload_in_mid_play_comes_back(tab: Any, address: str) -> None:
-    tab.click("#play")
+    tab.click(".play")
     other = tab.context.new_page()
     other.goto(address)
     other.wait_for_selector("body[data-ready=yes]")
@@ -355,11 +355,11 @@ def test_tabs_do_not_disturb_each_other_and_a_reload_in_mid_play_comes_back(tab:
     settled(other)
     tab.bring_to_front()
     plays_on(tab, 3)
-    tab.click("#play")
+    tab.click(".play")
     scrub(tab, 77)
     tab.click("[data-language=en]")
     tab.wait_for_selector("#title:has-text('An area changes')")
-    tab.click("#play")
+    tab.click(".play")
     plays_on(tab, 78)
     tab.reload()
     tab.wait_for_selector("body[data-ready=yes]")
@@ -371,7 +371,7 @@ def test_tabs_do_not_disturb_each_other_and_a_reload_in_mid_play_comes_back(tab:
 def test_a_picture_a_table_and_a_scenario_can_be_taken_along(tab: Any, tmp_path: Path) -> None:
     scrub(tab, 100)
     with tab.expect_download() as picture:
-        tab.click("#png")
+        tab.click(".png")
     picture.value.save_as(tmp_path / "map.png")
     assert (tmp_path / "map.png").read_bytes()[:4] == b"\x89PNG"
     with tab.expect_download() as table:
@@ -406,7 +406,7 @@ def test_the_picture_tells_what_was_played_and_nothing_is_cut_off(tab: Any) -> N
     scrub(tab, 200)
     tab.evaluate(WRITTEN)
     with tab.expect_download():
-        tab.click("#png")
+        tab.click(".png")
     written = tab.evaluate("window.written")
     assert [one for one in written if not one["inside"] or one["narrowed"]] == []
     text = " ".join(one["text"] for one in written).replace("\xa0", " ")
@@ -420,14 +420,14 @@ def test_the_picture_tells_what_was_played_and_nothing_is_cut_off(tab: Any) -> N
 def test_a_card_shows_that_the_map_has_played_on(tab: Any) -> None:
     scrub(tab, 100)
     tab.click("#municipality")
-    tab.wait_for_selector("#card:not(.earlier) h2:has-text('Gemeente')")
-    told = tab.inner_text("#card")
+    tab.wait_for_selector(".card:not(.earlier) h2:has-text('Gemeente')")
+    told = tab.inner_text(".card")
     assert "april 2023" in told
-    tab.click("#play")
-    tab.wait_for_selector("#card.earlier")
-    assert tab.inner_text("#card") == told
-    tab.click("#play")
-    tab.wait_for_selector("#card:not(.earlier)")
+    tab.click(".play")
+    tab.wait_for_selector(".card.earlier")
+    assert tab.inner_text(".card") == told
+    tab.click(".play")
+    tab.wait_for_selector(".card:not(.earlier)")
 
 
 # ---- other sites -----------------------------------------------------------------------------------------------------
@@ -444,7 +444,7 @@ class Elsewhere:
         ask = f"{self.target}api/history?scenario=keilekwartier"
         page = f"""<!doctype html><a id="link" href="{self.target}">look</a>
             <img src="{ask}"><iframe src="{self.target}"></iframe>
-            <script src="{ask}"></script><link rel="stylesheet" href="{self.target}static/style.css">
+            <script src="{ask}"></script><link rel="stylesheet" href="{self.target}static/page/style.css">
             <script>document.querySelector("#link").hash = location.hash;
             const hidden = {{ mode: "no-cors" }};
             Promise.allSettled([fetch("{ask}"), fetch("{ask}", hidden), fetch("{ask}", {{ method: "POST", ...hidden }})])
@@ -518,13 +518,13 @@ def test_titles_from_files_are_never_markup_and_empty_areas_are_shown(
         page.goto(f"http://127.0.0.1:{port}/")
         page.wait_for_selector("body[data-ready=yes]")
         scrub(page, months)
-        page.check("#as-table")
+        page.check(".as-table")
         page.locator("figure[data-arm=A] canvas").click(position={"x": 10, "y": 10})
-        page.wait_for_selector("#card h2")
+        page.wait_for_selector(".card h2")
         with page.expect_download():
-            page.click("#png")
+            page.click(".png")
         page.click("#municipality")
-        page.wait_for_selector("#card h2")
+        page.wait_for_selector(".card h2")
         assert page.locator("#scenario option:checked").inner_text() == ODD
         assert page.evaluate("window.broken") is None
     assert wrong == []
@@ -544,23 +544,23 @@ def test_a_model_that_raises_is_told_and_the_picture_stays(tab: Any, monkeypatch
     tab.wait_for_selector("#message:has-text('ZeroDivisionError: a bug')")
     monkeypatch.undo()
     assert shown(tab, "entrepreneurs", "B") == before
-    tab.click("#play")
+    tab.click(".play")
     plays_on(tab, 51)
-    tab.click("#play")
+    tab.click(".play")
     set_slider(tab, "policy.openness", "B", 0.9)
     tab.click("#restart")
     settled(tab)
 
 
 def test_playing_all_of_it_fast_ten_times_does_not_break_it(tab: Any) -> None:
-    tab.select_option("#speed", "60")
+    tab.select_option("select.speed", "60")
     for _ in range(10):
-        tab.click("#first")
-        tab.click("#play")
-        tab.wait_for_selector("#play[aria-pressed=false]", timeout=60_000)
+        tab.click(".first")
+        tab.click(".play")
+        tab.wait_for_selector(".play[aria-pressed=false]", timeout=60_000)
         assert frame_of(tab) == 360
-    tab.click("#first")
-    tab.click("#step")
+    tab.click(".first")
+    tab.click(".step")
     assert frame_of(tab) == 1
     assert tab.evaluate("performance.memory.usedJSHeapSize") < 200e6
 
@@ -583,12 +583,12 @@ def test_nothing_on_the_page_violates_wcag(browser: Any, address: str) -> None:
     page.goto(address)
     page.wait_for_selector("body[data-ready=yes]")
     page.click("#municipality")
-    page.check("#as-table")
-    page.click("#glossary summary")
+    page.check(".as-table")
+    page.click(".glossary summary")
     while page.locator("#sliders details:not([open])").count():
         page.click("#sliders details:not([open]) summary >> nth=0")
-    page.fill("#scrub", "150")
-    page.wait_for_selector("#card h2")
+    page.fill(".scrub", "150")
+    page.wait_for_selector(".card h2")
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
     assert found.violations_count == 0, found.generate_report()
 

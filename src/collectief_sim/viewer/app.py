@@ -29,6 +29,7 @@ from collectief_sim.viewer.answers import Json, attachment, excuse, numbers
 from collectief_sim.viewer.cards.asked import card as card_of
 from collectief_sim.viewer.guard import Guard, comes_from_elsewhere
 from collectief_sim.viewer.history import plots_at, simulate
+from collectief_sim.viewer.joined import joined
 from collectief_sim.viewer.levers import changeable, levers_of
 from collectief_sim.viewer.request import Asked, Choices, read, whole
 from collectief_sim.viewer.texts import file_name
@@ -78,6 +79,7 @@ def make_app(
         Route("/api/history", simulated(near_or_far)),
         Route("/api/card/{kind}/{number}", simulated(card)),
         Route("/api/frame.csv", simulated(frame_table)),
+        Route("/static/component.js", component),
         Mount("/static", _Files(directory=STATIC)),
     ]
     app = Starlette(routes=routes, exception_handlers={HTTPException: _told})
@@ -152,10 +154,15 @@ def _told(request: Request, error: Exception) -> Response:
 
 def page(request: Request) -> Response:
     """The page itself. Opened by a link on another site, it asks before it has anything simulated."""
-    text = (STATIC / "index.html").read_text(encoding="utf-8")
+    text = (STATIC / "page" / "index.html").read_text(encoding="utf-8")
     if comes_from_elsewhere(request.headers) or request.query_params.get("from") == "elsewhere":
         text = text.replace("<body>", '<body data-from="elsewhere">')
     return HTMLResponse(text, headers={"Cache-Control": "no-cache"})
+
+
+def component(request: Request) -> Response:
+    """The component, as one script."""
+    return Response(joined(), media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 def opening_of(choices: Choices, opening: dict[str, Any]) -> dict[str, Any]:

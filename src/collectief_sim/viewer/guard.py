@@ -173,6 +173,6 @@ def refusal(scope: Scope, code: int, words: str, headers: Mapping[str, str] | No
     # Who has the cookie already but came by a link did not send it, as the cookie is strict: enter.js asks once more.
     text = (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{code}</title>'
-        f'<p>{words}</p><p><a href="/">Open the viewer</a></p><script src="/static/enter.js"></script></html>'
+        f'<p>{words}</p><p><a href="/">Open the viewer</a></p><script src="/static/page/enter.js"></script></html>'
     )
     return HTMLResponse(text, code, headers)

@@ -15,7 +15,7 @@ from pathlib import Path
 COMPONENT = Path(__file__).parent / "static" / "component"
 _IMPORT = re.compile(r'^import\s*\{([^}]*)\}\s*from\s*"([^"]+)";[ \t]*$', re.MULTILINE)
 _EXPORT = re.compile(r"^export\s+((?:async\s+)?function\*?|class|const)\s+(\w+)", re.MULTILINE)
-_OTHER = re.compile(r"^\s*(?:import|export)\b|\bimport\s*[(.]", re.MULTILINE)
+_OTHER = re.compile(r'^\s*(?:import|export)\s*[\w{*"]|\bimport\s*[(.]', re.MULTILINE)
 
 
 @cache

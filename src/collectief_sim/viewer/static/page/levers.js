@@ -1,6 +1,4 @@
 // Sliders and switches for both policies. What is set is pending until it is said from when it holds.
-import { inLanguage, number, say } from "./words.js";
-
 const ARMS = ["A", "B"];
 
 export class Levers {
@@ -14,8 +12,8 @@ export class Levers {
   }
 
   // `usual` are the values of the scenario by path.
-  build(levers, usual) {
-    this.usual = usual;
+  build(words, levers, usual) {
+    Object.assign(this, { words, usual });
     this.shows = [];
     const groups = new Map();
     for (const lever of levers) groups.set(lever.group, [...(groups.get(lever.group) ?? []), lever]);
@@ -29,8 +27,10 @@ export class Levers {
     this.refresh();
   }
 
-  forget() {
-    this.pending = { A: {}, B: {} };
+  // What was pending holds now, or was taken back; what was set in the meantime stays.
+  forget(settled = this.pending) {
+    const stays = (arm) => Object.fromEntries(Object.entries(this.pending[arm]).filter(([path, value]) => settled[arm][path] !== value));
+    this.pending = { A: stays("A"), B: stays("B") };
     this.refresh();
     this.changed();
   }
@@ -61,7 +61,7 @@ export class Levers {
     box.open = this.open.has(name);
     box.addEventListener("toggle", () => this.open[box.open ? "add" : "delete"](name));
     const summary = document.createElement("summary");
-    summary.textContent = say(`groups|${name}`);
+    summary.textContent = this.words.say(`groups|${name}`);
     box.append(summary, ...levers.map((lever) => this.lever(lever)));
     const show = () => summary.classList.toggle("differs", levers.some(({ path }) => this.value("A", path) !== this.value("B", path)));
     this.shows.push(show);
@@ -74,15 +74,15 @@ export class Levers {
     box.className = "lever";
     box.dataset.path = lever.path;
     const legend = document.createElement("legend");
-    legend.textContent = inLanguage(lever.name);
+    legend.textContent = this.words.in(lever.name);
     const about = document.createElement("span");
     about.className = "about";
     const digits = lever.slider?.[2] < 1 ? 2 : 0;
-    const [low, high] = (lever.slider ?? []).map((value) => number(value, Number.isInteger(value) ? 0 : digits));
-    const told = lever.slider ? [say("about|range", { low, high, unit: say(`units|${lever.unit}`) })] : [];
-    about.textContent = [...told, source(lever.source)].join(" · ");
-    const meaning = sentence(inLanguage(lever.meaning));
-    const range = lever.slider ? say("about|file", { low: number(lever.range[0]), high: number(lever.range[1]) }) : "";
+    const [low, high] = (lever.slider ?? []).map((value) => this.words.number(value, Number.isInteger(value) ? 0 : digits));
+    const told = lever.slider ? [this.words.say("about|range", { low, high, unit: this.words.say(`units|${lever.unit}`) })] : [];
+    about.textContent = [...told, source(this.words, lever.source)].join(" · ");
+    const meaning = sentence(this.words.in(lever.meaning));
+    const range = lever.slider ? this.words.say("about|file", { low: this.words.number(lever.range[0]), high: this.words.number(lever.range[1]) }) : "";
     about.title = `${meaning} ${range}`.trim();
     box.append(legend, about, ...ARMS.map((arm) => (lever.slider ? this.slider(arm, lever, digits) : this.toggle(arm, lever))));
     return box;
@@ -101,7 +101,7 @@ export class Levers {
   toggle(arm, lever) {
     const box = document.createElement("input");
     box.type = "checkbox";
-    box.setAttribute("aria-label", `${inLanguage(lever.name)}, ${arm}`);
+    box.setAttribute("aria-label", `${this.words.in(lever.name)}, ${arm}`);
     box.addEventListener("change", () => this.set(arm, lever.path, box.checked));
     const label = document.createElement("label");
     const word = document.createElement("span");
@@ -109,7 +109,7 @@ export class Levers {
     const row = this.row(arm, label);
     this.showing(row, arm, lever, (value) => {
       box.checked = value;
-      word.textContent = say(value ? "card|yes" : "card|no");
+      word.textContent = this.words.say(value ? "card|yes" : "card|no");
     });
     return row;
   }
@@ -118,7 +118,7 @@ export class Levers {
     const slider = document.createElement("input");
     const [min, max, step] = lever.slider;
     Object.assign(slider, { type: "range", min, max, step });
-    slider.setAttribute("aria-label", `${inLanguage(lever.name)}, ${arm}`);
+    slider.setAttribute("aria-label", `${this.words.in(lever.name)}, ${arm}`);
     slider.addEventListener("input", () => this.set(arm, lever.path, Number(slider.value)));
     const output = document.createElement("output");
     const row = this.row(arm, slider, output);
@@ -128,8 +128,8 @@ export class Levers {
       if (!none) slider.value = value;
       slider.disabled = none;
       if (limit) limit.checked = none;
-      output.textContent = none ? "" : number(value, digits);
-      slider.setAttribute("aria-valuetext", none ? inLanguage(lever.absent) : output.textContent);
+      output.textContent = none ? "" : this.words.number(value, digits);
+      slider.setAttribute("aria-valuetext", none ? this.words.in(lever.absent) : output.textContent);
     });
     return row;
   }
@@ -139,7 +139,7 @@ export class Levers {
     limit.type = "checkbox";
     const label = document.createElement("label");
     label.className = "limit";
-    label.append(limit, ` ${inLanguage(lever.absent)}`);
+    label.append(limit, ` ${this.words.in(lever.absent)}`);
     row.append(label);
     const was = this.usual[lever.path];
     limit.addEventListener("change", () => this.set(arm, lever.path, limit.checked ? lever.nothing : was === lever.nothing ? lever.first : was));
@@ -161,8 +161,8 @@ function sentence(text) {
 }
 
 // Where a number comes from, in words: E-numbers are the whitepaper's, F-numbers other public sources.
-function source(told) {
+function source(words, told) {
   const [kind, rest] = told.split(": ");
-  if (["assumed", "calibrated"].includes(kind)) return [say(`sources|${kind}`), rest].filter(Boolean).join(" ");
-  return say(told.startsWith("E") ? "sources|whitepaper" : "sources|public", { id: told });
+  if (["assumed", "calibrated"].includes(kind)) return [words.say(`sources|${kind}`), rest].filter(Boolean).join(" ");
+  return words.say(told.startsWith("E") ? "sources|whitepaper" : "sources|public", { id: told });
 }

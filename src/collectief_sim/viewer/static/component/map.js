@@ -1,21 +1,10 @@
-// The map of one policy on a canvas: plots, people, collectives.
-import { number, say } from "./words.js";
-
-export const KINDS = ["open", "work", "owned", "mixed", "housing", "site"];
-const KIND_COLOURS = ["#eef1f2", "#8fb3cf", "#1f5f8b", "#c9b458", "#d9a58f", "#6b6b6b"];
-export const OWNERS = ["municipality", "investor", "conscious_investor", "developer", "conscious_developer", "collective"];
-const OWNER_COLOURS = ["#1f5f8b", "#e69f00", "#f0d9a8", "#7a2e1d", "#cc9a8e", "#009e73"];
-const NOT_BUILT = "#eef1f2";
-export const ROLES = ["outside", "less engaged", "engaged", "binder", "trekker"];
-const ROLE_COLOURS = ["#9aa4ac", "#ffffff", "#56b4e9", "#f0e442", "#d55e00"];
-const [PLAN, NOTICE] = [1, 2];
-
-// A few steps from light to dark, told apart by anybody.
-const RAMP = ["#fff7e0", "#fde0a0", "#f5b862", "#e08a3c", "#b85a23", "#7a2e12"];
+// The map of one policy on a canvas: plots, people, collectives; north is up.
+import { colours, corner, hatch, NOTICE, PLAN, ROLE_COLOURS } from "./colours.js";
 
 export class AreaMap {
-  constructor(canvas, handlers) {
-    this.canvas = canvas;
+  // `handlers`: open(hit), hover(hit, event, map); `called(history, number)` says what a collective is called.
+  constructor(canvas, called, handlers) {
+    Object.assign(this, { canvas, called });
     this.handlers = handlers;
     this.cursor = null;
     canvas.addEventListener("click", (event) => handlers.open(this.hit(event)));
@@ -42,7 +31,6 @@ export class AreaMap {
     if (this.options.people) this.people(pen);
     this.collectives(pen);
     if (this.cursor !== null) this.frame_of(pen, this.cursor, "#e69f00", Math.max(3, this.size / 5));
-    window.drawn = (window.drawn ?? 0) + 1;
   }
 
   place(plot) {
@@ -110,7 +98,7 @@ export class AreaMap {
     const { size, history } = this;
     let wide = 1;
     while ((home + wide) % history.width && of[home + wide] === number) wide++;
-    const name = history.called(number);
+    const name = this.called(history, number);
     const [x, y] = this.place(home);
     const words = name.split(" ");
     const small = Math.max(8, size * 0.32);
@@ -240,96 +228,4 @@ export class AreaMap {
       this.handlers.open({ plot: this.cursor, row: null });
     }
   }
-}
-
-function colours(layer, history, frame, most) {
-  if (layer === "owner") {
-    const owner = history.plot("owner", frame);
-    const work = history.plot("kind", frame);
-    return (plot) => (owner[plot] < 0 || work[plot] === 4 ? NOT_BUILT : OWNER_COLOURS[owner[plot]]);
-  }
-  if (layer === "rent" || layer === "pull") {
-    const values = history.plot(layer, frame);
-    const built = history.plot("owner", frame);
-    const lowest = layer === "pull" ? 0 : 1;
-    return (plot) => (built[plot] < 0 || values[plot] < lowest ? NOT_BUILT : RAMP[step(values[plot], most[layer])]);
-  }
-  const kind = history.plot("kind", frame);
-  return (plot) => KIND_COLOURS[kind[plot]];
-}
-
-function step(value, most) {
-  return Math.min(RAMP.length - 1, Math.floor((value / Math.max(1, most)) * RAMP.length));
-}
-
-export function hatch(pen, x, y, size) {
-  pen.strokeStyle = "#7a1f00";
-  pen.lineWidth = Math.max(1, size / 14);
-  pen.beginPath();
-  for (const share of [0.33, 0.66, 1]) {
-    pen.moveTo(x, y + size * share);
-    pen.lineTo(x + size * share, y);
-  }
-  pen.stroke();
-}
-
-export function corner(pen, x, y, size) {
-  pen.fillStyle = "#7a1f00";
-  pen.beginPath();
-  pen.moveTo(x + size, y);
-  pen.lineTo(x + size * 0.62, y);
-  pen.lineTo(x + size, y + size * 0.38);
-  pen.fill();
-}
-
-// The largest values over all months of both policies, so that both maps have one scale.
-export function mostOf(histories) {
-  const most = { rent: 1, pull: 1 };
-  for (const history of histories) {
-    for (const layer of ["rent", "pull"]) for (const value of history.groups.plots[layer]) if (value > most[layer]) most[layer] = value;
-  }
-  return most;
-}
-
-export function legend(layer, most) {
-  const parts = [];
-  const add = (colour, text) => parts.push([colour, text]);
-  if (layer === "use") KINDS.forEach((kind, i) => add(KIND_COLOURS[i], say(`kinds|${kind}`)));
-  else if (layer === "owner") {
-    OWNERS.forEach((owner, i) => add(OWNER_COLOURS[i], say(`owners|${owner}`)));
-    add(NOT_BUILT, say("owners|none"));
-  } else {
-    const scale = layer === "rent" ? 10 : 100;
-    RAMP.forEach((colour, i) => add(colour, `≥ ${number(((i / RAMP.length) * most[layer]) / scale, layer === "pull" ? 1 : 0)}`));
-  }
-  ROLES.forEach((role, i) => parts.push([ROLE_COLOURS[i], say(`roles|${role}`), "round"]));
-  for (const mark of ["collective", "cooperative", "plan", "notice"]) parts.push(["", say(`marks|${mark}`), mark]);
-  return parts;
-}
-
-export function describe(history, frame, hit) {
-  if (!hit) return "";
-  const { plot, row } = hit;
-  const kind = KINDS[history.plot("kind", frame)[plot]];
-  const parts = [history.placed(plot), say(`kinds|${kind}`)];
-  const owner = history.plot("owner", frame)[plot];
-  if (owner >= 0 && kind !== "housing") parts.push(`${say("card|owner")}: ${say(`owners|${OWNERS[owner]}`)}`);
-  const rent = history.plot("rent", frame)[plot];
-  if (rent) parts.push(`${say("card|rent")} €\u00a0${number(rent / 10)}/m²`);
-  if (kind === "work" || kind === "mixed") parts.push(`${say("layers|pull")} ${number(history.plot("pull", frame)[plot] / 100, 2)}`);
-  const state = history.plot("state", frame)[plot];
-  if (state & NOTICE) parts.push(say("marks|notice"));
-  else if (state & PLAN) parts.push(say("marks|plan"));
-  const number_ = history.plot("collective", frame)[plot];
-  const step_ = number_ >= 0 ? history.standing("step", frame)[number_] : 0;
-  if (step_) {
-    const size = history.standing("size", frame)[number_];
-    parts.push(`${say("card|collective", { n: history.called(number_) })}: ${size} ${say("card|members")}, ${say("table|step")} ${step_}`);
-  }
-  if (row !== null && row !== undefined) {
-    const people = history.people(frame);
-    const place = people.row.indexOf(row);
-    if (place >= 0) parts.unshift(`${say("card|entrepreneur", { n: row })}: ${say(`roles|${ROLES[people.role[place]]}`)}`);
-  }
-  return parts.join(" · ");
 }

@@ -1,12 +1,10 @@
 // What the page shows, and how the address holds it: reloading, going back and sending the address to somebody all work.
 
 export const ARMS = ["A", "B"];
-export const SPEEDS = [2, 10, 30, 60];
-export const LAYERS = ["use", "owner", "rent", "pull"];
 export const LANGUAGES = ["nl", "en"];
 export const find = (selector) => document.querySelector(selector);
 
-// `arms` holds the two policies (see policies.js); `selected` what the card is about.
+// `arms` holds the two policies (see component/policies.js); `selected` what the card is about.
 export const state = { language: "nl", scenario: "", seed: 1, arms: {}, frame: 0, layer: "use", speed: 10, selected: null };
 
 const SHORT = { l: "language", s: "scenario", n: "seed", a: "arms", f: "frame", y: "layer", v: "speed", c: "selected" };
@@ -31,7 +29,7 @@ export function depth() {
   return history.state?.depth ?? 0;
 }
 
-// What the address says, put right where it makes no sense; null if it says nothing.
+// What the address says, put right where it makes no sense (the component does so for layer and speed); null if it says nothing.
 export function recalled(scenarios, seed) {
   try {
     const kept = JSON.parse(decodeURIComponent(location.hash.slice(1)));
@@ -39,8 +37,6 @@ export function recalled(scenarios, seed) {
     const arms = ARMS.every((arm) => found.arms?.[arm]?.settings && Array.isArray(found.arms[arm].changes));
     if (!arms || !Object.hasOwn(scenarios, found.scenario)) return null;
     if (!LANGUAGES.includes(found.language)) found.language = LANGUAGES[0];
-    if (!LAYERS.includes(found.layer)) found.layer = LAYERS[0];
-    if (!SPEEDS.includes(found.speed)) found.speed = SPEEDS[1];
     if (!Number.isInteger(found.frame) || found.frame < 0) found.frame = 0;
     if (!Number.isSafeInteger(found.seed) || found.seed < 0) found.seed = seed;
     if (!ARMS.includes(found.selected?.arm)) found.selected = null;

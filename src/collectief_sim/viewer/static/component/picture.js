@@ -1,21 +1,27 @@
 // The picture that can be taken along: both maps, what was played on each, the month, what sets them apart, the whole legend.
-import { corner, hatch, legend } from "./map.js";
-import { state } from "./state.js";
+import { corner, hatch } from "./colours.js";
 
-const [GAP, LINE, PATCH, MARGIN] = [20, 26, 14, 4];
-const [INK, EDGE, JOINED] = ["#1b2a38", "#8a949d", "#009e73"];
-const [TITLE, SMALL] = ["20px system-ui, sans-serif", "16px system-ui, sans-serif"];
+const GAP = 20;
+const LINE = 26;
+const PATCH = 14;
+const MARGIN = 4;
+const INK = "#1b2a38";
+const EDGE = "#8a949d";
+const JOINED = "#009e73";
+const TITLE = "20px system-ui, sans-serif";
+const SMALL = "16px system-ui, sans-serif";
 
-// `policies` and `canvases` belong to each other; texts take as many lines as they need, and the picture is as high as that.
-export function picture({ canvases, most, title, policies, told }) {
+// `policies` and `canvases` belong to each other, `parts` are those of the legend; texts take as many lines as they need, and the
+// picture is as high as that.
+export function picture({ canvases, parts: legend, title, policies, told, name }) {
   const whole = document.createElement("canvas");
   const pen = whole.getContext("2d");
   const side = Math.max(440, ...canvases.map((canvas) => canvas.width));
-  const width = 2 * side + GAP;
+  const width = canvases.length * (side + GAP) - GAP;
   const titles = wrapped(pen, TITLE, title, width);
   const above = policies.map((policy) => wrapped(pen, TITLE, policy, side));
   const below = wrapped(pen, SMALL, told, width);
-  const parts = placed(pen, legend(state.layer, most), width);
+  const parts = placed(pen, legend, width);
   const top = (titles.length + Math.max(...above.map((lines) => lines.length))) * LINE + MARGIN;
   const foot = top + Math.max(...canvases.map((canvas) => canvas.height));
   [whole.width, whole.height] = [width, foot + (below.length + parts.at(-1).line + 2) * LINE];
@@ -28,11 +34,11 @@ export function picture({ canvases, most, title, policies, told }) {
   });
   write(pen, SMALL, below, 0, foot);
   for (const one of parts) drawPart(pen, one, foot + below.length * LINE);
-  save(whole);
+  save(whole, name);
 }
 
-function save(canvas) {
-  Object.assign(document.createElement("a"), { href: canvas.toDataURL("image/png"), download: `${state.scenario}-${state.frame}.png` }).click();
+function save(canvas, name) {
+  Object.assign(document.createElement("a"), { href: canvas.toDataURL("image/png"), download: `${name}.png` }).click();
 }
 
 function write(pen, font, texts, x, y) {
