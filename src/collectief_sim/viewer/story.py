@@ -44,7 +44,7 @@ class Story:
 
 def steps_of(subject: Subject) -> int:
     """How often :func:`story_of` tells that it has come further."""
-    return 2 * len(subject.policies) * subject.months
+    return len(subject.policies) * (2 * subject.months + 1)  # a pass for the history and one for the cards
 
 
 def story_of(subject: Subject, language: str = "en", came_further: Callable[[], None] = lambda: None) -> Story:

@@ -18,8 +18,11 @@ from collectief_sim.viewer.subject import Policies, Subject, Target, subject_of
 from collectief_sim.viewer.widget import AreaWidget
 from collectief_sim.viewer.wire import encode
 
-PARTS = ("axis", "layers", "legend", "maps", "apart", "charts", "table", "export", "glossary", "card")
-SHOWN = tuple(part for part in PARTS if part != "table")
+# as in static/component/parts.js and charts.js
+PARTS = (
+    *("languages", "title", "axis", "layers", "legend", "maps", "table", "apart", "charts", "export", "glossary", "card"),
+)
+SHOWN = tuple(part for part in PARTS if part not in ("languages", "table"))
 CHARTS = (
     *("collectives", "stable", "area_active", "entrepreneurs", "displaced", "work_floor_m2", "mean_rent_eur_m2_year"),
     *("ladder", "homes_built", "public_cost_eur"),
@@ -45,7 +48,7 @@ class View(AreaWidget):
     language
         ``en`` or ``nl``.
     parts, charts
-        Which parts (`PARTS`; all but the table if absent) and which charts (`CHARTS`) are shown.
+        Which parts (`PARTS`; all but the languages and the table if absent) and which charts (`CHARTS`) are shown.
     layer
         What the plots show at first: one of `LAYERS`.
 
