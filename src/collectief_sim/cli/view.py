@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from collectief_sim.cli.terminal import warm_up, warn
+from collectief_sim.cli.terminal import file_given, warm_up, warn
 from collectief_sim.files.errors import ScenarioError
 
 
@@ -20,6 +21,15 @@ def view(
     seed: Annotated[int | None, typer.Option(help="The luck to begin with.", min=0, max=2**53)] = None,
     host: Annotated[str, typer.Option(help="Address to listen on; the default is this machine alone.")] = "127.0.0.1",
     port: Annotated[int | None, typer.Option(help="Port; a free one if absent.", min=1, max=65535)] = None,
+    export: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            parser=file_given,
+            help="Write one file to send (.html) instead: it opens by double click.",
+        ),
+    ] = None,
+    language: Annotated[str, typer.Option("--lang", metavar="en|nl", help="Language in which that file opens.")] = "en",
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
     plain: Annotated[
         bool,
@@ -29,6 +39,11 @@ def view(
     ] = False,
 ) -> None:
     """See an area change month by month, two policies side by side, in the browser."""
+    if export is not None:
+        from collectief_sim.cli.story import export_story
+
+        export_story(target, seed, export, language)
+        return
     from collectief_sim.scenario import load
     from collectief_sim.scenario.files import override
     from collectief_sim.viewer.cards.asked import card

@@ -3,7 +3,7 @@
 const find = (id) => document.getElementById(id);
 const told = JSON.parse(find("told").textContent);
 const arms = Object.keys(told.policies);
-const PARTS = ["languages", "title", "axis", "layers", "legend", "maps", "apart", "charts", "export", "glossary", "card"];
+const PARTS = ["languages", "axis", "layers", "legend", "maps", "apart", "charts", "export", "glossary", "card"];
 
 // Bytes from letters (base64), unpacked (zlib).
 async function unpacked(letters) {

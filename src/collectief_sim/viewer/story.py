@@ -85,9 +85,7 @@ def _building_cards(subject: Subject) -> int:
 
 def _album(subject: Subject, arm: str, buildings: bool, check: Callable[[], None]) -> Album:
     policy = subject.policies[arm]
-    return album_of(
-        policy.scenario, subject.seed, subject.months, policy.changes, buildings, check, subject.rule
-    )
+    return album_of(policy.scenario, subject.seed, subject.months, policy.changes, buildings, check, subject.rule)
 
 
 # ---- what travels ------------------------------------------------------------------------------------------------------
@@ -155,7 +153,11 @@ def _page(
 def _template() -> Any:
     """The page; whatever is filled in is escaped, but for what the template says is safe."""
     where = Environment(
-        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, newline_sequence="\n"
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        newline_sequence="\n",
     )
     return where.get_template("story.html.jinja")
 

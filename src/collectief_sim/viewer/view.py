@@ -20,7 +20,20 @@ from collectief_sim.viewer.wire import encode
 
 # as in static/component/parts.js and charts.js
 PARTS = (
-    *("languages", "title", "axis", "layers", "legend", "maps", "table", "apart", "charts", "export", "glossary", "card"),
+    *(
+        "languages",
+        "title",
+        "axis",
+        "layers",
+        "legend",
+        "maps",
+        "table",
+        "apart",
+        "charts",
+        "export",
+        "glossary",
+        "card",
+    ),
 )
 SHOWN = tuple(part for part in PARTS if part not in ("languages", "table"))
 CHARTS = (

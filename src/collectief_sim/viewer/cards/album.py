@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from collectief_sim.model.month import month as months_rule
-from collectief_sim.model.rows import BuildingId, columns
+from collectief_sim.model.rows import columns
 from collectief_sim.model.simulation import Simulation
 from collectief_sim.model.world import World
 from collectief_sim.scenario import Scenario
