@@ -93,8 +93,9 @@ def answer_on(line: socket.socket) -> bytes:
 
 # the picture of a month: a map drawn so many pixels wide, wherever its view stands
 DRAWN = """([selector, arm]) => {
-  const find = (root) => root.querySelector(selector) ?? [...root.querySelectorAll("*")].map((one) => one.shadowRoot && find(one.shadowRoot)).find(Boolean);
-  const view = (typeof selector === "string" ? find(document) : selector).view;
+  const inside = (root) => [...root.querySelectorAll("*")].map((one) => one.shadowRoot && find(one.shadowRoot));
+  const find = (root) => root.querySelector(selector) ?? inside(root).find(Boolean);
+  const view = find(document).view;
   const { box, map } = view.figures.all[arm];
   Object.assign(box.style, { width: "480px", maxWidth: "none", minWidth: "480px" });
   map.redraw();

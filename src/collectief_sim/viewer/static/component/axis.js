@@ -64,8 +64,8 @@ export class Axis {
     this.marks.replaceChildren(...marks.map((mark) => this.mark(mark)));
   }
 
-  mark({ frame, arm, kind, text }) {
-    const told = `${this.words.date(this.start, frame)} · ${text}`;
+  mark({ frame, when, arm, kind, text }) {
+    const told = `${when} · ${text}`;
     const button = make("button", { type: "button", className: `mark ${kind} ${arm ?? ""}`, "aria-label": told });
     button.style.left = `${(frame / this.last()) * 100}%`;
     button.addEventListener("click", () => this.go(frame));
