@@ -107,3 +107,15 @@ def picture_of(page: Any, selector: str, arm: str = "A") -> str:
     """The map that a view in this element shows, drawn as wide as in every other home: a data URL."""
     drawn: str = page.evaluate(DRAWN, [selector, arm])
     return drawn
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """The browser, started; without one the test is skipped, or fails where a browser is required."""
+    where = need_browser()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=where, args=["--no-sandbox"])
+        yield found
+        found.close()
