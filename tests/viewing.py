@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import threading
@@ -119,3 +120,73 @@ def chromium() -> Iterator[Any]:
         found = playwright.chromium.launch(executable_path=where, args=["--no-sandbox"])
         yield found
         found.close()
+
+
+# every view on a page, wherever it stands
+ALL_VIEWS = """() => {
+  const all = (root) => [...root.querySelectorAll("*")].flatMap((one) => [
+    ...(one.view?.draws ? [one.view] : []), ...(one.shadowRoot ? all(one.shadowRoot) : []),
+  ]);
+  return all(document);
+}"""
+DRAWN_BY = """(view, arm) => {
+  const { box, map } = view.figures.all[arm];
+  const before = box.style.cssText;
+  Object.assign(box.style, { width: "480px", maxWidth: "none", minWidth: "480px" });
+  map.redraw();
+  const drawn = map.canvas.toDataURL();
+  box.style.cssText = before;
+  map.redraw();
+  return drawn;
+}"""
+
+
+class Shown:
+    """One of the views on a page, in the order in which they stand there: what it shows, and scrubbing it by hand."""
+
+    def __init__(self, page: Any, number: int = 0) -> None:
+        self.page, self.number = page, number
+
+    def ask(self, question: str, *more: Any) -> Any:
+        """What a function of the view returns."""
+        views = self.page.evaluate_handle(ALL_VIEWS)
+        return views.evaluate(
+            f"(views, [number, ...more]) => ({question})(views[number], ...more)", [self.number, *more]
+        )
+
+    @property
+    def frame(self) -> int:
+        """The month shown."""
+        return int(self.ask("(view) => view.frame"))
+
+    def scrub(self, frame: int) -> None:
+        """Move the slider there, as a hand does."""
+        self.page.locator(".scrub").nth(self.number).fill(str(frame))
+
+    def number_of(self, chart: str, arm: str) -> float:
+        """What stands beside a chart, as it is told in a language with points or commas between thousands."""
+        text = self.ask(
+            "(view, chart) => view.parts.charts.querySelector(`[data-chart=${chart}] .now`).textContent", chart
+        )
+        found = re.search(rf"{arm}? ?([\d.,]+)", text.replace("\xa0", " ").partition(arm)[2] or text)
+        assert found, text
+        return float(re.sub("[.,]", "", found[1]))
+
+    def picture(self, arm: str = "A") -> str:
+        """The map, drawn as wide as in every other home: a data URL."""
+        return str(self.ask(DRAWN_BY, arm))
+
+    def draws_a_second(self, seconds: float = 2.0) -> float:
+        """How many months it draws in a second, played as fast as it goes."""
+        return float(self.ask(_PLAYED, seconds * 1000))
+
+
+_PLAYED = """async (view, milliseconds) => {
+  view.go(0);
+  view.axis.hurry(60);
+  const [draws, began] = [view.draws, performance.now()];
+  view.axis.toggle();
+  await new Promise((done) => setTimeout(done, milliseconds));
+  view.axis.player.pause();
+  return (view.draws - draws) / ((performance.now() - began) / 1000);
+}"""

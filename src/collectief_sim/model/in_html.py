@@ -23,7 +23,7 @@ MAIN = (
     "public_cost_eur",
 )
 _WIDE, _HIGH = 300, 60  # of the drawing, in pixels
-_LEFT, _RIGHT = '<td style="text-align:left">', '<td style="text-align:right">'
+_LEFT, _RIGHT = (f'<td style="text-align:{side};padding:0 .5em">' for side in ("left", "right"))
 
 
 def in_html(
