@@ -367,10 +367,10 @@ def test_jupyterlab_shows_two_views_that_know_nothing_of_each_other(
     jupyter: str, tab: Any, browser: Any, tmp_path: Path
 ) -> None:
     tab.goto(jupyter)
-    tab.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    tab.wait_for_selector("text=Python 3 (ipykernel) | Idle")
     tab.click(".lm-MenuBar-itemLabel:text-is('Run')")
     tab.click(".lm-Menu-itemLabel:text-is('Run All Cells')")
-    wait_until(lambda: tab.locator(".jp-OutputArea-output canvas").count() == 3, "both views", 300)
+    wait_until(lambda: tab.locator(".jp-OutputArea-output canvas").count() == 3, "both views", 120)
     one, other = Shown(tab, 0), Shown(tab, 1)
     runs = {"A": run_under(24), "B": run_under(120)}
     for frame in (200, 30, 360, 12):
@@ -407,7 +407,7 @@ def test_the_example_shows_two_views_in_marimo(tab: Any, browser: Any, tmp_path:
     command = [sys.executable, "-m", "marimo", "run", str(EXAMPLE), "--headless", "--no-token", "--host", "127.0.0.1"]
     with served([*command, "--port", str(port)], port, quiet, tmp_path) as address:
         tab.goto(address)
-        wait_until(lambda: tab.locator("canvas").count() == 3, "both views", 300)
+        wait_until(lambda: tab.locator("canvas").count() == 3, "both views", 120)
         one, other = Shown(tab, 0), Shown(tab, 1)
         runs = {"A": run_under(24), "B": run_under(120)}
         for frame in (200, 30, 360):
