@@ -305,6 +305,15 @@ def shows(view: Shown, frame: int, wanted: Mapping[str, cs.Result]) -> None:
     wait_until(lambda: {key: view.number_of(*key) for key in numbers} == numbers, f"{numbers} at {frame}")
 
 
+def plays_smoothly(view: Shown) -> None:
+    """It draws thirty months a second; the best of some rounds, as other work may hold up this machine."""
+    rounds: list[float] = []
+    while len(rounds) < 8 and max(rounds, default=0) < 30:
+        rounds.append(view.draws_a_second())
+    print("draws a second:", *map(round, rounds))  # noqa: T201
+    assert max(rounds) >= 30
+
+
 def run_under(months: int) -> cs.Result:
     return cs.run(cs.load(AREA, {"policy.contract_months": months}), SEED)
 
@@ -390,10 +399,16 @@ def test_jupyterlab_shows_two_views_that_know_nothing_of_each_other(
 
     one.ask("(view) => view.open('B', 'collective', 0)")
     wait_until(lambda: one.ask("(view) => view.parts.card.querySelectorAll('ol li').length") > 0, "a card from Python")
+    tab.locator(".step").first.click()  # from then on keys are for the view, not for the notebook around it
+    for key, frame in ((".", 14), (",", 13), (",", 12), ("d", 12), ("d", 12), ("x", 12)):
+        tab.keyboard.press(key)
+        wait_until(lambda frame=frame: one.frame == frame, f"{key}: {frame}")
+    tab.keyboard.press(" ")
+    wait_until(lambda: one.frame > 14, "it plays")
+    tab.keyboard.press(" ")
+    assert tab.locator(".jp-CodeCell").count() == len(CELLS)
     assert "collectives there were" in tab.locator(".jp-RenderedHTMLCommon table").first.inner_text()
-    best = max(one.draws_a_second() for _ in range(3))
-    print(f"JupyterLab: {best:.0f} draws a second")  # noqa: T201
-    assert best >= 30
+    plays_smoothly(one)
     one.ask("(view) => view.close()")
     one.scrub(200)
     assert one.picture("B") == picture_in_a_file(browser, 200, tmp_path, POLICIES)
@@ -421,9 +436,7 @@ def test_the_example_shows_two_views_in_marimo(tab: Any, browser: Any, tmp_path:
         assert one.frame == 360
         one.ask("(view) => view.open('B', 'collective', 0)")
         wait_until(lambda: one.ask("(view) => view.parts.card.querySelectorAll('ol li').length") > 0, "a card")
-        best = max(one.draws_a_second() for _ in range(3))
-        print(f"marimo: {best:.0f} draws a second")  # noqa: T201
-        assert best >= 30
+        plays_smoothly(one)
         one.ask("(view) => view.close()")
         one.scrub(200)
         assert one.picture("B") == picture_in_a_file(browser, 200, tmp_path, POLICIES)
