@@ -30,7 +30,7 @@ from collectief_sim.viewer.texts import as_json
 from collectief_sim.viewer.wire import encode
 
 MOST_BYTES = 10_000_000  # of a file: what can be sent by e-mail
-MOST_BUILDING_CARDS = 300_000  # made within a minute
+MOST_BUILDING_CARDS = 200_000  # made within half a minute, in 150 MB of memory
 _HERE = Path(__file__).parent
 
 
@@ -65,16 +65,23 @@ def story_of(subject: Subject, language: str = "en", came_further: Callable[[], 
         If it would be larger than 10 MB, even without cards of buildings.
     """
     packed = {arm: _packed(encode(subject.history(arm, came_further))) for arm in subject.policies}
+    _check_size(subject, sum(map(len, packed.values())))  # before all cards are made
     wanted = _building_cards(subject) <= MOST_BUILDING_CARDS
     albums = {arm: _album(subject, arm, wanted, came_further) for arm in packed}
     for with_buildings in (True, False) if wanted else (False,):
         content = _page(subject, language, packed, albums, with_buildings)
         if len(content) < MOST_BYTES:
-            return Story(content, with_buildings)
-    raise ScenarioError(
-        f"{subject.scenario.name}: the file would be {len(content) / 1e6:,.1f} MB, at most {MOST_BYTES / 1e6:.0f} MB is "
-        "allowed; choose a smaller area, fewer months (months) or one policy."
-    )
+            break
+    _check_size(subject, len(content))
+    return Story(content, with_buildings)
+
+
+def _check_size(subject: Subject, size: int) -> None:
+    if size >= MOST_BYTES:
+        raise ScenarioError(
+            f"{subject.scenario.name}: the file would be {size / 1e6:,.1f} MB or more, at most {MOST_BYTES / 1e6:g} MB is "
+            "allowed; choose a smaller area, fewer months or one policy."
+        )
 
 
 def _building_cards(subject: Subject) -> int:
