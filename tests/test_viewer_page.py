@@ -182,6 +182,24 @@ def test_undo_takes_a_lever_back(tab: Any) -> None:
     assert not tab.is_visible("#pending")
 
 
+def test_what_is_pending_stays_so_under_another_luck_and_in_another_area(tab: Any) -> None:
+    set_slider(tab, "policy.openness", "B", 1)
+    tab.fill("#seed", "9")
+    tab.press("#seed", "Enter")
+    settled(tab)
+    tab.select_option("#scenario", "stylised-area")
+    settled(tab)
+    assert tab.is_visible("#pending")
+    assert tab.input_value(SLIDER.format("policy.openness", "B")) == "1"
+    spec = load("stylised-area", {"policy.contract_months": 120, "policy.renewal_months": "same"})
+    scrub(tab, 120)
+    shows(tab, {("entrepreneurs", "B"): run(spec, 9).series["entrepreneurs"].iloc[119]})
+    tab.click("#restart")
+    settled(tab)
+    assert not tab.is_visible("#pending")
+    assert tab.evaluate(HOLDING, 1)["policy.openness"] == 1
+
+
 def test_a_switch_is_a_lever_too(tab: Any) -> None:
     tab.click("#sliders summary >> nth=2")
     tab.check(".lever[data-path='policy.first_right_to_buy'] .row:has(b.B) input")
@@ -247,7 +265,7 @@ def test_marks_tell_when_something_happened_and_a_sentence_what_differs(tab: Any
     fork(tab, 90, "policy.openness", "B", 0.9)
     told = [mark.get_attribute("aria-label") for mark in tab.locator(".marks button").all()]
     assert "juni 2023 · brand in Keilewerf I" in told
-    assert "juni 2022 · B: luistert 0,90" in told
+    assert "juli 2022 · B: luistert 0,90" in told  # the month that the button said
     assert any("eerste woningen" in one for one in told)
     tab.click(".marks button.fire")
     assert frame_of(tab) == 102

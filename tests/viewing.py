@@ -89,3 +89,21 @@ def answer_on(line: socket.socket) -> bytes:
         except ConnectionResetError:
             pass
     return b"".join(parts)
+
+
+# the picture of a month: a map drawn so many pixels wide, wherever its view stands
+DRAWN = """([selector, arm]) => {
+  const inside = (root) => [...root.querySelectorAll("*")].map((one) => one.shadowRoot && find(one.shadowRoot));
+  const find = (root) => root.querySelector(selector) ?? inside(root).find(Boolean);
+  const view = find(document).view;
+  const { box, map } = view.figures.all[arm];
+  Object.assign(box.style, { width: "480px", maxWidth: "none", minWidth: "480px" });
+  map.redraw();
+  return map.canvas.toDataURL();
+}"""
+
+
+def picture_of(page: Any, selector: str, arm: str = "A") -> str:
+    """The map that a view in this element shows, drawn as wide as in every other home: a data URL."""
+    drawn: str = page.evaluate(DRAWN, [selector, arm])
+    return drawn

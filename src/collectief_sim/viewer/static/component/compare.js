@@ -18,16 +18,18 @@ function signed(words, value) {
   return `${value > 0 ? "+" : "−"}${words.number(Math.abs(value))}`;
 }
 
-// Marks on the time axis: { frame, arm (or null for all), kind, text, outside }. `outside` are those that do not come out of
+// Marks on the time axis: { frame, when, arm (or null for all), kind, text, outside }. `outside` are those that do not come out of
 // the history itself: changes of policy and shocks.
 export function marks(words, histories, policies) {
-  const found = [...changes(words, policies), ...each(histories, (history) => shocks(words, history), true), ...each(histories, (history) => firsts(words, history), false)];
-  return found.sort((one, other) => one.frame - other.frame);
+  const { start } = histories.A;
+  const found = [...changes(words, policies, start), ...each(histories, (history) => shocks(words, history), true), ...each(histories, (history) => firsts(words, history), false)];
+  return found.map((mark) => ({ when: words.date(start, mark.frame), ...mark })).sort((one, other) => one.frame - other.frame);
 }
 
-function changes(words, policies) {
+// A change in a month is made at the frame before it, which is how things stood then; it is told with the month from which it holds.
+function changes(words, policies, start) {
   return Object.entries(policies).flatMap(([arm, policy]) =>
-    policy.changes.map(({ month, settings }) => ({ frame: month, arm, kind: "change", outside: true, text: `${arm}: ${Object.entries(settings).map(([path, value]) => words.brief(path, value)).join(", ")}` })));
+    policy.changes.map(({ month, settings }) => ({ frame: month, when: words.monthDate(start, month), arm, kind: "change", outside: true, text: `${arm}: ${Object.entries(settings).map(([path, value]) => words.brief(path, value)).join(", ")}` })));
 }
 
 function shocks(words, history) {
