@@ -12,6 +12,7 @@ from mesa.visualization import SolaraViz
 from mesa.visualization.utils import update_counter
 
 from collectief_sim.mesa_face.model import LAST_SEED
+from collectief_sim.scenario import Scenario
 from collectief_sim.viewer.levers import levers_of
 from collectief_sim.viewer.mesa.area import AreaView
 from collectief_sim.viewer.mesa.opened import Opened, shown_now
@@ -36,9 +37,7 @@ def _one(opened: Opened) -> OneOnPage:
 
 
 def _two(opened: Opened) -> TwoOnPage:
-    return TwoOnPage(
-        spec=opened.scenarios["A"], other=opened.scenarios["B"], rng=opened.seed, otherwise=opened.seed
-    )
+    return TwoOnPage(spec=opened.scenarios["A"], other=opened.scenarios["B"], rng=opened.seed, otherwise=opened.seed)
 
 
 def _parameters_of_one(opened: Opened, language: str) -> Parameters:
@@ -57,9 +56,7 @@ def _typed_seed(controls: Parameters, opened: Opened, language: str) -> Paramete
 
 
 @solara.component
-def Viewer(  # noqa: N802
-    make: Callable[[Opened], OnPage], make_parameters: Callable[[Opened, str], Parameters], page: int
-) -> None:
+def Viewer(make: Callable[[Opened], OnPage], make_parameters: Callable[[Opened, str], Parameters], page: int) -> None:
     """A page: a model of its own for every tab of a browser."""
     opened = solara.use_memo(shown_now, [])
     model: solara.Reactive[Any] = solara.use_reactive(solara.use_memo(lambda: make(opened), []))
@@ -71,7 +68,7 @@ def Viewer(  # noqa: N802
         _Bar(page, language)
         SolaraViz(model, components=[], model_params=controls, name=title, play_interval=PLAY_INTERVAL)
         _Heading(model.value, title, language.value)
-        _Tabs(model.value, language.value)
+        _Tabs(model.value, opened.scenarios["A"], language.value)
         _Below(opened, language.value)
 
 
@@ -79,7 +76,7 @@ def Viewer(  # noqa: N802
 def _Bar(page: int, language: solara.Reactive[str]) -> None:
     """The pages there are, and the language."""
     with solara.AppBar():
-        with solara.lab.Tabs(value=page, align="center"):
+        with solara.lab.Tabs(value=page, align="center").key(language.value):  # else Vuetify underlines where it stood
             solara.lab.Tab(said("one", language.value), path_or_route="/")
             solara.lab.Tab(said("two", language.value), path_or_route="/two")
         for code, name in LANGUAGES.items():
@@ -107,13 +104,13 @@ def _Heading(model: OnPage, title: str, language: str) -> None:
 
 
 @solara.component
-def _Tabs(model: OnPage, language: str) -> None:
+def _Tabs(model: OnPage, usual: Scenario, language: str) -> None:
     """Of the tabs only the open one is drawn."""
     open_tab = solara.use_reactive(0)
-    with solara.lab.Tabs(value=open_tab, lazy=True):
+    with solara.lab.Tabs(value=open_tab, lazy=True).key(language):
         for name, (parts, charts) in TABS.items():
             with solara.lab.Tab(said("tabs", language)[name]):
-                AreaView(model, parts, charts, language)
+                AreaView(model, parts, charts, language, usual)
 
 
 @solara.component
@@ -139,13 +136,13 @@ def _About(opened: Opened, language: str) -> None:
 
 
 @solara.component
-def OnePolicy() -> None:  # noqa: N802
+def OnePolicy() -> None:
     """One model."""
     Viewer(_one, _parameters_of_one, 0)
 
 
 @solara.component
-def TwoPoliciesPage() -> None:  # noqa: N802
+def TwoPoliciesPage() -> None:
     """Two policies with one luck."""
     Viewer(_two, _parameters_of_two, 1)
 

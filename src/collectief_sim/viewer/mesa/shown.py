@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from collectief_sim.mesa_face.model import CollectiefModel
+from collectief_sim.scenario import Scenario
 from collectief_sim.viewer.cards.asked import card
 from collectief_sim.viewer.cards.life import Card
 from collectief_sim.viewer.history import Change
@@ -14,7 +15,7 @@ from collectief_sim.viewer.live import Live
 from collectief_sim.viewer.mesa.pair import TwoPolicies
 from collectief_sim.viewer.wire import encode
 
-ALWAYS_TOLD = ("policy.contract_months",)  # settings that a policy is called by, whatever else sets it apart
+ALWAYS_TOLD = ("policy.contract_months",)  # what a policy is called by, also if it is the usual
 
 
 class Shown:
@@ -46,22 +47,21 @@ class Shown:
         """How often a policy was changed so far."""
         return sum(len(model.changes) for model in self._models.values())
 
-    def options(self, parts: Sequence[str], charts: Sequence[str] | None, language: str) -> dict[str, Any]:
-        """What the component is told: what to show, and what of levers and policies."""
-        scenario = self._models["A"].simulation.first_spec
-        told = {"parts": list(parts), "language": language, "cards": self.has_cards, "levers": levers_of(scenario)}
-        usual = {path: value for path, value in changeable(scenario).items() if path not in ALWAYS_TOLD}
-        told |= {"usual": usual, "policies": {arm: self._policy(arm) for arm in self._models}}
+    def options(
+        self, parts: Sequence[str], charts: Sequence[str] | None, language: str, usual: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """What the component is told: what to show, and what of levers and policies; `usual` needs not be told of one."""
+        told = {"parts": list(parts), "language": language, "cards": self.has_cards}
+        told |= {"levers": levers_of(self._models["A"].simulation.first_spec), "usual": dict(usual)}
+        told["policies"] = {arm: self._policy(arm, usual) for arm in self._models}
         return told if charts is None else told | {"charts": list(charts)}
 
-    def _policy(self, arm: str) -> dict[str, Any]:
-        """How long leases run, what sets the policies apart, and what was changed on the way."""
-        all_held = {name: changeable(model.simulation.first_spec) for name, model in self._models.items()}
-        mine = all_held[arm]
-        apart = [path for path in mine if len({str(held[path]) for held in all_held.values()}) > 1]
-        settings = {path: mine[path] for path in dict.fromkeys((*ALWAYS_TOLD, *apart))}
-        changes = [{"month": month, "settings": held} for month, held in self._models[arm].changes]
-        return {"settings": settings, "changes": changes}
+    def _policy(self, arm: str, usual: Mapping[str, Any]) -> dict[str, Any]:
+        """What a policy is called by, what sets it apart from the usual and from the other, and its changes on the way."""
+        held = {name: changeable(model.simulation.first_spec) for name, model in self._models.items()}
+        apart = [path for path in held[arm] if any(one[path] != usual.get(path) for one in held.values())]
+        changes = [{"month": month, "settings": settings} for month, settings in self._models[arm].changes]
+        return {"settings": {path: held[arm][path] for path in apart}, "changes": changes}
 
     def card(self, arm: str, kind: str, number: int, month: int) -> Card:
         """The card of something in a month that has passed; raises LookupError if there is none."""
@@ -72,3 +72,13 @@ class Shown:
         changes = [Change(at, settings) for at, settings in run.changes]
         until = max(0, min(month, run.months_done))
         return card(kind, number, run.first_spec, run.seed, until, changes, rule=type(model).month)
+
+
+def usual_in(scenario: Scenario) -> dict[str, Any]:
+    """Settings that need not be told of a policy: those of a scenario, but the ones that it is called by."""
+    return {path: value for path, value in changeable(scenario).items() if path not in ALWAYS_TOLD}
+
+
+def first_scenario(model: CollectiefModel | TwoPolicies) -> Scenario:
+    """The scenario that a model began with; of two policies that of A."""
+    return (model.a if isinstance(model, TwoPolicies) else model).simulation.first_spec
