@@ -304,7 +304,7 @@ def test_altair_draws_our_model_with_north_up(model: CollectiefModel) -> None:
 def test_mesas_page_draws_our_model_and_draws_it_anew(model: CollectiefModel, backend: str) -> None:
     found = renderer_of(model, backend)
     for _ in range(2):
-        box, context = solara.render(solara_viz.SpaceRendererComponent(model, found), handle_error=False)
+        _box, context = solara.render(solara_viz.SpaceRendererComponent(model, found), handle_error=False)
         context.close()
         model.step()
     again = solara_viz.copy_renderer(found, CollectiefModel("keilekwartier", rng=4))
@@ -321,7 +321,7 @@ def test_mesas_plots_take_our_series(measure: Any, backend: Any) -> None:
     assert page == 2
     model = CollectiefModel(small(), rng=2)
     for _ in range(3):
-        box, context = solara.render(made(model), handle_error=False)
+        _box, context = solara.render(made(model), handle_error=False)
         context.close()
         model.step()
     mpl.pyplot.close("all")

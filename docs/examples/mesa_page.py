@@ -1,4 +1,7 @@
-"""A page of Mesa's with our map and levers beside a plot of Mesa's own: ``uv run --extra viewer solara run docs/examples/mesa_page.py``."""
+"""Our map and levers on a page of Mesa's, beside a plot of Mesa's own.
+
+``uv run --extra viewer solara run docs/examples/mesa_page.py``
+"""
 
 import solara
 from mesa.visualization import SolaraViz, make_plot_component
