@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from html import escape
 from typing import Any
 
 import solara
@@ -28,8 +29,8 @@ TABS: dict[str, tuple[list[str], list[str]]] = {  # by tab: parts of the compone
     "people": (["charts"], ["entrepreneurs", "displaced"]),
     "money": (["charts"], ["mean_rent_eur_m2_year", "public_cost_eur", "work_floor_m2", "homes_built"]),
 }
-PLAY_INTERVAL = 11  # ms between two months, a step of Mesa's slider: as quick as a browser draws
-SMALL = {"font-size": "0.85em", "line-height": "1.35"}
+PLAY_INTERVAL = 1  # ms between two months: a month is shown as soon as the one before has been
+SMALL = {"font-size": "0.85em", "line-height": "1.4", "max-width": "380px", "padding": "4px 24px"}
 
 
 def _one(opened: Opened) -> OneOnPage:
@@ -126,13 +127,18 @@ def _Deeper(opened: Opened, language: str) -> None:
 
 @solara.component
 def _About(opened: Opened, language: str) -> None:
-    """When parameters are taken up, and what each means."""
-    with solara.Sidebar(), solara.Column(gap="6px", style={"max-width": "360px", "margin": "0 12px"}):
-        solara.Text(said("reset_first", language), style=SMALL)
-        with solara.Details(said("about", language)), solara.Column(gap="4px"):
-            for lever in levers_of(opened.scenarios["A"]):
-                solara.Text(lever["name"][language], style=SMALL | {"font-weight": "600"})
-                solara.Text(meaning_of(lever, language), style=SMALL | {"margin-bottom": "6px"})
+    """When parameters are taken up, and what each means; one element, as Solara looks at all of them in every month."""
+    told = solara.use_memo(lambda: about(opened.scenarios["A"], language), [language])
+    with solara.Sidebar():
+        solara.HTML(tag="div", unsafe_innerHTML=told, style=SMALL)
+
+
+def about(scenario: Scenario, language: str) -> str:
+    """What every parameter means, as HTML."""
+    levers = levers_of(scenario)
+    parts = [f"<dt>{escape(one['name'][language])}</dt><dd>{escape(meaning_of(one, language))}</dd>" for one in levers]
+    summary = f"<summary>{escape(said('about', language))}</summary>"
+    return f"<p>{escape(said('reset_first', language))}</p><details>{summary}<dl>{''.join(parts)}</dl></details>"
 
 
 @solara.component
