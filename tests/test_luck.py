@@ -13,7 +13,7 @@ from collectief_sim.model.rows import NONE, Records
 from collectief_sim.model.simulation import run
 from collectief_sim.model.world import World
 
-TABLES = ("town", "entrepreneurs", "contacts", "bonds", "plots", "collectives", "developers", "area_cooperatives")
+TABLES = ("town", "entrepreneurs", "ties", "plots", "collectives", "developers", "area_cooperatives")
 
 
 def same(one: World, other: World, tables: tuple[str, ...] = TABLES) -> bool:
@@ -90,7 +90,7 @@ def with_one_more(world: World) -> World:
     people = np.concatenate([world.entrepreneurs, extra]).view(Records)
     queue = world.queue_start.copy()
     queue[-1] += 1
-    longer = np.zeros(len(people), np.int64)
+    longer = np.zeros(len(people), world.roster.dtype)
     longer[: len(world.roster)] = world.roster
     return world._replace(
         entrepreneurs=people,
@@ -100,8 +100,7 @@ def with_one_more(world: World) -> World:
         company=np.zeros(len(people), np.int64),
         luck=np.zeros(len(people)),
         more_luck=np.zeros(len(people)),
-        contacts=np.concatenate([world.contacts, world.contacts[-1:]]),
-        bonds=np.concatenate([world.bonds, world.bonds[-1:]]),
+        ties=np.concatenate([world.ties, world.ties[-1:]]).view(Records),
     )
 
 

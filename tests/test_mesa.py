@@ -265,7 +265,7 @@ def test_what_is_handed_out_cannot_be_written_to(model: CollectiefModel) -> None
         lambda: setattr(world.plots, "use", 3),
         lambda: setattr(world.plots[2], "use", 3),
         lambda: operator.setitem(world.series[3], "members", 1.0),
-        lambda: operator.setitem(world.bonds, 0, 1),
+        lambda: operator.setitem(world.ties.bonds, 0, 1),
         lambda: layer.set_cells(3),
         lambda: operator.setitem(layer.data, (1, 1), 3),
         lambda: setattr(model.grid[(1, 1)], "use", 3),
@@ -384,7 +384,7 @@ def test_many_months_at_a_time_are_the_same_months() -> None:
     one_by_one.finish(told.append)
     at_once.finish()
     assert told == list(range(1, one_by_one.months_done + 1))
-    for table in ("entrepreneurs", "plots", "collectives", "series", "bonds"):
+    for table in ("entrepreneurs", "plots", "collectives", "series", "ties"):
         assert getattr(one_by_one.world, table).tobytes() == getattr(at_once.world, table).tobytes(), table
 
 

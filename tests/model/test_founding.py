@@ -26,7 +26,7 @@ def pioneer(ties: int, initiative: float = 1.0, strength: float = 1.0) -> tuple[
     b = int(np.flatnonzero(world.buildings.collective == NONE)[0])
     row, *others = np.flatnonzero(people.present & (people.building == b)).tolist()
     people.initiative[row], people.mentality[row] = initiative, 1.0  # ambition is motive enough
-    world.contacts[row, :ties], world.bonds[row, :ties] = others[:ties], int(strength * STRONGEST)
+    world.ties.contacts[row, :ties], world.ties.bonds[row, :ties] = others[:ties], int(strength * STRONGEST)
     found_and_join(pack(world), 3)
     return world, row, others[:ties]
 

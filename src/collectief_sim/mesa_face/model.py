@@ -233,11 +233,11 @@ class CollectiefModel(mesa.Model):
         """The ties between present entrepreneurs with a bond of `at_least` as a graph; nodes are numbers, weight is bond."""
         import networkx as nx
 
-        people, contacts = columns(self.world.entrepreneurs), columns(self.world.contacts)
+        people, ties = columns(self.world.entrepreneurs), columns(self.world.ties)
         network = nx.Graph()
         network.add_nodes_from(np.sort(people.number[people.present]).tolist())
-        one, place = np.nonzero((contacts >= 0) & people.present[:, None])
-        other, bond = contacts[one, place], columns(self.world.bonds)[one, place] / STRONGEST
+        one, place = np.nonzero((ties.contacts >= 0) & people.present[:, None])
+        other, bond = ties.contacts[one, place], ties.bonds[one, place] / STRONGEST
         keep = people.present[other] & (bond >= at_least) & (bond > 0)
         pairs = (people.number[rows[keep]].tolist() for rows in (one, other))
         network.add_weighted_edges_from(zip(*pairs, bond[keep].tolist(), strict=True))

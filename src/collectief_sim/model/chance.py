@@ -91,7 +91,7 @@ def uniform(stream: int, entity: int) -> float:
 @formula
 def pair(one: int, other: int) -> int:
     """One entity number for an unordered pair of ids (below 2**31)."""
-    low, high = min(one, other), max(one, other)
+    low, high = int(min(one, other)), int(max(one, other))
     return (high << 32) | low
 
 

@@ -140,7 +140,7 @@ def bounds(world: World, _: int) -> Iterator[str]:
     shares = {
         "engagement": people.engagement,
         "mentality": people.mentality,
-        "bond": columns(world.bonds) / STRONGEST,
+        "bond": columns(world.ties).bonds / STRONGEST,
         "cohesion": lives.cohesion,
         "standing": lives.standing,
         "doubt": lives.doubt,

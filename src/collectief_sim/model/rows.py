@@ -22,6 +22,8 @@ import numpy.typing as npt
 type IntArray = npt.NDArray[np.int64]
 type FloatArray = npt.NDArray[np.float64]
 
+CACHE_LINE = 64  # bytes a processor fetches at a time; rows of one or two of these lie across no more than they need
+
 NONE: Any = -1  # no row, or a month that has not come
 
 PersonId = NewType("PersonId", int)  # a row, which changes when rows are sorted anew
@@ -82,9 +84,12 @@ def next_id[K](table: Rows[K, Any], count: int) -> K:
     return cast(K, count)
 
 
-def values_of[K, V](lists: IdsOf[K, V], row: K) -> list[V]:
-    """The list of one row, which can be written to."""
-    return cast("list[V]", cast(Any, lists)[row])
+def fetch_ahead[K: int](table: Rows[K, Any], order: Ids[K], place: int) -> None:
+    """Have a row fetched that comes a little later in a list, so that it is at hand by the time its turn comes.
+
+    It changes nothing but time. The rows of people in the order of a list lie here and there in memory, which a processor
+    cannot foresee: in a large area a rule would wait for most of them.
+    """
 
 
 def limit(value: float | None) -> float:
@@ -103,24 +108,28 @@ def columns(table: Rows[Any, Any] | Ids[Any] | IdsOf[Any, Any]) -> Records:
 
 
 # ---- how fields are declared: the type that rules see, how it is stored, and last its meaning and unit ----
+# Rows and months take 32 bits, as in a large area time goes by the bytes of a person. Whoever multiplies one says `int(…)`:
+# compiled rules reckon in 64 bits anyway, plain Python would not.
 
 NOT_YET = "NONE until it happens"
 Flag = Annotated[bool, np.bool_]
 Code = Annotated[int, np.int8]  # a place in one of the tuples of `codes.py`
 Count = Annotated[int, np.int64]
-MonthNumber = Annotated[int, np.int64]
-Later = Annotated[int, np.int64, NOT_YET]  # a month that may never come
+MonthNumber = Annotated[int, np.int32]
+Later = Annotated[int, np.int32, NOT_YET]  # a month that may never come
 Number = Annotated[float, np.float64]
 Single = Annotated[float, np.float32]
 Counts = Annotated[IntArray, np.int64]  # followed by how many
 Singles = Annotated[npt.NDArray[np.float32], np.float32]
-SomeRow = Annotated[int, np.int64, NOT_YET]  # of one of several tables
-Person = Annotated[PersonId, np.int64, NOT_YET]
-Numbered = Annotated[PersonNumber, np.int64, NOT_YET]
-OnPlot = Annotated[PlotId, np.int64, NOT_YET]
-InBuilding = Annotated[BuildingId, np.int64, NOT_YET]
-OfCollective = Annotated[CollectiveId, np.int64, NOT_YET]
-InFederation = Annotated[FederationId, np.int64, NOT_YET]
+SomeRow = Annotated[int, np.int32, NOT_YET]  # of one of several tables
+Person = Annotated[PersonId, np.int32, NOT_YET]
+Numbered = Annotated[PersonNumber, np.int32, NOT_YET]
+OnPlot = Annotated[PlotId, np.int32, NOT_YET]
+InBuilding = Annotated[BuildingId, np.int32, NOT_YET]
+OfCollective = Annotated[CollectiveId, np.int32, NOT_YET]
+InFederation = Annotated[FederationId, np.int32, NOT_YET]
+People = Annotated[Ids[PersonId], np.int32, NOT_YET]  # followed by how many
+Strengths = Annotated[npt.NDArray[np.int32], np.int32]
 
 
 class Records(np.ndarray[Any, Any]):
@@ -148,9 +157,17 @@ class Records(np.ndarray[Any, Any]):
 def table(kind: type, *shape: int) -> Any:
     """An empty table: all zero, but NONE in fields that hold rows or months of something that has not happened."""
     kind_of_row = layout(kind)
-    rows = np.empty(math.prod(shape), kind_of_row)  # by NumPy, which asks for large pages where a table is large
-    rows.view(np.uint8).reshape(len(rows), kind_of_row.itemsize)[:] = np.frombuffer(_blank(kind), np.uint8)
-    return rows.reshape(shape).view(Records)
+    count = math.prod(shape)
+    rows = _memory(count * kind_of_row.itemsize).reshape(count, kind_of_row.itemsize)
+    rows[:] = np.frombuffer(_blank(kind), np.uint8)
+    return rows.view(kind_of_row).reshape(shape).view(Records)
+
+
+def _memory(size: int) -> np.ndarray:
+    """So many bytes, from the start of a cache line; by NumPy, which asks for large pages where they are many."""
+    room = np.empty(size + CACHE_LINE, np.uint8)
+    start = -room.ctypes.data % CACHE_LINE
+    return room[start : start + size]
 
 
 @cache

@@ -37,7 +37,7 @@ class Simulation:
     months
         Stop after so many months; the scenario's own length if absent, and at most that.
     stays
-        Whether the stays of all who leave the area are kept, which takes 56 bytes for everybody who may ever come.
+        Whether the stays of all who leave the area are kept, which takes 32 bytes for everybody who may ever come.
 
     Raises
     ------

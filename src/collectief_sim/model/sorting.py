@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from collectief_sim.model.codes import GONE, TIES
+from collectief_sim.model.codes import GONE
 from collectief_sim.model.compiling import formula
 from collectief_sim.model.rows import NONE, IntArray, columns, table
-from collectief_sim.model.tables import Entrepreneur
+from collectief_sim.model.tables import Entrepreneur, Ties
 from collectief_sim.model.world import World
 
 A_YEAR = 12  # months of newcomers there is room for, ...
@@ -56,12 +56,13 @@ def sort_rows(world: World, now: int) -> World:
         buildings[field] = place[buildings[field]]
     lists = lists_of_people(count)
     lists["numbers"][:present] = people.number[:present]
-    lists["contacts"][:present] = _follow(columns(world.contacts)[order], place)
-    lists["bonds"][:present] = columns(world.bonds)[order]
+    ties: Any = table(Ties, count)
+    ties.contacts[:present] = _follow(columns(world.ties).contacts[order], place)
+    ties.bonds[:present] = columns(world.ties).bonds[order]
     world.town[0].places = world.town[0].listed = present
     upto = np.cumsum(np.bincount(people.building[:present], minlength=len(buildings)))
     world.roster_start[:] = [0, *upto, present]
-    return world._replace(entrepreneurs=people, **lists)
+    return world._replace(entrepreneurs=people, ties=ties, **lists)
 
 
 def _bytes(rows: Any) -> np.ndarray:
@@ -76,8 +77,7 @@ def _follow(contacts: np.ndarray, place: IntArray) -> np.ndarray:
 
 
 def lists_of_people(count: int) -> dict[str, Any]:
-    """Lists and ties of so many people, as they are before anybody has met."""
-    numbers = {"roster": np.arange(count), "numbers": np.arange(count)}
+    """Lists of so many people, as they are before the roll is called."""
+    numbers = {name: np.arange(count, dtype=np.int32) for name in ("roster", "numbers")}
     scratch = {name: np.zeros(count, np.int64) for name in ("seekers", "company", "seeker_numbers")}
-    ties = {"contacts": np.full((count, TIES), NONE, np.int32), "bonds": np.zeros((count, TIES), np.int32)}
-    return numbers | scratch | ties | {"luck": np.zeros(count), "more_luck": np.zeros(count)}
+    return numbers | scratch | {"luck": np.zeros(count), "more_luck": np.zeros(count)}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from collectief_sim.model.codes import TIES
 from collectief_sim.model.rows import (
     Code,
     Count,
@@ -20,17 +21,19 @@ from collectief_sim.model.rows import (
     Numbered,
     OfCollective,
     OnPlot,
+    People,
     Person,
     Single,
     Singles,
     SomeRow,
+    Strengths,
 )
 
 
 class Entrepreneur:
     """An entrepreneur who works in the area, or left since rows were last sorted.
 
-    What most rules read stands first, so that it shares a cache line.
+    A row is two cache lines of 64 bytes: what everybody's month needs, and from `area_m2` on what is needed now and then.
     """
 
     present: Annotated[Flag, "works in the area"]
@@ -42,26 +45,31 @@ class Entrepreneur:
     left_cause: Annotated[Code, "why they left (LEAVING_CAUSES)"]
     number: Annotated[Numbered, "who they are, for ever: in order of arrival, first tenants first"]
     building: Annotated[InBuilding, "row of their building"]
+    plot: Annotated[OnPlot, "row of their plot"]
     collective: Annotated[OfCollective, "row of their collective"]
+    joined_month: Annotated[Later, "month of joining it"]
+    arrival_month: Annotated[Later, "month in which they look for space; NONE for first tenants"]
     mentality: Annotated[Number, "0 commercial to 1 commons-minded"]
     engagement: Annotated[Number, "0-1"]
     ability_eur_m2_year: Annotated[Number, "rent they can pay at the start's price level [EUR/m2/year]"]
     buffer_months: Annotated[Number, "reserve [months of costs]; negative is debt"]
-    plot: Annotated[OnPlot, "row of their plot"]
-    arrival_month: Annotated[Later, "month in which they look for space; NONE for first tenants"]
-    left_month: Annotated[Later, "month of leaving the area"]
-    since_month: Annotated[MonthNumber, "month they came to this building; 0 for first tenants"]
     area_m2: Annotated[Number, "floor used [m2]"]
     need_m2: Annotated[Number, "floor needed [m2]"]
     growth_per_year: Annotated[Number, "yearly growth of floor needed [share/year]"]
     initiative: Annotated[Number, "0-1"]
     sociability: Annotated[Number, "0-1"]
-    patience: Annotated[Number, "stretches the payback times a collective they found will accept [factor]"]
     experience_years: Annotated[Number, "years as an entrepreneur on arrival (for first tenants: at the start)"]
-    joined_month: Annotated[Later, "month of joining it"]
-    workload_hours: Annotated[Number, "hours given to the collective [hours/month]"]
+    since_month: Annotated[MonthNumber, "month they came to this building; 0 for first tenants"]
+    left_month: Annotated[Later, "month of leaving the area"]
     next_tenant: Annotated[Person, "who came to the building after them"]
     previous_tenant: Annotated[Person, "who came to the building before them"]
+
+
+class Ties:
+    """Whom somebody keeps up with, and how strongly. A row is one cache line: a meeting takes two, wherever they are."""
+
+    contacts: Annotated[People, TIES, "up to eight people: their rows, or GONE if they left the area"]
+    bonds: Annotated[Strengths, TIES, "strength of the tie to each of them, 0 to STRONGEST"]
 
 
 class Stay:

@@ -37,6 +37,7 @@ from collectief_sim.model.tables import (
     Month,
     Plot,
     Stay,
+    Ties,
     Town,
 )
 from collectief_sim.scenario.record import Rules
@@ -49,8 +50,7 @@ class World(NamedTuple):
     rules: Rows[int, Rules]  # one row: every number of the scenario, by section and name
     town: Rows[int, Town]  # one row
     entrepreneurs: Rows[PersonId, Entrepreneur]
-    contacts: IdsOf[PersonId, PersonId]  # (entrepreneurs, TIES): the contacts somebody keeps up, or NONE
-    bonds: IdsOf[PersonId, int]  # (entrepreneurs, TIES): strength of the tie to each of them, 0 to STRONGEST
+    ties: Rows[PersonId, Ties]
     plots: Rows[PlotId, Plot]  # row = y * width + x
     buildings: Rows[BuildingId, Building]
     collectives: Rows[CollectiveId, Collective]

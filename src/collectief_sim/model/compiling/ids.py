@@ -28,11 +28,6 @@ def _first_ids(table, count):
     return lambda table, count: range(count)
 
 
-@overload(rows.values_of, inline="always")
-def _values_of(lists, row):
-    return lambda lists, row: lists[row]
-
-
 @overload(rows.next_id, inline="always")
 def _next_id(table, count):
     return lambda table, count: count

@@ -12,7 +12,7 @@ from collectief_sim.model.processes.homes import living
 from collectief_sim.model.processes.land import rent_paid
 from collectief_sim.model.processes.moving import leave_collective
 from collectief_sim.model.processes.rates import approach, logistic, unit
-from collectief_sim.model.rows import NONE, CollectiveId, Number, PersonId
+from collectief_sim.model.rows import NONE, CollectiveId, Number, PersonId, fetch_ahead
 
 if TYPE_CHECKING:
     from collectief_sim.model.world import World
@@ -37,6 +37,7 @@ def engage(world: World, now: int) -> None:
         if world.collectives[c].alive:
             reckon_shared_drive(world, c)
     for k in range(world.roster_start[-1]):
+        fetch_ahead(world.entrepreneurs, world.roster, k)
         row = world.roster[k]
         e = world.entrepreneurs[row]
         if e.collective == NONE:

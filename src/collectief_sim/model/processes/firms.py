@@ -12,7 +12,7 @@ from collectief_sim.model.processes.land import rent_paid
 from collectief_sim.model.processes.moving import enrol, find_space, leave_area, leave_collective, move_in, move_out
 from collectief_sim.model.processes.people import appear
 from collectief_sim.model.processes.rates import chance_per_month
-from collectief_sim.model.rows import NONE, PersonId, PersonNumber, PlotId, next_id
+from collectief_sim.model.rows import NONE, PersonId, PersonNumber, PlotId, fetch_ahead, next_id
 from collectief_sim.model.tables import Entrepreneur
 from collectief_sim.scenario.area import LEAST_M2
 
@@ -32,6 +32,7 @@ def do_business(world: World, now: int) -> None:
     noise = firms.luck_sd_months * math.sqrt(12.0)  # a uniform number has a spread of 1/sqrt(12)
     income_level = town.price_index * town.earnings_factor
     for k in range(present):
+        fetch_ahead(world.entrepreneurs, world.roster, k)
         row = world.roster[k]
         e = world.entrepreneurs[row]
         if not e.present:

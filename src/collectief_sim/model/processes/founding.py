@@ -12,6 +12,7 @@ from collectief_sim.model.maths import exp
 from collectief_sim.model.processes.engagement import own_interest
 from collectief_sim.model.processes.homes import enter, make_home
 from collectief_sim.model.processes.moving import join
+from collectief_sim.model.processes.people import patience_of
 from collectief_sim.model.rows import NONE, CollectiveId, Ids, PersonId, ids, next_id
 
 if TYPE_CHECKING:
@@ -61,8 +62,8 @@ def motive(world: World, row: PersonId) -> float:
 @formula
 def is_ally(world: World, row: PersonId, place: int) -> bool:
     """Whether a contact is a strong tie to somebody free in the same building."""
-    other = world.contacts[row, place]
-    if other < 0 or world.bonds[row, place] < world.rules[0].ties.strong * STRONGEST:
+    other = world.ties[row].contacts[place]
+    if other < 0 or world.ties[row].bonds[place] < world.rules[0].ties.strong * STRONGEST:
         return False
     people = world.entrepreneurs
     free = people[other].present and people[other].collective == NONE
@@ -85,14 +86,14 @@ def found(world: World, row: PersonId, form: int, now: int) -> CollectiveId:
     collective.founded_month = now
     collective.cohesion = founding.cohesion_start
     collective.step = 2
-    collective.patience = founder.patience
+    collective.patience = patience_of(world, founder.number)
     collective.mentality = founder.mentality
     collective.early_homogeneity = collective.early_diversity = math.nan
     join(world, row, c, now)
     founder.leads = founder.binds = True
     for place in range(TIES):
         if is_ally(world, row, place):
-            join(world, world.contacts[row, place], c, now)
+            join(world, world.ties[row].contacts[place], c, now)
     return c
 
 

@@ -9,7 +9,7 @@ from collectief_sim.model.codes import GRASSROOTS, OUTSIDE
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.maths import exp
 from collectief_sim.model.processes.land import parts, rent_paid
-from collectief_sim.model.rows import NONE, BuildingId, CollectiveId, PersonId, PlotId, first_ids, ids
+from collectief_sim.model.rows import NONE, BuildingId, CollectiveId, PersonId, PlotId, fetch_ahead, first_ids, ids
 from collectief_sim.model.tables import Building
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def find_space(world: World, row: PersonId, now: int, need_m2: float, limit_eur_
     A unit fits if it has room for what is needed and is not, by the way the building is divided, far too large for that.
     """
     firms, town = world.rules[0].firms, world.town[0]
-    luck, number = stream(world.seed, SEARCH, now), world.entrepreneurs[row].number
+    luck, number = stream(world.seed, SEARCH, now), int(world.entrepreneurs[row].number)
     best, best_rent = PlotId(NONE), limit_eur_m2_year
     for attempt in range(firms.searches if town.vacancies else 0):
         u = uniform(luck, number * 1000 + attempt)  # `searches` is a hundred at most
@@ -109,9 +109,8 @@ def admitted(world: World, row: PersonId, b: BuildingId, now: int) -> bool:
     fit = exp(-((distance / world.rules[0].firms.admission_tolerance) ** 2))
     new = world.stocktaking[c].activities[world.entrepreneurs[row].activity] == 0
     complement = 1.0 if new else world.rules[0].firms.admission_if_not_new
-    door = (
-        world.entrepreneurs[row].number * 65536 + world.buildings[b].plot % 65536
-    )  # somebody knocks at each building with luck of its own
+    # somebody knocks at each building with luck of its own
+    door = int(world.entrepreneurs[row].number) * 65536 + int(world.buildings[b].plot) % 65536
     return uniform(stream(world.seed, ADMISSION, now), door) < fit * complement
 
 
@@ -233,7 +232,7 @@ def forget_membership(world: World, row: PersonId) -> None:
     e = world.entrepreneurs[row]
     e.collective, e.joined_month = NONE, NONE
     e.leads = e.binds = False
-    e.role, e.engagement, e.workload_hours = OUTSIDE, 0.0, 0.0
+    e.role, e.engagement = OUTSIDE, 0.0
 
 
 @rule
@@ -261,6 +260,7 @@ def call_roll(world: World) -> None:
     for place in range(2, len(start)):
         start[place] += start[place - 1]
     for k in range(world.town[0].listed):
+        fetch_ahead(people, world.roster, k)
         row = world.roster[k]
         if people[row].present:
             here = people[row].building + 1

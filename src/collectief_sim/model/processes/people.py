@@ -47,7 +47,12 @@ def appear(world: World, row: PersonId, number: PersonNumber, month: int) -> Non
     growth = people.growth_sd_per_year * normal(luck(seed, PERSON_GROWTH, number))
     e.growth_per_year = people.growth_mean_per_year + growth
     e.buffer_months = people.buffer_start_months * (0.5 + luck(seed, PERSON_BUFFER, number))
-    e.patience = lognormal(luck(seed, PERSON_PATIENCE, number), people.patience_sigma)
+
+
+@formula
+def patience_of(world: World, number: PersonNumber) -> float:
+    """How far somebody stretches the payback times that a collective they found will accept [factor]."""
+    return lognormal(luck(world.seed, PERSON_PATIENCE, number), world.rules[0].people.patience_sigma)
 
 
 @formula

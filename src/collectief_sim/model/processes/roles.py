@@ -18,6 +18,7 @@ from collectief_sim.model.rows import (
     Number,
     Person,
     PersonId,
+    fetch_ahead,
     ids,
 )
 from collectief_sim.model.tables import Collective, Entrepreneur
@@ -91,6 +92,7 @@ def count_members(world: World, b: BuildingId, now: int) -> None:
     leading, binding, tenure, area = stock.leading, stock.binding, stock.tenure, stock.area_m2
     members = trekkers = binders = core = engaged = 0
     for k in range(world.roster_start[b], world.roster_start[b + 1]):
+        fetch_ahead(world.entrepreneurs, world.roster, k)
         row = world.roster[k]
         e = world.entrepreneurs[row]
         if e.collective == NONE:
@@ -128,7 +130,6 @@ def take_up_role(world: World, row: PersonId) -> tuple[float, float]:
     if e.engagement < roles.worn_out_share * threshold:
         e.leads = e.binds = False
     leading, binding = hours(world, row)
-    e.workload_hours = leading + binding
     e.role = TREKKER if e.leads else BINDER if e.binds else ENGAGED if e.engagement >= threshold else LESS_ENGAGED
     return leading, binding
 

@@ -10,7 +10,7 @@ from collectief_sim.model.chance import MEETING, MEETING_STRANGER, MEETING_WHOM,
 from collectief_sim.model.codes import BOND_BITS, STRONGEST, TIES
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.rates import unit
-from collectief_sim.model.rows import NONE, BuildingId, PersonId, PlotId, ids, values_of
+from collectief_sim.model.rows import NONE, BuildingId, PersonId, PlotId, fetch_ahead, ids
 
 if TYPE_CHECKING:
     from collectief_sim.model.world import World
@@ -24,6 +24,10 @@ def meet(world: World, now: int) -> None:
     fade(world)
     meetings = find_company(world, seek_company(world, now), now)
     for i in range(meetings):
+        fetch_ahead(world.ties, world.seekers, i)
+        fetch_ahead(world.ties, world.company, i)
+        fetch_ahead(world.entrepreneurs, world.seekers, i)
+        fetch_ahead(world.entrepreneurs, world.company, i)
         bring_together(world, world.seekers[i], world.company[i])
 
 
@@ -33,7 +37,7 @@ def fade(world: World) -> None:
     kept = int((1.0 - world.rules[0].ties.fade_per_month) * STRONGEST)
     for k in range(world.roster_start[-1]):
         row = world.roster[k]
-        bonds = values_of(world.bonds, row)
+        bonds = world.ties[row].bonds
         for place in range(TIES):
             bonds[place] = (int(bonds[place]) * kept) >> BOND_BITS
 
@@ -65,22 +69,33 @@ def binding(world: World, b: BuildingId) -> float:
 
 @rule
 def find_company(world: World, seekers: int, now: int) -> int:
-    """Choose whom they meet: often a contact they keep up, else a co-tenant, now and then somebody next door. Lists the
-    meetings that come about in `seekers` and `company`; how many they are.
+    """Choose whom they meet: often a contact they keep up, else a co-tenant, now and then somebody next door. How many
+    meetings come about; they are listed in `seekers` and `company`.
 
     Both kinds are looked up for everybody before one is taken (also where there is none: row -1 is the last one), because
-    the choice is too random for a processor to guess. Meetings are listed over seekers, of whom there are no fewer.
+    the choice is too random for a processor to guess.
     """
     ties, whom, stranger = world.rules[0].ties, world.luck, world.more_luck
     draw_each(whom, stream(world.seed, MEETING_WHOM, now), world.seeker_numbers, seekers)
     draw_each(stranger, stream(world.seed, MEETING_STRANGER, now), world.seeker_numbers, seekers)
-    meetings = 0
     for i in range(seekers):
+        fetch_ahead(world.entrepreneurs, world.seekers, i)
+        fetch_ahead(world.ties, world.seekers, i)
         row, u = world.seekers[i], whom[i]
-        contact = world.contacts[row, place_among(TIES, u, ties.familiar_share)]
+        contact = world.ties[row].contacts[place_among(TIES, u, ties.familiar_share)]
         known = (u < ties.familiar_share) & (contact != NONE)
         other = somebody_near(world, row, stranger[i])
-        other = contact if known else other
+        world.company[i] = contact if known else other
+    return list_meetings(world, seekers)
+
+
+@rule
+def list_meetings(world: World, seekers: int) -> int:
+    """Keep those in the lists of `seekers` and `company` who meet somebody who is there; how many they are."""
+    meetings = 0
+    for i in range(seekers):
+        fetch_ahead(world.entrepreneurs, world.company, i)
+        row, other = world.seekers[i], world.company[i]
         world.seekers[meetings], world.company[meetings] = row, other
         meetings += (other >= 0) & (other != row) & world.entrepreneurs[other].present
     return meetings
@@ -147,22 +162,22 @@ def sort_key(world: World, one: PersonId, place: int, other: PersonId) -> np.int
     It fits 32 bits and all eight are worked out alike (hence no place 0), so that the compiler makes one vectorised
     minimum of them: half the time of a meeting.
     """
-    known = world.contacts[one, place] == np.int32(other)
-    return np.int32((world.bonds[one, place] - known * 2 * STRONGEST) * 2 * TIES + place + 1)
+    known = world.ties[one].contacts[place] == np.int32(other)
+    return np.int32((world.ties[one].bonds[place] - known * 2 * STRONGEST) * 2 * TIES + place + 1)
 
 
 @formula
 def bond(world: World, one: PersonId, place: int, other: PersonId) -> int:
     """The bond that `one` keeps up with `other` in a place, in parts of STRONGEST; 0 if that place is somebody else's."""
-    return world.bonds[one, place] * (world.contacts[one, place] == other)
+    return world.ties[one].bonds[place] * (world.ties[one].contacts[place] == other)
 
 
 @rule
 def keep_up(world: World, one: PersonId, place: int, other: PersonId, strength: int) -> None:
     """Write a bond down with the contacts of `one`, unless that would push out a stronger one."""
-    contact, held = world.contacts[one, place], world.bonds[one, place]
+    ties = world.ties[one]
+    contact, held = ties.contacts[place], ties.bonds[place]
     new = (contact == other) | (held < strength)
-    world.contacts[one, place] = PersonId(
-        contact + new * (other - contact)
-    )  # written either way, which is quicker than
-    world.bonds[one, place] = held + new * (strength - held)  # a branch that cannot be guessed
+    # written either way, which is quicker than a branch that cannot be guessed
+    ties.contacts[place] = PersonId(contact + new * (other - contact))
+    ties.bonds[place] = held + new * (strength - held)

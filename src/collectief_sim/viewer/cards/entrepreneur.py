@@ -7,7 +7,7 @@ from typing import Any
 from collectief_sim.model.codes import ACTIVITIES, LEAVING_CAUSES, ROLES, STRONGEST
 from collectief_sim.model.processes.firms import ability_of
 from collectief_sim.model.processes.land import rent_paid
-from collectief_sim.model.processes.roles import years_by
+from collectief_sim.model.processes.roles import hours, years_by
 from collectief_sim.model.questions import row_of
 from collectief_sim.model.rows import NONE, PersonId, columns
 from collectief_sim.model.simulation import Simulation
@@ -29,14 +29,15 @@ def entrepreneur_card(model: Simulation, number: int, person: Any) -> Card:
     }
     if not person.present:
         return card
+    row = row_of(model.world, number)
     return card | {
         "role": ROLES[person.role],
         "collective": None if person.collective == NONE else int(person.collective),
-        "hours": float(person.workload_hours),
+        "hours": _hours(model, row),
         **{name: float(person[name]) for name in ("engagement", "area_m2", "need_m2")},
         "rent_eur_m2_year": float(rent_paid(packed, person.building)),
         "building": _plot_of(model, person.building),
-        "ties": _ties(model, row_of(model.world, number)),
+        "ties": _ties(model, row),
     }
 
 
@@ -90,14 +91,21 @@ def _plot_of(model: Simulation, building: int) -> int:
     return int(columns(model.world.buildings).plot[building]) if building != NONE else NONE
 
 
+def _hours(model: Simulation, row: PersonId | None) -> float:
+    """What somebody gives their collective [hours/month]; nothing if they are in none."""
+    if row is None or columns(model.world.entrepreneurs).collective[row] == NONE:
+        return 0.0
+    leading, binding = hours(model.for_rules, row)
+    return leading + binding
+
+
 def _ties(model: Simulation, row: PersonId | None) -> list[Card]:
     """Whom they keep up with, and how strongly; strongest first, and which of those know each other."""
-    world = model.world
-    people, contacts, bonds = (columns(part) for part in (world.entrepreneurs, world.contacts, world.bonds))
+    people, kept = columns(model.world.entrepreneurs), columns(model.world.ties)
 
     def kept_up(one: int) -> dict[int, float]:
         """Contacts who are there, with their bonds."""
-        pairs = zip(contacts[one].tolist(), bonds[one].tolist(), strict=True)
+        pairs = zip(kept.contacts[one].tolist(), kept.bonds[one].tolist(), strict=True)
         return {other: bond for other, bond in pairs if other >= 0 and bond > 0 and people.present[other]}
 
     mine = kept_up(int(row)) if row is not None else {}
