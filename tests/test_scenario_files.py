@@ -551,7 +551,7 @@ def test_all_problems_of_a_file_are_told_at_once(tmp_path: Path) -> None:
         (('{ contract_months = "E38" }', '{ "*" = "E1", openness = "E47" }'), "policy.sources.openness: there is no"),
         (('{ months = "assumed" }', '{ months = "E99" }'), "sources.months: there is no evidence E99"),
         (('{ months = "assumed" }', '{ months = "E0" }'), "sources.months: there is no evidence E0"),
-        (('{ "*" = "E8" }', '{ "*" = "E8, F19" }'), "area.legend.A.sources.*: there is no evidence F19"),
+        (('{ "*" = "E8" }', '{ "*" = "E8, F120" }'), "area.legend.A.sources.*: there is no evidence F120"),
         (('{ months = "assumed" }', "{ months = 3 }"), "sources.months = 3"),
         (('{ months = "assumed" }', '"assumed"'), "sources = 'assumed' is not allowed: it must be a table"),
     ],

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import httpx
 import pytest
 from starlette.responses import HTMLResponse
-from test_cli import COMPILING, SCRIPT
 from viewing import need_browser, served, wait_until
 
 from collectief_sim.model import simulation
@@ -609,32 +605,3 @@ def test_nothing_on_the_page_violates_wcag(browser: Any, address: str) -> None:
     page.wait_for_selector(".card h2")
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
     assert found.violations_count == 0, found.generate_report()
-
-
-def answers(address: str) -> bool:
-    """Whether a server is there already."""
-    with suppress(httpx.HTTPError):
-        return httpx.get(address, trust_env=False).status_code == 200
-    return False
-
-
-def test_mesas_own_page_steps_the_model(browser: Any, tmp_path: Path) -> None:
-    pytest.importorskip("solara")
-    log = tmp_path / "log"
-    with log.open("w") as out:
-        command = [SCRIPT, "view", "keilekwartier", "--plain", "--no-browser", "--seed", "3"]
-        server = subprocess.Popen(command, stdout=out, stderr=out)
-    try:
-        where = wait_until(lambda: re.search(r"http://\S+", log.read_text()), "the address", COMPILING)
-        page = browser.new_context().new_page()
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        wait_until(lambda: answers(where[0]), "an answer")
-        page.goto(where[0])
-        page.wait_for_selector("button:has-text('Step')", timeout=60_000)
-        page.click("button:has-text('Step')")
-        page.wait_for_selector("text=Time: 1.0", timeout=60_000)
-        assert [url for url in asked if not url.startswith((where[0], "data:", f"blob:{where[0]}"))] == []
-    finally:
-        server.terminate()
-        server.wait(20)

@@ -59,10 +59,10 @@ def wait_until(true: Callable[[], Any], what: str, seconds: float = _PATIENCE) -
 
 
 @contextmanager
-def served(app: Any, host: str = "127.0.0.1") -> Iterator[int]:
+def served(app: Any, host: str = "127.0.0.1", sockets: bool = False) -> Iterator[int]:
     """Serve an app as the command does; the port."""
     with listen(host, None) as listener:
-        server = uvicorn.Server(config_of(app))
+        server = uvicorn.Server(config_of(app, sockets))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         wait_until(lambda: server.started, "the server")

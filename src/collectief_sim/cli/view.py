@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from collectief_sim.cli.terminal import file_given, warm_up, warn
 from collectief_sim.files.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from collectief_sim.viewer.guard import Guard
+    from collectief_sim.viewer.opening import Opening
+    from collectief_sim.viewer.request import Choices
+    from collectief_sim.viewer.serve import Where
 
 
 def view(
@@ -31,11 +37,8 @@ def view(
     ] = None,
     language: Annotated[str, typer.Option("--lang", metavar="en|nl", help="Language in which that file opens.")] = "en",
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
-    plain: Annotated[
-        bool,
-        typer.Option(
-            "--plain", help="Mesa's own page on one model, for those who know Mesa (needs the extra `plain`)."
-        ),
+    mesa: Annotated[
+        bool, typer.Option("--mesa", help="Mesa's viewer: the model, stepped live (needs the extra `viewer`).")
     ] = False,
 ) -> None:
     """See an area change month by month, two policies side by side, in the browser."""
@@ -65,12 +68,23 @@ def view(
     card("municipality", 0, short, 0, 1)
     card("entrepreneur", 0, short, 0, 1)
     warm_up(short)
-    if plain:
-        from collectief_sim.viewer.plain import plain_app
-
-        named = target if not choices.opened else str(next(iter(choices.opened.values())))
-        serve(plain_app(named, opening["seed"], where.hosts, where.token), listener, where, browser, sockets=True)
+    if mesa:
+        serve(_mesa_app(choices, opening, where), listener, where, browser, sockets=True)
     else:
         from collectief_sim.viewer.app import make_app
 
         serve(make_app(choices, opening, where.hosts, where.token), listener, where, browser)
+
+
+def _mesa_app(choices: Choices, opening: Opening, where: Where) -> Guard:
+    """The server of Mesa's viewer."""
+    try:
+        from collectief_sim.viewer.mesa.server import mesa_app
+    except ImportError as error:
+        raise ScenarioError(
+            f"--mesa needs what is not installed here ({error.name}): pip install 'collectief-sim[viewer]', or "
+            "uv run --extra viewer collectief view --mesa."
+        ) from None
+    from collectief_sim.viewer.mesa.opened import opened_by
+
+    return mesa_app(opened_by(choices, opening), where.hosts, where.token)

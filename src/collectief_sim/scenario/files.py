@@ -20,7 +20,7 @@ from collectief_sim.scenario.spec import Scenario
 
 COMMAND_LINE = "command line"
 _EVIDENCE = re.compile(r"([EF])(\d+)")
-_LAST_ID = {"E": 48, "F": 18}
+_LAST_ID = {"E": 48, "F": 119}
 
 
 def _folder() -> Path:
