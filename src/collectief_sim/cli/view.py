@@ -45,6 +45,8 @@ def view(
     if export is not None:
         from collectief_sim.cli.story import export_story
 
+        if mesa:
+            raise ScenarioError("--export: a file shows whole histories, which --mesa does not; leave one of them out.")
         export_story(target, seed, export, language)
         return
     from collectief_sim.scenario import load

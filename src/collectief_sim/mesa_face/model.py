@@ -208,6 +208,22 @@ class CollectiefModel(mesa.Model):
         finally:
             self.running = self.running and self.simulation.running
 
+    def repeatable_month(self) -> Callable[[World, int], None]:
+        """What happens in a month, for who runs it again.
+
+        Raises
+        ------
+        ScenarioError
+            If a step is more than that, as a subclass overrides it.
+        """
+        kind = type(self)
+        if kind.step is not CollectiefModel.step:
+            raise ScenarioError(
+                f"{kind.__name__}: overrides `step`, so its months cannot be run again to be looked at; "
+                "swap a process by `month` instead (see docs/examples/own_process.py)."
+            )
+        return kind.month
+
     # ---- results ----
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol, runtime_checkable
 
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.files.texts import short, strange
@@ -24,15 +24,23 @@ from collectief_sim.viewer.opening import USUAL, open_target
 from collectief_sim.viewer.request import within
 from collectief_sim.viewer.work import Check, whatever_it_takes
 
-if TYPE_CHECKING:
-    from collectief_sim.mesa_face.model import CollectiefModel
-
-type Target = Scenario | Simulation | Result | "CollectiefModel" | str | Path
+type Target = Scenario | Simulation | Result | Model | str | Path
 type Policies = Mapping[str, Mapping[str, Any]] | Sequence[Mapping[str, Any]]
 type Title = dict[str, str] | None  # by language; None: what was set says it
 type Rule = Callable[[World, int], None]
 
 LAST_SEED = 2**53  # browsers count no further
+
+
+@runtime_checkable
+class Model(Protocol):
+    """What is asked here of a `CollectiefModel`: who looks at a scenario need not load Mesa."""
+
+    simulation: Simulation
+
+    def repeatable_month(self) -> Rule:
+        """What happens in a month, to run it again; raises ScenarioError where that is not all that happens."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -202,19 +210,12 @@ def _run_in(what: Any) -> tuple[Simulation, Rule]:
         return what, months_rule
     if isinstance(what, Result):
         return what.simulation, months_rule
-    from collectief_sim.mesa_face.model import CollectiefModel  # Mesa takes a second to load
-
-    if not isinstance(what, CollectiefModel):
+    if not isinstance(what, Model):
         raise ScenarioError(
             f"{short(type(what).__name__)}: cannot be looked at; give a scenario, its name or file, a results folder, "
             "or a run (CollectiefModel, Simulation, Result)."
         )
-    if type(what).step is not CollectiefModel.step:
-        raise ScenarioError(
-            f"{type(what).__name__}: overrides `step`, so its months cannot be run again to be looked at; "
-            "swap a process by `month` instead (see docs/examples/own_process.py)."
-        )
-    return what.simulation, type(what).month
+    return what.simulation, what.repeatable_month()
 
 
 def _check_repeated(run: Simulation, months: int, changes: Sequence[Change], rule: Rule, series: bytes) -> None:
