@@ -24,11 +24,13 @@ from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.files import override
 from collectief_sim.viewer.cards.asked import card
 from collectief_sim.viewer.levers import levers_of
+from collectief_sim.viewer.opening import open_target
 
 solara = pytest.importorskip("solara")
 mesa_viewer = pytest.importorskip("collectief_sim.viewer.mesa")
 
 from collectief_sim.viewer.mesa import TwoPolicies, north_up, parameters, parameters_of_two  # noqa: E402
+from collectief_sim.viewer.mesa.opened import opened_by, usual  # noqa: E402
 from collectief_sim.viewer.mesa.parameters import label_of  # noqa: E402
 from collectief_sim.viewer.mesa.patience import wait_for_drawing  # noqa: E402
 from collectief_sim.viewer.mesa.seeds import OneOnPage, TwoOnPage  # noqa: E402
@@ -205,7 +207,7 @@ def test_cards_are_those_of_the_run_after_changes_too() -> None:
     assert shown.changes == 1
     assert shown.card("A", "entrepreneur", 0, 2) == card("entrepreneur", 0, small(), 2, 2)
     assert shown.card("A", "municipality", 0, 99) == shown.card("A", "municipality", 0, 6)  # not beyond what has passed
-    assert shown.options(["maps"], None, "en", usual_in(small()))["policies"]["A"]["changes"] == [
+    assert shown.options(["maps"], None, "en", "use", usual_in(small()))["policies"]["A"]["changes"] == [
         {"month": 3, "settings": {"policy.contract_months": 120}}
     ]
     with pytest.raises(LookupError):
@@ -218,7 +220,7 @@ def test_a_model_that_does_more_in_a_step_has_no_cards() -> None:
             super().step()
 
     shown = Shown(More(small()))
-    assert not shown.options([], [], "en", {})["cards"]
+    assert not shown.options([], [], "en", "use", {})["cards"]
     with pytest.raises(LookupError):
         shown.card("A", "entrepreneur", 0, 0)
 
@@ -226,7 +228,7 @@ def test_a_model_that_does_more_in_a_step_has_no_cards() -> None:
 def test_what_a_policy_does_otherwise_than_the_scenario_is_told() -> None:
     usual = usual_in(small())
     pair = TwoPolicies(small(), a_openness=0.9, housing_pressure=2.0)
-    told = Shown(pair).options([], None, "nl", usual)["policies"]
+    told = Shown(pair).options([], None, "nl", "use", usual)["policies"]
     assert told["A"]["settings"]["policy.openness"] == 0.9
     assert told["B"]["settings"]["policy.openness"] == small().policy.openness
     assert set(told["A"]["settings"]) == {"policy.contract_months", "policy.openness", "market.housing_pressure"}
@@ -374,3 +376,10 @@ def test_without_solara_the_command_says_what_to_install() -> None:
     assert done.returncode == 2
     assert "pip install 'collectief-sim[viewer]'" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_pages_open_on_what_the_command_was_asked_for() -> None:
+    found = opened_by(*open_target("keilekwartier", 5))
+    assert (found.seed, found.title("nl")) == (5, "Keilekwartier, Rotterdam")
+    assert [found.scenarios[arm].policy.contract_months for arm in "AB"] == [24, 120]
+    assert usual().scenarios == found.scenarios

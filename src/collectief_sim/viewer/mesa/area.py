@@ -33,6 +33,7 @@ def AreaView(
     parts: Sequence[str] = PARTS,
     charts: Sequence[str] | None = None,
     language: str = "en",
+    layer: str = "use",
     usual: Scenario | None = None,
 ) -> None:
     """Map, charts and cards of a model, or of two policies side by side; north is up.
@@ -47,6 +48,8 @@ def AreaView(
         Names of series, all if None; see ``static/component/charts.js``.
     language
         ``"en"`` or ``"nl"``.
+    layer
+        What the map is coloured by at first: ``use``, ``owner``, ``rent`` or ``pull``.
     usual
         What policies are compared with: only what they do otherwise is told of them. The first model's scenario if None.
     """
@@ -55,7 +58,7 @@ def AreaView(
     shown = solara.use_memo(lambda: Shown(model), [model])
     told = shown.histories()
     first = solara.use_memo(lambda: usual_in(usual or first_scenario(model)), [])
-    wanted = (tuple(parts), None if charts is None else tuple(charts), language)
+    wanted = (tuple(parts), None if charts is None else tuple(charts), language, layer)
     options = solara.use_memo(lambda: shown.options(*wanted, first), [shown, shown.changes, wanted])
     AreaWidget.element(a=told["A"], b=told.get("B", b""), options=options, ask_card=shown.card)
     solara.Style(LABELS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import solara
 import solara.lab
@@ -23,11 +23,26 @@ from collectief_sim.viewer.mesa.words import LANGUAGES, date_in, language_of, sa
 
 type OnPage = OneOnPage | TwoOnPage
 
-TABS: dict[str, tuple[list[str], list[str]]] = {  # by tab: parts of the component, and the charts among them
-    "map": (["layers", "legend", "maps", "apart", "charts", "card"], ["collectives", "entrepreneurs", "work_floor_m2"]),
-    "collectives": (["charts", "table", "card"], ["collectives", "stable", "area_active", "ladder"]),
-    "people": (["charts"], ["entrepreneurs", "displaced"]),
-    "money": (["charts"], ["mean_rent_eur_m2_year", "public_cost_eur", "work_floor_m2", "homes_built"]),
+
+class Shows(NamedTuple):
+    """What a tab shows: parts of the component, the charts among them, and what the map is coloured by."""
+
+    parts: tuple[str, ...]
+    charts: tuple[str, ...]
+    layer: str = "use"
+
+
+TABS = {
+    "map": Shows(
+        ("layers", "legend", "maps", "apart", "charts", "card"), ("collectives", "entrepreneurs", "work_floor_m2")
+    ),
+    "collectives": Shows(("table", "charts", "card"), ("collectives", "stable", "area_active", "ladder")),
+    "people": Shows(("legend", "maps", "charts", "card"), ("entrepreneurs", "displaced")),
+    "money": Shows(
+        ("legend", "maps", "charts", "card"),
+        ("mean_rent_eur_m2_year", "public_cost_eur", "work_floor_m2", "homes_built"),
+        "rent",
+    ),
 }
 PLAY_INTERVAL = 1  # ms between two months: a month is shown as soon as the one before has been
 SMALL = {"font-size": "0.85em", "line-height": "1.4", "max-width": "380px", "padding": "4px 24px"}
@@ -109,9 +124,9 @@ def _Tabs(model: OnPage, usual: Scenario, language: str) -> None:
     """Of the tabs only the open one is drawn."""
     open_tab = solara.use_reactive(0)
     with solara.lab.Tabs(value=open_tab, lazy=True).key(language):
-        for name, (parts, charts) in TABS.items():
+        for name, tab in TABS.items():
             with solara.lab.Tab(said("tabs", language)[name]):
-                AreaView(model, parts, charts, language, usual)
+                AreaView(model, tab.parts, tab.charts, language, tab.layer, usual)
 
 
 @solara.component

@@ -48,10 +48,10 @@ class Shown:
         return sum(len(model.changes) for model in self._models.values())
 
     def options(
-        self, parts: Sequence[str], charts: Sequence[str] | None, language: str, usual: Mapping[str, Any]
+        self, parts: Sequence[str], charts: Sequence[str] | None, language: str, layer: str, usual: Mapping[str, Any]
     ) -> dict[str, Any]:
         """What the component is told: what to show, and what of levers and policies; `usual` needs not be told of one."""
-        told = {"parts": list(parts), "language": language, "cards": self.has_cards}
+        told = {"parts": list(parts), "language": language, "layer": layer, "cards": self.has_cards}
         told |= {"levers": levers_of(self._models["A"].simulation.first_spec), "usual": dict(usual)}
         told["policies"] = {arm: self._policy(arm, usual) for arm in self._models}
         return told if charts is None else told | {"charts": list(charts)}
