@@ -17,12 +17,14 @@ from typing import Any
 import httpx
 import pytest
 from test_cli import COMPILING, SCRIPT
-from viewing import need_browser, wait_until
+from viewing import component_picture, need_browser, picture_of, wait_until
 
 from collectief_sim import CollectiefModel
 from collectief_sim.model.simulation import run
 from collectief_sim.scenario import dump, load
 from collectief_sim.scenario.files import override
+from collectief_sim.viewer.history import simulate
+from collectief_sim.viewer.wire import encode
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 pytest.importorskip("solara")
@@ -344,7 +346,7 @@ def test_levers_hold_from_the_next_reset_on(open_page: Callable[..., Tab]) -> No
     assert tab.says("50 €/m²/year")  # what was chosen stays
 
 
-def test_what_is_shown_is_the_run_of_the_command_line(open_page: Callable[..., Tab]) -> None:
+def test_what_is_shown_is_the_run_of_the_command_line(open_page: Callable[..., Tab], browser: Any) -> None:
     tab = open_page(language="en-GB")
     tab.click("▶")
     tab.comes_to(lambda view: view["frame"] == MONTHS, "the end")
@@ -353,6 +355,8 @@ def test_what_is_shown_is_the_run_of_the_command_line(open_page: Callable[..., T
     told = tab.page.locator(".charts").inner_text()
     for number in (last.collectives, last.entrepreneurs, last.work_floor_m2):
         assert f"{number:,.0f}" in told
+    wanted = component_picture(browser, encode(simulate(found.scenario, 3)), MONTHS)
+    assert picture_of(tab.page) == wanted  # as in every other home
 
 
 def test_every_tab_of_a_browser_has_a_model_of_its_own(open_page: Callable[..., Tab]) -> None:

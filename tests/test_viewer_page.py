@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from starlette.responses import HTMLResponse
-from viewing import need_browser, served, wait_until
+from viewing import component_picture, need_browser, picture_of, served, wait_until
 
 from collectief_sim.model import simulation
 from collectief_sim.model.simulation import run
@@ -21,6 +21,7 @@ from collectief_sim.viewer import app as viewer_app
 from collectief_sim.viewer.app import make_app
 from collectief_sim.viewer.history import Change, simulate
 from collectief_sim.viewer.opening import open_target
+from collectief_sim.viewer.wire import encode
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
@@ -123,6 +124,12 @@ def test_it_opens_in_dutch_with_two_maps_and_the_numbers_of_a_run(tab: Any) -> N
         row = run(spec, 3).series.iloc[239]
         for chart in ("collectives", "entrepreneurs", "displaced", "homes_built", "work_floor_m2"):
             assert shown(tab, chart, arm) == pytest.approx(row[chart], abs=0.51)
+
+
+def test_the_map_is_the_one_that_every_home_draws(tab: Any, browser: Any) -> None:
+    spec = load("keilekwartier", {"policy.contract_months": 120, "policy.renewal_months": "same"})
+    scrub(tab, 200)
+    assert picture_of(tab, "#view", "B") == component_picture(browser, encode(simulate(spec, 3)), 200)
 
 
 def test_it_plays_pauses_steps_and_scrubs(tab: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import shutil
@@ -17,6 +18,7 @@ import pytest
 import uvicorn
 
 from collectief_sim.viewer.door import config_of
+from collectief_sim.viewer.joined import joined
 from collectief_sim.viewer.serve import listen
 
 REQUIRED = "COLLECTIEF_REQUIRE_BROWSER"  # set to 1 where a test of the page that cannot run is a failure
@@ -94,9 +96,8 @@ def answer_on(line: socket.socket) -> bytes:
 
 # the picture of a month: a map drawn so many pixels wide, wherever its view stands
 DRAWN = """([selector, arm]) => {
-  const inside = (root) => [...root.querySelectorAll("*")].map((one) => one.shadowRoot && find(one.shadowRoot));
-  const find = (root) => root.querySelector(selector) ?? inside(root).find(Boolean);
-  const view = find(document).view;
+  const all = (root) => [...root.querySelectorAll("*")].flatMap((one) => [one, ...(one.shadowRoot ? all(one.shadowRoot) : [])]);
+  const { view } = all(document).find((one) => one.view?.figures && one.matches(selector));
   const { box, map } = view.figures.all[arm];
   Object.assign(box.style, { width: "480px", maxWidth: "none", minWidth: "480px" });
   map.redraw();
@@ -104,8 +105,8 @@ DRAWN = """([selector, arm]) => {
 }"""
 
 
-def picture_of(page: Any, selector: str, arm: str = "A") -> str:
-    """The map that a view in this element shows, drawn as wide as in every other home: a data URL."""
+def picture_of(page: Any, selector: str = "*", arm: str = "A") -> str:
+    """The map that the first view in such an element shows, drawn as wide as in every other home: a data URL."""
     drawn: str = page.evaluate(DRAWN, [selector, arm])
     return drawn
 
@@ -190,3 +191,18 @@ _PLAYED = """async (view, milliseconds) => {
   view.axis.player.pause();
   return (view.draws - draws) / ((performance.now() - began) / 1000);
 }"""
+
+
+def component_picture(browser: Any, history: bytes, frame: int) -> str:
+    """The map that the component draws by itself: what every home must show of that month."""
+    page = browser.new_page(viewport={"width": 900, "height": 700})
+    sent = base64.b64encode(history).decode()
+    page.set_content(f"""<!doctype html><div id="view"></div><script type="module">
+        {joined()}
+        const history = Uint8Array.from(atob("{sent}"), (letter) => letter.charCodeAt(0)).buffer;
+        mount(document.getElementById("view")).show({{ A: history }}, {{ frame: {frame} }});
+        document.body.dataset.ready = "yes";</script>""")
+    page.wait_for_selector("body[data-ready=yes]")
+    drawn = picture_of(page, "#view")
+    page.close()
+    return drawn
