@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import httpx
 import pytest
 from starlette.responses import HTMLResponse
-from test_cli import COMPILING, SCRIPT
-from viewing import need_browser, served, wait_until
+from viewing import component_picture, need_browser, picture_of, served, wait_until
 
 from collectief_sim.model import simulation
 from collectief_sim.model.simulation import run
@@ -25,6 +21,7 @@ from collectief_sim.viewer import app as viewer_app
 from collectief_sim.viewer.app import make_app
 from collectief_sim.viewer.history import Change, simulate
 from collectief_sim.viewer.opening import open_target
+from collectief_sim.viewer.wire import encode
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
@@ -127,6 +124,12 @@ def test_it_opens_in_dutch_with_two_maps_and_the_numbers_of_a_run(tab: Any) -> N
         row = run(spec, 3).series.iloc[239]
         for chart in ("collectives", "entrepreneurs", "displaced", "homes_built", "work_floor_m2"):
             assert shown(tab, chart, arm) == pytest.approx(row[chart], abs=0.51)
+
+
+def test_the_map_is_the_one_that_every_home_draws(tab: Any, browser: Any) -> None:
+    spec = load("keilekwartier", {"policy.contract_months": 120, "policy.renewal_months": "same"})
+    scrub(tab, 200)
+    assert picture_of(tab, "#view", "B") == component_picture(browser, encode(simulate(spec, 3)), 200)
 
 
 def test_it_plays_pauses_steps_and_scrubs(tab: Any) -> None:
@@ -609,32 +612,3 @@ def test_nothing_on_the_page_violates_wcag(browser: Any, address: str) -> None:
     page.wait_for_selector(".card h2")
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
     assert found.violations_count == 0, found.generate_report()
-
-
-def answers(address: str) -> bool:
-    """Whether a server is there already."""
-    with suppress(httpx.HTTPError):
-        return httpx.get(address, trust_env=False).status_code == 200
-    return False
-
-
-def test_mesas_own_page_steps_the_model(browser: Any, tmp_path: Path) -> None:
-    pytest.importorskip("solara")
-    log = tmp_path / "log"
-    with log.open("w") as out:
-        command = [SCRIPT, "view", "keilekwartier", "--plain", "--no-browser", "--seed", "3"]
-        server = subprocess.Popen(command, stdout=out, stderr=out)
-    try:
-        where = wait_until(lambda: re.search(r"http://\S+", log.read_text()), "the address", COMPILING)
-        page = browser.new_context().new_page()
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        wait_until(lambda: answers(where[0]), "an answer")
-        page.goto(where[0])
-        page.wait_for_selector("button:has-text('Step')", timeout=60_000)
-        page.click("button:has-text('Step')")
-        page.wait_for_selector("text=Time: 1.0", timeout=60_000)
-        assert [url for url in asked if not url.startswith((where[0], "data:", f"blob:{where[0]}"))] == []
-    finally:
-        server.terminate()
-        server.wait(20)

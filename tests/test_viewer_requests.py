@@ -224,14 +224,16 @@ def test_the_printed_address_opens_the_page_over_a_real_line(tmp_path: Path, hos
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of Solara's own
-def test_mesas_own_page_is_guarded_too() -> None:
+def test_mesas_viewer_is_guarded_too() -> None:
     pytest.importorskip("solara")
-    from collectief_sim.viewer.plain import plain_app
+    from collectief_sim.viewer.mesa.opened import usual
+    from collectief_sim.viewer.mesa.server import mesa_app
 
     for hosts, token in ((["testserver"], None), (["*"], TOKEN)):
-        client = TestClient(plain_app("keilekwartier", 3, hosts, token), raise_server_exceptions=False)
+        client = TestClient(mesa_app(usual(), hosts, token), raise_server_exceptions=False)
         for headers in ({"sec-fetch-site": "cross-site"}, LINK, {"origin": "http://evil.example"}, {"origin": "null"}):
             assert client.get("/", headers=headers).status_code == 403
+            assert client.get("/two", headers=headers).status_code == 403
             assert client.post("/_solara/api/close/x", headers=headers).status_code == 403
         assert client.get("/", headers={"host": "evil.example"}).status_code == (403 if token else 400)
         assert client.get("/resourcez").status_code == (403 if token else 200)
@@ -241,6 +243,28 @@ def test_mesas_own_page_is_guarded_too() -> None:
             {"sec-fetch-site": "same-site"},
         ):
             assert not opens_socket(client, "/jupyter/api/kernels/x/y", asked)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of Solara's own
+def test_mesas_viewer_has_nothing_fetched_from_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("solara")
+    from solara.server import cdn_helper
+
+    from collectief_sim.viewer.mesa.opened import usual
+    from collectief_sim.viewer.mesa.server import mesa_app
+
+    asked: list[str] = []
+    monkeypatch.setattr(cdn_helper, "fetch_from_cdn", lambda url: asked.append(url) or b"")
+    client = TestClient(mesa_app(usual(), ["testserver"], None), raise_server_exceptions=False)
+    for path in ("katex@0.16.9/dist/katex.min.js", "react", "x@1.0.0/y.js", "../x", "%2e%2e/x", "requirejs@2.3.6", ""):
+        assert client.get(f"/_solara/cdn/{path}").status_code == 404
+    assert client.get("/_solara/cdn/requirejs@2.3.6/require.js").status_code == 200
+    page = client.get("/", headers={"accept": "text/html"})
+    assert page.status_code == 200
+    policy = page.headers["content-security-policy"]
+    assert "connect-src 'self'" in policy
+    assert "default-src 'self'" in policy
+    assert asked == []
 
 
 # ---- odd requests ----------------------------------------------------------------------------------------------------
@@ -288,6 +312,27 @@ def test_no_line_however_odd_breaks_the_server(
             assert answer == b"" or b"x-content-type-options: nosniff" in answer.lower()
         assert httpx.get(f"http://127.0.0.1:{port}/", trust_env=False).status_code == 200
     assert "Traceback" not in capfd.readouterr().err
+
+
+async def echo(scope: Any, receive: Any, send: Any) -> None:
+    """A socket that says what it hears."""
+    if scope["type"] == "lifespan":
+        return
+    await receive()
+    await send({"type": "websocket.accept"})
+    while (heard := await receive())["type"] == "websocket.receive":
+        await send({"type": "websocket.send", "text": heard["text"]})
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_socket_may_be_silent_for_as_long_as_it_likes(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = pytest.importorskip("websockets.sync.client").connect
+    monkeypatch.setattr(Door, "patience", 0.2)
+    with served(echo, sockets=True) as port, connect(f"ws://127.0.0.1:{port}/") as line:
+        for word in ("one", "two"):
+            time.sleep(0.5)
+            line.send(word)
+            assert line.recv(10) == word
 
 
 # ---- areas with nothing in them --------------------------------------------------------------------------------------

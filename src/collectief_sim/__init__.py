@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collectief_sim.mesa_face.model import CollectiefModel
     from collectief_sim.model.simulation import Result, run
     from collectief_sim.scenario import Scenario, load
+    from collectief_sim.viewer.view import View
 
-__all__ = ["CollectiefModel", "Result", "Scenario", "ScenarioError", "__version__", "load", "run"]
+__all__ = ["CollectiefModel", "Result", "Scenario", "ScenarioError", "View", "__version__", "load", "run"]
 
 _HOME = {
     "CollectiefModel": "collectief_sim.mesa_face.model",
@@ -26,6 +27,7 @@ _HOME = {
     "Scenario": "collectief_sim.scenario",
     "ScenarioError": "collectief_sim.files.errors",
     "load": "collectief_sim.scenario",
+    "View": "collectief_sim.viewer.view",
 }
 
 
@@ -39,4 +41,9 @@ def __getattr__(name: str) -> object:
 
     if name not in _HOME:
         raise AttributeError(f"module 'collectief_sim' has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOME[name]), name)
+    try:
+        return getattr(importlib.import_module(_HOME[name]), name)
+    except ModuleNotFoundError as missing:
+        if name != "View" or missing.name not in ("anywidget", "traitlets"):
+            raise
+        raise ImportError("cs.View needs the extra `viewer`: pip install 'collectief-sim[viewer]'") from None

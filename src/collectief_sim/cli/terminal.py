@@ -116,12 +116,21 @@ def _memory() -> float:
 
 def folder_given(text: str) -> Path:
     """A folder as it was typed; a usage error if no folder can be called so."""
+    return _path_given(text, "folder")
+
+
+def file_given(text: str) -> Path:
+    """A file as it was typed; a usage error if no file can be called so."""
+    return _path_given(text, "file")
+
+
+def _path_given(text: str, what: str) -> Path:
     from typer import BadParameter
 
     if not text.strip():
-        raise BadParameter("an empty text is no folder; name one.")
+        raise BadParameter(f"an empty text is no {what}; name one.")
     if found := strange(text):
-        raise BadParameter(f"{short(text)} has {found} in it; the name of a folder must be plain text in UTF-8.")
+        raise BadParameter(f"{short(text)} has {found} in it; the name of a {what} must be plain text in UTF-8.")
     return Path(text)
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from collectief_sim.cli.terminal import warm_up, warn
+from collectief_sim.cli.terminal import file_given, warm_up, warn
 from collectief_sim.files.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from collectief_sim.viewer.guard import Guard
+    from collectief_sim.viewer.opening import Opening
+    from collectief_sim.viewer.request import Choices
+    from collectief_sim.viewer.serve import Where
 
 
 def view(
@@ -20,15 +27,28 @@ def view(
     seed: Annotated[int | None, typer.Option(help="The luck to begin with.", min=0, max=2**53)] = None,
     host: Annotated[str, typer.Option(help="Address to listen on; the default is this machine alone.")] = "127.0.0.1",
     port: Annotated[int | None, typer.Option(help="Port; a free one if absent.", min=1, max=65535)] = None,
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
-    plain: Annotated[
-        bool,
+    export: Annotated[
+        Path | None,
         typer.Option(
-            "--plain", help="Mesa's own page on one model, for those who know Mesa (needs the extra `plain`)."
+            metavar="FILE",
+            parser=file_given,
+            help="Write one file to send (.html) instead: it opens by double click.",
         ),
+    ] = None,
+    language: Annotated[str, typer.Option("--lang", metavar="en|nl", help="Language in which that file opens.")] = "en",
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
+    mesa: Annotated[
+        bool, typer.Option("--mesa", help="Mesa's viewer: the model, stepped live (needs the extra `viewer`).")
     ] = False,
 ) -> None:
     """See an area change month by month, two policies side by side, in the browser."""
+    if export is not None:
+        from collectief_sim.cli.story import export_story
+
+        if mesa:
+            raise ScenarioError("--export: a file shows whole histories, which --mesa does not; leave one of them out.")
+        export_story(target, seed, export, language)
+        return
     from collectief_sim.scenario import load
     from collectief_sim.scenario.files import override
     from collectief_sim.viewer.cards.asked import card
@@ -50,12 +70,23 @@ def view(
     card("municipality", 0, short, 0, 1)
     card("entrepreneur", 0, short, 0, 1)
     warm_up(short)
-    if plain:
-        from collectief_sim.viewer.plain import plain_app
-
-        named = target if not choices.opened else str(next(iter(choices.opened.values())))
-        serve(plain_app(named, opening["seed"], where.hosts, where.token), listener, where, browser, sockets=True)
+    if mesa:
+        serve(_mesa_app(choices, opening, where), listener, where, browser, sockets=True)
     else:
         from collectief_sim.viewer.app import make_app
 
         serve(make_app(choices, opening, where.hosts, where.token), listener, where, browser)
+
+
+def _mesa_app(choices: Choices, opening: Opening, where: Where) -> Guard:
+    """The server of Mesa's viewer."""
+    try:
+        from collectief_sim.viewer.mesa.server import mesa_app
+    except ImportError as error:
+        raise ScenarioError(
+            f"--mesa needs what is not installed here ({error.name}): pip install 'collectief-sim[viewer]', or "
+            "uv run --extra viewer collectief view --mesa."
+        ) from None
+    from collectief_sim.viewer.mesa.opened import opened_by
+
+    return mesa_app(opened_by(choices, opening), where.hosts, where.token)

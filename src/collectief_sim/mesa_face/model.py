@@ -47,6 +47,8 @@ class CollectiefModel(mesa.Model):
         Settings by path, for instance ``{"policy.contract_months": 120}``.
     months
         Stop after so many months, if that is before the scenario's end.
+    scenario
+        What Mesa hands over when its page makes a model anew, a record of parameters that is empty: not used.
     **settings
         Settings by themselves, by path or by their last name where only one is called so: ``contract_months=120``. So
         Mesa's ``batch_run`` and sliders can vary them.
@@ -74,13 +76,15 @@ class CollectiefModel(mesa.Model):
         rng: Any = 1,
         overrides: Mapping[str, Any] | None = None,
         months: int | None = None,
+        scenario: mesa.experimental.scenarios.Scenario | None = None,
         **settings: Any,
     ) -> None:
+        _check_is_empty(scenario)
         seed = _seed_of(rng)
         super().__init__(rng=seed)
-        scenario = spec if isinstance(spec, Scenario) else load(spec)
-        given = _together(_checked(overrides), named(scenario, settings))
-        resolved = override(scenario, given, "settings:") if given else scenario
+        start = spec if isinstance(spec, Scenario) else load(spec)
+        given = _together(_checked(overrides), named(start, settings))
+        resolved = override(start, given, "settings:") if given else start
         length = resolved.months if months is None else _whole("months", months, 1, resolved.months)
         self.simulation = Simulation(resolved, seed, length)
         self._views: Views | None = None
@@ -204,6 +208,22 @@ class CollectiefModel(mesa.Model):
         finally:
             self.running = self.running and self.simulation.running
 
+    def repeatable_month(self) -> Callable[[World, int], None]:
+        """What happens in a month, for who runs it again.
+
+        Raises
+        ------
+        ScenarioError
+            If a step is more than that, as a subclass overrides it.
+        """
+        kind = type(self)
+        if kind.step is not CollectiefModel.step:
+            raise ScenarioError(
+                f"{kind.__name__}: overrides `step`, so its months cannot be run again to be looked at; "
+                "swap a process by `month` instead (see docs/examples/own_process.py)."
+            )
+        return kind.month
+
     # ---- results ----
 
     @property
@@ -215,6 +235,10 @@ class CollectiefModel(mesa.Model):
     def series(self) -> pd.DataFrame:
         """The monthly series so far: a row a month."""
         return self.simulation.series
+
+    def _repr_html_(self) -> str:
+        """How far it came and what came out so far, for notebooks."""
+        return self.simulation._repr_html_()
 
     @property
     def datacollector(self) -> mesa.DataCollector:
@@ -282,6 +306,13 @@ def _seed_of(rng: Any) -> int:
         return _whole("rng", rng, 0, LAST_SEED)
     except TypeError:
         return int(np.random.default_rng(rng).integers(LAST_SEED))
+
+
+def _check_is_empty(scenario: Any) -> None:
+    """Refuse parameters that would be lost: ours are given by themselves."""
+    given = getattr(scenario, "__dict__", {}).keys() - {"rng"}
+    if given or isinstance(scenario, Scenario | str | Path):
+        raise ScenarioError("scenario: give the scenario as `spec`, the seed as `rng`, and settings by themselves.")
 
 
 def _whole(name: str, value: Any, low: int, high: int) -> int:

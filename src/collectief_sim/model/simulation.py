@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.model.build import build_world, enact
 from collectief_sim.model.compiling.packing import pack
+from collectief_sim.model.in_html import in_html
 from collectief_sim.model.month import may_found_everywhere, month, month_by_month
 from collectief_sim.model.outcomes import collectives_columns, entrepreneurs_table, lives_of, outcomes_of, series_table
 from collectief_sim.model.rows import columns
@@ -193,6 +194,13 @@ class Simulation:
         dates = [self.spec.date_of(month) for month in range(self.months_done)]
         return series_table(dates, columns(self.world.series)[: self.months_done])
 
+    def _repr_html_(self) -> str:
+        """How far it came and what came out so far, for notebooks."""
+        with self.lock:
+            done = self.months_done
+            collectives = columns(self.world.series).collectives[:done].tolist()
+            return in_html(self.spec, self.seed, collectives, self.outcomes if done else {}, self._broken)
+
 
 @dataclass(frozen=True)
 class Result:
@@ -238,6 +246,10 @@ class Result:
     def entrepreneurs(self) -> pd.DataFrame:
         """A row per entrepreneur who ever had space in the area: when they came and went, and why."""
         return entrepreneurs_table(self.world)
+
+    def _repr_html_(self) -> str:
+        """What came out, for notebooks."""
+        return self.simulation._repr_html_()
 
 
 def run(

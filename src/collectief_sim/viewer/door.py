@@ -28,6 +28,7 @@ class Door(H11Protocol):
         super().__init__(*args, **kwargs)
         self._waiting: asyncio.TimerHandle | None = None
         self._writing: asyncio.TimerHandle | None = None
+        self._is_socket = False
         self.idle_since = self.loop.time()
 
     @property
@@ -55,6 +56,8 @@ class Door(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Some of a request: the rest must come in time."""
         super().data_received(data)
+        if self._is_socket:
+            return
         if self.conn.their_state in (h11.IDLE, h11.SEND_BODY) and not self.transport.is_closing():
             self._wait_for_request()
         else:
@@ -73,6 +76,7 @@ class Door(H11Protocol):
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
         """The connection goes on as a socket, which has timeouts of its own."""
+        self._is_socket = True
         self._stop_waiting()
         super().handle_websocket_upgrade(event)
 

@@ -33,10 +33,16 @@ SAFE = {
     "Content-Security-Policy": _POLICY,
     "Cache-Control": "no-store",
 }
-# Solara writes scripts into its pages, posts to itself (for which it must say where from) and says itself what is kept
+# Solara writes scripts into its pages and makes others of text, posts to itself (for which it must say where from) and says
+# itself what is kept; browsers see to it that nothing is asked of any other machine
+_POLICY_FOR_SOLARA = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' data: blob:; object-src 'none'; "
+    "base-uri 'self'; form-action 'none'; frame-ancestors 'none'"
+)
 SAFE_FOR_SOLARA = {name: value for name, value in SAFE.items() if name != "Cache-Control"} | {
     "Referrer-Policy": "same-origin",
-    "Content-Security-Policy": "object-src 'none'; base-uri 'self'; frame-ancestors 'none'",
+    "Content-Security-Policy": _POLICY_FOR_SOLARA,
 }
 
 _HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9_.-]+))(?::[0-9]{1,5})?", re.ASCII)

@@ -65,9 +65,14 @@ class History:
 
 
 def simulate(
-    scenario: Scenario, seed: int, changes: Sequence[Change] = (), check: Check = whatever_it_takes
+    scenario: Scenario,
+    seed: int,
+    changes: Sequence[Change] = (),
+    check: Check = whatever_it_takes,
+    months: int | None = None,
+    rule: Callable[[World, int], None] = months_rule,
 ) -> History:
-    """Simulate a scenario to its end and keep every month; with changes, other settings hold from their months on.
+    """Simulate a scenario to its end, or so many months of it, and keep every month; changes hold from their months on.
 
     ``check`` is called before every month, and stops the simulation by raising. So does a history that becomes too large.
     """
@@ -81,7 +86,7 @@ def simulate(
         kept += frames[-1].size
         check_kept(scenario.name, int(model.world.town[0].collectives), scenario.months, kept)
 
-    advance(model, scenario.months, changes, after_month, check)
+    advance(model, scenario.months if months is None else months, changes, after_month, check, rule)
     check()
     return assembled(model, at_start(scenario, seed), frames, list(_all_events(model, frames)))
 

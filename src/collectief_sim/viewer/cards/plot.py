@@ -27,17 +27,16 @@ def plot_card(model: Simulation, plot: int) -> Card:
     place = {"plot": plot, "titles": titles(zone.entry)}
     if b == NONE:
         return {**place, "building": None}
-    people = columns(world.entrepreneurs)
-    people = people[people.present & (people.building == b)]
+    everybody = columns(world.entrepreneurs)
+    people = everybody[np.flatnonzero(everybody.present & (everybody.building == b))]
     people = people[np.argsort(people.number)]
+    who = zip(people.number.tolist(), people.role.tolist(), people.activity.tolist(), strict=True)
     collective = int(world.buildings[b].collective)
     return {
         **place,
         "building": building_card(model, b),
         "collective": None if collective == NONE else collective,
-        "people": [
-            {"row": int(one.number), "role": ROLES[one.role], "activity": ACTIVITIES[one.activity]} for one in people
-        ],
+        "people": [{"row": row, "role": ROLES[role], "activity": ACTIVITIES[activity]} for row, role, activity in who],
     }
 
 

@@ -25,6 +25,7 @@ export function render({ model, el }) {
     model.save_changes();
   };
   const box = document.createElement("div");
+  box.dataset.lmSuppressShortcuts = "true"; // in JupyterLab, "d" typed twice here would delete the cell
   el.append(box);
   const view = mount(box, { ...options, frame: model.get("frame"), card: cards ? card : undefined, moved });
 
