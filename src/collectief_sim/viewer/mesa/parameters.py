@@ -93,6 +93,9 @@ def meaning_of(lever: Mapping[str, Any], language: str) -> str:
 
 
 def _control(lever: Mapping[str, Any], label: str, language: str) -> Any:
+    if "options" in lever:
+        values = [{"text": told[language], "value": word} for word, told in lever["options"].items()]
+        return {"type": "Select", "value": lever["value"], "values": values, "label": label}
     if lever["slider"] is None:
         return {"type": "Checkbox", "value": lever["value"], "label": label}
     low, high, step = lever["slider"]
