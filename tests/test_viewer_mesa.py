@@ -304,6 +304,7 @@ def test_a_quick_player_does_not_keep_others_from_drawing(open_page: Callable[..
 def test_with_threads_it_plays_to_the_end_too(open_page: Callable[..., Tab]) -> None:
     tab = open_page()
     tab.page.get_by_label("Use Threads").check(force=True)
+    wait_until(lambda: tab.says("Increase play interval"), "Mesa's advice, which moves the buttons")
     tab.click("▶")
     wait_until(lambda: tab.time() == MONTHS, "the end")
     tab.click("Reset")

@@ -11,7 +11,7 @@ from mesa.visualization.utils import update_counter
 from collectief_sim.mesa_face.model import CollectiefModel
 from collectief_sim.scenario import Scenario
 from collectief_sim.viewer.mesa.pair import TwoPolicies
-from collectief_sim.viewer.mesa.patience import use_patience
+from collectief_sim.viewer.mesa.patience import use_last_picture, use_patience
 from collectief_sim.viewer.mesa.shown import Shown, first_scenario, usual_in
 from collectief_sim.viewer.widget import AreaWidget
 
@@ -56,6 +56,7 @@ def AreaView(
     update_counter.get()  # Mesa counts this up when there is something new to be seen
     use_patience()
     shown = solara.use_memo(lambda: Shown(model), [model])
+    use_last_picture(shown.months)
     told = shown.histories()
     first = solara.use_memo(lambda: usual_in(usual or first_scenario(model)), [])
     wanted = (tuple(parts), None if charts is None else tuple(charts), language, layer)
