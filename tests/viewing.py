@@ -177,21 +177,6 @@ class Shown:
         """The map, drawn as wide as in every other home: a data URL."""
         return str(self.ask(DRAWN_BY, arm))
 
-    def draws_a_second(self, seconds: float = 2.0) -> float:
-        """How many months it draws in a second, played as fast as it goes."""
-        return float(self.ask(_PLAYED, seconds * 1000))
-
-
-_PLAYED = """async (view, milliseconds) => {
-  view.go(0);
-  view.axis.hurry(60);
-  const [draws, began] = [view.draws, performance.now()];
-  view.axis.toggle();
-  await new Promise((done) => setTimeout(done, milliseconds));
-  view.axis.player.pause();
-  return (view.draws - draws) / ((performance.now() - began) / 1000);
-}"""
-
 
 def component_picture(browser: Any, history: bytes, frame: int) -> str:
     """The map that the component draws by itself: what every home must show of that month."""
