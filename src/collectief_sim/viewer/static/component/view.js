@@ -223,7 +223,7 @@ export class View {
     const told = Object.values(words.all("glossary")).flatMap(({ term, text }) => [make("dt", {}, term), make("dd", {}, text)]);
     parts.glossary.replaceChildren(make("summary", {}, words.say("glossary_title")), make("dl", {}, ...told));
     parts.languages.replaceChildren(...Object.entries(this.host.words).map(([language, texts]) => this.languageButton(language, texts)));
-    this.card.note("click", "hint");
+    this.card.hint();
   }
 
   languageButton(language, texts) {
