@@ -414,7 +414,7 @@ def test_a_page_of_ten_lines_shows_our_map_beside_mesas_plot(browser: Any, tmp_p
 
 def free_port(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words of a command with a free port in the place of 0."""
-    from collectief_sim.viewer.serve import listen
+    from collectief_sim.viewer.server.serve import listen
 
     with listen("127.0.0.1", None) as listener:
         port = str(listener.getsockname()[1] + 211)

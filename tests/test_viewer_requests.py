@@ -25,17 +25,17 @@ from viewing import answer_on, sent, served, wait_until
 
 from collectief_sim.files.texts import for_cell, on_one_line
 from collectief_sim.scenario import Scenario, dump
-from collectief_sim.viewer import app as viewer_app
 from collectief_sim.viewer import bounds
-from collectief_sim.viewer.app import STATIC, make_app
-from collectief_sim.viewer.door import Door
-from collectief_sim.viewer.guard import SAFE, Guard
 from collectief_sim.viewer.history import simulate
 from collectief_sim.viewer.opening import open_target
-from collectief_sim.viewer.serve import Where, listen
+from collectief_sim.viewer.server import app as viewer_app
+from collectief_sim.viewer.server.app import STATIC, make_app
+from collectief_sim.viewer.server.door import Door
+from collectief_sim.viewer.server.guard import SAFE, Guard
+from collectief_sim.viewer.server.serve import Where, listen
+from collectief_sim.viewer.server.work import GoneError, Workshop
 from collectief_sim.viewer.texts import as_json, file_name, parsed
 from collectief_sim.viewer.wire import encode
-from collectief_sim.viewer.work import GoneError, Workshop
 
 ASK = {"scenario": "small", "seed": "5"}
 TOKEN = "a-token-that-nobody-guesses"
@@ -70,7 +70,9 @@ OWN = {"sec-fetch-site": "same-origin"}
 LINK = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
 
 
-@pytest.mark.parametrize("path", ["/api/history?scenario=small", "/api/opening", "/static/page/app.js", "/", "/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/api/history?scenario=small", "/api/opening", "/static/page/app.js", "/", "/nothing"]
+)
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE"])
 @pytest.mark.parametrize(
     "headers",

@@ -11,10 +11,10 @@ from collectief_sim.cli.terminal import file_given, warm_up, warn
 from collectief_sim.files.errors import ScenarioError
 
 if TYPE_CHECKING:
-    from collectief_sim.viewer.guard import Guard
+    from collectief_sim.viewer.choices import Choices
     from collectief_sim.viewer.opening import Opening
-    from collectief_sim.viewer.request import Choices
-    from collectief_sim.viewer.serve import Where
+    from collectief_sim.viewer.server.guard import Guard
+    from collectief_sim.viewer.server.serve import Where
 
 
 def view(
@@ -54,7 +54,7 @@ def view(
     from collectief_sim.viewer.cards.asked import card
     from collectief_sim.viewer.history import simulate
     from collectief_sim.viewer.opening import open_target
-    from collectief_sim.viewer.serve import Where, listen, serve
+    from collectief_sim.viewer.server.serve import Where, listen, serve
 
     if not host.strip():
         raise ScenarioError(
@@ -73,7 +73,7 @@ def view(
     if mesa:
         serve(_mesa_app(choices, opening, where), listener, where, browser, sockets=True)
     else:
-        from collectief_sim.viewer.app import make_app
+        from collectief_sim.viewer.server.app import make_app
 
         serve(make_app(choices, opening, where.hosts, where.token), listener, where, browser)
 

@@ -21,7 +21,6 @@ from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.fields import titles
 from collectief_sim.viewer.bounds import check_kept
 from collectief_sim.viewer.frames import SITE, Array, Frame, frame_of
-from collectief_sim.viewer.work import Check, whatever_it_takes
 
 SERIES = (
     *("collectives", "founding", "stable", "area_active", "entrepreneurs", "members", "displaced"),
@@ -30,6 +29,12 @@ SERIES = (
 )
 
 SHOCKS = {FIRE_EVENT: "fire", SLUMP_EVENT: "slump", COALITION_EVENT: "coalition"}
+
+type Check = Callable[[], None]  # called every month; raises what a simulation is to stop with
+
+
+def whatever_it_takes() -> None:
+    """A check for simulations that nobody stops."""
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from typing import Any
 from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.fields import titles
 from collectief_sim.scenario.files import override
+from collectief_sim.viewer.choices import Choices
 from collectief_sim.viewer.opening import USUAL, Opening
-from collectief_sim.viewer.request import Choices
 
 
 @dataclass(frozen=True)
