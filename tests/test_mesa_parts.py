@@ -232,7 +232,8 @@ def test_what_a_policy_does_otherwise_than_the_scenario_is_told() -> None:
     told = Shown(pair).options([], None, "nl", "use", usual)["policies"]
     assert told["A"]["settings"]["policy.openness"] == 0.9
     assert told["B"]["settings"]["policy.openness"] == small().policy.openness
-    assert set(told["A"]["settings"]) == {"policy.contract_months", "policy.openness", "market.housing_pressure"}
+    always = {"policy.contract_months", "policy.renewal_months"}
+    assert set(told["A"]["settings"]) == always | {"policy.openness", "market.housing_pressure"}
 
 
 def test_a_player_waits_for_what_another_thread_draws() -> None:

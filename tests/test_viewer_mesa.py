@@ -345,7 +345,7 @@ def test_what_is_shown_is_the_run_of_the_command_line(open_page: Callable[..., T
     tab = open_page(language="en-GB")
     tab.click("▶")
     tab.comes_to(lambda view: view["frame"] == MONTHS, "the end")
-    found = run(override(load("keilekwartier"), {"months": MONTHS, "policy.renewal_months": "same"}), 3)
+    found = run(override(load("keilekwartier"), {"months": MONTHS}), 3)
     last = found.series.iloc[-1]
     told = tab.page.locator(".charts").inner_text()
     for number in (last.collectives, last.entrepreneurs, last.work_floor_m2):

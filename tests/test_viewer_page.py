@@ -219,7 +219,7 @@ def fork(tab: Any, month: int, path: str, arm: str, value: float) -> None:
     set_slider(tab, path, arm, value)
     tab.click("#fork")
     settled(tab)
-    assert frame_of(tab) == month
+    assert frame_of(tab) == month + 1  # the first month in which it holds
 
 
 def test_a_fork_keeps_the_past_of_each_and_can_give_b_that_of_a(tab: Any) -> None:

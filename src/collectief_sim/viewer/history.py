@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -45,7 +45,7 @@ class Change:
     overrides: Mapping[str, Any]
 
 
-@dataclass
+@dataclass(repr=False)
 class History:
     """Months are 0 (the start) to the last one that was simulated, both included.
 
@@ -66,7 +66,10 @@ class History:
     lives: list[dict[str, Any]]  # what does not change of a collective
     events: list[dict[str, Any]]  # dated shocks that came about: month, what, and where or how much
     series: dict[str, Array]  # by name: shape (months,)
-    outcomes: dict[str, Any] = field(repr=False)
+    outcomes: dict[str, Any]
+
+    def __repr__(self) -> str:
+        return f"<History of {self.scenario.name}, seed {self.seed}, {len(self.series['collectives']) - 1} months>"
 
 
 def simulate(

@@ -49,7 +49,7 @@ SMALL = {"font-size": "0.85em", "line-height": "1.4", "max-width": "380px", "pad
 
 
 def _one(opened: Opened) -> OneOnPage:
-    return OneOnPage(spec=opened.scenarios["A"], rng=opened.seed, otherwise=opened.seed)
+    return OneOnPage(spec=opened.alone, rng=opened.seed, otherwise=opened.seed)
 
 
 def _two(opened: Opened) -> TwoOnPage:
@@ -57,7 +57,7 @@ def _two(opened: Opened) -> TwoOnPage:
 
 
 def _parameters_of_one(opened: Opened, language: str) -> Parameters:
-    return _typed_seed(parameters(opened.scenarios["A"], opened.seed, language), opened, language)
+    return _typed_seed(parameters(opened.alone, opened.seed, language), opened, language)
 
 
 def _parameters_of_two(opened: Opened, language: str) -> Parameters:
@@ -84,7 +84,7 @@ def Viewer(make: Callable[[Opened], OnPage], make_parameters: Callable[[Opened, 
         _Bar(page, language)
         SolaraViz(model, components=[], model_params=controls, name=title, play_interval=PLAY_INTERVAL)
         _Heading(model.value, title, language.value)
-        _Tabs(model.value, opened.scenarios["A"], language.value)
+        _Tabs(model.value, opened.alone, language.value)
         _Below(opened, language.value)
 
 
@@ -159,13 +159,13 @@ def about(scenario: Scenario, language: str) -> str:
 @solara.component
 def OnePolicy() -> None:
     """One model."""
-    Viewer(_one, _parameters_of_one, 0)
+    Viewer(_one, _parameters_of_one, 0).key("one")  # else Solara keeps the state of the other page
 
 
 @solara.component
 def TwoPoliciesPage() -> None:
     """Two policies with one luck."""
-    Viewer(_two, _parameters_of_two, 1)
+    Viewer(_two, _parameters_of_two, 1).key("two")
 
 
 routes = [

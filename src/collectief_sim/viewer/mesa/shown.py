@@ -15,7 +15,7 @@ from collectief_sim.viewer.live import Live
 from collectief_sim.viewer.mesa.pair import TwoPolicies
 from collectief_sim.viewer.wire import encode
 
-ALWAYS_TOLD = ("policy.contract_months",)  # what a policy is called by, also if it is the usual
+ALWAYS_TOLD = ("policy.contract_months", "policy.renewal_months")  # what a policy is called by, also if it is the usual
 
 
 class Shown:

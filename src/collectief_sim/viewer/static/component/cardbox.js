@@ -50,7 +50,7 @@ export class CardBox {
 
   // What can be done, while nothing is chosen.
   hint() {
-    this.note("click", "hint");
+    this.note(this.view.shows("maps") ? "click" : "click_table", "hint");
     if (this.view.shows("axis")) this.box.append(make("p", { className: "hint" }, this.view.words.say("keys")));
   }
 
