@@ -44,6 +44,7 @@ TABS = {
         "rent",
     ),
 }
+PATHS = {"one": "/", "two": "/two"}  # of the pages
 PLAY_INTERVAL = 1  # ms between two months: a month is shown as soon as the one before has been
 SMALL = {"font-size": "0.85em", "line-height": "1.4", "max-width": "380px", "padding": "4px 24px"}
 
@@ -76,7 +77,8 @@ def Viewer(make: Callable[[Opened], OnPage], make_parameters: Callable[[Opened, 
     """A page: a model of its own for every tab of a browser."""
     opened = solara.use_memo(shown_now, [])
     model: solara.Reactive[Any] = solara.use_reactive(solara.use_memo(lambda: make(opened), []))
-    language = solara.use_reactive(solara.use_memo(lambda: language_of(solara.lab.headers.value), []))
+    asked = solara.use_router().search
+    language = solara.use_reactive(solara.use_memo(lambda: language_of(solara.lab.headers.value, asked), []))
     controls = solara.use_memo(lambda: make_parameters(opened, language.value), [language.value])
     title = opened.title(language.value)
     solara.Title(title)
@@ -92,9 +94,13 @@ def Viewer(make: Callable[[Opened], OnPage], make_parameters: Callable[[Opened, 
 def _Bar(page: int, language: solara.Reactive[str]) -> None:
     """The pages there are, and the language."""
     with solara.AppBar():
-        with solara.lab.Tabs(value=page, align="center").key(language.value):  # else Vuetify underlines where it stood
-            solara.lab.Tab(said("one", language.value), path_or_route="/")
-            solara.lab.Tab(said("two", language.value), path_or_route="/two")
+        # links that open the page anew: of two pages within one, Mesa's Reset would make a model from nothing
+        tabs = [
+            solara.v.Tab(children=[said(name, language.value)], href=f"{path}?lang={language.value}")
+            for name, path in PATHS.items()
+        ]
+        # with a key of its own, else Vuetify underlines where it stood
+        solara.v.Tabs(v_model=page, centered=True, children=tabs).key(language.value)
         for code, name in LANGUAGES.items():
             if code != language.value:
                 solara.Button(name, text=True, on_click=partial(language.set, code))
@@ -159,13 +165,13 @@ def about(scenario: Scenario, language: str) -> str:
 @solara.component
 def OnePolicy() -> None:
     """One model."""
-    Viewer(_one, _parameters_of_one, 0).key("one")  # else Solara keeps the state of the other page
+    Viewer(_one, _parameters_of_one, 0)
 
 
 @solara.component
 def TwoPoliciesPage() -> None:
     """Two policies with one luck."""
-    Viewer(_two, _parameters_of_two, 1).key("two")
+    Viewer(_two, _parameters_of_two, 1)
 
 
 routes = [
