@@ -393,9 +393,9 @@ def test_two_policies_are_stepped_together_with_one_luck(open_page: Callable[...
     tab = open_page()
     tab.open_tab("Twee")
     tab.comes_to(lambda view: view["arms"] == ["A", "B"], "two maps")
-    assert tab.page.url.endswith("/two")
-    assert "contract 24 maanden" in tab.page.locator(".maps").inner_text()
-    assert "contract 120 maanden" in tab.page.locator(".maps").inner_text()
+    assert tab.page.url.endswith("/two?lang=nl")
+    for words in ("contract 24 maanden", "contract 120 maanden"):
+        wait_until(lambda words=words: words in tab.page.locator(".maps").inner_text(), words)
     tab.click("Step")
     tab.comes_to(lambda view: view["frame"] == 1, "a month")
     tab.click("▶")
