@@ -376,7 +376,7 @@ def test_each_page_has_controls_of_its_own_however_it_was_come_to(open_page: Cal
     tab = open_page(language="en-GB")
     tab.click("Step")
     tab.comes_to(lambda view: view["frame"] == 1, "a step")
-    tab.open_tab("Two policies")
+    tab.click("Two policies")
     tab.comes_to(lambda view: (view["arms"], view["frame"]) == (["A", "B"], 0), "two policies at the start")
     for _ in range(2):
         wait_until(lambda: "lease 24" in tab.page.locator(".maps").inner_text(), "A")
@@ -385,13 +385,13 @@ def test_each_page_has_controls_of_its_own_however_it_was_come_to(open_page: Cal
         tab.comes_to(lambda view: view["frame"] == 1, "a step of both")
         tab.click("Reset")
         tab.comes_to(lambda view: view["frame"] == 0, "reset")
-    tab.open_tab("One policy")
+    tab.click("One policy")
     tab.comes_to(lambda view: view["arms"] == ["A"], "one policy")
 
 
 def test_two_policies_are_stepped_together_with_one_luck(open_page: Callable[..., Tab]) -> None:
     tab = open_page()
-    tab.open_tab("Twee")
+    tab.click("Twee")
     tab.comes_to(lambda view: view["arms"] == ["A", "B"], "two maps")
     assert tab.page.url.endswith("/two?lang=nl")
     for words in ("contract 24 maanden", "contract 120 maanden"):

@@ -95,12 +95,13 @@ def _Bar(page: int, language: solara.Reactive[str]) -> None:
     """The pages there are, and the language."""
     with solara.AppBar():
         # links that open the page anew: of two pages within one, Mesa's Reset would make a model from nothing
-        tabs = [
-            solara.v.Tab(children=[said(name, language.value)], href=f"{path}?lang={language.value}")
-            for name, path in PATHS.items()
-        ]
-        # with a key of its own, else Vuetify underlines where it stood
-        solara.v.Tabs(v_model=page, centered=True, children=tabs).key(language.value)
+        for place, (name, path) in enumerate(PATHS.items()):
+            solara.Button(
+                said(name, language.value),
+                text=True,
+                attributes={"href": f"{path}?lang={language.value}"},
+                style={"text-decoration": "underline" if place == page else "none", "text-underline-offset": "6px"},
+            )
         for code, name in LANGUAGES.items():
             if code != language.value:
                 solara.Button(name, text=True, on_click=partial(language.set, code))
@@ -174,7 +175,13 @@ def TwoPoliciesPage() -> None:
     Viewer(_two, _parameters_of_two, 1)
 
 
+@solara.component
+def Layout(children: list[Any]) -> None:
+    """Solara's own, without its tabs of the pages there are."""
+    solara.AppLayout(children=children, navigation=False)
+
+
 routes = [
-    solara.Route(path="/", component=OnePolicy, label="one"),
+    solara.Route(path="/", component=OnePolicy, label="one", layout=Layout),
     solara.Route(path="two", component=TwoPoliciesPage, label="two"),
 ]
