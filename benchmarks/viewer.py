@@ -23,10 +23,10 @@ from playwright.sync_api import sync_playwright
 
 from collectief_sim.model.simulation import run
 from collectief_sim.scenario import dump, load
-from collectief_sim.viewer.app import make_app
 from collectief_sim.viewer.history import simulate
 from collectief_sim.viewer.opening import open_target
-from collectief_sim.viewer.serve import listen
+from collectief_sim.viewer.server.app import make_app
+from collectief_sim.viewer.server.serve import listen
 from collectief_sim.viewer.wire import encode
 
 SECONDS = 4  # of play that are timed

@@ -32,7 +32,9 @@ def test_the_script_of_every_home_is_whole() -> None:
     for script in (joined(), widget_script()):
         assert "import {" not in script
         assert script.count("// map.js") == 1
-        assert "export const { WORDS, mount }" in script or "export default { render }" in script
+        assert script.count("\nexport ") == 1
+    assert "export const { WORDS, mount }" in joined()
+    assert "export default m" in widget_script()
 
 
 @pytest.mark.parametrize(

@@ -402,7 +402,7 @@ def judge(asked: Case, done: Done, before: list[tuple[str, float]], after: list[
 @pytest.mark.parametrize("part", range(3))
 def test_no_odd_input_ends_in_a_traceback(kind: str, part: int, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(place)
-    monkeypatch.setattr("collectief_sim.viewer.serve.serve", lambda app, listener, *args: listener.close())
+    monkeypatch.setattr("collectief_sim.viewer.server.serve.serve", lambda app, listener, *args: listener.close())
     for number in range(part * PER_KIND // 3, (part + 1) * PER_KIND // 3):
         asked = case(kind, number)
         with files_there(place, asked):

@@ -194,6 +194,7 @@ def test_a_model_is_shown_as_it_stands_with_its_series_so_far() -> None:
         told = header(shown.histories()["A"])
         assert (told["first"], told["last"], told["seed"]) == (month, month, 2)
         model.step()
+        assert shown.months() == (month, month + 1)
 
 
 def test_cards_are_those_of_the_run_after_changes_too() -> None:
@@ -231,7 +232,8 @@ def test_what_a_policy_does_otherwise_than_the_scenario_is_told() -> None:
     told = Shown(pair).options([], None, "nl", "use", usual)["policies"]
     assert told["A"]["settings"]["policy.openness"] == 0.9
     assert told["B"]["settings"]["policy.openness"] == small().policy.openness
-    assert set(told["A"]["settings"]) == {"policy.contract_months", "policy.openness", "market.housing_pressure"}
+    always = {"policy.contract_months", "policy.renewal_months"}
+    assert set(told["A"]["settings"]) == always | {"policy.openness", "market.housing_pressure"}
 
 
 def test_a_player_waits_for_what_another_thread_draws() -> None:
@@ -246,6 +248,21 @@ def test_a_player_waits_for_what_another_thread_draws() -> None:
         assert waiting.is_alive()
     waiting.join(5)
     assert not waiting.is_alive()
+
+
+def test_what_stayed_undrawn_is_drawn() -> None:
+    from collectief_sim.viewer.mesa.area import AreaWidget
+
+    model = CollectiefModel(small(), rng=2)
+    _box, context = solara.render(mesa_viewer.AreaView(model), handle_error=False)
+    (widget,) = context.find(AreaWidget).widgets
+    for _ in range(4):
+        model.step()  # and nobody counts `update_counter` up
+    ends = time.monotonic() + 20
+    while header(widget.a)["last"] != 4:
+        assert time.monotonic() < ends
+        time.sleep(0.05)
+    context.close()
 
 
 # ---- Mesa's own drawings ----------------------------------------------------------------------------------------------

@@ -128,6 +128,8 @@ def test_the_command_writes_a_file_and_never_over_another(tmp_path: Path) -> Non
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == f"Written: {tmp_path / 'story.html'} (0.2 MB)\n"
     written = (tmp_path / "story.html").read_bytes()
+    wrong = collectief("view", "keilekwartier", "--no-browser", "--lang", "fr")
+    assert (wrong.returncode, "--lang 'fr' is not allowed: it must be one of en, nl" in wrong.stderr) == (2, True)
     again = collectief("view", tmp_path / "mine.toml", "--export", tmp_path / "story.html")
     assert again.returncode == 2
     assert "this file exists; nothing is overwritten" in again.stderr
@@ -138,7 +140,7 @@ def test_the_command_writes_a_file_and_never_over_another(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("file", "language", "words"),
     [
-        ("story.html", "fr", "--lang 'fr' is not allowed: it must be one of en, nl"),
+        ("story.txt", "en", "its name must end in .html"),
         (".", "en", "this is a folder"),
         ("no/story.html", "en", "there is no folder"),
     ],

@@ -29,16 +29,16 @@ from collectief_sim.model.rows import NONE
 from collectief_sim.model.simulation import run
 from collectief_sim.model.world import on_plots
 from collectief_sim.scenario import dump, load
-from collectief_sim.viewer import app as viewer_app
-from collectief_sim.viewer.app import make_app
 from collectief_sim.viewer.cards.asked import card as card_of
 from collectief_sim.viewer.history import SERIES, Change, History, simulate
 from collectief_sim.viewer.levers import changeable, levers_of, paths
 from collectief_sim.viewer.opening import open_target
-from collectief_sim.viewer.serve import listen
+from collectief_sim.viewer.server import app as viewer_app
+from collectief_sim.viewer.server.app import make_app
+from collectief_sim.viewer.server.serve import listen
 from collectief_sim.viewer.wire import encode
 
-STATIC = Path(viewer_app.__file__).with_name("static")
+STATIC = viewer_app.STATIC
 LONG = {"policy.contract_months": 120}
 BRANCH = 30  # month of a change
 

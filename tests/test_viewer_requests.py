@@ -25,17 +25,17 @@ from viewing import answer_on, sent, served, wait_until
 
 from collectief_sim.files.texts import for_cell, on_one_line
 from collectief_sim.scenario import Scenario, dump
-from collectief_sim.viewer import app as viewer_app
 from collectief_sim.viewer import bounds
-from collectief_sim.viewer.app import STATIC, make_app
-from collectief_sim.viewer.door import Door
-from collectief_sim.viewer.guard import SAFE, Guard
 from collectief_sim.viewer.history import simulate
 from collectief_sim.viewer.opening import open_target
-from collectief_sim.viewer.serve import Where, listen
+from collectief_sim.viewer.server import app as viewer_app
+from collectief_sim.viewer.server.app import STATIC, make_app
+from collectief_sim.viewer.server.door import Door
+from collectief_sim.viewer.server.guard import SAFE, Guard
+from collectief_sim.viewer.server.serve import Where, listen
+from collectief_sim.viewer.server.work import GoneError, Workshop
 from collectief_sim.viewer.texts import as_json, file_name, parsed
 from collectief_sim.viewer.wire import encode
-from collectief_sim.viewer.work import GoneError, Workshop
 
 ASK = {"scenario": "small", "seed": "5"}
 TOKEN = "a-token-that-nobody-guesses"
@@ -70,7 +70,9 @@ OWN = {"sec-fetch-site": "same-origin"}
 LINK = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
 
 
-@pytest.mark.parametrize("path", ["/api/history?scenario=small", "/api/opening", "/static/app.js", "/", "/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/api/history?scenario=small", "/api/opening", "/static/page/app.js", "/", "/nothing"]
+)
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE"])
 @pytest.mark.parametrize(
     "headers",
@@ -122,7 +124,7 @@ def test_another_site_cannot_ask_by_a_link_but_can_open_the_page(client: TestCli
     ],
 )
 def test_only_names_of_this_machine_are_answered(client: TestClient, host: str, code: int) -> None:
-    for path in ("/", "/api/opening", "/static/app.js", "/nothing"):
+    for path in ("/", "/api/opening", "/static/page/app.js", "/nothing"):
         answer = client.get(path, headers={"host": host})
         assert answer.status_code == (404 if (code, path) == (200, "/nothing") else code)
         assert is_safe(answer)
@@ -149,7 +151,7 @@ def remote(tmp_path: Path) -> TestClient:
 
 
 def test_outside_this_machine_a_token_is_needed(remote: TestClient) -> None:
-    for path in ("/", "/api/opening", "/api/history?scenario=small", "/static/app.js", "/nothing"):
+    for path in ("/", "/api/opening", "/api/history?scenario=small", "/static/page/app.js", "/nothing"):
         for query in ("", "token=", "token=wrong", f"token={TOKEN}x", "token=%ED%A0%80", "token=\u00e9", "token=%00"):
             joined = f"{path}{'&' if '?' in path else '?'}{query}"
             answer = remote.get(joined)
@@ -180,10 +182,10 @@ def test_who_came_by_a_link_and_has_the_token_gets_in_after_all(remote: TestClie
     remote.cookies.clear()  # browsers do not send a strict cookie when a link on another site is followed
     page = remote.get("/", headers={**LINK, "accept": "text/html"})
     assert page.status_code == 403
-    assert '<script src="/static/enter.js">' in page.text  # which is sent with the cookie, and goes on
-    assert remote.get("/static/enter.js").status_code == 403
+    assert '<script src="/static/page/enter.js">' in page.text  # which is sent with the cookie, and goes on
+    assert remote.get("/static/page/enter.js").status_code == 403
     remote.get(f"/?token={TOKEN}")
-    assert "location.hash" in remote.get("/static/enter.js", headers=OWN).text
+    assert "location.hash" in remote.get("/static/page/enter.js", headers=OWN).text
     assert 'data-from="elsewhere"' in remote.get("/?from=elsewhere", headers=OWN).text
 
 
@@ -511,7 +513,7 @@ def test_the_page_and_what_costs_little_never_wait_and_the_queue_has_an_end(tmp_
         lines = [stack.enter_context(sent(port, *HISTORY)) for _ in range(4)]
         wait_until(lambda: held.running == 2 and work.taken == 4, "two at work, two in the queue")
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
-            for path in ("/", "/static/app.js", "/api/opening", "/api/levers?scenario=small"):
+            for path in ("/", "/static/page/app.js", "/api/opening", "/api/levers?scenario=small"):
                 began = time.perf_counter()
                 assert client.get(path).status_code == 200
                 print(f"{path}: {1000 * (time.perf_counter() - began):.0f} ms while two simulations run")  # noqa: T201

@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 import uvicorn
 
-from collectief_sim.viewer.door import config_of
 from collectief_sim.viewer.joined import joined
-from collectief_sim.viewer.serve import listen
+from collectief_sim.viewer.server.door import config_of
+from collectief_sim.viewer.server.serve import listen
 
 REQUIRED = "COLLECTIEF_REQUIRE_BROWSER"  # set to 1 where a test of the page that cannot run is a failure
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")

@@ -21,13 +21,14 @@ def export_story(target: str, seed: int | None, file: Path, language: str) -> No
     ScenarioError
         If something is not allowed, the file would be too large, or it cannot be written.
     """
-    from collectief_sim.experiment.design import LANGUAGES
     from collectief_sim.viewer.story import steps_of, story_of
     from collectief_sim.viewer.subject import subject_of
 
-    if language not in LANGUAGES:
-        raise ScenarioError(f"--lang {short(language)} is not allowed: it must be one of {', '.join(LANGUAGES)}.")
     check_new_file(file, OPTION)
+    if file.suffix.lower() not in (".html", ".htm"):
+        raise ScenarioError(
+            f"{OPTION} {short(str(file))}: its name must end in .html, so that a double click opens it."
+        )
     subject = subject_of(target, seed=seed)
     if subject.notice:
         warn(f"Note: {subject.notice}")

@@ -9,12 +9,13 @@ import typer
 
 from collectief_sim.cli.terminal import file_given, warm_up, warn
 from collectief_sim.files.errors import ScenarioError
+from collectief_sim.files.texts import short
 
 if TYPE_CHECKING:
-    from collectief_sim.viewer.guard import Guard
+    from collectief_sim.viewer.choices import Choices
     from collectief_sim.viewer.opening import Opening
-    from collectief_sim.viewer.request import Choices
-    from collectief_sim.viewer.serve import Where
+    from collectief_sim.viewer.server.guard import Guard
+    from collectief_sim.viewer.server.serve import Where
 
 
 def view(
@@ -42,6 +43,10 @@ def view(
     ] = False,
 ) -> None:
     """See an area change month by month, two policies side by side, in the browser."""
+    from collectief_sim.experiment.design import LANGUAGES
+
+    if language not in LANGUAGES:
+        raise ScenarioError(f"--lang {short(language)} is not allowed: it must be one of {', '.join(LANGUAGES)}.")
     if export is not None:
         from collectief_sim.cli.story import export_story
 
@@ -54,7 +59,7 @@ def view(
     from collectief_sim.viewer.cards.asked import card
     from collectief_sim.viewer.history import simulate
     from collectief_sim.viewer.opening import open_target
-    from collectief_sim.viewer.serve import Where, listen, serve
+    from collectief_sim.viewer.server.serve import Where, listen, serve
 
     if not host.strip():
         raise ScenarioError(
@@ -65,15 +70,15 @@ def view(
     where = Where.of(listener, host)
     if where.token:
         warn(f"Warning: listening on {host}: anybody with the address below, token included, can open the viewer.")
-    short = override(load("stylised-area"), {"months": 1})
-    simulate(short, 0)  # what a page asks for takes a little more than a run does
-    card("municipality", 0, short, 0, 1)
-    card("entrepreneur", 0, short, 0, 1)
-    warm_up(short)
+    brief = override(load("stylised-area"), {"months": 1})
+    simulate(brief, 0)  # what a page asks for takes a little more than a run does
+    card("municipality", 0, brief, 0, 1)
+    card("entrepreneur", 0, brief, 0, 1)
+    warm_up(brief)
     if mesa:
         serve(_mesa_app(choices, opening, where), listener, where, browser, sockets=True)
     else:
-        from collectief_sim.viewer.app import make_app
+        from collectief_sim.viewer.server.app import make_app
 
         serve(make_app(choices, opening, where.hosts, where.token), listener, where, browser)
 

@@ -64,18 +64,17 @@ def _months(count: int) -> str:
 
 
 def _row(outcome: Outcome, value: Value) -> str:
-    told, unit = _told(outcome, value)
-    return f"<tr>{_LEFT}{escape(outcome.label.en)}</td>{_RIGHT}{told}</td>{_LEFT}{escape(unit)}</td></tr>"
+    return f"<tr>{_LEFT}{escape(outcome.label.en)}</td>{_RIGHT}{_told(outcome, value)}</td></tr>"
 
 
-def _told(outcome: Outcome, value: Value) -> tuple[str, str]:
-    """A number and its unit."""
+def _told(outcome: Outcome, value: Value) -> str:
+    """A number; its label says of what."""
     if value is None:
-        return "–", "not known"
+        return "not known"
     if outcome.form == "share":
-        return f"{100 * value:.0f}", "%"
+        return f"{100 * value:.0f}%"
     whole = isinstance(value, int) or outcome.form in ("large", "money")
-    return (f"{value:,.0f}" if whole else f"{value:,.1f}"), outcome.unit
+    return f"{value:,.0f}" if whole else f"{value:,.1f}"
 
 
 def _drawing(scenario: Scenario, collectives: Sequence[float]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,7 +18,7 @@ from collectief_sim.model.outcomes import collectives_columns, entrepreneurs_tab
 from collectief_sim.model.rows import columns
 from collectief_sim.model.sorting import has_rows, sort_rows
 from collectief_sim.model.world import World, own, read_only, snapshot
-from collectief_sim.scenario import Scenario
+from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.files import override
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Simulation:
     Parameters
     ----------
     spec
-        What to simulate.
+        What to simulate: a scenario, or the name or file of one.
     seed
         The luck: a whole number of 0 or more. Runs with the same seed share all luck, whatever the policy.
     months
@@ -171,7 +172,7 @@ class Simulation:
                 raise ScenarioError(f"{path}: only policy and market.housing_pressure can change while a run goes on.")
         self.check_whole()
         with self.lock:
-            after = override(self.spec, overrides)
+            after = override(self.spec, overrides, "change:")
             enact(self._world, self.spec, after)
             self.spec = after
             self._changes.append((self.months_done, dict(overrides)))
@@ -253,7 +254,7 @@ class Result:
 
 
 def run(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     seed: int = 1,
     months: int | None = None,
     progress: Callable[[int], None] | None = None,
@@ -264,7 +265,7 @@ def run(
     Parameters
     ----------
     scenario
-        What to simulate.
+        What to simulate: a scenario, or the name or file of one.
     seed
         A whole number of 0 or more: the luck. Runs with the same seed share all luck, whatever the policy.
     months
@@ -279,6 +280,7 @@ def run(
     ValueError
         If `seed` or `months` is out of range.
     """
-    simulation = Simulation(scenario, seed, months, stays)
+    spec = scenario if isinstance(scenario, Scenario) else load(scenario)
+    simulation = Simulation(spec, seed, months, stays)
     simulation.finish(progress)
     return Result(simulation, simulation.outcomes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from collectief_sim.model.build.land import lay_out_plots
 from collectief_sim.model.build.people import count_tenants
 from collectief_sim.scenario import Scenario
 
+_WHOLE = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 MOST_PLOTS = 100_000
 MOST_PLOT_MONTHS = 10_000_000  # of a history that is kept whole and drawn: about 150 MB at each end
 MOST_PEOPLE = 500_000  # who ever come, each with a row from the start
@@ -81,3 +83,16 @@ def _too_much(name: str, what: str, counted: str, found: int, most: int) -> Scen
         f"{name}: {what} is too much to watch: {counted} is {found:,}, at most {most:,} is allowed. "
         "`collectief run` has no such limit."
     )
+
+
+def whole(text: str, name: str, low: int, high: int) -> int:
+    """A whole number within a range, as text."""
+    return within(int(text) if _WHOLE.fullmatch(text) else text, name, low, high)
+
+
+def within(value: Any, name: str, low: int, high: int) -> int:
+    """A whole number within a range; raises :class:`ScenarioError`."""
+    if type(value) is not int or not low <= value <= high:
+        told = repr(str(value)[:40])
+        raise ScenarioError(f"{name} = {told} is not allowed: it must be a whole number from {low} to {high}.")
+    return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,6 @@ from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.fields import titles
 from collectief_sim.viewer.bounds import check_kept
 from collectief_sim.viewer.frames import SITE, Array, Frame, frame_of
-from collectief_sim.viewer.work import Check, whatever_it_takes
 
 SERIES = (
     *("collectives", "founding", "stable", "area_active", "entrepreneurs", "members", "displaced"),
@@ -30,6 +29,12 @@ SERIES = (
 )
 
 SHOCKS = {FIRE_EVENT: "fire", SLUMP_EVENT: "slump", COALITION_EVENT: "coalition"}
+
+type Check = Callable[[], None]  # called every month; raises what a simulation is to stop with
+
+
+def whatever_it_takes() -> None:
+    """A check for simulations that nobody stops."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class Change:
     overrides: Mapping[str, Any]
 
 
-@dataclass
+@dataclass(repr=False)
 class History:
     """Months are 0 (the start) to the last one that was simulated, both included.
 
@@ -61,7 +66,10 @@ class History:
     lives: list[dict[str, Any]]  # what does not change of a collective
     events: list[dict[str, Any]]  # dated shocks that came about: month, what, and where or how much
     series: dict[str, Array]  # by name: shape (months,)
-    outcomes: dict[str, Any] = field(repr=False)
+    outcomes: dict[str, Any]
+
+    def __repr__(self) -> str:
+        return f"<History of {self.scenario.name}, seed {self.seed}, {len(self.series['collectives']) - 1} months>"
 
 
 def simulate(

@@ -27,16 +27,21 @@ def joined(entry: str = "mount.js") -> str:
     ValueError
         If a module imports or exports in a way that is not known here, or modules import each other in a circle.
     """
-    order = _in_order(COMPONENT / entry, ())
-    names = {file: f"m{place}" for place, file in enumerate(order)}
-    parts = [_as_function(file, names) for file in order]
-    exported = ", ".join(_exports(COMPONENT / entry))
-    return "\n".join([*parts, f"export const {{ {exported} }} = {names[COMPONENT / entry]};", ""])
+    modules, last = _modules(COMPONENT / entry)
+    return f"{modules}export const {{ {', '.join(_exports(COMPONENT / entry))} }} = {last};\n"
 
 
 def widget_script() -> str:
     """The script of the widget, as anywidget wants it: its default export has ``render``."""
-    return f"{joined('widget.js')}export default {{ render }};\n"
+    modules, last = _modules(COMPONENT / "widget.js")
+    return f"{modules}export default {last};\n"
+
+
+def _modules(entry: Path) -> tuple[str, str]:
+    """All modules that one needs, and it itself as the last; and its name."""
+    order = _in_order(entry, ())
+    names = {file: f"m{place}" for place, file in enumerate(order)}
+    return "".join(f"{_as_function(file, names)}\n" for file in order), names[entry]
 
 
 def _in_order(file: Path, above: tuple[Path, ...]) -> list[Path]:

@@ -16,7 +16,7 @@ from collectief_sim.files.errors import ScenarioError
 from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.files import available
 from collectief_sim.viewer.bounds import watchable
-from collectief_sim.viewer.request import Choices
+from collectief_sim.viewer.choices import Choices
 
 type Opening = dict[str, Any]
 

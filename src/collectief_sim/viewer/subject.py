@@ -15,14 +15,12 @@ from collectief_sim.model.simulation import Result, Simulation
 from collectief_sim.model.world import World
 from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.files import override
-from collectief_sim.viewer.bounds import MOST_CHANGES, check_tiles, watchable
+from collectief_sim.viewer.bounds import MOST_CHANGES, check_tiles, watchable, within
 from collectief_sim.viewer.cards.asked import card
 from collectief_sim.viewer.cards.life import Card
-from collectief_sim.viewer.history import Change, History, advance, simulate
+from collectief_sim.viewer.history import Change, Check, History, advance, simulate, whatever_it_takes
 from collectief_sim.viewer.levers import changeable, levers_of
 from collectief_sim.viewer.opening import USUAL, open_target
-from collectief_sim.viewer.request import within
-from collectief_sim.viewer.work import Check, whatever_it_takes
 
 type Target = Scenario | Simulation | Result | Model | str | Path
 type Policies = Mapping[str, Mapping[str, Any]] | Sequence[Mapping[str, Any]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -15,32 +15,9 @@ from collectief_sim.files.texts import short
 from collectief_sim.scenario.fields import titles
 from collectief_sim.viewer.history import History
 from collectief_sim.viewer.subject import Policies, Subject, Target, subject_of
+from collectief_sim.viewer.wanted import CHARTS, LAYERS, PARTS, SHOWN, one_of, some_of
 from collectief_sim.viewer.widget import AreaWidget
 from collectief_sim.viewer.wire import encode
-
-# as in static/component/parts.js and charts.js
-PARTS = (
-    *(
-        "languages",
-        "title",
-        "axis",
-        "layers",
-        "legend",
-        "maps",
-        "table",
-        "apart",
-        "charts",
-        "export",
-        "glossary",
-        "card",
-    ),
-)
-SHOWN = tuple(part for part in PARTS if part not in ("languages", "table"))
-CHARTS = (
-    *("collectives", "stable", "area_active", "entrepreneurs", "displaced", "work_floor_m2", "mean_rent_eur_m2_year"),
-    *("ladder", "homes_built", "public_cost_eur"),
-)
-LAYERS = ("use", "owner", "rent", "pull")
 
 
 class View(AreaWidget):
@@ -96,10 +73,10 @@ class View(AreaWidget):
         layer: str = "use",
     ) -> None:
         shown = {
-            "language": _one_of("language", language, LANGUAGES),
-            "layer": _one_of("layer", layer, LAYERS),
-            "parts": list(SHOWN) if parts is None else _some_of("parts", parts, PARTS),
-            "charts": list(CHARTS) if charts is None else _some_of("charts", charts, CHARTS),
+            "language": one_of("language", language, LANGUAGES),
+            "layer": one_of("layer", layer, LAYERS),
+            "parts": list(SHOWN) if parts is None else some_of("parts", parts, PARTS),
+            "charts": list(CHARTS) if charts is None else some_of("charts", charts, CHARTS),
             "cards": True,
         }
         self.subject = subject_of(what, policies, seed, months)
@@ -138,15 +115,3 @@ def in_words(subject: Subject) -> str:
 
 def _settings(settings: dict[str, Any]) -> str:
     return ", ".join(f"{path} = {value}" for path, value in settings.items())
-
-
-def _one_of(name: str, value: Any, allowed: Collection[str]) -> str:
-    if not isinstance(value, str) or value not in allowed:
-        raise ScenarioError(f"{name} = {short(value)} is not allowed: it must be one of {', '.join(allowed)}.")
-    return value
-
-
-def _some_of(name: str, values: Any, allowed: Collection[str]) -> list[str]:
-    if isinstance(values, str) or not isinstance(values, Sequence):
-        raise ScenarioError(f"{name} = {short(values)} is not allowed: it must be a list of {', '.join(allowed)}.")
-    return [_one_of(name, value, allowed) for value in values]

@@ -41,7 +41,7 @@ def build_world(spec: Scenario, seed: int, stays: bool = True) -> World:
     ValueError
         If the seed is negative or beyond 63 bits.
     """
-    if not 0 <= seed < 2**63:
+    if not hasattr(seed, "__index__") or not 0 <= seed < 2**63:
         raise ValueError(f"seed must be a whole number from 0 to 2**63 - 1, not {seed}")
     plots = lay_out_plots(spec, seed)
     buildings, plots_built = put_up_buildings(spec, seed, plots)

@@ -17,9 +17,8 @@ from collectief_sim.viewer.cards.collective import CollectiveLife, collective_ca
 from collectief_sim.viewer.cards.life import Card, Event
 from collectief_sim.viewer.cards.municipality import municipality_card
 from collectief_sim.viewer.cards.plot import plot_card
-from collectief_sim.viewer.history import Change, advance
+from collectief_sim.viewer.history import Change, Check, advance, whatever_it_takes
 from collectief_sim.viewer.texts import as_json
-from collectief_sim.viewer.work import Check, whatever_it_takes
 
 _OF_THE_PLOT = ("plot", "titles")  # on the card of a plot, not of what stands on it
 

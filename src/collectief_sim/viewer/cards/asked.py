@@ -13,8 +13,7 @@ from collectief_sim.viewer.cards.entrepreneur import EntrepreneurLife, entrepren
 from collectief_sim.viewer.cards.life import Card, Life
 from collectief_sim.viewer.cards.municipality import municipality_card
 from collectief_sim.viewer.cards.plot import plot_card
-from collectief_sim.viewer.history import Change, advance
-from collectief_sim.viewer.work import Check, whatever_it_takes
+from collectief_sim.viewer.history import Change, Check, advance, whatever_it_takes
 
 _LIVES: Mapping[str, Callable[[int], Life]] = {"collective": CollectiveLife, "entrepreneur": EntrepreneurLife}
 _NOW = {"collective": collective_card, "plot": plot_card, "municipality": municipality_card}

@@ -9,14 +9,15 @@ from typing import Any
 from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.fields import titles
 from collectief_sim.scenario.files import override
+from collectief_sim.viewer.choices import Choices
 from collectief_sim.viewer.opening import USUAL, Opening
-from collectief_sim.viewer.request import Choices
 
 
 @dataclass(frozen=True)
 class Opened:
-    """Two scenarios that differ in their policy, and the luck to begin with."""
+    """What one page shows alone, the two scenarios that the other compares, and the luck to begin with."""
 
+    alone: Scenario  # as it was filed; of results, what was run first
     scenarios: Mapping[str, Scenario]  # of A and of B
     titles: Mapping[str, Any]  # what the policies are called, in each language; None if by what was set
     seed: int
@@ -31,13 +32,16 @@ def opened_by(choices: Choices, opening: Opening) -> Opened:
     """What a target of the command opens on (see :func:`collectief_sim.viewer.opening.open_target`)."""
     base, arms = choices.load(opening["scenario"]), opening["arms"]
     scenarios = {arm: override(base, one["settings"]) for arm, one in arms.items()}
-    return Opened(scenarios, {arm: one["title"] for arm, one in arms.items()}, opening["seed"])
+    usual = {arm: one["settings"] for arm, one in arms.items()} == USUAL
+    return Opened(
+        base if usual else scenarios["A"], scenarios, {arm: one["title"] for arm, one in arms.items()}, opening["seed"]
+    )
 
 
 def usual() -> Opened:
     """The Keilekwartier, two years against ten: for pages that no command opened."""
     base = load("keilekwartier")
-    return Opened({arm: override(base, settings) for arm, settings in USUAL.items()}, {"A": None, "B": None}, 1)
+    return Opened(base, {arm: override(base, settings) for arm, settings in USUAL.items()}, {"A": None, "B": None}, 1)
 
 
 _now: list[Opened] = []

@@ -44,12 +44,13 @@ TABS = {
         "rent",
     ),
 }
+PATHS = {"one": "/", "two": "/two"}  # of the pages
 PLAY_INTERVAL = 1  # ms between two months: a month is shown as soon as the one before has been
 SMALL = {"font-size": "0.85em", "line-height": "1.4", "max-width": "380px", "padding": "4px 24px"}
 
 
 def _one(opened: Opened) -> OneOnPage:
-    return OneOnPage(spec=opened.scenarios["A"], rng=opened.seed, otherwise=opened.seed)
+    return OneOnPage(spec=opened.alone, rng=opened.seed, otherwise=opened.seed)
 
 
 def _two(opened: Opened) -> TwoOnPage:
@@ -57,7 +58,7 @@ def _two(opened: Opened) -> TwoOnPage:
 
 
 def _parameters_of_one(opened: Opened, language: str) -> Parameters:
-    return _typed_seed(parameters(opened.scenarios["A"], opened.seed, language), opened, language)
+    return _typed_seed(parameters(opened.alone, opened.seed, language), opened, language)
 
 
 def _parameters_of_two(opened: Opened, language: str) -> Parameters:
@@ -76,7 +77,8 @@ def Viewer(make: Callable[[Opened], OnPage], make_parameters: Callable[[Opened, 
     """A page: a model of its own for every tab of a browser."""
     opened = solara.use_memo(shown_now, [])
     model: solara.Reactive[Any] = solara.use_reactive(solara.use_memo(lambda: make(opened), []))
-    language = solara.use_reactive(solara.use_memo(lambda: language_of(solara.lab.headers.value), []))
+    asked = solara.use_router().search
+    language = solara.use_reactive(solara.use_memo(lambda: language_of(solara.lab.headers.value, asked), []))
     controls = solara.use_memo(lambda: make_parameters(opened, language.value), [language.value])
     title = opened.title(language.value)
     solara.Title(title)
@@ -84,7 +86,7 @@ def Viewer(make: Callable[[Opened], OnPage], make_parameters: Callable[[Opened, 
         _Bar(page, language)
         SolaraViz(model, components=[], model_params=controls, name=title, play_interval=PLAY_INTERVAL)
         _Heading(model.value, title, language.value)
-        _Tabs(model.value, opened.scenarios["A"], language.value)
+        _Tabs(model.value, opened.alone, language.value)
         _Below(opened, language.value)
 
 
@@ -92,9 +94,14 @@ def Viewer(make: Callable[[Opened], OnPage], make_parameters: Callable[[Opened, 
 def _Bar(page: int, language: solara.Reactive[str]) -> None:
     """The pages there are, and the language."""
     with solara.AppBar():
-        with solara.lab.Tabs(value=page, align="center").key(language.value):  # else Vuetify underlines where it stood
-            solara.lab.Tab(said("one", language.value), path_or_route="/")
-            solara.lab.Tab(said("two", language.value), path_or_route="/two")
+        # links that open the page anew: of two pages within one, Mesa's Reset would make a model from nothing
+        for place, (name, path) in enumerate(PATHS.items()):
+            solara.Button(
+                said(name, language.value),
+                text=True,
+                attributes={"href": f"{path}?lang={language.value}"},
+                style={"text-decoration": "underline" if place == page else "none", "text-underline-offset": "6px"},
+            )
         for code, name in LANGUAGES.items():
             if code != language.value:
                 solara.Button(name, text=True, on_click=partial(language.set, code))
@@ -168,7 +175,13 @@ def TwoPoliciesPage() -> None:
     Viewer(_two, _parameters_of_two, 1)
 
 
+@solara.component
+def Layout(children: list[Any]) -> None:
+    """Solara's own, without its tabs of the pages there are."""
+    solara.AppLayout(children=children, navigation=False)
+
+
 routes = [
-    solara.Route(path="/", component=OnePolicy, label="one"),
+    solara.Route(path="/", component=OnePolicy, label="one", layout=Layout),
     solara.Route(path="two", component=TwoPoliciesPage, label="two"),
 ]

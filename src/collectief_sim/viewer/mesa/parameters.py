@@ -11,10 +11,13 @@ from typing import Any
 from mesa.visualization import Slider
 
 from collectief_sim.files.errors import ScenarioError
+from collectief_sim.mesa_face.model import LAST_SEED
 from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.files import named
+from collectief_sim.viewer.bounds import within
 from collectief_sim.viewer.levers import levers_of
-from collectief_sim.viewer.mesa.words import said, unit_in
+from collectief_sim.viewer.mesa.words import LANGUAGES, said, unit_in
+from collectief_sim.viewer.wanted import one_of
 
 type Parameters = dict[str, Any]
 
@@ -34,6 +37,7 @@ def parameters(spec: Scenario | str | Path = "stylised-area", rng: int = 1, lang
     language
         Of the labels: ``"en"`` or ``"nl"``.
     """
+    one_of("language", language, LANGUAGES)
     scenario = spec if isinstance(spec, Scenario) else load(spec)
     controls: Parameters = {"spec": scenario, "rng": _seed(rng, language)}
     for lever in levers_of(scenario):
@@ -45,14 +49,16 @@ def parameters_of_two(
     spec: Scenario | str | Path = "stylised-area",
     rng: int = 1,
     language: str = "en",
-    other: Scenario | None = None,
+    other: Scenario | str | Path | None = None,
 ) -> Parameters:
     """``model_params`` for `SolaraViz` on `TwoPolicies`: one seed, one market, and the levers of policy A and of policy B.
 
     `other` is the scenario of B if it is not that of A; see :func:`parameters` for the rest.
     """
-    first = spec if isinstance(spec, Scenario) else load(spec)
-    second = other or first
+    one_of("language", language, LANGUAGES)
+    first, second = (
+        one if isinstance(one, Scenario) else load(one) for one in (spec, spec if other is None else other)
+    )
     controls: Parameters = {"spec": first, "other": second, "rng": _seed(rng, language)}
     for of_a, of_b in zip(levers_of(first), levers_of(second), strict=True):
         name, label = _keyword(of_a["path"], first), label_of(of_a, language)
@@ -123,6 +129,7 @@ def _choice(lever: Mapping[str, Any], label: str, language: str) -> dict[str, An
 
 def _seed(rng: int, language: str) -> Slider:
     """A slider, so that nothing can be said that is no seed."""
+    within(rng, "rng", 0, LAST_SEED)
     return Slider(said("seed_on_slider", language), rng, 0, max(LAST_ON_A_SLIDER, rng), 1)
 
 

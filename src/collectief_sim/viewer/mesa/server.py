@@ -11,8 +11,8 @@ import solara.server.settings as solara_settings
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from collectief_sim.viewer.guard import SAFE_FOR_SOLARA, Guard
 from collectief_sim.viewer.mesa.opened import Opened, show
+from collectief_sim.viewer.server.guard import SAFE_FOR_SOLARA, Guard
 
 PAGE = "collectief_sim.viewer.mesa.page"
 _ASSETS = "/_solara/cdn/"

@@ -15,7 +15,7 @@ from collectief_sim.viewer.live import Live
 from collectief_sim.viewer.mesa.pair import TwoPolicies
 from collectief_sim.viewer.wire import encode
 
-ALWAYS_TOLD = ("policy.contract_months",)  # what a policy is called by, also if it is the usual
+ALWAYS_TOLD = ("policy.contract_months", "policy.renewal_months")  # what a policy is called by, also if it is the usual
 
 
 class Shown:
@@ -32,11 +32,21 @@ class Shown:
         models = model.models if isinstance(model, TwoPolicies) else (model,)
         self._models = dict(zip("AB", models, strict=False))
         self._live = {arm: Live(one.simulation) for arm, one in self._models.items()}
+        self._drawn = -1
         self.has_cards = all(type(one).step is CollectiefModel.step for one in models)
 
     def histories(self) -> dict[str, bytes]:
         """By arm, as :func:`collectief_sim.viewer.wire.encode` writes them: the series so far and the month of now."""
+        self._drawn = self._month
         return {arm: self._history(arm) for arm in self._models}
+
+    def months(self) -> tuple[int, int]:
+        """The month whose histories were told last, and the month of now, of the run that has come furthest."""
+        return self._drawn, self._month
+
+    @property
+    def _month(self) -> int:
+        return max(model.months_done for model in self._models.values())
 
     def _history(self, arm: str) -> bytes:
         with self._models[arm].simulation.lock:  # Mesa may step on another thread

@@ -25,8 +25,11 @@ def unit_in(unit: str, language: str) -> str:
     return str(_words(_OF_THE_COMPONENT, language)["units"].get(unit, unit)).strip("()")
 
 
-def language_of(headers: Mapping[str, list[str]] | None) -> str:
-    """The language that a browser asks for first, of those there are; English if it asks for none of them."""
+def language_of(headers: Mapping[str, list[str]] | None, search: str | None = None) -> str:
+    """The language that an address asks for (``lang=nl``), or that a browser asks for first, of those there are; else English."""
+    for language in LANGUAGES:
+        if f"lang={language}" in (search or "").split("&"):
+            return language
     asked = ",".join((headers or {}).get("accept-language", []))
     wanted = [_weighed(part) for part in asked.split(",") if part.strip()]
     best = sorted((one for one in wanted if one[1] in LANGUAGES), key=lambda one: -one[0])

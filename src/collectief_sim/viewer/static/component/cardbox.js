@@ -13,7 +13,7 @@ export class CardBox {
     this.asking?.abort();
     const { selected, frame, histories } = this.view;
     this.box.classList.toggle("open", Boolean(selected));
-    if (!selected) return this.note("click", "hint");
+    if (!selected) return this.hint();
     const { signal } = this.asking = new AbortController();
     const history = histories[selected.arm];
     const found = await this.find(selected, history, frame, signal).catch((error) => ({ error }));
@@ -46,6 +46,12 @@ export class CardBox {
     if (inside) box.focus({ preventScroll: true }); // what had the focus is gone
     this.of = frame;
     this.mark(view.frame);
+  }
+
+  // What can be done, while nothing is chosen.
+  hint() {
+    this.note(this.view.shows("maps") ? "click" : "click_table", "hint");
+    if (this.view.shows("axis")) this.box.append(make("p", { className: "hint" }, this.view.words.say("keys")));
   }
 
   note(word, className = "") {

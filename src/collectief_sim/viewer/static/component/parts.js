@@ -23,8 +23,8 @@ export function partsOf(axis, wanted) {
     tip: make("div", { className: "tip", role: "tooltip", hidden: true }),
   };
   for (const part of PARTS) found[part].hidden = !wanted.includes(part);
-  found.stage = make("section", { className: "stage", tabIndex: -1 }, ...PARTS.filter((part) => part !== "card").map((part) => found[part]));
-  found.whole = make("div", { className: "component" }, found.stage, found.card, found.tip);
+  found.stage = make("section", { className: "stage" }, ...PARTS.filter((part) => part !== "card").map((part) => found[part]));
+  found.whole = make("div", { className: "component", tabIndex: -1 }, found.stage, found.card, found.tip);
   return found;
 }
 

@@ -223,7 +223,7 @@ export class View {
     const told = Object.values(words.all("glossary")).flatMap(({ term, text }) => [make("dt", {}, term), make("dd", {}, text)]);
     parts.glossary.replaceChildren(make("summary", {}, words.say("glossary_title")), make("dl", {}, ...told));
     parts.languages.replaceChildren(...Object.entries(this.host.words).map(([language, texts]) => this.languageButton(language, texts)));
-    this.card.note("click", "hint");
+    this.card.hint();
   }
 
   languageButton(language, texts) {
@@ -255,7 +255,7 @@ export class View {
     this.host.keys.addEventListener("keydown", (event) => this.key(event), { signal });
     // after a button was clicked with the mouse, keys are for the component again
     this.parts.whole.addEventListener("click", (event) => {
-      if (event.detail && event.target.closest("button")) this.parts.stage.focus({ preventScroll: true });
+      if (event.detail && event.target.closest("button")) this.parts.whole.focus({ preventScroll: true });
     }, { signal });
     this.watch = new ResizeObserver(() => requestAnimationFrame(() => this.shows("maps") && this.figures.redraw()));
     this.watch.observe(this.parts.maps);

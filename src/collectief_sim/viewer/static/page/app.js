@@ -125,10 +125,10 @@ function policyButtons() {
 }
 
 // What is pending holds from a month on, in each policy; `from` are the policies before that.
-async function settle(month, from = state.arms) {
+async function settle(month, from = state.arms, wanted = {}) {
   const settled = structuredClone(levers.pending);
   const arms = Object.fromEntries(ARMS.map((arm) => [arm, setFrom(from[arm], settled[arm], month)]));
-  if (await simulate({ arms }, true)) levers.forget(settled);
+  if (await simulate({ arms, ...wanted }, true)) levers.forget(settled);
 }
 
 // Until this month B has the past of A; from then on each is as it was, and what is pending holds.
@@ -168,12 +168,13 @@ function listen() {
   on("#scenario", "change", (event) => choose(event.target.value));
   on("#seed", "change", (event) => {
     const seed = Number(event.target.value);
-    if (event.target.value === "" || !Number.isSafeInteger(seed) || seed < 0) fields();
-    else simulate({ seed }, true);
+    if (event.target.value !== "" && Number.isSafeInteger(seed) && seed >= 0) return simulate({ seed }, true);
+    tell(view.words.say("no_seed", { given: event.target.value || "–" }));
+    return fields();
   });
   on("#luck", "click", () => simulate({ seed: 1 + Math.floor(Math.random() * LUCKS) }, true));
   on("#restart", "click", () => settle(0));
-  on("#fork", "click", () => settle(thisMonth()));
+  on("#fork", "click", () => settle(thisMonth(), state.arms, { frame: thisMonth() + 1 })); // the first month in which it holds
   on("#share", "click", share);
   on("#undo", "click", () => levers.forget());
   on("#previous", "click", () => history.back());

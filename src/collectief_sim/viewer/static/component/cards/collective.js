@@ -24,12 +24,18 @@ export function collective(card, context) {
   return parts;
 }
 
+// How many have each role; at the start nobody has been counted yet.
+function rolesOf(card) {
+  const roles = Object.entries(card.roles ?? {});
+  return roles.some(([, count]) => count) ? roles : [];
+}
+
 function standing(card, { words }) {
   const tell = telling(words);
   const hours = (what) => (card.hours ? words.say("card|asked_given", { asked: tell.number(card.hours[`${what}_asked`]), given: tell.number(card.hours[`${what}_given`]) }) : null);
   return facts([
     [words.say("card|members"), tell.number(card.members)],
-    ...Object.entries(card.roles ?? {}).map(([role, count]) => [`– ${words.say(`roles|${role}`)}`, tell.number(count)]),
+    ...rolesOf(card).map(([role, count]) => [`– ${words.say(`roles|${role}`)}`, tell.number(count)]),
     [words.say("card|cohesion"), tell.share(card.cohesion)],
     [words.say("card|likeness"), tell.share(card.homogeneity)],
     [words.say("card|variety"), tell.share(card.diversity)],

@@ -10,7 +10,7 @@ import h11
 from uvicorn import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from collectief_sim.viewer.guard import MOST_HEADERS, SAFE
+from collectief_sim.viewer.server.guard import MOST_HEADERS, SAFE
 from collectief_sim.viewer.texts import as_json
 
 MOST_UNREAD = 2 * MOST_HEADERS  # bytes of a request that is not complete

@@ -25,18 +25,20 @@ from collectief_sim.model.rows import columns
 from collectief_sim.scenario import dump
 from collectief_sim.scenario.fields import titles
 from collectief_sim.scenario.files import override
-from collectief_sim.viewer.answers import Json, attachment, excuse, numbers
+from collectief_sim.viewer.bounds import whole
 from collectief_sim.viewer.cards.asked import card as card_of
-from collectief_sim.viewer.guard import Guard, comes_from_elsewhere
-from collectief_sim.viewer.history import plots_at, simulate
+from collectief_sim.viewer.choices import Choices
+from collectief_sim.viewer.history import Check, plots_at, simulate
 from collectief_sim.viewer.joined import joined
 from collectief_sim.viewer.levers import changeable, levers_of
-from collectief_sim.viewer.request import Asked, Choices, read, whole
+from collectief_sim.viewer.server.answers import Json, attachment, excuse, numbers
+from collectief_sim.viewer.server.guard import Guard, comes_from_elsewhere
+from collectief_sim.viewer.server.request import Asked, read
+from collectief_sim.viewer.server.work import BusyError, Workshop
 from collectief_sim.viewer.texts import file_name
 from collectief_sim.viewer.wire import encode
-from collectief_sim.viewer.work import BusyError, Check, Workshop
 
-STATIC = Path(__file__).parent / "static"
+STATIC = Path(__file__).parents[1] / "static"
 mimetypes.add_type("text/javascript", ".js")  # some machines say it is plain text, which browsers do not run
 MOST_NUMBER = 2**31 - 1  # of a collective, an entrepreneur or a plot
 

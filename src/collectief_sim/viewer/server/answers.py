@@ -12,8 +12,8 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from collectief_sim.files.errors import ScenarioError
+from collectief_sim.viewer.server.work import RETRY_SECONDS, BusyError, GoneError, TooLongError
 from collectief_sim.viewer.texts import as_json, file_name
-from collectief_sim.viewer.work import RETRY_SECONDS, BusyError, GoneError, TooLongError
 
 _PIECE = 2**18  # bytes handed over at a time
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")

@@ -15,8 +15,7 @@ from anyio import CancelScope, CapacityLimiter, to_thread
 from starlette.requests import Request
 
 from collectief_sim.files.errors import ScenarioError
-
-type Check = Callable[[], None]  # called every month; raises what a simulation is to stop with
+from collectief_sim.viewer.history import Check
 
 AT_ONCE = 2
 PLACES = 16  # at work, in the queue, or with an answer on its way: each may hold a history in memory
@@ -34,10 +33,6 @@ class GoneError(Exception):
 
 class TooLongError(ScenarioError):
     """A simulation took longer than somebody may be expected to wait."""
-
-
-def whatever_it_takes() -> None:
-    """A check for simulations that nobody stops."""
 
 
 class Workshop:

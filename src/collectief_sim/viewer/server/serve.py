@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from collectief_sim.files.errors import ScenarioError
-from collectief_sim.viewer.guard import LOCAL_NAMES
+from collectief_sim.viewer.server.guard import LOCAL_NAMES
 
 LOCAL = "127.0.0.1"
 FIRST_PORT = 8765
@@ -81,7 +81,7 @@ def serve(app: Any, listener: socket.socket, where: Where, open_browser: bool, s
     """Serve until interrupted."""
     import uvicorn
 
-    from collectief_sim.viewer.door import config_of
+    from collectief_sim.viewer.server.door import config_of
 
     print(f"Viewer: {where.address()}   (Ctrl-C stops it)", flush=True)  # noqa: T201
     if where.token:
