@@ -75,7 +75,10 @@ def test_a_run_is_shown_up_to_now_with_its_changes() -> None:
     for what in (model, model.simulation):
         view = View(what)
         assert list(view.histories) == ["A"]
-        assert view.histories["A"].series["trust"][1:].tolist() == model.series["trust"].astype(np.float32).tolist()
+        assert (
+            view.histories["A"].series["hazard_per_year"][1:].tolist()
+            == model.series["hazard_per_year"].astype(np.float32).tolist()
+        )
         assert view.options["policies"]["A"]["changes"] == [{"month": 12, "settings": {"policy.openness": 0.9}}]
         assert view.subject.card("A", "municipality", 0, 11)["openness"] < 0.9
         assert view.subject.card("A", "municipality", 0, 13)["openness"] == pytest.approx(0.9)

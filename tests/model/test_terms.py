@@ -25,11 +25,11 @@ from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.files import override
 
 OWN = {
-    "landlords.investor.first_months": 36,
-    "landlords.investor.renewal_months": 12,
-    "landlords.investor.notice_months": 3,
-    "landlords.developer.first_months": 6,
-    "landlords.conscious.first_months": 120,
+    "landlords.investor.first_term_months": 36,
+    "landlords.investor.next_term_months": 12,
+    "landlords.investor.notice_given_months": 3,
+    "landlords.developer.first_term_months": 6,
+    "landlords.conscious.first_term_months": 120,
 }
 
 

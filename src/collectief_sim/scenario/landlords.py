@@ -19,41 +19,41 @@ CHANNELS = ("lease", "horizon", "voice")
 class LandlordTerms(Section):
     """What one kind of landlord lets on; each kind declares its own numbers."""
 
-    first_months: int
-    renewal_months: int
-    notice_months: int
+    first_term_months: int
+    next_term_months: int
+    notice_given_months: int
 
     def terms(self) -> dict[str, int]:
         """First and following terms, the same for every channel, and the notice [months]."""
-        first = {f"{channel}_first_months": self.first_months for channel in CHANNELS}
-        later = {f"{channel}_renewal_months": self.renewal_months for channel in CHANNELS}
-        return first | later | {"notice_months": self.notice_months}
+        first = {f"{channel}_first_months": self.first_term_months for channel in CHANNELS}
+        later = {f"{channel}_renewal_months": self.next_term_months for channel in CHANNELS}
+        return first | later | {"notice_months": self.notice_given_months}
 
 
 class Investor(LandlordTerms):
     """Investors and other private owners who let work space."""
 
-    first_months: int = number(24, "months", 1, 600, "E38", "first term of a lease of an investor")
-    renewal_months: int = number(12, "months", 1, 600, "E39", "term of each renewal of an investor's lease")
-    notice_months: int = number(4, "months", 0, 60, "F38", "notice that an investor gives")
+    first_term_months: int = number(24, "months", 1, 600, "E38", "first term of a lease of an investor")
+    next_term_months: int = number(12, "months", 1, 600, "E39", "term of each renewal of an investor's lease")
+    notice_given_months: int = number(4, "months", 0, 60, "F38", "notice that an investor gives")
 
 
 class Developer(LandlordTerms):
     """Developers who let until they can build."""
 
-    first_months: int = number(
+    first_term_months: int = number(
         12, "months", 1, 600, ASSUMED, "first term of a lease of a developer who waits for a permit"
     )
-    renewal_months: int = number(12, "months", 1, 600, "E39", "term of each renewal of a developer's lease")
-    notice_months: int = number(4, "months", 0, 60, "F38", "notice that a developer gives")
+    next_term_months: int = number(12, "months", 1, 600, "E39", "term of each renewal of a developer's lease")
+    notice_given_months: int = number(4, "months", 0, 60, "F38", "notice that a developer gives")
 
 
 class Conscious(LandlordTerms):
     """Owners who keep work space for work: conscious investors and developers."""
 
-    first_months: int = number(120, "months", 1, 600, "E13", "first term of a lease of a conscious owner")
-    renewal_months: int = number(120, "months", 1, 600, "E13", "term of each renewal of a conscious owner's lease")
-    notice_months: int = number(12, "months", 0, 60, ASSUMED, "notice that a conscious owner gives")
+    first_term_months: int = number(120, "months", 1, 600, "E13", "first term of a lease of a conscious owner")
+    next_term_months: int = number(120, "months", 1, 600, "E13", "term of each renewal of a conscious owner's lease")
+    notice_given_months: int = number(12, "months", 0, 60, ASSUMED, "notice that a conscious owner gives")
 
 
 class Landlords(Section):
