@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
+import pytest
 
 from collectief_sim.mesa_face.model import CollectiefModel
 from collectief_sim.model.simulation import run
@@ -101,3 +102,12 @@ def outcome_of(overrides: dict[str, object], name: str) -> np.ndarray:
 def wins(higher: np.ndarray, lower: np.ndarray) -> int:
     """On how many seeds one is higher than the other."""
     return int((higher > lower).sum())
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """The browser, for tests of what people look at."""
+    from viewing import chromium
+
+    with chromium() as found:
+        yield found

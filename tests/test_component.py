@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from viewing import need_browser, picture_of, wait_until
+from viewing import picture_of, wait_until
 
 from collectief_sim.model.simulation import Simulation, run
 from collectief_sim.scenario import load
@@ -77,17 +77,6 @@ def histories() -> dict[str, str]:
         "B": sent(simulate(load(AREA, LONG), SEED)),
         "live": sent(Live(going).now()),
     }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    where = need_browser()
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=where, args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 @pytest.fixture

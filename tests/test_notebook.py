@@ -20,7 +20,7 @@ from urllib.request import urlopen
 import numpy as np
 import pytest
 from conftest import small
-from viewing import Shown, chromium, wait_until
+from viewing import Shown, wait_until
 
 import collectief_sim as cs
 from collectief_sim.cli.record import write_run
@@ -273,12 +273,6 @@ def served(command: list[str], port: int, env: Mapping[str, str], folder: Path) 
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as found:
         return int(found.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from conftest import small
 from test_cli import collectief
-from viewing import chromium, wait_until
+from viewing import wait_until
 
 from collectief_sim.cli.story import export_story
 from collectief_sim.files import new_file
@@ -169,12 +169,6 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
 
 
 # ---- in a browser ----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture

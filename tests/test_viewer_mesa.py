@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 from test_cli import COMPILING, SCRIPT
-from viewing import component_picture, need_browser, picture_of, wait_until
+from viewing import component_picture, picture_of, wait_until
 
 from collectief_sim import CollectiefModel
 from collectief_sim.model.simulation import run
@@ -76,17 +76,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with command(folder / "log", str(SCRIPT), "view", str(area), "--mesa", "--no-browser", "--seed", "3") as where:
         yield where
         assert "Traceback" not in (folder / "log").read_text()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    where = need_browser()
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=where, args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 class Tab:

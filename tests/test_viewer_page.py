@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from starlette.responses import HTMLResponse
-from viewing import component_picture, need_browser, picture_of, served, wait_until
+from viewing import component_picture, picture_of, served, wait_until
 
 from collectief_sim.model import simulation
 from collectief_sim.model.simulation import run
@@ -33,17 +33,6 @@ def address() -> Iterator[str]:
     simulation.run(load("keilekwartier"), 3, 1)
     with served(make_app(choices, opening, ["127.0.0.1"])) as port:
         yield f"http://127.0.0.1:{port}/"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    where = need_browser()
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=where, args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 @pytest.fixture

@@ -154,7 +154,7 @@ class CollectiefModel(mesa.Model):
             Called after every month with the number of months done.
         """
         self.simulation.check_whole()
-        stepwise = type(self).step is not CollectiefModel.step or len(self._event_list) > 1
+        stepwise = not self.repeatable or len(self._event_list) > 1
         try:
             while self.running:
                 if stepwise:
@@ -208,6 +208,11 @@ class CollectiefModel(mesa.Model):
         finally:
             self.running = self.running and self.simulation.running
 
+    @property
+    def repeatable(self) -> bool:
+        """Whether a step is what happens in a month and no more, so that months can be run again."""
+        return type(self).step is CollectiefModel.step
+
     def repeatable_month(self) -> Callable[[World, int], None]:
         """What happens in a month, for who runs it again.
 
@@ -217,7 +222,7 @@ class CollectiefModel(mesa.Model):
             If a step is more than that, as a subclass overrides it.
         """
         kind = type(self)
-        if kind.step is not CollectiefModel.step:
+        if not self.repeatable:
             raise ScenarioError(
                 f"{kind.__name__}: overrides `step`, so its months cannot be run again to be looked at; "
                 "swap a process by `month` instead (see docs/examples/own_process.py)."

@@ -10,20 +10,8 @@ from collectief_sim.files.texts import short
 
 # as in static/component/parts.js and charts.js
 PARTS = (
-    *(
-        "languages",
-        "title",
-        "axis",
-        "layers",
-        "legend",
-        "maps",
-        "table",
-        "apart",
-        "charts",
-        "export",
-        "glossary",
-        "card",
-    ),
+    *("languages", "title", "axis", "layers", "legend", "maps"),
+    *("table", "apart", "charts", "export", "glossary", "card"),
 )
 SHOWN = tuple(part for part in PARTS if part not in ("languages", "table"))
 CHARTS = (

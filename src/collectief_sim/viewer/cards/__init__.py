@@ -1,4 +1,4 @@
 """Cards: what is known of one collective, entrepreneur, plot or the municipality in one month, and what went before.
 
-`now` tells of a model as it stands; `asked` simulates up to a month first.
+A file for each kind tells of a model as it stands; `asked` simulates up to a month first, `album` makes all cards in one pass.
 """

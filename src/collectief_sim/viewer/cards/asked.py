@@ -47,10 +47,10 @@ def card(
 
     note(0)
     advance(model, month, changes, note, check, rule)
-    return told(kind, number, model, life)
+    return _told(kind, number, model, life)
 
 
-def told(kind: str, number: int, model: Simulation, life: Life | None) -> Card:
+def _told(kind: str, number: int, model: Simulation, life: Life | None) -> Card:
     """The card of a model as it stands, with the events of a life that was noted so far; raises LookupError."""
     if isinstance(life, EntrepreneurLife):
         if not life.events:
@@ -59,9 +59,3 @@ def told(kind: str, number: int, model: Simulation, life: Life | None) -> Card:
     else:
         found = _NOW[kind](model, number)
     return found | {"events": life.events} if life else found
-
-
-def card_of_run(run: Simulation, kind: str, number: int, rule: Callable[[World, int], None] = months_rule) -> Card:
-    """The card of a run as it stands now; what went before is found by running it anew up to here. Raises LookupError."""
-    changes = [Change(month, settings) for month, settings in run.changes]
-    return card(kind, number, run.first_spec, run.seed, run.months_done, changes, rule=rule)

@@ -33,7 +33,7 @@ class Shown:
         self._models = dict(zip("AB", models, strict=False))
         self._live = {arm: Live(one.simulation) for arm, one in self._models.items()}
         self._drawn = -1
-        self.has_cards = all(type(one).step is CollectiefModel.step for one in models)
+        self.has_cards = all(one.repeatable for one in models)
 
     def histories(self) -> dict[str, bytes]:
         """By arm, as :func:`collectief_sim.viewer.wire.encode` writes them: the series so far and the month of now."""
