@@ -147,4 +147,4 @@ class Municipality(RowView, kind=tables.Town, table="town"):
     @property
     def permits_pending(self) -> list[int]:
         """Rows of the buildings whose permit is being decided."""
-        return [int(row) for row in np.flatnonzero(columns(self.model.world.buildings).permit == codes.APPLIED)]
+        return [int(row) for row in np.flatnonzero(columns(self.model.world.buildings).stage == codes.PERMIT)]

@@ -10,8 +10,11 @@ USES = ("open", "work", "mixed", "housing", "building site")
 MUNICIPALITY, INVESTOR, CONSCIOUS_INVESTOR, DEVELOPER, CONSCIOUS_DEVELOPER, COLLECTIVE = 0, 1, 2, 3, 4, 5
 OWNERS = ("municipality", "investor", "conscious_investor", "developer", "conscious_developer", "collective")
 
-# state of a permit
-NO_PERMIT, APPLIED, GRANTED = 0, 1, 2
+# stages of a plan, in their order, and what it is for
+NO_PLAN, IDEA, STUDY, AGREEMENT, ZONING, PERMIT, GRANTED = 0, 1, 2, 3, 4, 5, 6
+STAGES = ("", "idea", "study", "agreement", "zoning", "permit", "permit granted")
+HOMES, RENOVATION = 0, 1
+AIMS = ("homes", "renovation")
 
 # activities (E23)
 ACTIVITIES = ("making", "craft", "creative", "food", "social", "city-serving", "circular", "digital")
@@ -43,3 +46,7 @@ STRONGEST = 1 << BOND_BITS  # a bond of 1 as `World.bonds` holds it: whole numbe
 
 # dated shocks
 FIRE_EVENT, SLUMP_EVENT, COALITION_EVENT = 0, 1, 2
+
+# dated facts about a place
+NO_HOMES, DEMOLITION_LIST = 0, 1
+KINDS_OF_FACT = ("no_homes", "demolition_list")

@@ -9,9 +9,11 @@ from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes import (
     area_cooperatives,
     bills,
+    calendar,
     cohesion,
     developing,
     engagement,
+    facts,
     firms,
     founding,
     homes,
@@ -23,6 +25,7 @@ from collectief_sim.model.processes import (
     ownership,
     plans,
     roles,
+    sales,
     shocks,
     ties,
 )
@@ -36,13 +39,15 @@ def month(world: World, now: int) -> None:
     # 1 land and rents
     land.appraise(world, now)
     land.adapt_rents(world, now)
-    # 2 plans and leases
+    # 2 facts, plans and leases
     moving.list_vacancies(world, now)
-    plans.arise_and_lapse(world, now)
+    facts.hold(world, now)
+    plans.arise(world, now)
+    calendar.advance(world, now)
     leases.advance(world, now)
-    # 3 developers and permits
+    # 3 owners and developers
+    sales.sell(world, now)
     developing.buy(world, now)
-    developing.apply_for_permits(world, now)
     developing.build(world, now)
     # 4 firms
     moving.list_vacancies(world, now)

@@ -59,6 +59,7 @@ class Simulation:
         self.length = spec.months if months is None else months
         self.months_done = 0
         self._changes: list[tuple[int, dict[str, Any]]] = []
+        self._coming = spec.dated_changes()
         self._broken = ""
         self.lock = RLock()  # a copy is of a whole month, whatever another thread does
         self._hold(build_world(spec, seed, stays))
@@ -125,8 +126,11 @@ class Simulation:
             raise
 
     def _pass(self, last: int, rule: Callable[[World, int], None]) -> None:
+        while self._coming and self._coming[0][0] <= self.months_done:
+            self._enact(self._coming.pop(0)[1])
         self._make_room()
         if rule is month:
+            last = min([last, *(when for when, _ in self._coming[:1])])
             self.months_done = month_by_month(self._packed, self.months_done, last)  # many at a time are quicker
         else:
             rule(self._packed, self.months_done)
@@ -172,14 +176,17 @@ class Simulation:
                 raise ScenarioError(f"{path}: only policy and market.housing_pressure can change while a run goes on.")
         self.check_whole()
         with self.lock:
-            after = override(self.spec, overrides, "change:")
-            enact(self._world, self.spec, after)
-            self.spec = after
+            self._enact(overrides)
             self._changes.append((self.months_done, dict(overrides)))
+
+    def _enact(self, overrides: Mapping[str, Any]) -> None:
+        after = override(self.spec, overrides, "change:")
+        enact(self._world, self.spec, after)
+        self.spec = after
 
     @property
     def changes(self) -> tuple[tuple[int, dict[str, Any]], ...]:
-        """What `change` did so far: from which month on, and the settings."""
+        """What `change` did so far: from which month on, and the settings. What the scenario itself dates is not in it."""
         return tuple((month, dict(settings)) for month, settings in self._changes)
 
     # ---- results ----

@@ -107,7 +107,11 @@ class Building:
     subsidised: Annotated[Flag, "rent is subsidised when the policy says so"]
     operated: Annotated[Flag, "run by an operator"]
     housing_excluded: Annotated[Flag, "zoned for work: no housing"]
-    permit: Annotated[Code, "NO_PERMIT, APPLIED or GRANTED"]
+    stage: Annotated[Code, "stage of its plan (STAGES)"]
+    aim: Annotated[Code, "what its plan is for (AIMS)"]
+    return_agreed: Annotated[Flag, "the agreement lets the collective that is here come back (E45)"]
+    listed: Annotated[Flag, "on a demolition list"]
+    temporary: Annotated[Flag, "let for the time being, until a plan needs it"]
     plot: Annotated[OnPlot, "its first plot: where it is looked up, and what its luck is keyed by"]
     collective: Annotated[OfCollective, "row of the collective that is at home here"]
     vacate_month: Annotated[Later, "month by which tenants under notice must be out"]
@@ -126,8 +130,15 @@ class Building:
     first_part: Annotated[Count, "where its plots start in World.plots_built"]
     part_count: Annotated[Count, "plots it stands on"]
     rent_ceiling_eur_m2_year: Annotated[Number, "most that may be asked, inf if free [EUR/m2/year]"]
-    permit_month: Annotated[Later, "month the permit is decided, or was granted"]
-    kept_share: Annotated[Number, "share of the work floor the permit keeps as affordable work space"]
+    stage_until_month: Annotated[Later, "month the present stage of its plan ends; with a permit: homes can be there"]
+    announced_month: Annotated[Later, "month by which the building is to be empty, as tenants were told"]
+    plans: Annotated[Count, "plans so far: luck of a plan goes by its number"]
+    neglected_months: Annotated[Count, "months since the last renovation in which nobody maintained it"]
+    barred: Annotated[Count, "dated facts that forbid homes here at present"]
+    spared_share: Annotated[Number, "share of the floor that a halved plan leaves as it is"]
+    kept_share: Annotated[Number, "share of the work floor that the agreement keeps as affordable work space"]
+    affordable_share: Annotated[Number, "share of redeveloped floor that is let at an affordable rent"]
+    renewed: Annotated[Flag, "redeveloped or renovated: what stands there is new"]
     homes: Annotated[Number, "homes built"]
     homes_month: Annotated[Later, "month they were finished"]
     adaptability: Annotated[Number, "how far tenants can change the building, 0-1"]
@@ -213,6 +224,11 @@ class Landlord:
     voice_first_months: Annotated[Count, "first term as it takes negotiating time: the voice channel [months]"]
     voice_renewal_months: Annotated[Count, "the same of renewals [months]"]
     notice_months: Annotated[Count, "notice, never more than a whole term [months]"]
+    waits_share: Annotated[Number, "share who, with a plan that is known, let until there is a permit"]
+    break_months: Annotated[
+        Number, "time in a term after which it may be ended for a plan with a permit; inf if not at all"
+    ]
+    buy_out_eur_m2_year: Annotated[Number, "what ends a term earlier, for each year that is left; inf if nothing does"]
     ended: Annotated[Number, "buildings lost to notice, as remembered"]
     years: Annotated[Number, "building-years let, as remembered"]
     hazard_per_year: Annotated[Number, "hazard of losing a building as tenants reckon with it [per year]"]
@@ -331,3 +347,15 @@ class Event:
     earnings_factor: Annotated[Number, "ability to pay during a slump"]
     housing_factor: Annotated[Number, "housing demand during a slump"]
     openness: Annotated[Number, "openness after a change of coalition"]
+
+
+class DatedFact:
+    """A dated fact about one kind of place, resolved to months of the run."""
+
+    kind: Annotated[Code, "NO_HOMES or DEMOLITION_LIST"]
+    holds: Annotated[Flag, "is in force"]
+    zone: Annotated[Count, "kind of building it is about: row of Area.zones"]
+    from_month: Annotated[Count, "month it comes into force"]
+    until_month: Annotated[Later, "month it ends, or by which listed buildings are to be empty"]
+    reversed_per_year: Annotated[Number, "hazard that it is taken back [per year]"]
+    key: Annotated[Count, "what its luck is keyed by"]

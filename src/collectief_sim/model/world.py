@@ -31,6 +31,7 @@ from collectief_sim.model.tables import (
     AreaCooperative,
     Building,
     Collective,
+    DatedFact,
     Developer,
     Entrepreneur,
     Event,
@@ -59,6 +60,7 @@ class World(NamedTuple):
     developers: Rows[DeveloperId, Developer]
     area_cooperatives: Rows[FederationId, AreaCooperative]
     events: Rows[int, Event]
+    facts: Rows[int, DatedFact]
     stays: Rows[int, Stay]  # of those who left, in order of leaving; no rows if nobody asked for it
     queue_start: IntArray  # numbers of those who arrive in month m: queue_start[m] .. queue_start[m + 1]
     plots_built: Ids[PlotId]  # all plots that something is built on, grouped by building

@@ -114,7 +114,7 @@ def _leaves(data: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[tu
     for key, value in data.items():
         if key == "sources":
             continue
-        if isinstance(value, Mapping) and value:
+        if isinstance(value, Mapping) and value and key != "settings":  # of a dated change: set as a whole
             yield from _leaves(value, (*above, key))
         else:
             yield (*above, key)

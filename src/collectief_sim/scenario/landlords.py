@@ -6,6 +6,7 @@ Terms belong to the landlord. The municipality lets its own buildings, directly 
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from collectief_sim.scenario.fields import ASSUMED, Section, number
@@ -22,12 +23,16 @@ class LandlordTerms(Section):
     first_term_months: int
     next_term_months: int
     notice_given_months: int
+    waits_for_permit_share: float
 
-    def terms(self) -> dict[str, int]:
-        """First and following terms, the same for every channel, and the notice [months]."""
+    def terms(self) -> dict[str, float]:
+        """First and following terms, the same for every channel [months], notice, and who waits; market practice knows no
+        breaks for redevelopment.
+        """
         first = {f"{channel}_first_months": self.first_term_months for channel in CHANNELS}
         later = {f"{channel}_renewal_months": self.next_term_months for channel in CHANNELS}
-        return first | later | {"notice_months": self.notice_given_months}
+        rest = {"notice_months": self.notice_given_months, "waits_share": self.waits_for_permit_share}
+        return first | later | rest | {"break_months": math.inf, "buy_out_eur_m2_year": math.inf}
 
 
 class Investor(LandlordTerms):
@@ -36,6 +41,9 @@ class Investor(LandlordTerms):
     first_term_months: int = number(24, "months", 1, 600, "E38", "first term of a lease of an investor")
     next_term_months: int = number(12, "months", 1, 600, "E39", "term of each renewal of an investor's lease")
     notice_given_months: int = number(4, "months", 0, 60, "F38", "notice that an investor gives")
+    waits_for_permit_share: float = number(
+        0.3, "share", 0, 1, "F38", "share of investors who let until there is a permit, rather than give notice before"
+    )
 
 
 class Developer(LandlordTerms):
@@ -46,6 +54,9 @@ class Developer(LandlordTerms):
     )
     next_term_months: int = number(12, "months", 1, 600, "E39", "term of each renewal of a developer's lease")
     notice_given_months: int = number(4, "months", 0, 60, "F38", "notice that a developer gives")
+    waits_for_permit_share: float = number(
+        0.6, "share", 0, 1, ASSUMED, "share of developers who let until there is a permit"
+    )
 
 
 class Conscious(LandlordTerms):
@@ -54,6 +65,9 @@ class Conscious(LandlordTerms):
     first_term_months: int = number(120, "months", 1, 600, "E13", "first term of a lease of a conscious owner")
     next_term_months: int = number(120, "months", 1, 600, "E13", "term of each renewal of a conscious owner's lease")
     notice_given_months: int = number(12, "months", 0, 60, ASSUMED, "notice that a conscious owner gives")
+    waits_for_permit_share: float = number(
+        1.0, "share", 0, 1, "F90", "share of conscious owners who let until there is a permit"
+    )
 
 
 class Landlords(Section):
@@ -63,7 +77,7 @@ class Landlords(Section):
     developer: Developer = Developer()
     conscious: Conscious = Conscious()
 
-    def by_kind(self, policy: Policy) -> dict[str, dict[str, int]]:
+    def by_kind(self, policy: Policy) -> dict[str, dict[str, float]]:
         """Terms and notice of every kind of owner, as `model.codes.OWNERS` names them [months].
 
         Where policy binds everybody, conscious owners still give no less than their own terms. An owner who is a collective

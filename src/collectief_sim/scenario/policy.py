@@ -6,9 +6,10 @@ there.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import math
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from collectief_sim.scenario.fields import ASSUMED, Section, number
 from collectief_sim.scenario.landlords import CHANNELS
@@ -116,6 +117,52 @@ class Policy(Section):
         short=Said("decisions", "besluiten"),
         group="leases",
         slider=(0, 24, 1),
+    )
+    temporary_use_share: float = lever(
+        0.5,
+        "share",
+        0,
+        1,
+        "F37",
+        "share of municipal buildings with a known plan that stay let until there is a permit; the others get notice before",
+        nl="deel van de gemeentelijke panden met een bekend plan dat verhuurd blijft tot er een vergunning is; de andere worden "
+        "eerder opgezegd",
+        name=Said("temporary use until construction", "tijdelijk gebruik tot de bouw"),
+        short=Said("temporary use", "tijdelijk gebruik"),
+        group="leases",
+        slider=(0, 1, 0.1),
+    )
+    landlord_break_months: int | None = lever(
+        None,
+        "months",
+        1,
+        600,
+        "F86",
+        "time in a term after which the landlord may end it for a plan with a permit; never if absent",
+        nl="na hoeveel maanden in een termijn de verhuurder mag opzeggen voor een plan met vergunning; nooit als het ontbreekt",
+        name=Said("landlord's break for redevelopment", "tussentijdse opzegging voor herontwikkeling"),
+        short=Said("landlord's break", "tussentijds opzeggen"),
+        group="leases",
+        slider=(12, 120, 12),
+        absent=Said("none", "geen"),
+        first=60,
+    )
+    buy_out_eur_m2_year: float | None = lever(
+        None,
+        "EUR/m2/year",
+        0,
+        1000,
+        ASSUMED,
+        "what tenants must be paid, for each year that is left of their term, if it ends earlier for homes; not possible if "
+        "absent",
+        nl="wat huurders krijgen voor elk resterend jaar als hun contract eerder eindigt voor woningen; niet mogelijk als het "
+        "ontbreekt",
+        name=Said("buying tenants out", "huurders uitkopen"),
+        short=Said("buy-out", "uitkoop"),
+        group="leases",
+        slider=(10, 200, 10),
+        absent=Said("not possible", "niet mogelijk"),
+        first=50,
     )
     rent_cap_eur_m2_year: float | None = lever(
         None,
@@ -279,16 +326,53 @@ class Policy(Section):
         slider=(0, 1, 0.05),
     )
 
+    new_floor_in_redevelopment: float = lever(
+        0.0,
+        "share",
+        0,
+        1,
+        "E42",
+        "share of the work floor that redevelopment must bring back as new work space, at the rent of new space, besides what "
+        "is affordable",
+        nl="deel van de werkvloer dat bij herontwikkeling als nieuwe werkruimte terugkomt, tegen de huur van nieuwbouw, naast "
+        "wat betaalbaar is",
+        name=Said("new work floor in redevelopment", "nieuwe werkvloer bij herontwikkeling"),
+        short=Said("new work floor", "nieuwe werkvloer"),
+        group="space",
+        slider=(0, 1, 0.05),
+    )
+    stacked: bool = switch(
+        False,
+        "E42",
+        "work floor in redevelopment is stacked under homes, so that it takes no room from them",
+        nl="werkvloer bij herontwikkeling komt onder woningen te liggen, zodat die er geen ruimte aan verliezen",
+        name=Said("stack work under homes", "werk onder woningen stapelen"),
+        short=Said("stacked", "gestapeld"),
+        group="space",
+    )
+
     def renewal(self) -> int:
         """The renewal term in months."""
         return self.contract_months if self.renewal_months == "same" else self.renewal_months
 
-    def terms(self) -> dict[str, int]:
-        """First and following terms as each channel sees them, and the notice, where this policy reaches [months]."""
+    def terms(self) -> dict[str, float]:
+        """First and following terms as each channel sees them, notice, breaks and buy-out, where this policy reaches."""
         own = dict(zip(CHANNELS, (self.hazard_months, self.horizon_months, self.voice_months), strict=True))
         first = {f"{channel}_first_months": own[channel] or self.contract_months for channel in CHANNELS}
         later = {f"{channel}_renewal_months": own[channel] or self.renewal() for channel in CHANNELS}
-        return first | later | {"notice_months": self.notice_months}
+        ends = {"break_months": self.landlord_break_months, "buy_out_eur_m2_year": self.buy_out_eur_m2_year}
+        rest = {"notice_months": self.notice_months, "waits_share": self.temporary_use_share}
+        return first | later | rest | {name: math.inf if value is None else value for name, value in ends.items()}
+
+    @model_validator(mode="after")
+    def _break_comes_before_the_end(self) -> Self:
+        at, first, later = self.landlord_break_months, self.hazard_months or self.contract_months, self.renewal()
+        if at is not None and at >= max(first, self.hazard_months or later):
+            raise ValueError(
+                f"landlord_break_months is {at}, but no term is longer than {max(first, later)} months: a break comes before "
+                "the end of the longest term (contract_months, renewal_months)"
+            )
+        return self
 
 
 class Market(Section):

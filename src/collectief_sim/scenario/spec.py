@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from functools import cached_property
 from typing import Any, Self
@@ -12,6 +13,8 @@ from pydantic import Field, field_validator, model_validator
 from collectief_sim.files.texts import short, why_no_name
 from collectief_sim.scenario.area import Area
 from collectief_sim.scenario.behaviour import Behaviour
+from collectief_sim.scenario.changes import PolicyChange, changed
+from collectief_sim.scenario.facts import Fact
 from collectief_sim.scenario.fields import ASSUMED, Section, choice, number
 from collectief_sim.scenario.landlords import Landlords
 from collectief_sim.scenario.people import People
@@ -50,7 +53,16 @@ class Scenario(Section):
     people: People = People()
     area: Area
     shocks: dict[str, Shock] = Field(default={}, description="dated shocks, each with a name of its own")
+    facts: dict[str, Fact] = Field(default={}, description="dated facts about places, each with a name of its own")
+    changes: dict[str, PolicyChange] = Field(
+        default={}, description="dated changes of policy, each with a name of its own"
+    )
     behaviour: Behaviour = Behaviour()
+
+    def dated_changes(self) -> list[tuple[int, dict[str, Any]]]:
+        """The months from which other policy holds, with the settings, in order of time."""
+        coming = [(self.month_of(one.date), one.overrides()) for one in self.changes.values() if one.on]
+        return sorted(coming, key=lambda one: one[0])
 
     @cached_property
     def record(self) -> np.ndarray[Any, Any]:
@@ -84,7 +96,10 @@ class Scenario(Section):
 
     @model_validator(mode="after")
     def _dates_fit(self) -> Self:
-        dates = {"start": self.start} | {f"shocks.{name}.date": shock.date for name, shock in self.shocks.items()}
+        dates = {"start": self.start}
+        for table in ("shocks", "facts", "changes"):
+            dates |= {f"{table}.{name}.date": one.date for name, one in getattr(self, table).items()}
+        dates |= {f"facts.{name}.until": fact.until for name, fact in self.facts.items() if fact.until is not None}
         for symbol, entry in self.area.legend.items():
             if entry.collective and entry.collective.founded is not None:
                 dates[f"area.legend.{symbol}.collective.founded"] = entry.collective.founded
@@ -93,11 +108,11 @@ class Scenario(Section):
                 raise ValueError(f'{key} = {short(date)} is not a month: write "YYYY-MM", from 1000-01 to 9999-12')
         if _months(self.start) + self.months - 1 > _LAST:
             raise ValueError(f"start = {self.start!r} and months = {self.months}: the run ends after 9999-12")
-        for name, shock in self.shocks.items():
-            month = self.month_of(shock.date)
-            if not 0 <= month < self.months:
+        for key, date in dates.items():
+            if key.endswith(".date") and not 0 <= self.month_of(date) < self.months:
                 last = self.date_of(self.months - 1)
-                raise ValueError(f"shocks.{name}.date = {shock.date!r} is outside the run ({self.start} to {last})")
+                raise ValueError(f"{key} = {date!r} is outside the run ({self.start} to {last})")
+        for name, shock in self.shocks.items():
             if isinstance(shock, Fire) and not _can_burn(self.area, shock.building):
                 raise ValueError(
                     f"shocks.{name}.building = {shock.building!r} is not a building on the map "
@@ -109,6 +124,44 @@ class Scenario(Section):
                 raise ValueError(
                     f"area.legend.{symbol}.collective.founded = {founded!r} is after the start, {self.start!r}"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _facts_fit(self) -> Self:
+        built = [symbol for symbol in self.area.legend if _can_burn(self.area, symbol)]
+        taken: dict[tuple[str, str], tuple[str, int, float]] = {}
+        for name, fact in sorted(self.facts.items(), key=lambda one: self.month_of(one[1].date)):
+            first, until = self.month_of(fact.date), math.inf if fact.until is None else self.month_of(fact.until)
+            if until <= first:
+                raise ValueError(f"facts.{name}.until = {fact.until!r} is not after its date, {fact.date!r}")
+            if not fact.place and fact.kind == "demolition_list":
+                raise ValueError(f"facts.{name}.place is empty: name the buildings ({', '.join(built)})")
+            for symbol in fact.place or built:
+                if symbol not in built:
+                    raise ValueError(
+                        f"facts.{name}.place = {short(fact.place)}: {symbol!r} is not a building on the map "
+                        f"(buildings are {', '.join(built)})"
+                    )
+                other, _, end = taken.get((fact.kind, symbol), ("", 0, -math.inf))
+                if fact.on and other and first < end:
+                    raise ValueError(
+                        f"facts.{name}: {fact.kind} holds for {symbol!r} already, by facts.{other} until "
+                        f"{self.facts[other].until or 'the end'}; a place has one at a time"
+                    )
+                if fact.on:
+                    taken[fact.kind, symbol] = (name, first, until)
+        return self
+
+    @model_validator(mode="after")
+    def _changes_hold(self) -> Self:
+        policy, market = self.policy, self.market
+        for name, one in sorted(self.changes.items(), key=lambda item: self.month_of(item[1].date)):
+            if not one.settings:
+                raise ValueError(f"changes.{name}.settings is empty: name what changes")
+            try:
+                policy, market = changed(policy, market, one.overrides())
+            except ValueError as error:
+                raise ValueError(f"changes.{name}.{error}") from None
         return self
 
 

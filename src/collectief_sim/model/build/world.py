@@ -12,7 +12,15 @@ from collectief_sim.model.build.collectives import gather_first_collectives
 from collectief_sim.model.build.land import lay_out_plots, put_up_buildings, zone
 from collectief_sim.model.build.luck import luck_of
 from collectief_sim.model.build.people import count_tenants, move_first_tenants_in, queue_up
-from collectief_sim.model.codes import COALITION_EVENT, CONSCIOUS_DEVELOPER, DEVELOPER, FIRE_EVENT, OWNERS, SLUMP_EVENT
+from collectief_sim.model.codes import (
+    COALITION_EVENT,
+    CONSCIOUS_DEVELOPER,
+    DEVELOPER,
+    FIRE_EVENT,
+    KINDS_OF_FACT,
+    OWNERS,
+    SLUMP_EVENT,
+)
 from collectief_sim.model.processes.moving import SIZE_CLASSES, call_roll, house
 from collectief_sim.model.rows import (
     NONE,
@@ -27,7 +35,7 @@ from collectief_sim.model.rows import (
     table,
 )
 from collectief_sim.model.sorting import lists_of_people, rows_needed
-from collectief_sim.model.tables import Developer, Event, Landlord, Month, Stay, Town
+from collectief_sim.model.tables import DatedFact, Developer, Event, Landlord, Month, Stay, Town
 from collectief_sim.model.world import World, tables_by
 from collectief_sim.scenario.shocks import Coalition, Fire, Slump
 from collectief_sim.scenario.spec import Scenario
@@ -58,6 +66,7 @@ def build_world(spec: Scenario, seed: int, stays: bool = True) -> World:
         "landlords": landlords_of(spec),
         "developers": establish_developers(spec, buildings),
         "events": date_events(spec),
+        "facts": date_facts(spec),
         "series": table(Month, spec.months),
         "stays": np.zeros(int(queue_start[-1]) if stays else 0, layout(Stay)).view(Records),
         "queue_start": queue_start,
@@ -163,6 +172,25 @@ def establish_developers(spec: Scenario, buildings: Records) -> Any:
     theirs = np.isin(buildings.owner_kind, (DEVELOPER, CONSCIOUS_DEVELOPER)) & (buildings.owner != NONE)
     developers.buildings = np.bincount(buildings.owner[theirs], minlength=len(developers))
     return developers
+
+
+def date_facts(spec: Scenario) -> Any:
+    """The facts that hold, a row for each place, by month; their luck goes by kind, month and place."""
+    ground = spec.area.ground
+    rows = [
+        (KINDS_OF_FACT.index(fact.kind), spec.month_of(fact.date), fact, number)
+        for fact in spec.facts.values()
+        if fact.on
+        for number, zone in enumerate(ground.zones)
+        if len(zone.buildings) and (not fact.place or zone.name in fact.place)
+    ]
+    facts = table(DatedFact, len(rows))
+    for row, (kind, month, fact, number) in zip(facts, rows, strict=True):
+        row.kind, row.from_month, row.zone = kind, month, number
+        row.until_month = NONE if fact.until is None else spec.month_of(fact.until)
+        row.reversed_per_year = fact.reversed_per_year
+        row.key = (month * 1000 + number) * 10 + kind
+    return facts
 
 
 def date_events(spec: Scenario) -> Any:

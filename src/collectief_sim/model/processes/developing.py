@@ -1,27 +1,29 @@
-"""Developers and the municipality: buying, permits, building sites, new homes (E4, E7, E11, E13, E36, E45)."""
+"""Developers and building: buying, building sites, new homes and renewed floor (E4, E7, E11, E13, E36, E42, E45)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from collectief_sim.model.chance import FOR_SALE, PERMIT, stream, uniform
+from collectief_sim.model.chance import FOR_SALE, stream, uniform
 from collectief_sim.model.codes import (
-    APPLIED,
     BUILDING_SITE,
     CONSCIOUS_DEVELOPER,
     DEVELOPER,
     GRANTED,
+    HOMES,
     HOUSING,
     INVESTOR,
     MIXED,
-    NO_PERMIT,
+    RENOVATION,
+    WORK,
 )
 from collectief_sim.model.compiling import formula, rule
-from collectief_sim.model.processes.displacement import promised_return, relocate
+from collectief_sim.model.processes.displacement import relocate
 from collectief_sim.model.processes.firms import ability_to_pay
 from collectief_sim.model.processes.land import building_area, market_gap, market_rent, parts, rent_paid
 from collectief_sim.model.processes.ownership import collective_buys_first
-from collectief_sim.model.processes.plans import drop_plan, ladder_step, make_plan, may_become_housing
+from collectief_sim.model.processes.plans import drop_plan, may_become_housing
+from collectief_sim.model.processes.stages import forget_plan, start_plan
 from collectief_sim.model.processes.terms import start_lease
 from collectief_sim.model.rows import NONE, BuildingId, CollectiveId, DeveloperId, ids
 from collectief_sim.model.tables import Building
@@ -89,38 +91,7 @@ def acquire(world: World, d: DeveloperId, b: BuildingId, now: int) -> None:
             drop_plan(world, b, now)
         start_lease(world, b, now)
     elif building.plan_month == NONE and may_become_housing(world, b):
-        make_plan(building, now)
-
-
-@rule
-def apply_for_permits(world: World, now: int) -> None:
-    """A plan of a year or more applies for a permit, every year again; deciding takes time, and may say no (E41)."""
-    decision_months = world.rules[0].policy.decision_months
-    luck = stream(world.seed, PERMIT, now)
-    for b in ids(world.buildings):
-        building = world.buildings[b]
-        if building.plan_month == NONE or building.site_until_month != NONE:
-            continue
-        age = now - building.plan_month
-        if building.permit == NO_PERMIT and age >= 12 and age % 12 == 0:
-            building.permit, building.permit_month = APPLIED, now + decision_months
-        if building.permit == APPLIED and now >= building.permit_month:
-            decide_permit(world, b, now, uniform(luck, building.plot))
-
-
-@rule
-def decide_permit(world: World, b: BuildingId, now: int, u: float) -> None:
-    """The municipality grants against zoning, the work floor minimum and the voice of a collective, which may co-decide."""
-    building, developing = world.buildings[b], world.rules[0].developing
-    if not may_become_housing(world, b):
-        drop_plan(world, b, now)
-        return
-    step = ladder_step(world, b)
-    granted = u < developing.permit_chance - developing.permit_chance_per_step * (step - 2)
-    building.permit = GRANTED if granted else NO_PERMIT
-    building.kept_share = world.rules[0].policy.affordable_share_in_redevelopment
-    if may_return(world, b):
-        building.kept_share = max(building.kept_share, developing.partnership_work_share)
+        start_plan(world, b, HOMES, now)
 
 
 @rule
@@ -131,8 +102,10 @@ def build(world: World, now: int) -> None:
         if world.plots[building.plot].use == BUILDING_SITE:
             if now >= building.site_until_month:
                 deliver(world, b, now)
-        elif building.permit == GRANTED and vacant(building):
-            if not may_become_housing(world, b):
+        elif building.stage == GRANTED and vacant(building):
+            if building.aim == RENOVATION:
+                break_ground(world, b, now)
+            elif not may_become_housing(world, b):
                 drop_plan(world, b, now)  # others were first: the minimum of work floor is reached
             elif affordable_to_build(world, b):
                 break_ground(world, b, now)
@@ -161,33 +134,68 @@ def affordable_to_build(world: World, b: BuildingId) -> bool:
 
 @rule
 def break_ground(world: World, b: BuildingId, now: int) -> None:
-    """The work floor goes out of use for the time of building."""
+    """The work floor goes out of use until what the permit allows is built, whoever left when."""
+    building = world.buildings[b]
     world.town[0].work_floor_m2 -= building_area(world, b, False)
-    world.buildings[b].site_until_month = now + world.rules[0].developing.building_months
+    shortest = world.rules[0].calendar.shortest_building_months
+    building.site_until_month = max(now + shortest, building.stage_until_month)
     for i in parts(world, b):
         world.plots[i].use = BUILDING_SITE
 
 
 @rule
 def deliver(world: World, b: BuildingId, now: int) -> None:
-    """New homes, and as much affordable work space as the permit asks; a collective with that right comes back."""
-    building, developing, town = world.buildings[b], world.rules[0].developing, world.town[0]
-    kept = building.kept_share
-    proceeds = price(world, b) * (1.0 + developing.required_return)
+    """What was planned stands: homes with what work floor there is in them, or the same floor made new."""
+    building = world.buildings[b]
+    proceeds = price(world, b) * (1.0 + world.rules[0].developing.required_return)
+    if building.aim == HOMES:
+        deliver_homes(world, b, now)
+        sell_on(world, b, proceeds)
+    else:
+        for i in parts(world, b):
+            world.plots[i].use = WORK
+    world.town[0].work_floor_m2 += building_area(world, b, False)
+    forget_plan(building)
+    building.site_until_month = NONE
+    building.neglected_months = 0
+    if building_area(world, b, False) > 0.0:
+        let_anew(world, b, now)
+
+
+@rule
+def deliver_homes(world: World, b: BuildingId, now: int) -> None:
+    """New homes; of the work floor stays what a halved plan left, and there is as much new floor as was agreed or asked for
+    (E42, E45). Stacked floor takes no room from homes.
+    """
+    building, developing, policy = world.buildings[b], world.rules[0].developing, world.rules[0].policy
+    rebuilt = 1.0 - building.spared_share
+    new = min(1.0 - building.kept_share, policy.new_floor_in_redevelopment)
+    work = building.spared_share + rebuilt * (building.kept_share + new)
     for i in parts(world, b):
-        world.plots[i].floor_m2 *= kept
-        world.plots[i].use = MIXED if kept > 0.0 else HOUSING
-    building.homes = developing.homes_per_plot * building.part_count * (1.0 - developing.homes_lost_to_work * kept)
+        world.plots[i].floor_m2 *= work
+        world.plots[i].use = MIXED if work > 0.0 else HOUSING
+    given_up = 0.0 if policy.stacked else developing.homes_lost_to_work * (building.kept_share + new)
+    building.homes = developing.homes_per_plot * building.part_count * rebuilt * (1.0 - given_up)
     building.homes_month = now
-    town.homes += building.homes
-    town.work_floor_m2 += building_area(world, b, False)
-    sell_on(world, b, proceeds)
-    building.plan_month, building.permit, building.permit_month, building.site_until_month = NONE, NO_PERMIT, NONE, NONE
-    if kept > 0.0:
-        building.housing_excluded = True  # the kept floor is secured: it cannot be planned away a second time
-        building.rent_ceiling_eur_m2_year = developing.redeveloped_rent_eur_m2_year
-        start_lease(world, b, now)
-        welcome_back(world, b, now)
+    building.affordable_share = (building.spared_share + rebuilt * building.kept_share) / max(work, 1e-9)
+    world.town[0].homes += building.homes
+
+
+@rule
+def let_anew(world: World, b: BuildingId, now: int) -> None:
+    """New floor is let at what the market gives for new floor, affordable floor at what was agreed; who may, comes back."""
+    building, developing = world.buildings[b], world.rules[0].developing
+    building.renewed = True
+    if building.aim == HOMES:
+        building.housing_excluded = True  # the floor in it is secured: it cannot be planned away a second time
+        if building.affordable_share > 0.0:
+            dear = developing.new_floor_premium * market_rent(world, building) / world.town[0].price_index
+            affordable = min(developing.redeveloped_rent_eur_m2_year, dear)
+            building.rent_ceiling_eur_m2_year = (
+                building.affordable_share * affordable + (1.0 - building.affordable_share) * dear
+            )
+    start_lease(world, b, now)
+    welcome_back(world, b, now)
 
 
 @rule
@@ -199,15 +207,6 @@ def sell_on(world: World, b: BuildingId, proceeds: float) -> None:
         developer.capital_eur += proceeds
         developer.buildings -= 1
         building.owner_kind, building.owner = INVESTOR, NONE
-
-
-@formula
-def may_return(world: World, b: BuildingId) -> bool:
-    """Whether a collective, still there or already gone, has a right to come back to this building (E37, E45)."""
-    c = world.buildings[b].collective
-    if c != NONE and promised_return(world, c):
-        return True
-    return returning(world, b) != NONE
 
 
 @formula

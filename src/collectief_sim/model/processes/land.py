@@ -104,8 +104,9 @@ def market_gap_on(world: World, plot: Plot) -> float:
 
 @formula
 def asking_rent(world: World, building: Building) -> float:
-    """What the owner of a building asks for a new term [EUR/m2/year]."""
-    return min(market_rent(world, building), rent_limit(world, building))
+    """What the owner of a building asks for a new term: more where the floor is new [EUR/m2/year]."""
+    premium = world.rules[0].developing.new_floor_premium if building.renewed else 1.0
+    return min(premium * market_rent(world, building), rent_limit(world, building))
 
 
 @formula

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from collectief_sim.model.codes import COLLECTIVE
+from collectief_sim.model.chance import NOTICE_WAITS, stream, uniform
+from collectief_sim.model.codes import COLLECTIVE, GRANTED, HOMES, MUNICIPALITY
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.maths import exp
 from collectief_sim.model.processes.displacement import vacate
+from collectief_sim.model.processes.firms import ability_to_pay
 from collectief_sim.model.processes.horizon import EXPECTED_STAY, RUNNING_TERM, security
-from collectief_sim.model.processes.land import asking_rent
+from collectief_sim.model.processes.land import asking_rent, building_area, market_gap, market_rent
 from collectief_sim.model.processes.plans import drop_plan, may_become_housing
 from collectief_sim.model.processes.terms import landlord_of
 from collectief_sim.model.rows import NONE, BuildingId, code, ids
@@ -34,8 +37,8 @@ def advance(world: World, now: int) -> None:
             continue
         landlord = landlord_of(world, building)
         landlord.years += 1.0 / 12.0
-        if building.vacate_month == NONE and building.lease_end_month - now <= landlord.notice_months:
-            decide(world, b, now)
+        if building.vacate_month == NONE:
+            end_or_renew(world, b, now)
         if building.vacate_month != NONE and now >= building.vacate_month:
             landlord.ended += 1.0
             vacate(world, b, now)
@@ -47,20 +50,91 @@ def advance(world: World, now: int) -> None:
 
 
 @rule
-def decide(world: World, b: BuildingId, now: int) -> None:
-    """The landlord says what comes after this term: notice if there is a plan (and it is still allowed), else renewal."""
+def end_or_renew(world: World, b: BuildingId, now: int) -> None:
+    """The landlord ends a lease when it may and wants to, and else renews it when its term is up."""
     building = world.buildings[b]
     landlord = landlord_of(world, building)
-    if building.plan_month != NONE and not may_become_housing(world, b):
+    if building.lease_end_month - now <= landlord.notice_months:
+        decide(world, b, now)
+    elif building.stage == GRANTED:
+        if earliest_end(world, building, now) < building.lease_end_month:
+            give_notice(world, building, now, earliest_end(world, building, now))
+        elif worth_buying_out(world, building):
+            buy_out(world, b, now)
+
+
+@rule
+def decide(world: World, b: BuildingId, now: int) -> None:
+    """The landlord says what comes after this term: notice if a plan that is known needs the building, a temporary lease if
+    the landlord waits for a permit, else renewal.
+    """
+    building = world.buildings[b]
+    landlord = landlord_of(world, building)
+    if building.announced_month != NONE and building.aim == HOMES and not may_become_housing(world, b):
         drop_plan(world, b, now)
-    if building.plan_month != NONE:
-        building.vacate_month = max(building.lease_end_month, now + landlord.notice_months)
-        building.vacate_month += world.rules[0].leases.stay_of_eviction_months
-    else:
-        building.term_start_month = max(now, building.lease_end_month)
-        building.lease_end_month = building.term_start_month + landlord.lease_renewal_months
-        if building.term_start_month == now:
-            building.rent_eur_m2_year = asking_rent(world, building)
+    if needs_it_empty(world, building):
+        give_notice(world, building, now, building.lease_end_month)
+        return
+    term = landlord.lease_renewal_months
+    if building.announced_month != NONE:
+        term = min(term, world.rules[0].leases.temporary_months)
+    building.term_start_month = max(now, building.lease_end_month)
+    building.lease_end_month = building.term_start_month + term
+    building.temporary = building.announced_month != NONE
+    if building.term_start_month == now:
+        building.rent_eur_m2_year = asking_rent(world, building)
+
+
+@formula
+def needs_it_empty(world: World, building: Building) -> bool:
+    """Whether a landlord with a known plan gives notice now: some do as soon as it is announced, some wait for the permit
+    and let until then (F36 and F38, F37 and F90). Luck of the plan, so that arms are alike.
+    """
+    if building.announced_month == NONE:
+        return False
+    waits = uniform(stream(world.seed, NOTICE_WAITS, int(building.plans)), building.plot)
+    return building.stage == GRANTED or waits >= landlord_of(world, building).waits_share
+
+
+@rule
+def give_notice(world: World, building: Building, now: int, end_month: int) -> None:
+    """Tenants must be out when the term is over, or broken off, and the legal stay as well (F7)."""
+    notice = landlord_of(world, building).notice_months
+    building.vacate_month = max(end_month, now + notice) + world.rules[0].leases.stay_of_eviction_months
+
+
+@formula
+def earliest_end(world: World, building: Building, now: int) -> int:
+    """When the landlord could end the running term for a plan with a permit: at its end, or by a break that was agreed."""
+    landlord = landlord_of(world, building)
+    if math.isinf(landlord.break_months) or building.temporary:
+        return building.lease_end_month
+    first = building.term_start_month + int(landlord.break_months)
+    return min(building.lease_end_month, max(first, now + landlord.notice_months))
+
+
+@formula
+def worth_buying_out(world: World, building: Building) -> bool:
+    """Whether what homes bring more than work, each year, is more than what tenants must be paid for a year that is left."""
+    price = landlord_of(world, building).buy_out_eur_m2_year * world.town[0].price_index
+    return building.aim == HOMES and price < market_gap(world, building) * market_rent(world, building)
+
+
+@rule
+def buy_out(world: World, b: BuildingId, now: int) -> None:
+    """Tenants are paid for the rest of the term, and get notice; a municipality pays from the public purse."""
+    building = world.buildings[b]
+    landlord = landlord_of(world, building)
+    years = (building.lease_end_month - now - landlord.notice_months) / 12.0
+    paid = landlord.buy_out_eur_m2_year * world.town[0].price_index * years
+    if building.owner_kind == MUNICIPALITY:
+        world.town[0].public_cost_eur += paid * building_area(world, b, True)
+    row = building.first_tenant
+    while row != NONE:
+        e = world.entrepreneurs[row]
+        e.buffer_months += 12.0 * paid / max(1.0, ability_to_pay(world, row))  # years of rent, in months of costs
+        row = e.next_tenant
+    give_notice(world, building, now, now + landlord.notice_months)
 
 
 @rule
@@ -68,6 +142,9 @@ def renew_shadow_terms(world: World, building: Building, now: int) -> None:
     """The horizon and voice channels run on terms of their own; where they follow the lease they renew with it."""
     landlord = landlord_of(world, building)
     if building.vacate_month != NONE:
+        return
+    if building.temporary:  # a temporary lease is what it says, in every channel
+        building.horizon_end_month = building.voice_end_month = building.lease_end_month
         return
     while building.horizon_end_month - now <= landlord.notice_months:
         building.horizon_end_month = max(now, building.horizon_end_month) + landlord.horizon_renewal_months
@@ -92,14 +169,38 @@ def learn_of_landlords(world: World) -> None:
 
 @formula
 def secured_horizon(world: World, building: Building, now: int) -> float:
-    """The time people count on: what remains, and what they expect beyond; after notice, no more than that."""
+    """The time people count on: what remains and what they expect beyond it, but no longer than until an announced end,
+    and no shorter than what nobody can break; after notice, no more than that (E38).
+    """
     leases = world.rules[0].leases
     if building.vacate_month != NONE:
         return max(0.0, float(building.vacate_month - now))
-    months = float(building.horizon_end_month - now + leases.stay_of_eviction_months)
+    months = running_term(world, building, now)
     if not decision_pending(world, building, building.horizon_end_month, now):
         months += expected_beyond(world, building)
-    return min(leases.owner_horizon_months, months)
+    if building.announced_month != NONE:
+        firm = float(min(unbreakable_until(world, building), building.horizon_end_month) - now)
+        months = max(firm, min(months, float(building.announced_month - now)))
+    return min(leases.owner_horizon_months, max(0.0, months) + leases.stay_of_eviction_months)
+
+
+@formula
+def unbreakable_until(world: World, building: Building) -> int:
+    """Until when the landlord cannot end the running term, whatever plan there is."""
+    landlord = landlord_of(world, building)
+    if math.isinf(landlord.break_months) or building.temporary:
+        return building.lease_end_month
+    return building.term_start_month + int(landlord.break_months)
+
+
+@formula
+def running_term(world: World, building: Building, now: int) -> float:
+    """What remains of the term as people count on it; what lies after a landlord's break, as far as it is likely [months]."""
+    left = float(building.horizon_end_month - now)
+    firm = max(0.0, float(unbreakable_until(world, building) - now))
+    if firm >= left:
+        return left
+    return firm + (left - firm) * exp(-hazard_per_year(world, building) * (left - firm) / 12.0)
 
 
 @formula

@@ -1,43 +1,70 @@
-"""Plans to redevelop: a state of the building, not a coin tossed at each lease end; plans slip and reverse (F9, F10)."""
+"""Plans to redevelop: a state of the building, not a coin tossed at each lease end; what makes them arise (F9, F10)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from collectief_sim.model.chance import PLAN_ARISES, PLAN_WITHDRAWN, stream, uniform
-from collectief_sim.model.codes import COLLECTIVE, CONSCIOUS_DEVELOPER, CONSCIOUS_INVESTOR, DEVELOPER, NO_PERMIT
+from collectief_sim.model.chance import PLAN_ARISES, RENOVATION_ARISES, stream, uniform
+from collectief_sim.model.codes import (
+    COLLECTIVE,
+    CONSCIOUS_DEVELOPER,
+    CONSCIOUS_INVESTOR,
+    DEVELOPER,
+    HOMES,
+    RENOVATION,
+)
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.land import building_area, market_gap
 from collectief_sim.model.processes.rates import chance_per_month, logistic
+from collectief_sim.model.processes.stages import forget_plan, start_plan
 from collectief_sim.model.processes.terms import start_lease
 from collectief_sim.model.rows import NONE, BuildingId, ids
-from collectief_sim.model.tables import Building
 
 if TYPE_CHECKING:
     from collectief_sim.model.world import World
 
 
 @rule
-def arise_and_lapse(world: World, now: int) -> None:
-    """Landlords come to want homes instead of work, or give the idea up."""
-    arises, withdrawn = stream(world.seed, PLAN_ARISES, now), stream(world.seed, PLAN_WITHDRAWN, now)
+def arise(world: World, now: int) -> None:
+    """Landlords come to want homes instead of work, or have to renovate what was not kept up."""
+    luck, wear = stream(world.seed, PLAN_ARISES, now), stream(world.seed, RENOVATION_ARISES, now)
     plans = world.rules[0].plans
     most = chance_per_month(plans.hazard_per_year * max(1.0, plans.developer_factor))  # quicker than each one's own
     for b in ids(world.buildings):
         building = world.buildings[b]
         if building.site_until_month != NONE:
             continue
+        neglect(world, b)
         if building.plan_month == NONE:
-            u = uniform(arises, building.plot)
+            u = uniform(luck, building.plot)
             if u < most and u < chance_per_month(hazard(world, b)):
-                make_plan(building, now)
-        elif uniform(withdrawn, building.plot) < chance_per_month(withdrawal(world, b)):
-            drop_plan(world, b, now)
+                start_plan(world, b, HOMES, now)
+            elif uniform(wear, building.plot) < chance_per_month(renovation_hazard(world, b)):
+                start_plan(world, b, RENOVATION, now)
+
+
+@rule
+def neglect(world: World, b: BuildingId) -> None:
+    """Nobody maintains a building that is to go: once a plan is known, years of neglect add up (F36)."""
+    building = world.buildings[b]
+    if building.announced_month != NONE:
+        building.neglected_months += 1
+
+
+@formula
+def renovation_hazard(world: World, b: BuildingId) -> float:
+    """Yearly hazard that a building must be renovated, for which it has to be empty; more after years of neglect (F36)."""
+    building, plans = world.buildings[b], world.rules[0].plans
+    if building.owner_kind == COLLECTIVE or not building.let:
+        return 0.0
+    return plans.renovation_per_year + plans.renovation_per_neglected_year * building.neglected_months / 12.0
 
 
 @formula
 def hazard(world: World, b: BuildingId) -> float:
-    """Yearly hazard that a plan arises: more where housing pays better than work, less where a collective is heard."""
+    """Yearly hazard that a plan for homes arises: more where housing pays better than work, less where a collective is
+    heard.
+    """
     building, plans = world.buildings[b], world.rules[0].plans
     gap = market_gap(world, building)
     if gap <= 0.0 or not may_become_housing(world, b):
@@ -63,14 +90,6 @@ def may_become_housing(world: World, b: BuildingId) -> bool:
 
 
 @formula
-def withdrawal(world: World, b: BuildingId) -> float:
-    """Yearly hazard that a plan is withdrawn: a base, and more when the collective stands high."""
-    building, plans = world.buildings[b], world.rules[0].plans
-    standing = world.collectives[building.collective].standing if building.collective != NONE else 0.0
-    return plans.withdrawal_per_year * (1.0 + plans.withdrawal_by_standing * standing)
-
-
-@formula
 def ladder_step(world: World, b: BuildingId) -> int:
     """Ladder step of the collective in a building; people without one are informed at best (step 2)."""
     c = world.buildings[b].collective
@@ -78,17 +97,10 @@ def ladder_step(world: World, b: BuildingId) -> int:
 
 
 @rule
-def make_plan(building: Building, now: int) -> None:
-    """From now on the landlord wants to redevelop."""
-    building.plan_month = now
-    building.permit = NO_PERMIT
-
-
-@rule
 def drop_plan(world: World, b: BuildingId, now: int) -> None:
     """The plan is off: notice is withdrawn, and a building that was already emptied is let again."""
     building = world.buildings[b]
-    building.plan_month, building.permit, building.permit_month = NONE, NO_PERMIT, NONE
+    forget_plan(building)
     building.vacate_month = NONE
     c = building.promised_to
     if c != NONE and world.collectives[c].return_to == b:

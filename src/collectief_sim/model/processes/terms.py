@@ -19,7 +19,7 @@ def start_lease(world: World, b: BuildingId, now: int) -> None:
     building = world.buildings[b]
     landlord = landlord_of(world, building)
     building.vacate_month = NONE
-    building.let = True
+    building.let, building.temporary = True, False
     building.term_start_month = now
     building.rent_eur_m2_year = asking_rent(world, building)
     building.lease_end_month = now + landlord.lease_first_months

@@ -6,6 +6,7 @@ A process of `model/processes/` has its parameters in the file of the same name 
 from __future__ import annotations
 
 from collectief_sim.scenario.behaviour.area_cooperatives import AreaCooperatives
+from collectief_sim.scenario.behaviour.calendar import Calendar
 from collectief_sim.scenario.behaviour.cohesion import Cohesion
 from collectief_sim.scenario.behaviour.developing import Developing
 from collectief_sim.scenario.behaviour.engagement import Engagement
@@ -19,6 +20,7 @@ from collectief_sim.scenario.behaviour.outreach import Outreach
 from collectief_sim.scenario.behaviour.ownership import Ownership
 from collectief_sim.scenario.behaviour.plans import Plans
 from collectief_sim.scenario.behaviour.roles import Roles
+from collectief_sim.scenario.behaviour.sales import Sales
 from collectief_sim.scenario.behaviour.shocks import Shocks
 from collectief_sim.scenario.behaviour.ties import Ties
 from collectief_sim.scenario.fields import Section
@@ -29,9 +31,11 @@ class Behaviour(Section):
 
     land: Land = Land()
     plans: Plans = Plans()
+    calendar: Calendar = Calendar()
     leases: Leases = Leases()
     horizon: Horizon = Horizon()
     developing: Developing = Developing()
+    sales: Sales = Sales()
     firms: Firms = Firms()
     ties: Ties = Ties()
     founding: Founding = Founding()

@@ -6,7 +6,7 @@ from collectief_sim.scenario.fields import ASSUMED, Section, number
 
 
 class Developing(Section):
-    """Buying, permits and building (processes/developing.py)."""
+    """Buying and building (processes/developing.py)."""
 
     sale_per_year: float = number(
         0.08, "share/year", 0, 1, "E7", "share of privately owned buildings for sale each year"
@@ -17,12 +17,6 @@ class Developing(Section):
         0.5, "share", -1, 10, ASSUMED, "gain on the price that a conventional developer asks"
     )
     conscious_required_return: float = number(0.0, "share", -1, 10, "E13", "the same for a conscious developer")
-    permit_chance: float = number(0.6, "0-1", 0, 1, "F9", "chance that a yearly permit round grants, at ladder step 2")
-    permit_chance_per_step: float = number(0.12, "per step", 0, 1, "E37", "how much lower per ladder step")
-    partnership_work_share: float = number(
-        0.3, "share", 0, 1, "E37", "work floor that a collective that co-decides secures in a permit"
-    )
-    building_months: int = number(30, "months", 1, 240, "F9", "time from start of building to delivery")
     homes_per_plot: float = number(40.0, "homes", 0, 1000, "F10", "homes on one plot of 50 x 50 m")
     homes_lost_to_work: float = number(
         0.5, "share", 0, 1, ASSUMED, "homes fewer where all work floor is kept (the rest is built on top)"
@@ -38,4 +32,7 @@ class Developing(Section):
         1000,
         "E2",
         "most that is asked for affordable work space in a redeveloped building, at the start's prices",
+    )
+    new_floor_premium: float = number(
+        1.3, "factor", 0.5, 5, "F32", "rent of new or renovated work floor, against the market rent of what stands"
     )

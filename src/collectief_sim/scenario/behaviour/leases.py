@@ -10,6 +10,9 @@ class Leases(Section):
 
     owner_horizon_months: float = number(360.0, "months", 12, 1200, "E40", "horizon of an owner, and cap for all")
     stay_of_eviction_months: int = number(2, "months", 0, 36, "F7", "legal stay of an eviction after the notice ends")
+    temporary_months: int = number(
+        12, "months", 1, 240, "F94", "term of a lease from a landlord who has a known plan and waits for its permit"
+    )
     hazard_start_per_year: float = number(
         0.15,
         "per year",

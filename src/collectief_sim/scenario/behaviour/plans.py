@@ -12,8 +12,10 @@ class Plans(Section):
     gap_weight: float = number(3.0, "per unit of gap", 0, 20, "E1", "weight of the value gap")
     gap_middle: float = number(1.2, "ratio", -1, 10, "F11", "value gap at which half of the highest hazard is reached")
     ladder_weight: float = number(0.8, "per step", 0, 5, "E37", "how far a ladder step holds a plan back")
-    withdrawal_per_year: float = number(0.07, "1/year", 0, 5, "F10", "hazard that a plan is withdrawn or reversed")
-    withdrawal_by_standing: float = number(
-        1.5, "factor", 0, 10, "E47", "extra withdrawal at full standing, as multiple of the base hazard"
-    )
     developer_factor: float = number(2.0, "factor", 0, 20, "E4", "hazard of a plan where a developer owns the building")
+    renovation_per_year: float = number(
+        0.005, "1/year", 0, 1, ASSUMED, "hazard that a building must be emptied to renovate it"
+    )
+    renovation_per_neglected_year: float = number(
+        0.01, "1/year", 0, 1, "F36", "how much that hazard rises with each year in which nobody maintained the building"
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from collectief_sim.model.codes import APPLIED, MUNICIPALITY
+from collectief_sim.model.codes import MUNICIPALITY, PERMIT
 from collectief_sim.model.processes.leases import decision_pending
 from collectief_sim.model.rows import NONE, columns
 from collectief_sim.model.simulation import Simulation
@@ -23,7 +23,7 @@ def municipality_card(model: Simulation, _number: int = 0) -> Card:
         for one in ours
         if one.vacate_month == NONE and decision_pending(packed, one, int(one.lease_end_month), month)
     ]
-    waiting = buildings[buildings.permit == APPLIED]
+    waiting = buildings[buildings.stage == PERMIT]
 
     def where(building: Any, months: int) -> Card:
         plot = model.world.plots[building.plot]
@@ -36,6 +36,6 @@ def municipality_card(model: Simulation, _number: int = 0) -> Card:
         "plans": int((ours.plan_month != NONE).sum()),
         "under_notice": int((ours.vacate_month != NONE).sum()),
         "leases_to_decide": [where(one, int(one.lease_end_month) - month) for one in deciding],
-        "permits_to_decide": [where(one, max(0, int(one.permit_month) - month)) for one in waiting],
+        "permits_to_decide": [where(one, max(0, int(one.stage_until_month) - month)) for one in waiting],
         "zoned_for_work": int(buildings.housing_excluded.sum()),
     }
