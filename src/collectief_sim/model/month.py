@@ -11,6 +11,7 @@ from collectief_sim.model.processes import (
     bills,
     calendar,
     cohesion,
+    covenants,
     developing,
     engagement,
     facts,
@@ -42,6 +43,7 @@ def month(world: World, now: int) -> None:
     # 2 facts, plans and leases
     moving.list_vacancies(world, now)
     facts.hold(world, now)
+    covenants.come_and_go(world, now)
     plans.arise(world, now)
     calendar.advance(world, now)
     leases.advance(world, now)

@@ -134,7 +134,11 @@ class Building:
     announced_month: Annotated[Later, "month by which the building is to be empty, as tenants were told"]
     plans: Annotated[Count, "plans so far: luck of a plan goes by its number"]
     neglected_months: Annotated[Count, "months since the last renovation in which nobody maintained it"]
-    barred: Annotated[Count, "dated facts that forbid homes here at present"]
+    barred: Annotated[Count, "dated facts and covenants that forbid homes here at present"]
+    ground_lease_month: Annotated[
+        Later, "month its lease of municipal land is renewed; NONE if it stands on its own land"
+    ]
+    covenant_until_month: Annotated[Later, "month a covenant ends that keeps it for work"]
     spared_share: Annotated[Number, "share of the floor that a halved plan leaves as it is"]
     kept_share: Annotated[Number, "share of the work floor that the agreement keeps as affordable work space"]
     affordable_share: Annotated[Number, "share of redeveloped floor that is let at an affordable rent"]
@@ -263,6 +267,8 @@ class Town:
     work_floor_m2: Annotated[Number, "work floor now, building sites and burnt buildings left out [m2]"]
     purchase_fund_eur: Annotated[Number, "public money for purchases by collectives, not yet spent [EUR]"]
     building_budget_eur: Annotated[Number, "public money left this year to close shortfalls on homes [EUR]"]
+    ground_lease_months: Annotated[Count, "term of a lease of municipal land [months]"]
+    covenant_months: Annotated[Count, "how long a covenant keeps leased land for work: a first lease [months]"]
     collectives: Annotated[Count, "collectives founded so far (rows in use)"]
     living: Annotated[
         Count, "entries in the list of collectives that are alive, those that ended this month among them"

@@ -123,6 +123,18 @@ class Area(Section):
     conscious_developers: int = number(
         1, "developers", 0, 1000, "E13", "conscious developers, besides the conventional ones"
     )
+    ground_lease_share: float = number(
+        0.25,
+        "share",
+        0,
+        1,
+        ASSUMED,
+        "share of buildings of private owners that stand on land leased from the municipality (F74: Rotterdam issues none since "
+        "2002)",
+    )
+    ground_lease_years: int = number(
+        50, "years", 1, 100, ASSUMED, "term of such a lease of land, after which it is renewed"
+    )
     tiles: int = number(
         1, "times", 1, 100, ASSUMED, "how often the map is repeated in both directions, for large areas"
     )

@@ -50,17 +50,22 @@ class Policy(Section):
         absent=Said("as long as the first", "even lang als de eerste"),
         first=24,
     )
-    reach: Literal["municipal", "all"] = one_of(
+    reach: Literal["municipal", "agreements", "all"] = one_of(
         "municipal",
         {
             "municipal": Said("on municipal property", "in gemeentelijk vastgoed"),
+            "agreements": Said(
+                "there, and in agreements about leased land", "daar, en in afspraken over erfpachtgrond"
+            ),
             "all": Said("on all property (a thought experiment)", "in al het vastgoed (een gedachte-experiment)"),
         },
         "E40",
-        "whose leases these terms and this notice are: those of municipal buildings, or, as a thought experiment, of all; "
-        "other owners have terms of their own (landlords)",
-        nl="voor wie deze looptijden en opzegtermijn gelden: alleen gemeentelijke panden, of, als gedachte-experiment, alle; "
-        "andere eigenaren hebben eigen voorwaarden (landlords)",
+        "how far these terms reach: leases of municipal buildings (municipal); besides, leased land that is renewed or changes "
+        "hands gets a covenant that keeps it for work as long as a first lease runs, while its owner lets on terms of their own "
+        "(agreements); or, as a thought experiment, all leases (all)",
+        nl="hoe ver deze voorwaarden reiken: contracten in gemeentelijke panden (municipal); daarnaast krijgt erfpachtgrond bij "
+        "verlenging of verkoop een afspraak die haar voor werk behoudt zolang een eerste contract loopt, terwijl de eigenaar op "
+        "eigen voorwaarden verhuurt (agreements); of, als gedachte-experiment, alle contracten (all)",
         name=Said("where these leases hold", "waar deze contracten gelden"),
         short=Said("leases hold", "contracten gelden"),
         group="leases",

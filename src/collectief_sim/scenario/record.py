@@ -28,7 +28,7 @@ else:
 
 
 LANDLORDS_TERMS = (
-    *("reach", "contract_months", "renewal_months", "notice_months"),
+    *("contract_months", "renewal_months", "notice_months"),
     *("hazard_months", "horizon_months", "voice_months"),
     *("temporary_use_share", "landlord_break_months", "buy_out_eur_m2_year"),
 )

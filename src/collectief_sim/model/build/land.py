@@ -7,6 +7,7 @@ import numpy as np
 from collectief_sim.model import chance
 from collectief_sim.model.build.luck import Array, lognormal, luck_of
 from collectief_sim.model.codes import (
+    COLLECTIVE,
     CONSCIOUS_DEVELOPER,
     DEVELOPER,
     MUNICIPALITY,
@@ -18,7 +19,15 @@ from collectief_sim.model.tables import Building, Plot
 from collectief_sim.scenario.ground import Zone
 from collectief_sim.scenario.spec import Scenario
 
-_LUCK = ("PLOT_ADAPTABILITY", "PLOT_ZONING", "PLOT_SUBSIDY", "PLOT_OWNER", "PLOT_LEASE_PHASE")
+_LUCK = (
+    "PLOT_ADAPTABILITY",
+    "PLOT_ZONING",
+    "PLOT_SUBSIDY",
+    "PLOT_OWNER",
+    "PLOT_LEASE_PHASE",
+    "GROUND_LEASE",
+    "GROUND_LEASE_ENDS",
+)
 
 
 def lay_out_plots(spec: Scenario, seed: int) -> Records:
@@ -81,6 +90,16 @@ def endow(spec: Scenario, plots: Records, buildings: Records, place: Zone, luck:
     buildings.owner_kind[some] = np.array(kinds)[np.minimum(drawn, len(kinds) - 1)]
     assign_developers(spec, buildings, some)
     sign_leases(spec, plots, buildings, place, luck["PLOT_LEASE_PHASE"][keys])
+    lease_land(spec, buildings, some, luck)
+
+
+def lease_land(spec: Scenario, buildings: Records, some: IntArray, luck: dict[str, Array]) -> None:
+    """Some private buildings stand on municipal land, somewhere in the term of its lease."""
+    keys = buildings.plot[some]
+    private = ~np.isin(buildings.owner_kind[some], (MUNICIPALITY, COLLECTIVE))
+    leased = private & (luck["GROUND_LEASE"][keys] < spec.area.ground_lease_share)
+    ends = np.floor(luck["GROUND_LEASE_ENDS"][keys] * 12 * spec.area.ground_lease_years)
+    buildings.ground_lease_month[some] = np.where(leased, ends, NONE)
 
 
 def zone(spec: Scenario, buildings: Records, place: Zone, luck: dict[str, Array]) -> None:

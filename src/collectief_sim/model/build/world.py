@@ -132,6 +132,7 @@ def enact(world: World, before: Scenario, after: Scenario) -> None:
     set_terms(columns(world.landlords), after)
     if after.policy.openness != before.policy.openness:
         world.town[0].openness = after.policy.openness
+    world.town[0].covenant_months = after.policy.contract_months
     plots = len(world.plots)
     luck = {name: luck_of(world.seed, getattr(chance, name), plots) for name in ("PLOT_ZONING", "PLOT_SUBSIDY")}
     for place in after.area.ground.zones:
@@ -160,6 +161,8 @@ def open_town(spec: Scenario, plots: Records) -> Any:
     town.openness = spec.policy.openness
     town.earnings_factor = town.housing_factor = town.price_index = 1.0
     town.work_floor_m2 = town.work_floor_start_m2 = plots.floor_m2.sum()
+    town.ground_lease_months = 12 * spec.area.ground_lease_years
+    town.covenant_months = spec.policy.contract_months
     town.building_budget_eur = spec.behaviour.developing.public_budget_eur_year
     return town
 

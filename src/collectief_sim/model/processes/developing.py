@@ -18,6 +18,7 @@ from collectief_sim.model.codes import (
     WORK,
 )
 from collectief_sim.model.compiling import formula, rule
+from collectief_sim.model.processes.covenants import agree_on_use
 from collectief_sim.model.processes.displacement import relocate
 from collectief_sim.model.processes.firms import ability_to_pay
 from collectief_sim.model.processes.land import building_area, market_gap, market_rent, parts, rent_paid
@@ -86,6 +87,7 @@ def acquire(world: World, d: DeveloperId, b: BuildingId, now: int) -> None:
     developer.capital_eur -= price(world, b)
     developer.buildings += 1
     building.owner_kind, building.owner = (CONSCIOUS_DEVELOPER if developer.conscious else DEVELOPER), d
+    agree_on_use(world, b, now)
     if developer.conscious:
         if building.plan_month != NONE:
             drop_plan(world, b, now)
