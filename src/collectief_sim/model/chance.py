@@ -70,6 +70,8 @@ FACT_REVERSED = 64
 ELSEWHERE = 65
 GROUND_LEASE = 66
 GROUND_LEASE_ENDS = 67
+OPERATOR_STOPS = 68
+TAKEN_OVER = 69
 # 19, 21, 28 and 30 were in use once
 
 SETUP = -1  # the month of all draws that are made once, whenever that is

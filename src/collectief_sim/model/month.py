@@ -22,6 +22,7 @@ from collectief_sim.model.processes import (
     land,
     leases,
     moving,
+    operators,
     outreach,
     ownership,
     plans,
@@ -46,6 +47,7 @@ def month(world: World, now: int) -> None:
     covenants.come_and_go(world, now)
     plans.arise(world, now)
     calendar.advance(world, now)
+    operators.run_buildings(world, now)
     leases.advance(world, now)
     # 3 owners and developers
     sales.sell(world, now)

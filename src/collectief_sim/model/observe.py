@@ -114,6 +114,8 @@ def measure_floor(world: World, now: int) -> None:
         rent = rent_paid(world, plot.building)
         month.vacant_floor_m2 += plot.floor_m2 - plot.occupied_m2
         month.affordable_floor_m2 += plot.floor_m2 if building.let and rent <= affordable else 0.0
+        month.waiting_floor_m2 += plot.floor_m2 if not building.let and building.plan_month != NONE else 0.0
+        month.renewed_floor_m2 += plot.floor_m2 if building.renewed else 0.0
         rent_sum += rent * plot.occupied_m2
         occupied += plot.occupied_m2
         plots += 1
@@ -157,6 +159,6 @@ def copy_totals(world: World, now: int) -> None:
     month.closed, month.broke = town.left[CLOSED], town.left[BROKE]
     month.outgrew, month.relocated = town.left[OUTGREW], town.left[RELOCATED]
     month.displaced = town.left[DISPLACED] + town.left[FIRE]
-    month.rehoused = town.rehoused
+    month.rehoused, month.resettled = town.rehoused, town.resettled
     month.homes_built = town.homes
     month.public_cost_eur = town.public_cost_eur

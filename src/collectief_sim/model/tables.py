@@ -141,6 +141,7 @@ class Building:
     covenant_until_month: Annotated[Later, "month a covenant ends that keeps it for work"]
     spared_share: Annotated[Number, "share of the floor that a halved plan leaves as it is"]
     kept_share: Annotated[Number, "share of the work floor that the agreement keeps as affordable work space"]
+    operator_reserve_eur: Annotated[Number, "what its operator has to bear empty units from [EUR]"]
     affordable_share: Annotated[Number, "share of redeveloped floor that is let at an affordable rent"]
     renewed: Annotated[Flag, "redeveloped or renovated: what stands there is new"]
     homes: Annotated[Number, "homes built"]
@@ -229,6 +230,7 @@ class Landlord:
     voice_renewal_months: Annotated[Count, "the same of renewals [months]"]
     notice_months: Annotated[Count, "notice, never more than a whole term [months]"]
     waits_share: Annotated[Number, "share who, with a plan that is known, let until there is a permit"]
+    tenant_break_months: Annotated[Number, "how often in a term a tenant may end it; inf: only at its end [months]"]
     break_months: Annotated[
         Number, "time in a term after which it may be ended for a plan with a permit; inf if not at all"
     ]
@@ -283,6 +285,9 @@ class Town:
     turned_away: Annotated[Count, "newcomers who did not, so far"]
     left: Annotated[Counts, 7, "entrepreneurs who left the area so far, by cause (LEAVING_CAUSES)"]
     rehoused: Annotated[Count, "entrepreneurs who lost their space and found other space by themselves, so far"]
+    resettled: Annotated[
+        Count, "entrepreneurs who lost their space and found other space elsewhere in the city, so far"
+    ]
     homes: Annotated[Number, "homes built so far"]
     public_cost_eur: Annotated[Number, "public money spent or forgone so far [EUR]"]
 
@@ -317,6 +322,8 @@ class Month:
     work_floor_m2: Annotated[Single, "work floor that can be used [m2]"]
     affordable_floor_m2: Annotated[Single, "of it at rents up to 125 EUR/m2/year at the start's price level (E2) [m2]"]
     vacant_floor_m2: Annotated[Single, "work floor standing empty, also while it waits for redevelopment [m2]"]
+    waiting_floor_m2: Annotated[Single, "of it, emptied for a plan and not yet a building site [m2]"]
+    renewed_floor_m2: Annotated[Single, "work floor in redeveloped and renovated buildings [m2]"]
     mean_rent_eur_m2_year: Annotated[Single, "mean rent paid, by floor [EUR/m2/year]; NaN if nobody pays"]
     mean_market_rent_eur_m2_year: Annotated[Single, "mean market rent for work [EUR/m2/year]"]
     mean_horizon_months: Annotated[Single, "mean secured horizon of buildings that are let [months]"]
@@ -339,6 +346,7 @@ class Month:
     relocated: Annotated[Single, "entrepreneurs who moved away of their own accord, so far"]
     displaced: Annotated[Single, "entrepreneurs displaced from the area by notice or fire, so far"]
     rehoused: Annotated[Single, "entrepreneurs who lost their space and found other space by themselves, so far"]
+    resettled: Annotated[Single, "entrepreneurs displaced who found space elsewhere in the city, so far"]
     homes_built: Annotated[Single, "homes built so far"]
     public_cost_eur: Annotated[Number, "public money spent or forgone so far [EUR]"]
 
@@ -360,8 +368,10 @@ class DatedFact:
 
     kind: Annotated[Code, "NO_HOMES or DEMOLITION_LIST"]
     holds: Annotated[Flag, "is in force"]
+    number: Annotated[Count, "which of the scenario's facts it is part of"]
     zone: Annotated[Count, "kind of building it is about: row of Area.zones"]
     from_month: Annotated[Count, "month it comes into force"]
     until_month: Annotated[Later, "month it ends, or by which listed buildings are to be empty"]
+    lifted_month: Annotated[Later, "month it ended or was taken back"]
     reversed_per_year: Annotated[Number, "hazard that it is taken back [per year]"]
     key: Annotated[Count, "what its luck is keyed by"]

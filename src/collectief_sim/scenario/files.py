@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from pydantic.fields import FieldInfo
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.files.texts import short
 from collectief_sim.files.toml_files import is_file, is_folder, read_toml
+from collectief_sim.scenario.changes import ABSENT
 from collectief_sim.scenario.fields import Section
 from collectief_sim.scenario.problems import explain, model_named, section_of, suggestion
 from collectief_sim.scenario.spec import Scenario
@@ -67,6 +69,22 @@ def override(scenario: Scenario, overrides: Mapping[str, Any], where: str = "") 
         or " ".join(f"--set {path}={_plainly(value)}" for path, value in overrides.items())
         or scenario.name,
     )
+
+
+def with_changes(scenario: Scenario, changes: Iterable[tuple[int, Mapping[str, Any]]]) -> Scenario:
+    """The same scenario with dated changes of policy besides its own: from which months on, and the settings by path."""
+    names = (f"change_{number}" for number in count(1))
+    free = (name for name in names if name not in scenario.changes)
+    added = {
+        name: {
+            "date": scenario.date_of(month),
+            "settings": {path: ABSENT if value is None else value for path, value in settings.items()},
+            "sources": {"settings": "assumed"},
+        }
+        for name, (month, settings) in zip(free, changes, strict=False)
+    }
+    data = scenario.model_dump()
+    return _validate(data | {"changes": data["changes"] | added}, scenario.name)
 
 
 def named(scenario: Scenario, settings: Mapping[str, Any]) -> dict[str, Any]:

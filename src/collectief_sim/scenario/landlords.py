@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collectief_sim.scenario.policy import Policy
 
 CHANNELS = ("lease", "horizon", "voice")
+BREAKS = ("tenant_break_months", "break_months", "buy_out_eur_m2_year")
 
 
 class LandlordTerms(Section):
@@ -32,7 +33,7 @@ class LandlordTerms(Section):
         first = {f"{channel}_first_months": self.first_term_months for channel in CHANNELS}
         later = {f"{channel}_renewal_months": self.next_term_months for channel in CHANNELS}
         rest = {"notice_months": self.notice_given_months, "waits_share": self.waits_for_permit_share}
-        return first | later | rest | {"break_months": math.inf, "buy_out_eur_m2_year": math.inf}
+        return first | later | rest | dict.fromkeys(BREAKS, math.inf)
 
 
 class Investor(LandlordTerms):

@@ -137,6 +137,21 @@ class Policy(Section):
         group="leases",
         slider=(0, 1, 0.1),
     )
+    tenant_break_months: int | None = lever(
+        None,
+        "months",
+        1,
+        600,
+        "F86",
+        "how often in a term a tenant may end it; only at its end if absent",
+        nl="om de hoeveel maanden een huurder binnen een termijn mag opzeggen; alleen aan het eind als het ontbreekt",
+        name=Said("tenant's break", "tussentijdse opzegging door de huurder"),
+        short=Said("tenant's break", "huurder mag opzeggen"),
+        group="leases",
+        slider=(1, 60, 1),
+        absent=Said("none", "geen"),
+        first=12,
+    )
     landlord_break_months: int | None = lever(
         None,
         "months",
@@ -365,18 +380,21 @@ class Policy(Section):
         own = dict(zip(CHANNELS, (self.hazard_months, self.horizon_months, self.voice_months), strict=True))
         first = {f"{channel}_first_months": own[channel] or self.contract_months for channel in CHANNELS}
         later = {f"{channel}_renewal_months": own[channel] or self.renewal() for channel in CHANNELS}
-        ends = {"break_months": self.landlord_break_months, "buy_out_eur_m2_year": self.buy_out_eur_m2_year}
+        ends: dict[str, float | None] = {"tenant_break_months": self.tenant_break_months}
+        ends |= {"break_months": self.landlord_break_months, "buy_out_eur_m2_year": self.buy_out_eur_m2_year}
         rest = {"notice_months": self.notice_months, "waits_share": self.temporary_use_share}
         return first | later | rest | {name: math.inf if value is None else value for name, value in ends.items()}
 
     @model_validator(mode="after")
     def _break_comes_before_the_end(self) -> Self:
-        at, first, later = self.landlord_break_months, self.hazard_months or self.contract_months, self.renewal()
-        if at is not None and at >= max(first, self.hazard_months or later):
-            raise ValueError(
-                f"landlord_break_months is {at}, but no term is longer than {max(first, later)} months: a break comes before "
-                "the end of the longest term (contract_months, renewal_months)"
-            )
+        longest = self.hazard_months or max(self.contract_months, self.renewal())
+        for name in ("landlord_break_months", "tenant_break_months"):
+            at = getattr(self, name)
+            if at is not None and at >= longest:
+                raise ValueError(
+                    f"{name} is {at}, but no term is longer than {longest} months: a break comes before the end of the longest "
+                    "term (contract_months, renewal_months)"
+                )
         return self
 
 

@@ -30,7 +30,7 @@ else:
 LANDLORDS_TERMS = (
     *("contract_months", "renewal_months", "notice_months"),
     *("hazard_months", "horizon_months", "voice_months"),
-    *("temporary_use_share", "landlord_break_months", "buy_out_eur_m2_year"),
+    *("temporary_use_share", "landlord_break_months", "tenant_break_months", "buy_out_eur_m2_year"),
 )
 
 type Layout = tuple[tuple[str, tuple[tuple[str, type], ...]], ...]

@@ -10,7 +10,7 @@ import numpy as np
 
 from collectief_sim.model import observe
 from collectief_sim.model.build import build_world
-from collectief_sim.model.codes import COALITION_EVENT, ENDINGS, FIRE_EVENT, FORMS, SLUMP_EVENT
+from collectief_sim.model.codes import COALITION_EVENT, ENDINGS, FIRE_EVENT, FORMS, KINDS_OF_FACT, SLUMP_EVENT
 from collectief_sim.model.compiling.packing import pack
 from collectief_sim.model.month import month as months_rule
 from collectief_sim.model.outcomes import LADDER_STEPS
@@ -18,6 +18,7 @@ from collectief_sim.model.rows import NONE, columns
 from collectief_sim.model.simulation import Simulation
 from collectief_sim.model.world import World
 from collectief_sim.scenario import Scenario
+from collectief_sim.scenario.facts import Fact
 from collectief_sim.scenario.fields import titles
 from collectief_sim.viewer.bounds import check_kept
 from collectief_sim.viewer.frames import SITE, Array, Frame, frame_of
@@ -180,7 +181,13 @@ def _all_events(model: Simulation, frames: list[Frame]) -> Iterator[dict[str, An
 
 
 def events_between(model: Simulation, before: Frame, now: Frame, month: int) -> Iterator[dict[str, Any]]:
-    """Dated shocks from `month` (the one after `before`) on to the month of `now`; a fire only if it drove people out."""
+    """What comes from outside, from `month` (the one after `before`) on to the month of `now`: dated shocks, a fire only if it
+    drove people out, dated facts, and dated changes of policy.
+    """
+    yield from facts_between(model, month, now.month)
+    for when, settings in model.first_spec.dated_changes():
+        if month <= when < now.month:
+            yield {"month": when, "what": "policy", "value": settings}
     world, zones = model.world, model.spec.area.ground.zones
     broke_out = now.plots["state"] & ~before.plots["state"] & SITE
     for event in columns(world.events):
@@ -193,6 +200,28 @@ def events_between(model: Simulation, before: Frame, now: Frame, month: int) -> 
             yield told | {"value": float(event.openness)}
         elif broke_out[columns(world.buildings).plot[event.building]]:
             yield told | {"value": titles(zones[columns(world.buildings).zone[event.building]].entry)}
+
+
+def facts_between(model: Simulation, first: int, last: int) -> Iterator[dict[str, Any]]:
+    """Facts that came into force or were lifted in those months, each with the place it is about."""
+    told, facts = -1, list(model.spec.facts.values())
+    for one in columns(model.world.facts):
+        if one.number == told:
+            continue  # another place of the same fact
+        told, kind = one.number, KINDS_OF_FACT[one.kind]
+        value = _named(model, facts[told])
+        if first <= one.from_month < last:
+            yield {"month": int(one.from_month), "what": kind, "value": value}
+        if first <= one.lifted_month < last:
+            yield {"month": int(one.lifted_month), "what": f"{kind}_over", "value": value}
+
+
+def _named(model: Simulation, fact: Fact) -> dict[str, str]:
+    """What a fact is called, or the places it is about, or the whole area, by language."""
+    if fact.title:
+        return titles(fact)
+    names = [titles(zone.entry) for zone in model.spec.area.ground.zones if fact.place and zone.name in fact.place]
+    return {at: ", ".join(name[at] for name in names) for at in ("en", "nl")} if names else titles(model.spec)
 
 
 def _padded(values: Array, length: int) -> Array:

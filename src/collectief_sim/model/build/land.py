@@ -138,3 +138,6 @@ def sign_leases(spec: Scenario, plots: Records, buildings: Records, place: Zone,
     if cap is not None:
         rent = np.where(kinds == MUNICIPALITY, np.minimum(rent, cap), rent)
     buildings.rent_eur_m2_year[some] = rent
+    floor = np.bincount(plots.building[place.plots], plots.floor_m2[place.plots], len(buildings))[some]
+    months = spec.behaviour.operators.reserve_start_months
+    buildings.operator_reserve_eur[some] = np.where(buildings.operated[some], months / 12 * rent * floor, 0.0)

@@ -37,6 +37,7 @@ from collectief_sim.model.rows import (
 from collectief_sim.model.sorting import lists_of_people, rows_needed
 from collectief_sim.model.tables import DatedFact, Developer, Event, Landlord, Month, Stay, Town
 from collectief_sim.model.world import World, tables_by
+from collectief_sim.scenario.facts import Fact
 from collectief_sim.scenario.shocks import Coalition, Fire, Slump
 from collectief_sim.scenario.spec import Scenario
 
@@ -177,22 +178,27 @@ def establish_developers(spec: Scenario, buildings: Records) -> Any:
     return developers
 
 
+def places_of(spec: Scenario, fact: Fact) -> list[int]:
+    """The kinds of building that a fact is about, as rows of Area.zones."""
+    zones = enumerate(spec.area.ground.zones)
+    return [row for row, zone in zones if len(zone.buildings) and (not fact.place or zone.name in fact.place)]
+
+
 def date_facts(spec: Scenario) -> Any:
     """The facts that hold, a row for each place, by month; their luck goes by kind, month and place."""
-    ground = spec.area.ground
     rows = [
-        (KINDS_OF_FACT.index(fact.kind), spec.month_of(fact.date), fact, number)
-        for fact in spec.facts.values()
+        (which, fact, places_of(spec, fact)[0], place)
+        for which, fact in enumerate(spec.facts.values())
         if fact.on
-        for number, zone in enumerate(ground.zones)
-        if len(zone.buildings) and (not fact.place or zone.name in fact.place)
+        for place in places_of(spec, fact)
     ]
     facts = table(DatedFact, len(rows))
-    for row, (kind, month, fact, number) in zip(facts, rows, strict=True):
-        row.kind, row.from_month, row.zone = kind, month, number
+    for row, (which, fact, first, place) in zip(facts, rows, strict=True):
+        kind, month = KINDS_OF_FACT.index(fact.kind), spec.month_of(fact.date)
+        row.number, row.kind, row.from_month, row.zone = which, kind, month, place
         row.until_month = NONE if fact.until is None else spec.month_of(fact.until)
         row.reversed_per_year = fact.reversed_per_year
-        row.key = (month * 1000 + number) * 10 + kind
+        row.key = (month * 1000 + first) * 10 + kind
     return facts
 
 

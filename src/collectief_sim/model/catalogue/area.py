@@ -141,6 +141,45 @@ def entrepreneurs_rehoused(run: Run) -> Value:
 @AREA.one(
     "makers",
     "large",
+    1,
+    "people",
+    nl="wie het gebied moest verlaten en elders in de stad ruimte vond",
+    label=Said("of the displaced, found space in the city", "verdrongen, met ruimte elders in de stad"),
+)
+def entrepreneurs_resettled(run: Run) -> Value:
+    """Who had to leave the area and found space elsewhere in the city."""
+    return int(run.last.resettled)
+
+
+@AREA.one(
+    "makers",
+    "large",
+    0,
+    "m2-years",
+    nl="werkvloer die leegstond in afwachting van bouw of renovatie [m2-jaren]",
+    label=Said("floor empty before redevelopment (m²·years)", "leegstand voor herontwikkeling (m²·jaren)"),
+)
+def waiting_floor_m2_years(run: Run) -> Value:
+    """Work floor that stood empty until building or renovation could begin [m2-years]."""
+    return float(run.series.waiting_floor_m2.sum()) / 12.0
+
+
+@AREA.one(
+    "makers",
+    "share",
+    0,
+    "share",
+    nl="werkvloer aan het eind in herontwikkelde en gerenoveerde panden, als deel van die aan het begin",
+    label=Said("new or renovated work floor", "nieuwe of gerenoveerde werkruimte"),
+)
+def renewed_floor_share(run: Run) -> Value:
+    """Work floor at the end in redeveloped and renovated buildings, as share of the work floor at the start."""
+    return ratio(run.last.renewed_floor_m2, float(run.world.town[0].work_floor_start_m2))
+
+
+@AREA.one(
+    "makers",
+    "large",
     -1,
     "people",
     nl="wie stopte of failliet ging",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from collectief_sim.model.chance import RELOCATION, stream, uniform
+from collectief_sim.model.chance import ELSEWHERE, RELOCATION, stream, uniform
 from collectief_sim.model.codes import DISPLACED, FIRE, GRASSROOTS, LOST_BUILDING, OWNER
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.cohesion import end_collective, give_up_building
 from collectief_sim.model.processes.firms import ability_to_pay, change_building
 from collectief_sim.model.processes.homes import make_home
-from collectief_sim.model.processes.land import parts, rent_paid
+from collectief_sim.model.processes.land import market_rent, parts, rent_paid
 from collectief_sim.model.processes.moving import (
     SIZE_CLASSES,
     find_space,
@@ -87,10 +87,25 @@ def disperse(world: World, row: PersonId, now: int, cause: int) -> None:
     e = world.entrepreneurs[row]
     plot = find_space(world, row, now, e.area_m2, ability_to_pay(world, row))
     if plot == NONE:
+        look_elsewhere(world, row, now)
         leave_area(world, row, now, cause)
         return
     change_building(world, row, plot, e.area_m2, now)
     world.town[0].rehoused += 1
+
+
+@rule
+def look_elsewhere(world: World, row: PersonId, now: int) -> None:
+    """Other space in the city is scarce and dearer, or the municipality has prepared some, at its cost (F42, F90, F91)."""
+    e, firms = world.entrepreneurs[row], world.rules[0].firms
+    u = uniform(stream(world.seed, ELSEWHERE, now), e.number)
+    rent = firms.elsewhere_rent_factor * market_rent(world, world.buildings[e.building])
+    alone = firms.elsewhere_chance if rent <= ability_to_pay(world, row) else 0.0
+    prepared = world.rules[0].policy.relocation_support * max(0.0, firms.prepared_chance - alone)
+    if u < alone + prepared:
+        world.town[0].resettled += 1
+        if u >= alone:
+            world.town[0].public_cost_eur += world.rules[0].leases.relocation_cost_eur_m2 * e.area_m2
 
 
 @formula

@@ -29,7 +29,7 @@ def hold(world: World, now: int) -> None:
                 if world.buildings[b].zone == fact.zone:
                     impose(world, fact, b, now)
         elif fact.holds and (ends(fact, now) or uniform(luck, fact.key) < chance_per_month(fact.reversed_per_year)):
-            fact.holds = False
+            fact.holds, fact.lifted_month = False, now
             for b in ids(world.buildings):
                 if world.buildings[b].zone == fact.zone:
                     lift(world, fact, b, now)

@@ -12,6 +12,7 @@ from collectief_sim.model.processes.land import rent_paid
 from collectief_sim.model.processes.moving import enrol, find_space, leave_area, leave_collective, move_in, move_out
 from collectief_sim.model.processes.people import appear
 from collectief_sim.model.processes.rates import chance_per_month
+from collectief_sim.model.processes.terms import months_bound
 from collectief_sim.model.rows import NONE, PersonId, PersonNumber, PlotId, fetch_ahead, next_id
 from collectief_sim.model.tables import Entrepreneur
 from collectief_sim.scenario.area import LEAST_M2
@@ -46,7 +47,8 @@ def do_business(world: World, now: int) -> None:
             if settled(world, row, now):
                 leave_area(world, row, now, CLOSED)
         elif u < relocates:
-            leave_area(world, row, now, RELOCATED)
+            if can_leave(world, row, now):
+                leave_area(world, row, now, RELOCATED)
         elif e.buffer_months < firms.broke_months:
             cut_costs_or_quit(world, row, now, rent)
         elif (now + e.number) % 12 == 0:  # once a year, but not everybody in the same month
@@ -75,13 +77,14 @@ def ability_of(world: World, e: Entrepreneur) -> float:
 @rule
 def cut_costs_or_quit(world: World, row: PersonId, now: int, rent: float) -> None:
     """A firm in debt moves to clearly cheaper space if it finds any (its debt is then written down), or goes broke."""
-    e = world.entrepreneurs[row]
-    plot = find_space(world, row, now, e.area_m2, min(world.rules[0].firms.cheaper * rent, ability_to_pay(world, row)))
-    if plot == NONE:
+    e, firms = world.entrepreneurs[row], world.rules[0].firms
+    debt = exit_cost_months(world, row, now)
+    plot = find_space(world, row, now, e.area_m2, min(firms.cheaper * rent, ability_to_pay(world, row)))
+    if plot == NONE or -debt < firms.broke_months:
         leave_area(world, row, now, BROKE)
         return
     change_building(world, row, plot, e.area_m2, now)
-    e.buffer_months = 0.0
+    e.buffer_months = -debt
 
 
 @rule
@@ -104,12 +107,29 @@ def grow(world: World, row: PersonId, now: int) -> None:
     if plot.floor_m2 - plot.occupied_m2 >= wanted - e.area_m2:
         plot.occupied_m2 += wanted - e.area_m2
         e.area_m2 = wanted
-    elif e.need_m2 > firms.outgrown_factor * e.area_m2:
+    elif e.need_m2 > firms.outgrown_factor * e.area_m2 and can_leave(world, row, now):
+        cost = exit_cost_months(world, row, now)
         larger = find_space(world, row, now, e.need_m2, ability_to_pay(world, row))
         if larger == NONE:
             leave_area(world, row, now, OUTGREW)
         else:
+            e.buffer_months -= cost
             change_building(world, row, larger, e.need_m2, now)
+
+
+@formula
+def can_leave(world: World, row: PersonId, now: int) -> bool:
+    """Whether somebody can pay what leaving now would cost; else they stay until the lease lets them go."""
+    cost = exit_cost_months(world, row, now)
+    return cost <= 0.0 or world.entrepreneurs[row].buffer_months >= cost
+
+
+@formula
+def exit_cost_months(world: World, row: PersonId, now: int) -> float:
+    """What leaving costs: the rent until the lease lets a tenant go, or until somebody else is found [months of costs]."""
+    b = world.entrepreneurs[row].building
+    months = min(months_bound(world, world.buildings[b], now), world.rules[0].firms.reletting_months)
+    return months * rent_paid(world, b) / ability_to_pay(world, row)
 
 
 @rule

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
+from collectief_sim.model.codes import COLLECTIVE
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.land import asking_rent
 from collectief_sim.model.rows import NONE, BuildingId
@@ -31,3 +33,22 @@ def start_lease(world: World, b: BuildingId, now: int) -> None:
 def landlord_of(world: World, building: Building) -> Landlord:
     """Who lets a building: what its kind of owner lets on."""
     return world.landlords[building.owner_kind]
+
+
+@formula
+def months_bound(world: World, building: Building, now: int) -> float:
+    """How long a tenant is bound: until the term ends or may be broken, with notice; who rents from an operator or a
+    collective, which bears the lease, is free at short notice; and who was given notice may go at once.
+    """
+    leases = world.rules[0].leases
+    if building.vacate_month != NONE:
+        return 0.0
+    if building.operated or building.owner_kind == COLLECTIVE:
+        return float(leases.subtenant_notice_months)
+    left = max(0.0, float(building.lease_end_month - now))
+    every = landlord_of(world, building).tenant_break_months
+    if every < left:
+        passed = max(0.0, float(now - building.term_start_month))
+        to_break = every * math.ceil(passed / every) - passed
+        left = min(left, max(to_break, float(leases.tenant_notice_months)))
+    return left

@@ -16,6 +16,7 @@ from collectief_sim.scenario.behaviour.horizon import Horizon
 from collectief_sim.scenario.behaviour.ladder import Ladder
 from collectief_sim.scenario.behaviour.land import Land
 from collectief_sim.scenario.behaviour.leases import Leases
+from collectief_sim.scenario.behaviour.operators import Operators
 from collectief_sim.scenario.behaviour.outreach import Outreach
 from collectief_sim.scenario.behaviour.ownership import Ownership
 from collectief_sim.scenario.behaviour.plans import Plans
@@ -35,6 +36,7 @@ class Behaviour(Section):
     leases: Leases = Leases()
     horizon: Horizon = Horizon()
     developing: Developing = Developing()
+    operators: Operators = Operators()
     sales: Sales = Sales()
     firms: Firms = Firms()
     ties: Ties = Ties()

@@ -42,3 +42,15 @@ class Firms(Section):
     admission_tolerance: float = number(
         0.25, "0-1", 0.01, 1, "E23", "distance in mentality at which admission falls to 37%"
     )
+    reletting_months: float = number(
+        6.0, "months", 0, 120, "F42", "how long rent is due at most after leaving: by then somebody else is found"
+    )
+    elsewhere_chance: float = number(
+        0.5, "0-1", 0, 1, "F42", "chance that who must leave and can pay finds space elsewhere in the city"
+    )
+    elsewhere_rent_factor: float = number(
+        1.2, "factor", 0, 5, "F104", "rent elsewhere in the city, against the market rent here"
+    )
+    prepared_chance: float = number(
+        0.9, "0-1", 0, 1, "F91", "the same chance where the municipality prepares a place as well as it can"
+    )

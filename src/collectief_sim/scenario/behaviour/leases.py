@@ -13,6 +13,10 @@ class Leases(Section):
     temporary_months: int = number(
         12, "months", 1, 240, "F94", "term of a lease from a landlord who has a known plan and waits for its permit"
     )
+    tenant_notice_months: int = number(3, "months", 0, 60, "F86", "notice that a tenant gives at a break")
+    subtenant_notice_months: int = number(
+        1, "months", 0, 60, ASSUMED, "notice of who rents from an operator or a collective that bears the lease"
+    )
     hazard_start_per_year: float = number(
         0.15,
         "per year",

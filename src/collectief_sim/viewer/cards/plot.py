@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from collectief_sim.model.codes import ACTIVITIES, OWNERS, ROLES
+from collectief_sim.model.codes import ACTIVITIES, AIMS, OWNERS, ROLES, STAGES
 from collectief_sim.model.rows import NONE, BuildingId, columns
 from collectief_sim.model.simulation import Simulation
 from collectief_sim.scenario.fields import titles
@@ -61,8 +63,18 @@ def building_card(model: Simulation, b: BuildingId) -> Card:
         "market_rent_eur_m2_year": float(plot.market_rent_eur_m2_year),
         "lease_months_left": int(building.lease_end_month) - month if leased else None,
         "horizon_months": float(building.horizon_months),
-        "plan": bool(building.plan_month != NONE and building.let),
+        "plan": plan_of(building),
+        "announced_in_months": None if building.announced_month == NONE else int(building.announced_month) - month,
+        "temporary": bool(building.temporary and leased),
+        "no_homes_now": bool(building.barred > 0),
         "vacate_in_months": None if building.vacate_month == NONE else int(building.vacate_month) - month,
         "zoned_for_work": bool(building.housing_excluded),
         "homes": float(building.homes),
     }
+
+
+def plan_of(building: Any) -> Card | None:
+    """What the owner wants with a building, and how far that is; None if all stays as it is."""
+    if building.plan_month == NONE:
+        return None
+    return {"aim": AIMS[building.aim], "stage": STAGES[building.stage], "month": int(building.plan_month)}

@@ -20,11 +20,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from collectief_sim import __version__
-from collectief_sim.files.texts import for_cell, on_one_line
+from collectief_sim.files.texts import for_cell
 from collectief_sim.model.rows import columns
 from collectief_sim.scenario import dump
 from collectief_sim.scenario.fields import titles
-from collectief_sim.scenario.files import override
+from collectief_sim.scenario.files import with_changes
 from collectief_sim.viewer.bounds import whole
 from collectief_sim.viewer.cards.asked import card as card_of
 from collectief_sim.viewer.choices import Choices
@@ -193,16 +193,8 @@ def scenario_file(request: Request, choices: Choices) -> Response:
     asked = read(request.query_params, choices)
     name = f"{asked.scenario.name}{_arm(request)}.toml"
     lines = [f"# To run it again: collectief run {file_name(name)} --seed {asked.seed}"]
-    later = asked.scenario
-    for change in asked.changes:
-        later = override(later, change.overrides)
-        told = on_one_line(", ".join(f"{path} = {value}" for path, value in change.overrides.items()))
-        lines.append(f"# From month {change.month} on the page showed other settings: {told}.")
-    if asked.changes:
-        lines.append(
-            "# A scenario file knows no change on the way: what follows are the last settings, from the start."
-        )
-    return attachment("\n".join(lines) + "\n\n" + dump(later), name, "application/toml")
+    scenario = with_changes(asked.scenario, [(change.month, change.overrides) for change in asked.changes])
+    return attachment("\n".join(lines) + "\n\n" + dump(scenario), name, "application/toml")
 
 
 def frame_table(request: Request, asked: Asked, check: Check) -> Response:

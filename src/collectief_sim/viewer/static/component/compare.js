@@ -33,7 +33,12 @@ function changes(words, policies, start) {
 }
 
 function shocks(words, history) {
-  return history.events.map(({ month, what, value }) => ({ frame: month + 1, kind: what, text: words.say(`shocks|${what}`, { value: typeof value === "number" ? words.number(value, 2) : words.in(value) }) }));
+  return history.events.map(({ month, what, value }) => ({ frame: month + 1, kind: what, text: words.say(`shocks|${what}`, { value: outside(words, what, value) }) }));
+}
+
+function outside(words, what, value) {
+  if (what === "policy") return Object.entries(value).map(([path, to]) => words.brief(path, to)).join(", ");
+  return typeof value === "number" ? words.number(value, 2) : words.in(value);
 }
 
 function firsts(words, history) {
