@@ -18,7 +18,15 @@ SETTINGS = {
     "policy.hazard_months": st.sampled_from([None, 12, 240]),
     "policy.horizon_months": st.sampled_from([None, 12, 240]),
     "policy.voice_months": st.sampled_from([None, 12, 240]),
-    "policy.reach": st.sampled_from(["municipal", "all"]),
+    "policy.reach": st.sampled_from(["municipal", "agreements", "all"]),
+    "policy.temporary_use_share": st.floats(0, 1),
+    "policy.tenant_break_months": st.sampled_from([None, 1, 12]),
+    "policy.landlord_break_months": st.sampled_from([None, 1, 6]),
+    "policy.buy_out_eur_m2_year": st.sampled_from([None, 0.0, 50.0]),
+    "policy.new_floor_in_redevelopment": st.floats(0, 1),
+    "policy.stacked": st.booleans(),
+    "area.ground_lease_share": st.floats(0, 1),
+    "area.ground_lease_years": st.integers(1, 10),
     "policy.notice_months": st.integers(0, 14),
     "landlords.investor.first_term_months": st.integers(1, 60),
     "landlords.investor.next_term_months": st.integers(1, 60),
@@ -45,8 +53,18 @@ SETTINGS = {
     "market.arrivals_per_year_share": st.floats(0, 2),
     "people.growth_mean_per_year": st.floats(-0.1, 0.3),
     "behaviour.plans.hazard_per_year": st.floats(0, 5),
-    "behaviour.plans.withdrawal_per_year": st.floats(0, 3),
-    "behaviour.developing.building_months": st.integers(1, 30),
+    "behaviour.plans.renovation_per_year": st.floats(0, 1),
+    **{f"behaviour.calendar.{stage}_months": st.floats(0, 12) for stage in ("idea", "study", "agreement", "zoning")},
+    "behaviour.calendar.stop_chance": st.floats(0, 0.5),
+    "behaviour.calendar.halving_chance": st.floats(0, 1),
+    "behaviour.calendar.building_months": st.floats(1, 20),
+    "behaviour.calendar.renovation_months": st.floats(1, 20),
+    "behaviour.calendar.shortest_building_months": st.integers(1, 12),
+    "behaviour.sales.municipal_per_year": st.floats(0, 1),
+    "behaviour.sales.investor_per_year": st.floats(0, 1),
+    "behaviour.operators.stops_per_year": st.floats(0, 1),
+    "behaviour.operators.taken_over_share": st.floats(0, 1),
+    "behaviour.firms.reletting_months": st.floats(0, 60),
     "behaviour.developing.sale_per_year": st.floats(0, 1),
     "behaviour.shocks.random_fires_per_year": st.floats(0, 0.5),
     "behaviour.shocks.rebuilding_months": st.integers(1, 40),
@@ -55,6 +73,18 @@ SETTINGS = {
     "behaviour.area_cooperatives.founding_per_year": st.floats(0, 5),
     "behaviour.cohesion.smallest_size": st.integers(2, 12),
 }
+BREAKS = ("policy.tenant_break_months", "policy.landlord_break_months")
+FACTS = {
+    "ban": {"kind": "no_homes", "date": "2020-07", "until": "2022-01", "reversed_per_year": 0.3},
+    "list": {
+        "kind": "demolition_list",
+        "date": "2021-02",
+        "until": "2023-01",
+        "place": "L12",
+        "reversed_per_year": 0.3,
+    },
+}
+CHANGES = {"longer": {"date": "2022-06", "settings": {"policy.contract_months": 600, "policy.programming": 0.9}}}
 SHOCKS = {
     "fire": {"kind": "fire", "date": "2021-03", "building": "1"},
     "slump": {"kind": "slump", "date": "2021-06", "lasts_months": 18, "earnings_factor": 0.7},
@@ -63,9 +93,11 @@ SHOCKS = {
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(policy=st.fixed_dictionaries(SETTINGS), seed=st.integers(0, 2**40), shocks=st.booleans())
-def test_identities_hold_every_month(policy: dict[str, object], seed: int, shocks: bool) -> None:
-    model = CollectiefModel(small(policy, shocks=SHOCKS if shocks else {}), rng=seed)
+@given(policy=st.fixed_dictionaries(SETTINGS), seed=st.integers(0, 2**40), dated=st.booleans())
+def test_identities_hold_every_month(policy: dict[str, object], seed: int, dated: bool) -> None:
+    policy = policy | {name: None for name in BREAKS if (policy[name] or 0) > longest(policy)}
+    world = {"shocks": SHOCKS, "facts": FACTS, "changes": CHANGES} if dated else {}
+    model = CollectiefModel(small(policy, **world), rng=seed)
     assert broken(model.world, 0) == []
     cost = 0.0
     while model.running:
@@ -73,6 +105,15 @@ def test_identities_hold_every_month(policy: dict[str, object], seed: int, shock
         assert broken(model.world, model.months_done) == []
         assert model.world.town.public_cost_eur[0] >= cost
         cost = model.world.town.public_cost_eur[0]
+
+
+def longest(policy: dict[str, object]) -> int:
+    """The longest term: a break comes no later."""
+    terms = [policy["policy.hazard_months"]] if policy["policy.hazard_months"] else []
+    terms = terms or [
+        term for term in (policy["policy.contract_months"], policy["policy.renewal_months"]) if term != "same"
+    ]
+    return max(terms)
 
 
 def test_no_lever_is_left_out() -> None:

@@ -18,7 +18,9 @@ from collectief_sim.model.codes import (
     INVESTOR,
     MIXED,
     MUNICIPALITY,
-    NO_PERMIT,
+    NO_PLAN,
+    RENOVATION,
+    WORK,
 )
 from collectief_sim.model.compiling.packing import pack
 from collectief_sim.model.processes import developing
@@ -28,18 +30,38 @@ PAYS = {"market.housing_pressure": 6.0}
 NEVER_PAYS = {"market.housing_pressure": 0.1}
 
 
-def emptied(settings: dict[str, object], kept_share: float = 0.0, b: int = 3) -> Any:
-    """A world in which a municipal building is emptied and has a permit."""
+def emptied(settings: dict[str, object], b: int = 3, **fields: float) -> Any:
+    """A world in which a municipal building is emptied and has a permit, so that what it allows can be there in month 35."""
     world = build_world(small(settings), 1)
     assert world.buildings.owner_kind[b] == MUNICIPALITY
     building = world.buildings[b]
-    building.let, building.plan_month, building.permit, building.kept_share = False, 0, GRANTED, kept_share
+    building.let, building.plan_month, building.plans, building.stage, building.stage_until_month = (
+        False,
+        0,
+        1,
+        GRANTED,
+        35,
+    )
+    for name, value in fields.items():
+        building[name] = value
     return world
 
 
-@pytest.mark.parametrize("kept", [0.0, 0.25])
-def test_a_site_becomes_homes_and_the_floor_its_permit_keeps(kept: float) -> None:
-    world = emptied(PAYS, kept)
+@pytest.mark.parametrize(
+    ("kept", "spared", "new", "stacked"),
+    [
+        (0.0, 0.0, 0.0, False),
+        (0.25, 0.0, 0.0, False),
+        (0.25, 0.5, 0.0, False),
+        (0.25, 0.0, 0.5, False),
+        (0.2, 0.0, 0.3, True),
+    ],
+)
+def test_a_site_becomes_homes_and_the_floor_that_was_agreed(
+    kept: float, spared: float, new: float, stacked: bool
+) -> None:
+    asked = {"policy.new_floor_in_redevelopment": new, "policy.stacked": stacked}
+    world = emptied(PAYS | asked, kept_share=kept, spared_share=spared)
     plot, town, packed = world.plots[world.buildings.plot[3]], world.town[0], pack(world)
     floor, before = float(plot.floor_m2), float(town.work_floor_m2)
     developing.build(packed, 5)
@@ -48,15 +70,36 @@ def test_a_site_becomes_homes_and_the_floor_its_permit_keeps(kept: float) -> Non
     developing.build(packed, 34)
     assert plot.use == BUILDING_SITE
     developing.build(packed, 35)
-    assert plot.use == (MIXED if kept else HOUSING)
-    assert plot.floor_m2 == pytest.approx(kept * floor)
-    assert town.work_floor_m2 == pytest.approx(before - (1 - kept) * floor)
-    assert town.homes == pytest.approx(40 * (1 - 0.5 * kept))
+    left = spared + (1 - spared) * (kept + new)
+    assert plot.use == (MIXED if left else HOUSING)
+    assert plot.floor_m2 == pytest.approx(left * floor)
+    assert town.work_floor_m2 == pytest.approx(before - (1 - left) * floor)
+    assert town.homes == pytest.approx(40 * (1 - spared) * (1 if stacked else 1 - 0.5 * (kept + new)))
     building = world.buildings[3]
-    assert (building.plan_month, building.permit, building.homes_month) == (NONE, NO_PERMIT, 35)
-    assert building.let == building.housing_excluded == (kept > 0)  # what is kept cannot be planned away again
-    if kept:
-        assert building.rent_eur_m2_year <= 110.0
+    assert (building.plan_month, building.stage, building.homes_month) == (NONE, NO_PLAN, 35)
+    assert building.let == building.housing_excluded == (left > 0)  # what is there cannot be planned away again
+    if left:
+        affordable = (spared + (1 - spared) * kept) / left
+        dear = 1.3 * float(plot.market_rent_eur_m2_year)
+        assert building.rent_eur_m2_year == pytest.approx(affordable * min(110.0, dear) + (1 - affordable) * dear)
+
+
+def test_a_building_site_takes_a_year_at_least() -> None:
+    world = emptied(PAYS, stage_until_month=6)
+    developing.build(pack(world), 5)
+    assert world.buildings.site_until_month[3] == 17
+
+
+def test_a_renovated_building_has_its_floor_back_at_the_rent_of_new_floor() -> None:
+    world = emptied({"market.housing_pressure": 0.0}, aim=RENOVATION, neglected_months=40)
+    plot, town, packed = world.plots[world.buildings.plot[3]], world.town[0], pack(world)
+    floor, before = float(plot.floor_m2), float(town.work_floor_m2)
+    for now in (5, 35):
+        developing.build(packed, now)
+    building = world.buildings[3]
+    assert (plot.use, float(plot.floor_m2), float(town.work_floor_m2), float(town.homes)) == (WORK, floor, before, 0.0)
+    assert (building.let, building.renewed, building.neglected_months, building.homes_month) == (True, True, 0, NONE)
+    assert building.rent_eur_m2_year == pytest.approx(1.3 * plot.market_rent_eur_m2_year)
 
 
 def test_what_does_not_pay_is_built_only_with_public_money_and_costs_what_is_short() -> None:
@@ -70,26 +113,6 @@ def test_what_does_not_pay_is_built_only_with_public_money_and_costs_what_is_sho
         assert (plot.use == BUILDING_SITE) == built
         assert world.town.public_cost_eur[0] == pytest.approx(short if built else 0.0)
         assert budget - world.town.building_budget_eur[0] == pytest.approx(short if built else 0.0)
-
-
-@pytest.mark.parametrize(("step", "chance"), [(1, 0.6), (2, 0.6), (4, 0.36), (7, 0.0)])
-def test_a_permit_is_less_likely_the_more_a_collective_is_heard(step: int, chance: float) -> None:
-    world: Any = build_world(small(PAYS), 1)
-    world.collectives.step[0], world.buildings.plan_month[0] = step, 0
-    for u in np.linspace(0.0, 0.99, 100):
-        developing.decide_permit(pack(world), 0, 12, u)
-        assert (world.buildings.permit[0] == GRANTED) == (u < chance - 1e-12)
-
-
-def test_a_plan_waits_a_year_and_then_for_the_municipality_to_decide() -> None:
-    settings = PAYS | {"policy.decision_months": 9, "behaviour.developing.permit_chance": 1.0}
-    world: Any = build_world(small(settings), 1)
-    world.buildings.plan_month[3] = 4
-    granted = []
-    for now in range(4, 40):
-        developing.apply_for_permits(pack(world), now)
-        granted.append(world.buildings.permit[3] == GRANTED)
-    assert granted.index(True) == 12 + 9
 
 
 def test_a_developer_buys_in_june_what_returns_most_and_plans_homes() -> None:

@@ -75,3 +75,25 @@ def test_heads_and_floor_add_up_after_a_loss() -> None:
     moving.call_roll(pack(world))
     assert [problem for problem in broken(world, 0) if "series" not in problem] == []
     assert (world.collectives.home[world.collectives.alive] != NONE).all()
+
+
+def test_who_must_leave_may_find_space_in_the_city_and_more_do_where_it_is_prepared() -> None:
+    found = {}
+    for support, chance in ((0.0, 0.5), (1.0, 0.9)):
+        settings = NO_ROOM | {"policy.relocation_support": support, "people.ability_median_eur_m2_year": 900.0}
+        there = lost = 0
+        for seed in range(12):
+            world: Any = build_world(small(settings), seed)
+            packed = pack(world)
+            moving.list_vacancies(packed, 0)
+            displacement.vacate(packed, 0, 0)
+            there, lost = there + int(world.town.resettled[0]), lost + int(world.town.left[0, DISPLACED])
+            assert (world.town.public_cost_eur[0] > 0) == (support > 0)  # what is prepared is paid for
+        found[support] = there / lost
+        assert found[support] == pytest.approx(chance, abs=0.07)
+
+
+def test_who_cannot_pay_for_other_space_finds_none_alone() -> None:
+    settings = NO_ROOM | {"policy.relocation_support": 0.0, "people.ability_median_eur_m2_year": 60.0}
+    world, _ = after_loss_of(0, settings)
+    assert world.town.resettled[0] == 0

@@ -10,9 +10,9 @@ from conftest import small
 
 from collectief_sim.mesa_face.model import CollectiefModel
 from collectief_sim.model.build import build_world
-from collectief_sim.model.codes import COLLECTIVE, MUNICIPALITY
+from collectief_sim.model.codes import COLLECTIVE, GRANTED, HOMES, MUNICIPALITY, STUDY, ZONING
 from collectief_sim.model.compiling.packing import pack
-from collectief_sim.model.processes import leases
+from collectief_sim.model.processes import leases, stages
 from collectief_sim.model.rows import NONE
 
 
@@ -68,8 +68,8 @@ def test_the_hazard_is_learned_per_year_that_buildings_were_let_and_forgotten() 
 
 
 def test_years_let_and_buildings_lost_are_counted_for_their_owners() -> None:
-    forgetless = {"behaviour.leases.hazard_memory_months": 600.0}
-    model = CollectiefModel(small(forgetless), rng=1)
+    busy = {"behaviour.leases.hazard_memory_months": 600.0, "market.housing_pressure": 3.0, "months": 240}
+    model = CollectiefModel(small(busy), rng=1)
     model.finish()
     years = model.world.landlords.years
     assert years[MUNICIPALITY] > 0
@@ -117,3 +117,81 @@ def test_channels_that_follow_the_lease_stay_with_it() -> None:
         tenants = rows[rows.let & (rows.vacate_month == NONE) & (rows.owner_kind != COLLECTIVE)]
         assert np.array_equal(tenants.horizon_end_month, tenants.lease_end_month)
         assert np.array_equal(tenants.voice_end_month, tenants.lease_end_month)
+
+
+def row_of(world: object, building: object) -> int:
+    """The row of a building."""
+    return int(np.flatnonzero(world.buildings.plot == building.plot)[0])
+
+
+def with_plan(stage: int, **settings: object) -> tuple[object, object]:
+    """A building whose lease ends in month 6, with a plan that is known."""
+    world = build_world(small({"policy.contract_months": 120, **settings}), 1)
+    b = int(np.flatnonzero(world.buildings.owner_kind == MUNICIPALITY)[0])
+    building = world.buildings[b]
+    stages.start_plan(pack(world), b, HOMES, 0)
+    stages.start_stage(pack(world), b, stage, 0)
+    building.lease_end_month, building.term_start_month, building.housing_excluded = 6, -114, False
+    return world, building
+
+
+@pytest.mark.parametrize(
+    ("stage", "share", "notice"),
+    [(STUDY, 0.0, False), (ZONING, 0.0, True), (ZONING, 1.0, False), (GRANTED, 1.0, True), (GRANTED, 0.0, True)],
+)
+def test_notice_is_given_before_or_after_the_permit_and_not_for_an_idea(stage: int, share: float, notice: bool) -> None:
+    world, building = with_plan(stage, **{"policy.temporary_use_share": share})
+    leases.decide(pack(world), row_of(world, building), 0)
+    assert (building.vacate_month != NONE) == notice
+    if notice:
+        assert building.vacate_month == 6 + 2
+    else:  # what nobody knows of renews as ever, who waits lets for the time being
+        assert building.temporary == (stage == ZONING)
+        assert building.lease_end_month == 6 + (12 if building.temporary else 120)
+
+
+def test_a_break_ends_a_term_for_a_plan_with_a_permit_and_for_nothing_else() -> None:
+    for stage, at in ((ZONING, NONE), (GRANTED, 60 + 2)):
+        world, building = with_plan(stage, **{"policy.landlord_break_months": 60})
+        building.term_start_month, building.lease_end_month = 0, 120
+        leases.end_or_renew(pack(world), row_of(world, building), 10)
+        assert building.vacate_month == at
+    assert leases.unbreakable_until(pack(world), building) == 60
+
+
+def test_tenants_are_bought_out_where_homes_bring_more_than_that_costs() -> None:
+    for price, pressure, bought in ((50.0, 6.0, True), (50.0, 0.1, False), (None, 6.0, False)):
+        world, building = with_plan(
+            GRANTED, **{"policy.buy_out_eur_m2_year": price, "market.housing_pressure": pressure}
+        )
+        building.term_start_month, building.lease_end_month = 0, 66
+        b = row_of(world, building)
+        inside = world.entrepreneurs.present & (world.entrepreneurs.building == b)
+        before, used = (
+            world.entrepreneurs.buffer_months[inside].copy(),
+            world.plots.occupied_m2[world.plots.building == b].sum(),
+        )
+        leases.end_or_renew(pack(world), b, 0)
+        assert (building.vacate_month != NONE) == bought
+        assert world.town.public_cost_eur[0] == pytest.approx(50 * 5 * used if bought else 0)
+        gained = (world.entrepreneurs.buffer_months[inside] - before) * world.entrepreneurs.ability_eur_m2_year[inside]
+        assert gained == pytest.approx(12 * 50 * 5 if bought else 0)
+
+
+def test_people_count_on_no_more_than_was_announced_and_no_less_than_nobody_can_break() -> None:
+    world, building = with_plan(ZONING)
+    building.collective, building.announced_month, packed = NONE, 40, pack(world)
+    for ends, counted in ((20, 40), (90, 90)):
+        building.lease_end_month = building.horizon_end_month = ends
+        assert leases.secured_horizon(packed, building, 0) == pytest.approx(counted + 2)
+    building.announced_month = -5  # late: the date has passed, and nothing has happened
+    building.lease_end_month = building.horizon_end_month = 12
+    assert leases.secured_horizon(packed, building, 0) == pytest.approx(12 + 2)
+
+
+def test_what_lies_after_a_break_counts_as_far_as_it_is_likely() -> None:
+    world, building = lease_of(**{"policy.landlord_break_months": 60})
+    building.term_start_month = 0
+    building.lease_end_month = building.horizon_end_month = 120
+    building.collective, world.landlords.hazard_per_year = NONE, 0.1
+    assert leases.running_term(pack(world), building, 0) == pytest.approx(60 + 60 * math.exp(-0.1 * 5))

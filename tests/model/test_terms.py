@@ -101,3 +101,21 @@ def test_a_new_lease_runs_its_first_term_in_every_channel() -> None:
     assert building.vacate_month == NONE
     ends = (building.lease_end_month, building.horizon_end_month, building.voice_end_month)
     assert ends == (7 + 12, 7 + 240, 7 + 60)
+
+
+@pytest.mark.parametrize(
+    ("every", "passed", "left", "bound"),
+    [(None, 30, 90, 90), (12, 30, 90, 6), (12, 35, 85, 3), (12, 36, 84, 3), (24, 30, 6, 6)],
+)
+def test_a_tenant_is_bound_until_the_term_ends_or_may_be_broken(
+    every: int | None, passed: int, left: int, bound: int
+) -> None:
+    world: Any = build_world(small({"policy.contract_months": 120, "policy.tenant_break_months": every}), 1)
+    b = int(np.flatnonzero((world.buildings.owner_kind == MUNICIPALITY) & ~world.buildings.operated)[0])
+    building = world.buildings[b]
+    building.term_start_month, building.lease_end_month = 100 - passed, 100 + left
+    assert terms.months_bound(pack(world), building, 100) == bound
+    building.vacate_month = 104
+    assert terms.months_bound(pack(world), building, 100) == 0  # who was given notice may go
+    building.vacate_month, building.operated = NONE, True
+    assert terms.months_bound(pack(world), building, 100) == 1  # who rents from an operator is free at short notice

@@ -8,14 +8,25 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from collectief_sim.model.codes import BUILDING_SITE, COLLECTIVE, MIXED, STRONGEST, WORK
+from collectief_sim.model.codes import (
+    BUILDING_SITE,
+    COLLECTIVE,
+    DISPLACED,
+    FIRE,
+    GRANTED,
+    MIXED,
+    NO_HOMES,
+    NO_PLAN,
+    STRONGEST,
+    WORK,
+)
 from collectief_sim.model.rows import NONE, columns
 from collectief_sim.model.world import World
 
 
 def broken(world: World, months_done: int) -> list[str]:
     """The identities that do not hold, in words; empty if all is well."""
-    checks = (heads, places, tenants, floor, memberships, homes_of_collectives, lives, bounds, money)
+    checks = (heads, places, tenants, floor, memberships, homes_of_collectives, lives, plans, bounds, money)
     return [problem for check in checks for problem in check(world, months_done)]
 
 
@@ -134,6 +145,29 @@ def lives(world: World, months_done: int) -> Iterator[str]:
         yield "a collective was stable before it was founded"
 
 
+def plans(world: World, months_done: int) -> Iterator[str]:
+    """Plans, what people were told of them, and what bars them agree."""
+    buildings, facts, plots = columns(world.buildings), columns(world.facts), columns(world.plots)
+    planned = buildings.plan_month != NONE
+    if (planned != (buildings.stage != NO_PLAN)).any() or (planned & (buildings.plans == 0)).any():
+        yield "a plan has no stage, or a stage no plan"
+    if ((buildings.announced_month != NONE) & ~planned).any() or (buildings.listed & ~planned).any():
+        yield "people were told of a plan that is not there"
+    if ((buildings.vacate_month != NONE) & ~(buildings.let & planned)).any():
+        yield "a building is under notice that nobody needs empty"
+    site = np.zeros(len(buildings), bool)
+    site[plots.building[plots.use == BUILDING_SITE]] = True
+    if (site & ((buildings.stage != GRANTED) | buildings.let)).any():
+        yield "something is built without a permit, or where people still are"
+    bans = np.zeros(len(buildings), np.int64)
+    for fact in facts[(facts.kind == NO_HOMES) & facts.holds]:
+        bans += buildings.zone == fact.zone
+    if (buildings.barred != bans + (buildings.covenant_until_month != NONE)).any():
+        yield "homes are barred by something that does not hold"
+    if world.town[0].resettled > world.town[0].left[DISPLACED] + world.town[0].left[FIRE]:
+        yield "more people found space in the city than were displaced"
+
+
 def bounds(world: World, _: int) -> Iterator[str]:
     """Shares are shares."""
     people, lives, town = columns(world.entrepreneurs), columns(world.collectives), columns(world.town)
@@ -146,6 +180,9 @@ def bounds(world: World, _: int) -> Iterator[str]:
         "doubt": lives.doubt,
         "scarcity": town.scarcity,
         "security": columns(world.buildings).security,
+        "spared share": columns(world.buildings).spared_share,
+        "kept share": columns(world.buildings).kept_share,
+        "affordable share": columns(world.buildings).affordable_share,
     }
     for name, values in shares.items():
         if not ((values >= 0) & (values <= 1 + 1e-9)).all():
@@ -161,5 +198,8 @@ def money(world: World, _: int) -> Iterator[str]:
         yield "a developer is out of money"
     if world.town[0].purchase_fund_eur < -1e-6 or world.town[0].building_budget_eur < -1e-6:
         yield "a public purse is overdrawn"
+    operated = columns(world.buildings)[columns(world.buildings).operated & columns(world.buildings).let]
+    if (operated.operator_reserve_eur < -1e-6).any():
+        yield "an operator goes on without money"
     if (columns(world.collectives).reserve_eur < -1e-6).any():
         yield "a reserve fund is overdrawn"

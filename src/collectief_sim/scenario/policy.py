@@ -390,10 +390,10 @@ class Policy(Section):
         longest = self.hazard_months or max(self.contract_months, self.renewal())
         for name in ("landlord_break_months", "tenant_break_months"):
             at = getattr(self, name)
-            if at is not None and at >= longest:
+            if at is not None and at > longest:
                 raise ValueError(
-                    f"{name} is {at}, but no term is longer than {longest} months: a break comes before the end of the longest "
-                    "term (contract_months, renewal_months)"
+                    f"{name} is {at}, but no term is longer than {longest} months: a break is no later than the end of the "
+                    "longest term (contract_months, renewal_months)"
                 )
         return self
 

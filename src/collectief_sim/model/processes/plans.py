@@ -106,5 +106,5 @@ def drop_plan(world: World, b: BuildingId, now: int) -> None:
     if c != NONE and world.collectives[c].return_to == b:
         world.collectives[c].return_to = NONE  # there will be nothing new to come back to
     building.promised_to = NONE
-    if not building.let:
+    if not building.let and building.site_until_month == NONE:  # a burnt one is let when it stands again
         start_lease(world, b, now)
