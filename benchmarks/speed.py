@@ -1,4 +1,4 @@
-"""How fast a run is against the same model in plain Mesa, and how its cost grows with the area. Prints ratios.
+"""How fast a run is, and how its cost grows with the area. Prints ratios.
 
 Run with ``uv run python benchmarks/speed.py [tiles ...]``. Everything runs on one core, whole runs with what it takes to
 set them up; CPU time is counted, and rounds alternate, as the machine may be busy.
@@ -12,13 +12,10 @@ import sys
 import time
 from collections.abc import Callable
 
-from mesa_model.model import MesaArea
-
 from collectief_sim.model.simulation import Simulation
 from collectief_sim.scenario import Scenario, load
 
 AREA = "stylised-area"
-ROUNDS = 5
 TILES = (1, 3, 10)  # the map is laid out so often in both directions: about 1,000, 10,000 and 100,000 people
 PEOPLE = "entrepreneur-month"
 
@@ -30,13 +27,6 @@ def ours(spec: Scenario, seed: int) -> float:
     return float(simulation.series.entrepreneurs.sum())
 
 
-def plain_mesa(spec: Scenario, seed: int) -> float:
-    """The same in plain Mesa."""
-    model = MesaArea(spec, rng=seed)
-    model.run_for(spec.months)
-    return float(model.datacollector.get_model_vars_dataframe().entrepreneurs.sum())
-
-
 def nanoseconds(whole_run: Callable[[Scenario, int], float], spec: Scenario, seed: int = 1) -> float:
     """CPU time per entrepreneur-month of a run."""
     gc.collect()  # what an earlier run left behind is not this one's to clean up
@@ -45,23 +35,10 @@ def nanoseconds(whole_run: Callable[[Scenario, int], float], spec: Scenario, see
     return (time.process_time() - start) * 1e9 / entrepreneur_months
 
 
-def against_plain_mesa() -> None:
-    """Ours against the whole model in plain Mesa, seed by seed."""
-    spec = load(AREA)
-    nanoseconds(ours, spec)  # compiled rules are fetched
-    pairs = []
-    for seed in range(1, ROUNDS + 1):
-        usual = statistics.median(nanoseconds(ours, spec, seed) for _ in range(9))
-        pairs.append((usual, nanoseconds(plain_mesa, spec, seed)))
-    ratios = sorted(plain / usual for usual, plain in pairs)
-    usual, plain = (statistics.median(times) for times in zip(*pairs, strict=True))
-    print(f"{AREA}, {spec.months} months, {ROUNDS} rounds: {usual:,.0f} ns per {PEOPLE}, plain Mesa {plain:,.0f} ns")
-    print(f"  ratio {statistics.median(ratios):.0f} ({ratios[0]:.0f} to {ratios[-1]:.0f} by round)")
-
-
 def cost_by_size(tiles: tuple[int, ...]) -> None:
     """Time per entrepreneur-month as the area grows, against that of the first size."""
     print(f"cost by size, {load(AREA).months} months:")
+    ours(load(AREA), 1)  # compiled rules are fetched
     first = 0.0
     for times in tiles:
         spec = load(AREA, {"area.tiles": times})
@@ -73,5 +50,4 @@ def cost_by_size(tiles: tuple[int, ...]) -> None:
 
 
 if __name__ == "__main__":
-    against_plain_mesa()
     cost_by_size(tuple(int(times) for times in sys.argv[1:]) or TILES)
