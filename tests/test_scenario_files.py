@@ -397,11 +397,11 @@ def test_a_section_that_is_not_a_table_is_refused(tmp_path: Path) -> None:
         ),
         (
             [("floor_m2 = 400", "floor_m2 = 400\nsmallest_unit_m2 = 401"), ('{ floor_m2 = "F4",', '{ "*" = "F4",')],
-            "area: legend.w.smallest_unit_m2 is 401, allowed is up to 400",
+            "area: legend.w.smallest_unit_m2 is 401, allowed is up to floor_m2, 400",
         ),
         (
-            [("tenants = 20", "smallest_unit_m2 = 760")],  # the hall stands on two plots
-            "area: legend.A.smallest_unit_m2 is 760, allowed is up to 750: a unit lies on one plot",
+            [("tenants = 20", "smallest_unit_m2 = 1_501")],  # the hall stands on two plots
+            "area: legend.A.smallest_unit_m2 is 1501, allowed is up to floor_m2, 1500: a unit lies in one building",
         ),
         (
             [("tenants = 20\n", ""), ("members = 12", "members = 281")],  # 270 fit in hall A, and hall B has 10

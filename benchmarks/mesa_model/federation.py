@@ -49,7 +49,7 @@ def federate(model) -> None:
         if one.area_cooperative and other.area_cooperative:
             continue
         distance = math.dist(one.home.cell.coordinate, other.home.cell.coordinate)
-        if distance <= rules.reach_plots and model.random.random() < chance:
+        if distance * model.spec.area.cell_m <= rules.reach_m and model.random.random() < chance:
             union = one.area_cooperative or other.area_cooperative or AreaCooperative(model)
             for collective in (one, other):
                 if collective.area_cooperative is None:

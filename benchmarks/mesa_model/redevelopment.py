@@ -130,7 +130,12 @@ class Redeveloped:
         developing, kept = self.model.spec.behaviour.developing, self.kept_share
         proceeds = self.price * (1.0 + developing.required_return)
         self.floor_m2 *= kept
-        self.homes = developing.homes_per_plot * (1.0 - developing.homes_lost_to_work * kept)
+        self.homes = (
+            developing.homes_per_hectare
+            * self.model.spec.area.cell_m**2
+            / 1e4
+            * (1.0 - developing.homes_lost_to_work * kept)
+        )
         self.homes_month = self.model.month
         self.model.homes += self.homes
         self.model.work_floor_m2 += self.floor_m2

@@ -23,6 +23,7 @@ from collectief_sim.model.codes import (
 from collectief_sim.model.compiling.packing import pack
 from collectief_sim.model.processes import developing
 from collectief_sim.model.rows import NONE
+from collectief_sim.scenario import Scenario
 
 PAYS = {"market.housing_pressure": 6.0}
 NEVER_PAYS = {"market.housing_pressure": 0.1}
@@ -40,8 +41,9 @@ def emptied(settings: dict[str, object], kept_share: float = 0.0, b: int = 3) ->
 @pytest.mark.parametrize("kept", [0.0, 0.25])
 def test_a_site_becomes_homes_and_the_floor_its_permit_keeps(kept: float) -> None:
     world = emptied(PAYS, kept)
-    plot, town, packed = world.plots[world.buildings.plot[3]], world.town[0], pack(world)
-    floor, before = float(plot.floor_m2), float(town.work_floor_m2)
+    building, town, packed = world.buildings[3], world.town[0], pack(world)
+    plot = world.plots[building.plot]
+    floor, before = float(building.floor_m2), float(town.work_floor_m2)
     developing.build(packed, 5)
     assert plot.use == BUILDING_SITE
     assert town.work_floor_m2 == pytest.approx(before - floor)
@@ -49,10 +51,9 @@ def test_a_site_becomes_homes_and_the_floor_its_permit_keeps(kept: float) -> Non
     assert plot.use == BUILDING_SITE
     developing.build(packed, 35)
     assert plot.use == (MIXED if kept else HOUSING)
-    assert plot.floor_m2 == pytest.approx(kept * floor)
+    assert building.floor_m2 == pytest.approx(kept * floor)
     assert town.work_floor_m2 == pytest.approx(before - (1 - kept) * floor)
     assert town.homes == pytest.approx(40 * (1 - 0.5 * kept))
-    building = world.buildings[3]
     assert (building.plan_month, building.permit, building.homes_month) == (NONE, NO_PERMIT, 35)
     assert building.let == building.housing_excluded == (kept > 0)  # what is kept cannot be planned away again
     if kept:
@@ -65,7 +66,7 @@ def test_what_does_not_pay_is_built_only_with_public_money_and_costs_what_is_sho
         world.town.building_budget_eur = budget
         plot = world.plots[world.buildings.plot[3]]
         value = 0.1 * plot.housing_value_eur_m2_year / plot.market_rent_eur_m2_year
-        short = (1.25 - value) * plot.floor_m2 * plot.market_rent_eur_m2_year * 14.0
+        short = (1.25 - value) * world.buildings.floor_m2[3] * plot.market_rent_eur_m2_year * 14.0
         developing.build(pack(world), 5)
         assert (plot.use == BUILDING_SITE) == built
         assert world.town.public_cost_eur[0] == pytest.approx(short if built else 0.0)
@@ -101,8 +102,25 @@ def test_a_developer_buys_in_june_what_returns_most_and_plans_homes() -> None:
     assert np.array_equal(buildings.owner_kind == INVESTOR, investors)
     ratio = np.where(investors, plots.housing_value_eur_m2_year / plots.market_rent_eur_m2_year, -math.inf)
     best = int(ratio.argmax())
-    price = plots.floor_m2[best] * plots.market_rent_eur_m2_year[best] * 14.0
+    price = buildings.floor_m2[best] * plots.market_rent_eur_m2_year[best] * 14.0
     developing.buy(packed, 5)
     assert (buildings.owner_kind[best], buildings.owner[best], buildings.plan_month[best]) == (DEVELOPER, 0, 5)
     assert world.developers.capital_eur[0] == pytest.approx(1e8 + 6e5 - price)
     assert (buildings.owner_kind == DEVELOPER).sum() == 2  # with the one that was there
+
+
+@pytest.mark.parametrize("cell_m", [25.0, 50.0, 100.0])
+@pytest.mark.parametrize(("density", "homes"), [(None, 160.0), (80.0, 80.0)])
+def test_homes_follow_ground_however_it_is_drawn(cell_m: float, density: float | None, homes: float) -> None:
+    row = "H" * int(100 / cell_m)
+    entry = {"title": "hall", "one_building": True, "floor_m2": 4000.0, "homes_per_hectare": density}
+    area = {"map": "\n".join([row] * len(row)), "cell_m": cell_m, "legend": {"H": entry}}
+    spec = Scenario.model_validate(
+        {"name": "hall", "start": "2020-01", "months": 60, "area": area} | {"market": {"housing_pressure": 6.0}}
+    )
+    world: Any = build_world(spec, 1)
+    building = world.buildings[0]
+    building.let, building.plan_month, building.permit, building.kept_share = False, 0, GRANTED, 0.0
+    for month in (5, 35):
+        developing.build(pack(world), month)
+    assert world.town.homes[0] == pytest.approx(homes)

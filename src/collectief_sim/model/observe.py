@@ -106,25 +106,21 @@ def measure_floor(world: World, now: int) -> None:
     affordable = AFFORDABLE_EUR_M2_YEAR * world.town[0].price_index
     rent_sum = occupied = horizon = market = hazard = 0.0
     let = standing = plots = free = 0
-    for i in world.plots_built:
-        plot, building = world.plots[i], world.buildings[world.plots[i].building]
-        burnt_or_site = building.site_until_month != NONE
-        if plot.floor_m2 <= 0.0 or burnt_or_site:
-            continue
-        rent = rent_paid(world, plot.building)
-        month.vacant_floor_m2 += plot.floor_m2 - plot.occupied_m2
-        month.affordable_floor_m2 += plot.floor_m2 if building.let and rent <= affordable else 0.0
-        rent_sum += rent * plot.occupied_m2
-        occupied += plot.occupied_m2
-        plots += 1
-        free += free_to_change(building, now)
     for b in ids(world.buildings):
         building = world.buildings[b]
         plot = world.plots[building.plot]
+        if building.floor_m2 > 0.0 and building.site_until_month == NONE:
+            rent = rent_paid(world, b)
+            month.vacant_floor_m2 += building.floor_m2 - building.occupied_m2
+            month.affordable_floor_m2 += building.floor_m2 if building.let and rent <= affordable else 0.0
+            rent_sum += rent * building.occupied_m2
+            occupied += building.occupied_m2
+            plots += building.part_count
+            free += building.part_count * free_to_change(building, now)
         month.building_sites += plot.use == BUILDING_SITE
         month.plans += building.plan_month != NONE and plot.use != BUILDING_SITE
         month.under_notice += building.vacate_month != NONE
-        if plot.floor_m2 > 0.0:
+        if building.floor_m2 > 0.0:
             standing += 1
             market += plot.market_rent_eur_m2_year
             if building.let:

@@ -45,7 +45,7 @@ class Entrepreneur:
     left_cause: Annotated[Code, "why they left (LEAVING_CAUSES)"]
     number: Annotated[Numbered, "who they are, for ever: in order of arrival, first tenants first"]
     building: Annotated[InBuilding, "row of their building"]
-    plot: Annotated[OnPlot, "row of their plot"]
+    plot: Annotated[OnPlot, "plot of their building where they are seen, and from which next door is next door"]
     collective: Annotated[OfCollective, "row of their collective"]
     joined_month: Annotated[Later, "month of joining it"]
     arrival_month: Annotated[Later, "month in which they look for space; NONE for first tenants"]
@@ -86,12 +86,10 @@ class Stay:
 
 
 class Plot:
-    """A cell of the grid, about 50 x 50 m: land, with what is built there."""
+    """A cell of the grid (`area.cell_m`): land. Floor and people belong to the building that stands on it."""
 
     use: Annotated[Code, "what it is used for (USES)"]
     building: Annotated[InBuilding, "row of the building that stands here; NONE where nothing is built"]
-    floor_m2: Annotated[Number, "work floor [m2]"]
-    occupied_m2: Annotated[Number, "work floor in use [m2]"]
     market_rent_eur_m2_year: Annotated[Number, "market rent for work [EUR/m2/year]"]
     housing_value_eur_m2_year: Annotated[Number, "annualised housing value, before pressure [EUR/m2/year]"]
     x: Annotated[Count, "column, west to east"]
@@ -112,6 +110,8 @@ class Building:
     collective: Annotated[OfCollective, "row of the collective that is at home here"]
     vacate_month: Annotated[Later, "month by which tenants under notice must be out"]
     rent_eur_m2_year: Annotated[Number, "contract rent [EUR/m2/year]"]
+    floor_m2: Annotated[Number, "work floor, let as one whatever plots it lies on [m2]"]
+    occupied_m2: Annotated[Number, "work floor in use [m2]"]
     smallest_unit_m2: Annotated[Number, "smallest unit that is let [m2]"]
     tenants: Annotated[Count, "entrepreneurs in the building"]
     plan_month: Annotated[Later, "month the present plan to redevelop arose"]
@@ -129,6 +129,7 @@ class Building:
     permit_month: Annotated[Later, "month the permit is decided, or was granted"]
     kept_share: Annotated[Number, "share of the work floor the permit keeps as affordable work space"]
     homes: Annotated[Number, "homes built"]
+    homes_that_fit: Annotated[Number, "homes that fit on its ground where no work floor is kept"]
     homes_month: Annotated[Later, "month they were finished"]
     adaptability: Annotated[Number, "how far tenants can change the building, 0-1"]
     owner: Annotated[SomeRow, "row of the developer or collective that owns it"]
@@ -252,7 +253,7 @@ class Town:
         Count, "entries in the list of collectives that are alive, those that ended this month among them"
     ]
     area_cooperatives: Annotated[Count, "area cooperatives founded so far (rows in use)"]
-    vacancies: Annotated[Count, "entries in the list of plots with room"]
+    vacancies: Annotated[Count, "entries in the list of buildings with room"]
     present: Annotated[Count, "entrepreneurs present"]
     places: Annotated[Count, "rows of entrepreneurs in use, from the first"]
     stays: Annotated[Count, "entrepreneurs who left and whose stay is kept, so far"]

@@ -55,6 +55,14 @@ class LegendEntry(Section):
     lease_ends_after_months: int | None = number(
         None, "months", 1, 600, ASSUMED, "rest of the lease at the start; spread over the term if absent"
     )
+    homes_per_hectare: float | None = number(
+        None,
+        "homes/ha",
+        0,
+        4000,
+        "F10",
+        "homes a redevelopment builds on a hectare of its ground; the usual ones if absent",
+    )
     collective: FirstCollective | None = choice(None, ASSUMED, "the collective that is there at the start")
 
     def owners(self) -> dict[OwnerKind, float]:
@@ -110,14 +118,15 @@ class LegendEntry(Section):
 
 _NEEDS_A_BUILDING = (
     *("floor_m2", "operator", "tenants", "collective"),
-    *("smallest_unit_m2", "rent_eur_m2_year", "lease_ends_after_months", "housing_excluded"),
+    *("smallest_unit_m2", "rent_eur_m2_year", "lease_ends_after_months", "housing_excluded", "homes_per_hectare"),
 )
 
 
 class Area(Section):
     """The map and its legend."""
 
-    map: str = choice("", ASSUMED, "rows of characters, one character a plot of about 50 x 50 m, north at the top")
+    map: str = choice("", ASSUMED, "rows of characters, one character a plot, north at the top")
+    cell_m: float = number(50.0, "m", 5, 500, ASSUMED, "side of a plot; homes and distances follow it")
     legend: dict[str, LegendEntry] = choice({}, ASSUMED, "what each character stands for")
     developers: int = number(3, "developers", 0, 1000, ASSUMED, "conventional developers")
     conscious_developers: int = number(
@@ -188,13 +197,11 @@ class Area(Section):
 
     @model_validator(mode="after")
     def _units_fit(self) -> Self:
-        drawn = "".join(self.rows())
         for symbol, entry in self.legend.items():
-            floor = entry.floor_m2 / (drawn.count(symbol) if entry.one_building else 1)
-            if entry.smallest_unit_m2 > floor:
+            if entry.smallest_unit_m2 > entry.floor_m2:
                 raise ValueError(
                     f"legend.{symbol}.smallest_unit_m2 is {entry.smallest_unit_m2:g}, "
-                    f"allowed is up to {floor:g}: a unit lies on one plot, and that is the floor on each"
+                    f"allowed is up to floor_m2, {entry.floor_m2:g}: a unit lies in one building"
                 )
         return self
 

@@ -18,23 +18,18 @@ from collectief_sim.model.tables import Building, Plot
 from collectief_sim.scenario.ground import Zone
 from collectief_sim.scenario.spec import Scenario
 
-_LUCK = ("PLOT_ADAPTABILITY", "PLOT_ZONING", "PLOT_SUBSIDY", "PLOT_OWNER", "PLOT_LEASE_PHASE")
+_LUCK = ("PLOT_FLOOR", "PLOT_ADAPTABILITY", "PLOT_ZONING", "PLOT_SUBSIDY", "PLOT_OWNER", "PLOT_LEASE_PHASE")
 
 
-def lay_out_plots(spec: Scenario, seed: int) -> Records:
-    """Plots with their floor and values; what is built on them has a row of its own."""
+def lay_out_plots(spec: Scenario) -> Records:
+    """Plots with their use and values; what is built on them has a row of its own."""
     ground = spec.area.ground
     plots: Records = table(Plot, len(ground.zone_of_plot))
     plots.y, plots.x = np.divmod(np.arange(len(plots)), ground.width)
     plots.zone, plots.building = ground.zone_of_plot, ground.building_of_plot
     set_values(spec, plots)
-    luck = luck_of(seed, chance.PLOT_FLOOR, len(plots))
     for zone in ground.zones:
         plots.use[zone.plots] = USES.index(zone.entry.use)
-        if len(zone.buildings):
-            share = len(zone.plots) if zone.entry.one_building else 1
-            spread = lognormal(luck[zone.plots], zone.entry.floor_sigma)
-            plots.floor_m2[zone.plots] = zone.entry.floor_m2 / share * spread
     return plots
 
 
@@ -62,13 +57,24 @@ def put_up_buildings(spec: Scenario, seed: int, plots: Records) -> tuple[Records
     rows, of_building = np.arange(len(buildings)), plots.building[built]
     buildings.first_part = np.searchsorted(of_building, rows)
     buildings.part_count = np.searchsorted(of_building, rows, side="right") - buildings.first_part
+    set_densities(spec, buildings)
     return buildings, built
+
+
+def set_densities(spec: Scenario, buildings: Records) -> None:
+    """How many homes would fit on the ground of each building."""
+    usual = spec.behaviour.developing.homes_per_hectare
+    own = (zone.entry.homes_per_hectare for zone in spec.area.ground.zones)
+    densities = np.array([usual if density is None else density for density in own])
+    hectares = buildings.part_count * spec.area.cell_m**2 / 10_000
+    buildings.homes_that_fit = densities[buildings.zone] * hectares
 
 
 def endow(spec: Scenario, plots: Records, buildings: Records, place: Zone, luck: dict[str, Array]) -> None:
     """Owner, zoning, rent and lease of the buildings of one zone."""
     some, entry = place.buildings, place.entry
     keys = buildings.plot[some]
+    buildings.floor_m2[some] = entry.floor_m2 * lognormal(luck["PLOT_FLOOR"][keys], entry.floor_sigma)
     spread = entry.adaptability_spread * (2 * luck["PLOT_ADAPTABILITY"][keys] - 1)
     buildings.adaptability[some] = np.clip(entry.adaptability + spread, 0, 1)
     zone(spec, buildings, place, luck)

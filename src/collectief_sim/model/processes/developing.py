@@ -54,11 +54,7 @@ def best_buy(world: World, d: DeveloperId, now: int) -> BuildingId:
     highest = developing.conscious_required_return if developer.conscious else developing.required_return
     for b in ids(world.buildings):
         building = world.buildings[b]
-        if (
-            building.owner_kind != INVESTOR
-            or building.site_until_month != NONE
-            or world.plots[building.plot].floor_m2 <= 0.0
-        ):
+        if building.owner_kind != INVESTOR or building.site_until_month != NONE or building.floor_m2 <= 0.0:
             continue
         if uniform(luck, building.plot) >= developing.sale_per_year or price(world, b) > developer.capital_eur:
             continue
@@ -174,10 +170,10 @@ def deliver(world: World, b: BuildingId, now: int) -> None:
     building, developing, town = world.buildings[b], world.rules[0].developing, world.town[0]
     kept = building.kept_share
     proceeds = price(world, b) * (1.0 + developing.required_return)
+    building.floor_m2 *= kept
     for i in parts(world, b):
-        world.plots[i].floor_m2 *= kept
         world.plots[i].use = MIXED if kept > 0.0 else HOUSING
-    building.homes = developing.homes_per_plot * building.part_count * (1.0 - developing.homes_lost_to_work * kept)
+    building.homes = building.homes_that_fit * (1.0 - developing.homes_lost_to_work * kept)
     building.homes_month = now
     town.homes += building.homes
     town.work_floor_m2 += building_area(world, b, False)

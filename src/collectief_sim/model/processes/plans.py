@@ -54,7 +54,7 @@ def may_become_housing(world: World, b: BuildingId) -> bool:
     """No plan where zoning, the owner or the minimum of work floor forbids it (E13, E44)."""
     building, policy, town = world.buildings[b], world.rules[0].policy, world.town[0]
     kind = building.owner_kind
-    if world.plots[building.plot].floor_m2 <= 0.0 or building.housing_excluded:
+    if building.floor_m2 <= 0.0 or building.housing_excluded:
         return False
     if kind in (COLLECTIVE, CONSCIOUS_INVESTOR, CONSCIOUS_DEVELOPER):
         return False
