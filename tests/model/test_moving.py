@@ -102,6 +102,12 @@ def test_a_building_is_let_as_one_floor_whatever_plots_it_lies_on(cell_m: float)
     assert moving.find_space(packed, 0, 0, 3900.0, 1000.0) == 0
 
 
+def test_the_legend_may_say_how_much_floor_each_first_tenant_has() -> None:
+    world: Any = build_world(hall(50.0, tenants_m2=[2500, 700, 300.0]), 1)
+    assert world.entrepreneurs.area_m2[:3] == pytest.approx([2500, 700, 300])
+    assert (world.buildings.tenants[0], world.buildings.occupied_m2[0]) == (3, pytest.approx(3500))
+
+
 def test_the_people_of_a_building_are_seen_on_all_of_its_plots() -> None:
     world: Any = build_world(hall(25.0), 1)
     seen = np.bincount(world.entrepreneurs.plot[world.entrepreneurs.present], minlength=16)

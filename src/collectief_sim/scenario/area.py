@@ -39,6 +39,9 @@ class LegendEntry(Section):
     tenants: int | None = number(
         None, "entrepreneurs", 0, 10_000, ASSUMED, "first tenants; from floor and area per firm if absent"
     )
+    tenants_m2: list[float] | None = choice(
+        None, ASSUMED, "floor of each first tenant [m2], in place of tenants and occupied_share; drawn if absent"
+    )
     adaptability: float = number(0.5, "0-1", 0, 1, "E20", "how far tenants can change the building themselves")
     adaptability_spread: float = number(
         0.0, "0-1", 0, 1, ASSUMED, "half width of adaptability between buildings (uniform)"
@@ -69,9 +72,21 @@ class LegendEntry(Section):
         """Shares of buildings per kind of owner."""
         return self.owner if isinstance(self.owner, dict) else {self.owner: 1.0}
 
+    def least_m2(self) -> float:
+        """Floor that a tenant has at least."""
+        return max(LEAST_M2, self.smallest_unit_m2)
+
     def room(self) -> int:
         """Tenants that fit in the floor let at the start of one building, each with the smallest unit."""
-        return int(self.floor_m2 * self.occupied_share / max(LEAST_M2, self.smallest_unit_m2) + 1e-9)
+        return int(self.floor_m2 * self.occupied_share / self.least_m2() + 1e-9)
+
+    def first_tenants(self) -> int | None:
+        """First tenants of one building; None if they follow from its floor."""
+        return self.tenants if self.tenants_m2 is None else len(self.tenants_m2)
+
+    def let_share(self) -> float:
+        """Share of the floor let at the start."""
+        return self.occupied_share if self.tenants_m2 is None else sum(self.tenants_m2) / self.floor_m2
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
@@ -93,10 +108,23 @@ class LegendEntry(Section):
         if self.tenants is not None and self.tenants > self.room():
             raise ValueError(
                 f"tenants is {self.tenants}, at most {self.room()} fit: floor_m2 x occupied_share is "
-                f"{self.floor_m2 * self.occupied_share:g} m2, and each has {max(LEAST_M2, self.smallest_unit_m2):g} m2 "
+                f"{self.floor_m2 * self.occupied_share:g} m2, and each has {self.least_m2():g} m2 "
                 "or more (smallest_unit_m2)"
             )
+        self._floors_of_tenants_fit()
         return self._collective_makes_sense()
+
+    def _floors_of_tenants_fit(self) -> None:
+        if self.tenants_m2 is None:
+            return
+        if self.tenants is not None:
+            raise ValueError("tenants_m2 says how many tenants there are: leave out tenants")
+        if not self.tenants_m2 or min(self.tenants_m2) < self.least_m2():
+            raise ValueError(f"tenants_m2: there must be tenants, each with {self.least_m2():g} m2 or more")
+        if sum(self.tenants_m2) > self.floor_m2 * (1 + 1e-9):
+            raise ValueError(
+                f"tenants_m2 adds up to {sum(self.tenants_m2):g}, allowed is up to floor_m2, {self.floor_m2:g}"
+            )
 
     def _collective_makes_sense(self) -> Self:
         owned = self.owner == "collective"
@@ -116,8 +144,13 @@ class LegendEntry(Section):
         return self
 
 
+def _most_tenants(entry: LegendEntry) -> int:
+    given = entry.first_tenants()
+    return entry.room() if given is None else given
+
+
 _NEEDS_A_BUILDING = (
-    *("floor_m2", "operator", "tenants", "collective"),
+    *("floor_m2", "operator", "tenants", "tenants_m2", "collective"),
     *("smallest_unit_m2", "rent_eur_m2_year", "lease_ends_after_months", "housing_excluded", "homes_per_hectare"),
 )
 
@@ -215,10 +248,10 @@ class Area(Section):
             for part, other in self.legend.items():
                 if other.part_of == symbol:
                     homes.append((other, 1 if other.one_building else drawn.count(part)))
-            most = sum(times * (home.room() if home.tenants is None else home.tenants) for home, times in homes)
+            most = sum(times * _most_tenants(home) for home, times in homes)
             members = entry.collective.members
             if members is not None and members > most:
-                given = all(home.tenants is not None for home, _ in homes)
+                given = all(home.first_tenants() is not None for home, _ in homes)
                 who = "tenants" if given else "who fit in the floor let at the start"
                 raise ValueError(f"legend.{symbol}: collective.members is {members}, more than the {most} {who}")
             if most < 2:

@@ -39,8 +39,9 @@ def count_tenants(spec: Scenario, buildings: Records) -> IntArray:
     mean_area = people.area_median_m2 * exp(people.area_sigma**2 / 2)
     counts = np.zeros(len(buildings), np.int64)
     for zone in spec.area.ground.zones:
-        guess = np.round(buildings.floor_m2[zone.buildings] * zone.entry.occupied_share / mean_area)
-        counts[zone.buildings] = guess if zone.entry.tenants is None else zone.entry.tenants
+        guess = np.round(buildings.floor_m2[zone.buildings] * zone.entry.let_share() / mean_area)
+        given = zone.entry.first_tenants()
+        counts[zone.buildings] = guess if given is None else given
     return counts
 
 
@@ -65,10 +66,12 @@ def place_first_tenants(spec: Scenario, seed: int, first: Records, keys: IntArra
 
 
 def fill_buildings(spec: Scenario, buildings: Records, people: Records, homes: IntArray) -> None:
-    """Scale areas so that each building's people use the share of its floor that is let."""
+    """Scale areas so that each building's people use the share of its floor that is let; the legend may say who has how much."""
     let_share = np.zeros(len(buildings))
     for zone in spec.area.ground.zones:
-        let_share[zone.buildings] = zone.entry.occupied_share
+        let_share[zone.buildings] = zone.entry.let_share()
+        if zone.entry.tenants_m2 is not None:
+            people.need_m2[np.isin(homes, zone.buildings)] = np.tile(zone.entry.tenants_m2, len(zone.buildings))
     wanted = np.bincount(homes, people.need_m2, len(buildings))
     people.area_m2 = people.need_m2 = (
         people.need_m2 * (buildings.floor_m2 * let_share / np.maximum(wanted, 1e-9))[homes]
