@@ -403,7 +403,14 @@ def test_a_section_that_is_not_a_table_is_refused(tmp_path: Path) -> None:
             [("tenants = 20", "tenants_m2 = [900, 4]")],
             "area.legend.A: tenants_m2: there must be tenants, each with 5 m2 or more",
         ),
-        ([("tenants = 20", "tenants = 20\ntenants_m2 = [900]")], "area.legend.A: tenants_m2 says how many tenants there are"),
+        (
+            [("tenants = 20", "tenants = 20\ntenants_m2 = [900]")],
+            "area.legend.A: tenants_m2 says how many tenants there are",
+        ),
+        (
+            [("[area]", '[market]\nvalue_towards = ["x"]\nsources = { value_towards = "assumed" }\n[area]')],
+            "market.value_towards names 'x', which is neither in the legend (",
+        ),
         (
             [("floor_m2 = 400", "floor_m2 = 400\nsmallest_unit_m2 = 401"), ('{ floor_m2 = "F4",', '{ "*" = "F4",')],
             "area: legend.w.smallest_unit_m2 is 401, allowed is up to floor_m2, 400",

@@ -11,6 +11,7 @@ from collections import Counter
 import mesa
 from mesa.discrete_space import OrthogonalMooreGrid
 
+from collectief_sim.model.build.land import nearness
 from collectief_sim.scenario import Scenario
 
 from .building import Building
@@ -49,6 +50,7 @@ class MesaArea(Town, mesa.Model):
 
     def _build_area(self) -> None:
         area, rows = self.spec.area, self.spec.area.rows()
+        self.nearness = nearness(self.spec)
         for conscious, count in ((False, area.developers), (True, area.conscious_developers)):
             for _ in range(count):
                 Developer(self, conscious)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from mesa.discrete_space import FixedAgent
 
 from .rates import unit
@@ -17,11 +15,8 @@ class Plot(FixedAgent):
         self.cell = cell
         self.symbol = symbol
         self.building = None
-        market, (width, height) = model.spec.market, model.grid.dimensions
-        middle_x, middle_y = (width - 1) / 2, (height - 1) / 2
-        x, y = cell.coordinate
-        share = math.hypot(x - middle_x, y - middle_y) / max(1.0, math.hypot(middle_x, middle_y))
-        tilt = 1.0 + market.value_gradient * (share - 0.5)
+        market, (x, y) = model.spec.market, cell.coordinate
+        tilt = 1.0 + market.value_gradient * model.nearness[y * model.grid.dimensions[0] + x]
         self.market_rent = market.work_rent_eur_m2_year * tilt
         self.housing_value = self.market_rent * market.housing_value_ratio * tilt
         self.next_rent = self.next_value = 0.0
@@ -48,7 +43,7 @@ class Plot(FixedAgent):
         land, market = self.model.spec.behaviour.land, self.model.spec.market
         bonus = land.standing_bonus_per_year * max(self.standing, max(plot.standing for plot in self.around))
         bonus += land.new_homes_bonus_per_year * any(plot.has_new_homes for plot in self.around)
-        spillover = 1.0 - (1.0 - land.spillover_per_month) ** 12
+        spillover = 1.0 - (1.0 - land.spillover_per_month) ** (12.0 * (50.0 / self.model.spec.area.cell_m) ** 2)
         rents = sum(plot.market_rent for plot in self.around) / len(self.around)
         values = sum(plot.housing_value for plot in self.around) / len(self.around)
         rent = self.market_rent + spillover * (rents - self.market_rent)

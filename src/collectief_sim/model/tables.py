@@ -125,6 +125,9 @@ class Building:
     negotiating_hours: Annotated[Number, "leading time the lease takes this month [hours/month]"]
     first_part: Annotated[Count, "where its plots start in World.plots_built"]
     part_count: Annotated[Count, "plots it stands on"]
+    sides: Annotated[
+        Count, "how often it is listed when it has room: once for every 50 x 50 m of its ground, at least once"
+    ]
     rent_ceiling_eur_m2_year: Annotated[Number, "most that may be asked, inf if free [EUR/m2/year]"]
     permit_month: Annotated[Later, "month the permit is decided, or was granted"]
     kept_share: Annotated[Number, "share of the work floor the permit keeps as affordable work space"]

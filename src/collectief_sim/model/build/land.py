@@ -15,8 +15,10 @@ from collectief_sim.model.codes import (
 )
 from collectief_sim.model.rows import NONE, IntArray, Records, table
 from collectief_sim.model.tables import Building, Plot
-from collectief_sim.scenario.ground import Zone
+from collectief_sim.scenario.ground import Zone, steps_to
 from collectief_sim.scenario.spec import Scenario
+
+SIDE_HECTARES = 0.25  # ground of a building that people looking for space come by as often as by one more building
 
 _LUCK = ("PLOT_FLOOR", "PLOT_ADAPTABILITY", "PLOT_ZONING", "PLOT_SUBSIDY", "PLOT_OWNER", "PLOT_LEASE_PHASE")
 
@@ -34,12 +36,21 @@ def lay_out_plots(spec: Scenario) -> Records:
 
 
 def set_values(spec: Scenario, plots: Records) -> None:
-    """Market rents and housing values rise from the middle of the map to its edges, where the city is."""
-    middle_x, middle_y = plots.x.max() / 2, plots.y.max() / 2
-    distance = np.hypot(plots.x - middle_x, plots.y - middle_y)
-    tilt = 1 + spec.market.value_gradient * (distance / max(1.0, distance.max()) - 0.5)
+    """Market rents and housing values rise towards what the scenario names; as told on the average of built plots."""
+    tilt = 1 + spec.market.value_gradient * nearness(spec)
     plots.market_rent_eur_m2_year = spec.market.work_rent_eur_m2_year * tilt
     plots.housing_value_eur_m2_year = plots.market_rent_eur_m2_year * spec.market.housing_value_ratio * tilt
+
+
+def nearness(spec: Scenario) -> Array:
+    """How near each plot is to where values are highest, against the average built plot, in the farthest plot's distance."""
+    ground = spec.area.ground
+    steps = steps_to(ground, spec.market.value_towards)
+    if steps is None:
+        return np.zeros(len(ground.zone_of_plot))
+    built = ground.building_of_plot != NONE
+    usual = float(steps[built].mean()) if built.any() else 0.0
+    return (usual - steps) / max(1, int(steps.max()))
 
 
 def put_up_buildings(spec: Scenario, seed: int, plots: Records) -> tuple[Records, IntArray]:
@@ -57,17 +68,18 @@ def put_up_buildings(spec: Scenario, seed: int, plots: Records) -> tuple[Records
     rows, of_building = np.arange(len(buildings)), plots.building[built]
     buildings.first_part = np.searchsorted(of_building, rows)
     buildings.part_count = np.searchsorted(of_building, rows, side="right") - buildings.first_part
-    set_densities(spec, buildings)
+    measure_ground(spec, buildings)
     return buildings, built
 
 
-def set_densities(spec: Scenario, buildings: Records) -> None:
-    """How many homes would fit on the ground of each building."""
+def measure_ground(spec: Scenario, buildings: Records) -> None:
+    """How many homes would fit on the ground of each building, and from how many sides it is seen."""
     usual = spec.behaviour.developing.homes_per_hectare
     own = (zone.entry.homes_per_hectare for zone in spec.area.ground.zones)
     densities = np.array([usual if density is None else density for density in own])
     hectares = buildings.part_count * spec.area.cell_m**2 / 10_000
     buildings.homes_that_fit = densities[buildings.zone] * hectares
+    buildings.sides = np.maximum(1, np.rint(hectares / SIDE_HECTARES))
 
 
 def endow(spec: Scenario, plots: Records, buildings: Records, place: Zone, luck: dict[str, Array]) -> None:

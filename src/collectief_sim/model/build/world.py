@@ -62,7 +62,7 @@ def build_world(spec: Scenario, seed: int, stays: bool = True) -> World:
         "stays": np.zeros(int(queue_start[-1]) if stays else 0, layout(Stay)).view(Records),
         "queue_start": queue_start,
     }
-    tables |= lists_of_buildings(len(buildings)) | lists_of_people(people)
+    tables |= lists_of_buildings(len(buildings), int(buildings.sides.sum())) | lists_of_people(people)
     world = World(seed, **tables | blank_tables(tables, len(plots), len(buildings), people))
     move_first_tenants_in(spec, world, tenants)
     settle(world)
@@ -70,12 +70,12 @@ def build_world(spec: Scenario, seed: int, stays: bool = True) -> World:
     return world
 
 
-def lists_of_buildings(buildings: int) -> dict[str, Any]:
+def lists_of_buildings(buildings: int, sides: int) -> dict[str, Any]:
     """Lists of what is built, and of who is at home there."""
     return {
         "roster_start": np.zeros(buildings + 2, np.int64),
         "living": np.zeros(2 * buildings + 1, np.int64),  # one to a building, and those that end in a month
-        "vacant": np.zeros(buildings, np.int64),
+        "vacant": np.zeros(sides, np.int64),
         "roomy": np.full(SIZE_CLASSES, NONE, np.int64),
     }
 

@@ -40,8 +40,9 @@ def list_vacancies(world: World, now: int) -> None:
         if not building.let or building.vacate_month != NONE:
             continue
         if room(building) >= least:
-            world.vacant[count] = b
-            count += 1
+            for _ in range(building.sides):
+                world.vacant[count] = b
+                count += 1
         if takes_groups(building):
             size = size_class(room(building))
             building.next_roomy, world.roomy[size] = world.roomy[size], b
