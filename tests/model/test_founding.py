@@ -15,7 +15,11 @@ from collectief_sim.model.compiling.packing import pack
 from collectief_sim.model.processes.founding import found_and_join
 from collectief_sim.model.rows import NONE
 
-CERTAIN = {"behaviour.founding.hazard_per_month": 1.0, "behaviour.founding.joining_per_month": 0.0}
+CERTAIN = {
+    "people.grown_in_months": 0,
+    "behaviour.founding.hazard_per_month": 1.0,
+    "behaviour.founding.joining_per_month": 0.0,
+}
 
 
 def pioneer(ties: int, initiative: float = 1.0, strength: float = 1.0) -> tuple[Any, int, list[int]]:

@@ -59,7 +59,7 @@ class Entrepreneur:
     initiative: Annotated[Number, "0-1"]
     sociability: Annotated[Number, "0-1"]
     experience_years: Annotated[Number, "years as an entrepreneur on arrival (for first tenants: at the start)"]
-    since_month: Annotated[MonthNumber, "month they came to this building; 0 for first tenants"]
+    since_month: Annotated[MonthNumber, "month they came to this building (negative: before the start)"]
     left_month: Annotated[Later, "month of leaving the area"]
     next_tenant: Annotated[Person, "who came to the building after them"]
     previous_tenant: Annotated[Person, "who came to the building before them"]

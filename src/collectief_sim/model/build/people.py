@@ -8,7 +8,7 @@ from collectief_sim.model import chance
 from collectief_sim.model.build.luck import luck_of, poisson
 from collectief_sim.model.codes import ACTIVITIES
 from collectief_sim.model.compiling.packing import pack
-from collectief_sim.model.maths import exp, normal_each
+from collectief_sim.model.maths import exp, log_each, normal_each
 from collectief_sim.model.processes.people import first_tenants_appear
 from collectief_sim.model.rows import IntArray, Records, columns
 from collectief_sim.model.world import World
@@ -62,7 +62,16 @@ def place_first_tenants(spec: Scenario, seed: int, first: Records, keys: IntArra
     speciality = (luck_of(seed, chance.PLOT_ACTIVITY, plots)[keys] * len(ACTIVITIES)).astype(np.int8)
     follows = luck_of(seed, chance.PLOT_OCCUPANCY, len(first)) < settings.sorting_by_activity
     first.activity = np.where(follows, speciality, first.activity)
+    first.since_month = -months_there(spec, seed, first)
     first.present = True
+
+
+def months_there(spec: Scenario, seed: int, first: Records) -> IntArray:
+    """How long first tenants have been in their building: as those stay who leave at a steady rate, and no longer than they
+    have been entrepreneurs [months].
+    """
+    stayed = -spec.people.tenure_mean_years * log_each(1.0 - luck_of(seed, chance.FIRST_TENURE, len(first)))
+    return np.floor(12 * np.minimum(stayed, first.experience_years)).astype(np.int64)
 
 
 def fill_buildings(spec: Scenario, buildings: Records, people: Records, homes: IntArray) -> None:

@@ -13,7 +13,9 @@ from collectief_sim.model.build.land import lay_out_plots, put_up_buildings, zon
 from collectief_sim.model.build.luck import luck_of
 from collectief_sim.model.build.people import count_tenants, move_first_tenants_in, queue_up
 from collectief_sim.model.codes import COALITION_EVENT, CONSCIOUS_DEVELOPER, DEVELOPER, FIRE_EVENT, OWNERS, SLUMP_EVENT
+from collectief_sim.model.compiling.packing import pack
 from collectief_sim.model.processes.moving import SIZE_CLASSES, call_roll, house
+from collectief_sim.model.processes.ties import grow_in
 from collectief_sim.model.rows import (
     NONE,
     BuildingId,
@@ -67,6 +69,7 @@ def build_world(spec: Scenario, seed: int, stays: bool = True) -> World:
     move_first_tenants_in(spec, world, tenants)
     settle(world)
     gather_first_collectives(spec, world)
+    grow_in(pack(world), spec.people.grown_in_months)
     return world
 
 
