@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import mesa
 
 from .influence import Influential
-from .rates import approach, logistic
+from .rates import approach, chance_per_month, logistic
 from .roles import Organised
 
 
@@ -43,7 +45,8 @@ class Collective(Organised, Influential, mesa.Agent):
         if self.phase == "founding" and self.months_steady >= rules.stable_months:
             self.phase = "stable"
         self.months_weak = self.months_weak + 1 if self.cohesion < rules.weak_cohesion else 0
-        if len(self.members) < rules.smallest_size:
+        small = rules.too_small_per_year * math.exp((2 - len(self.members)) / rules.too_small_members)
+        if len(self.members) < 2 or self.model.random.random() < chance_per_month(small):
             self.end("too_small")
         elif self.months_weak >= rules.weak_months:
             self.end("fell_apart")
@@ -99,7 +102,7 @@ class Collective(Organised, Influential, mesa.Agent):
         if target is not None and self.random.random() < self.group_chance(cause):
             self.return_to = self.home if cause == "displaced" and self.promised_return else None
             self.relocate(target)
-            if len(self.members) < self.model.spec.behaviour.cohesion.smallest_size:
+            if len(self.members) < 2:
                 self.end("displaced")
         else:
             self.end("displaced")

@@ -70,8 +70,10 @@ class Member:
         if self.collective or not building.on_offer:
             return
         if building.collective is None:
-            if self.random.random() < founding.hazard_per_month and self.ready_to_found():
-                self.model.found_collective(self, self.allies())
+            if self.random.random() < founding.hazard_per_month * self.readiness():
+                along = [contact for contact, bond in self.free_contacts() if self.random.random() < bond]
+                if along:
+                    self.model.found_collective(self, along)
             return
         collective = building.collective
         distance = abs(self.mentality - collective.mentality)
@@ -79,25 +81,26 @@ class Member:
         if self.random.random() < chance * math.exp(-((distance / founding.joining_tolerance) ** 2)):
             self.join(collective)
 
-    def ready_to_found(self) -> bool:
-        """Initiative, a motive, and enough strong ties to free co-tenants."""
+    def readiness(self) -> float:
+        """Initiative, a motive, and how far ties to free co-tenants carry, 0-1."""
         founding = self.model.spec.behaviour.founding
         if self.initiative < founding.initiative or self.motive() < founding.motive:
-            return False
-        return len(self.allies()) >= founding.strong_ties
+            return 0.0
+        backing = sum(bond for _, bond in self.free_contacts())
+        carried = (backing / founding.backing_half) ** founding.backing_power
+        return carried / (1.0 + carried)
 
     def motive(self) -> float:
         """Own interest, insecurity or ambition, whichever is strongest."""
         ambition = 2.0 * max(0.0, self.initiative - 0.5) * self.mentality
         return max(self.own_interest(), 1.0 - self.building.security, ambition)
 
-    def allies(self) -> list:
-        """Strong ties to free people in the same building."""
-        strong = self.model.spec.behaviour.ties.strong
+    def free_contacts(self) -> list:
+        """Ties to free people in the same building, with their bonds."""
         return [
-            contact
+            (contact, bond)
             for contact, bond in self.ties.items()
-            if bond >= strong and contact.present and not contact.collective and contact.building is self.building
+            if contact.present and not contact.collective and contact.building is self.building
         ]
 
     def join(self, collective) -> None:

@@ -58,6 +58,8 @@ PLOT_MENTALITY = 39
 PLOT_ACTIVITY = 40
 MEETING_STRANGER = 41
 FIRST_TENURE = 42
+SMALL_GROUP = 43
+COMES_ALONG = 44
 # 28 and 30 were in use once
 
 SETUP = -1  # the month of all draws that are made once, whenever that is

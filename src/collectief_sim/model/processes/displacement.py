@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from collectief_sim.model.chance import RELOCATION, stream, uniform
 from collectief_sim.model.codes import DISPLACED, FIRE, GRASSROOTS, LOST_BUILDING, OWNER
 from collectief_sim.model.compiling import formula, rule
-from collectief_sim.model.processes.cohesion import end_collective, give_up_building
+from collectief_sim.model.processes.cohesion import A_GROUP, end_collective, give_up_building
 from collectief_sim.model.processes.firms import ability_to_pay, change_building
 from collectief_sim.model.processes.homes import make_home
 from collectief_sim.model.processes.land import rent_paid
@@ -65,7 +65,7 @@ def carry_on_or_end(world: World, c: CollectiveId, b: BuildingId, now: int, caus
         if collective.return_to == b:
             world.buildings[b].promised_to = c
         relocate(world, c, target, now)
-        if collective.headcount < world.rules[0].cohesion.smallest_size:
+        if collective.headcount < A_GROUP:
             end_collective(world, c, now, LOST_BUILDING)  # hardly anybody could come along
     else:
         end_collective(world, c, now, LOST_BUILDING)
