@@ -131,6 +131,9 @@ def lives(world: World, months_done: int) -> Iterator[str]:
     stable = rows.stable_month != NONE
     if (rows.stable_month[stable] < rows.founded_month[stable]).any():
         yield "a collective was stable before it was founded"
+    recognised = rows.recognised_month != NONE
+    if (recognised & ~stable).any() or (rows.recognised_month < rows.stable_month)[recognised].any():
+        yield "a collective was recognised before it was stable"
 
 
 def bounds(world: World, _: int) -> Iterator[str]:

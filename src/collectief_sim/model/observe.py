@@ -33,7 +33,10 @@ if TYPE_CHECKING:
     from collectief_sim.model.world import World
 
 AFFORDABLE_EUR_M2_YEAR = 125.0  # upper end of what counts as affordable work space (E2)
-SMALL, LARGE = 10, 20  # members: below and from which a collective counts as small and as large (E26)
+SMALL, LARGE = (
+    10,
+    20,
+)  # members: below and from which a collective counts as small and as large (E26); recognised is not small
 FORESEEABLE_MONTHS = 60  # how far ahead a municipality looks when it asks what it is still free to change
 ORDINARY_TURNOVER = (0.05, 0.2)  # members lost a year, around what firms do anyway (F3)
 
@@ -51,9 +54,11 @@ def record(world: World, now: int) -> None:
 
 @rule
 def note_life(collective: Collective, now: int) -> None:
-    """Months lived at each size and with ordinary turnover, and what the group was like after its first year."""
+    """Months lived at each size and with ordinary turnover, when it was recognised, and what it was like after its first year."""
     size = 0 if collective.headcount < SMALL else 1 if collective.headcount < LARGE else 2
     collective.months_at_size[size] += 1
+    if collective.recognised_month == NONE and collective.phase != FOUNDING and collective.headcount >= SMALL:
+        collective.recognised_month = now
     if ORDINARY_TURNOVER[0] <= collective.turnover_per_year < ORDINARY_TURNOVER[1]:
         collective.months_of_turnover[int(collective.phase != FOUNDING)] += 1
     if now - collective.founded_month >= 12 and math.isnan(collective.early_homogeneity):
@@ -74,6 +79,7 @@ def count_collectives(world: World, now: int) -> None:
         month.founding += collective.phase == FOUNDING
         month.stable += collective.phase == STABLE
         month.area_active += collective.phase == AREA_ACTIVE
+        month.recognised += collective.recognised_month != NONE
         month.grassroots += collective.form == GRASSROOTS
         month.operator_led += collective.form == OPERATOR_LED
         month.owners += collective.form == OWNER
