@@ -15,6 +15,7 @@ import pytest
 from collectief_sim.model import month, tables
 from collectief_sim.model.processes import engagement, land, roles
 from collectief_sim.model.rows import meanings
+from collectief_sim.scenario.area import Area
 from collectief_sim.scenario.behaviour import Behaviour
 from collectief_sim.scenario.people import People
 from collectief_sim.scenario.policy import Market, Policy
@@ -29,7 +30,7 @@ PROSE = FORMULA.sub("", TEXT)
 
 TOP_LEVEL = ("chance", "build", "observe", "outcomes")
 FILES = ("py", "md", "toml")
-SECTIONS: dict[str, Any] = {"policy": Policy, "market": Market, "people": People} | {
+SECTIONS: dict[str, Any] = {"area": Area, "policy": Policy, "market": Market, "people": People} | {
     name: type(getattr(Behaviour(), name)) for name in Behaviour.model_fields if name != "sources"
 }
 TABLES = {
