@@ -43,11 +43,11 @@ def the_only(values: Any) -> Any:
 
 
 def floor_m2(spec: Scenario, world: World, rows: Rows) -> float:
-    return float(world.plots.floor_m2[np.isin(world.plots.building, rows)].sum())
+    return float(world.buildings.floor_m2[rows].sum())
 
 
 def let_share(spec: Scenario, world: World, rows: Rows) -> float:
-    used = world.plots.occupied_m2[np.isin(world.plots.building, rows)].sum()
+    used = world.buildings.occupied_m2[rows].sum()
     return float(used) / floor_m2(spec, world, rows)
 
 

@@ -33,6 +33,9 @@ OUTCOMES = [
     "collectives_alive",
     "collectives_stable",
     "collectives_area_level",
+    "collectives_recognised",
+    "recognised_alive",
+    "recognised_years",
     *(f"ended_{cause}" for cause in ("fell_apart", "too_small", "displaced")),
     *(f"survival_{age}_months" for age in (24, 60, 120, 240)),
     "trekkers_per_collective",
@@ -172,7 +175,7 @@ def test_what_is_not_defined_is_null_in_json(tmp_path: Path) -> None:
     assert done.returncode == 0
     out = one_object(done.stdout)["outcomes"]
     assert set(OUTCOMES) <= set(out)
-    counts = [name for name in OUTCOMES if name.startswith(("collectives", "ended", "entrepreneurs"))]
+    counts = [name for name in OUTCOMES if name.startswith(("collectives", "recognised", "ended", "entrepreneurs"))]
     totals = [*counts, "homes_built", "public_cost_eur"]
     assert [name for name in OUTCOMES if out[name] is not None] == totals
     assert all(out[name] == 0 for name in totals)

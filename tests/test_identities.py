@@ -69,9 +69,9 @@ SETTINGS = {
     "behaviour.shocks.random_fires_per_year": st.floats(0, 0.5),
     "behaviour.shocks.rebuilding_months": st.integers(1, 40),
     "behaviour.founding.hazard_per_month": st.floats(0, 1),
-    "behaviour.founding.strong_ties": st.integers(1, 5),
+    "behaviour.founding.backing_half": st.floats(0.1, 5),
     "behaviour.area_cooperatives.founding_per_year": st.floats(0, 5),
-    "behaviour.cohesion.smallest_size": st.integers(2, 12),
+    "behaviour.cohesion.too_small_per_year": st.floats(0, 50),
 }
 BREAKS = ("policy.tenant_break_months", "policy.landlord_break_months")
 FACTS = {

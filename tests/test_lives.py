@@ -20,6 +20,7 @@ from collectief_sim.experiment.lives import (
     log_rank,
     months_lived,
     own_values,
+    recognised_spells,
     spells,
     survival,
     tally,
@@ -196,8 +197,8 @@ def test_arms_that_are_the_same_do_not_differ() -> None:
 
 def collectives(*rows: tuple[int, int, int | None, int | None, int | None, str | None]) -> pd.DataFrame:
     columns = ["unit", "founded_month", "stable_month", "area_level_month", "ended_month", "cause"]
-    table = pd.DataFrame(rows, columns=columns)
-    months = [name for name in columns if name.endswith("month")]
+    table = pd.DataFrame(rows, columns=columns).assign(recognised_month=None)
+    months = [name for name in table if name.endswith("month")]
     return table.astype(dict.fromkeys(months, "Int64"))
 
 
@@ -225,6 +226,23 @@ def test_spells_end_with_what_is_asked_for_and_everything_else_competes() -> Non
     stable = spells(table, 120, "stable")
     assert len(stable) == 3  # who was there before the run may have been stable before
     assert stable["exit"].tolist() == [30, 30, 20]
+
+
+def test_spells_of_recognised_collectives_start_at_recognition() -> None:
+    table = collectives(
+        (0, 0, 30, None, 100, "displaced"),
+        (0, 10, 40, None, None, None),
+        (1, -60, 12, None, 20, "fell_apart"),
+        (1, 5, None, None, 9, "too_small"),
+    ).assign(recognised_month=pd.array([40, 50, 12, None], "Int64"))
+    found = recognised_spells(table, 120)
+    assert found[["entry", "exit", "event"]].to_numpy(object, na_value=None).tolist() == [
+        [0, 60, "displaced"],
+        [0, 70, None],
+        [0, 8, "fell_apart"],
+    ]
+    counts = tally(table, 120, 2)["recognised"].total()
+    assert survival(counts)[[0, 8, 59, 60]] == pytest.approx([1, 2 / 3, 2 / 3, 1 / 3])  # nobody is at risk before
 
 
 def test_every_outcome_of_lives_is_in_the_ledger_and_the_other_way_round() -> None:

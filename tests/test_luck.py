@@ -71,7 +71,7 @@ def test_arms_share_people_newcomers_and_buildings(contract: int) -> None:
     base, arm = build_world(small(), 3), build_world(small({"policy.contract_months": contract}), 3)
     assert base.entrepreneurs.tobytes() == arm.entrepreneurs.tobytes()
     assert np.array_equal(base.queue_start, arm.queue_start)
-    assert np.array_equal(base.plots.floor_m2, arm.plots.floor_m2)
+    assert np.array_equal(base.buildings.floor_m2, arm.buildings.floor_m2)
     assert np.array_equal(base.buildings.owner_kind, arm.buildings.owner_kind)
 
 

@@ -30,7 +30,7 @@ PROSE = FORMULA.sub("", TEXT)
 
 TOP_LEVEL = ("chance", "build", "observe", "outcomes")
 FILES = ("py", "md", "toml")
-SECTIONS: dict[str, Any] = {"policy": Policy, "market": Market, "people": People, "area": Area} | {
+SECTIONS: dict[str, Any] = {"area": Area, "policy": Policy, "market": Market, "people": People} | {
     name: type(getattr(Behaviour(), name)) for name in Behaviour.model_fields if name != "sources"
 }
 TABLES = {

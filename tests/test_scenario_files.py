@@ -404,12 +404,28 @@ def test_a_section_that_is_not_a_table_is_refused(tmp_path: Path) -> None:
             "area.legend.A: tenants is 20, at most 0 fit: floor_m2 x occupied_share is 0 m2",
         ),
         (
-            [("floor_m2 = 400", "floor_m2 = 400\nsmallest_unit_m2 = 401"), ('{ floor_m2 = "F4",', '{ "*" = "F4",')],
-            "area: legend.w.smallest_unit_m2 is 401, allowed is up to 400",
+            [("tenants = 20", "tenants_m2 = [900, 601]")],
+            "area.legend.A: tenants_m2 adds up to 1501, allowed is up to floor_m2, 1500",
         ),
         (
-            [("tenants = 20", "smallest_unit_m2 = 760")],  # the hall stands on two plots
-            "area: legend.A.smallest_unit_m2 is 760, allowed is up to 750: a unit lies on one plot",
+            [("tenants = 20", "tenants_m2 = [900, 4]")],
+            "area.legend.A: tenants_m2: there must be tenants, each with 5 m2 or more",
+        ),
+        (
+            [("tenants = 20", "tenants = 20\ntenants_m2 = [900]")],
+            "area.legend.A: tenants_m2 says how many tenants there are",
+        ),
+        (
+            [("[area]", '[market]\nvalue_towards = ["x"]\nsources = { value_towards = "assumed" }\n[area]')],
+            "market.value_towards names 'x', which is neither in the legend (",
+        ),
+        (
+            [("floor_m2 = 400", "floor_m2 = 400\nsmallest_unit_m2 = 401"), ('{ floor_m2 = "F4",', '{ "*" = "F4",')],
+            "area: legend.w.smallest_unit_m2 is 401, allowed is up to floor_m2, 400",
+        ),
+        (
+            [("tenants = 20", "smallest_unit_m2 = 1_501")],  # the hall stands on two plots
+            "area: legend.A.smallest_unit_m2 is 1501, allowed is up to floor_m2, 1500: a unit lies in one building",
         ),
         (
             [("tenants = 20\n", ""), ("members = 12", "members = 281")],  # 270 fit in hall A, and hall B has 10

@@ -57,9 +57,9 @@ def test_mypy_finds_every_mistake_that_is_planted_in_a_rule(tmp_path: Path) -> N
 
 def test_a_misspelt_column_is_refused_at_run_time_too() -> None:
     plots = table(Plot, 2)
-    with pytest.raises(AttributeError, match="no field 'flor_m2'"):
-        plots.flor_m2 = 3.0
-    with pytest.raises(AttributeError, match="no field 'flor_m2'"):
-        _ = plots.flor_m2
-    plots.floor_m2 = 3.0
-    assert plots.floor_m2.tolist() == [3.0, 3.0]
+    with pytest.raises(AttributeError, match="no field 'market_rnt'"):
+        plots.market_rnt = 3.0
+    with pytest.raises(AttributeError, match="no field 'market_rnt'"):
+        _ = plots.market_rnt
+    plots.market_rent_eur_m2_year = 3.0
+    assert plots.market_rent_eur_m2_year.tolist() == [3.0, 3.0]

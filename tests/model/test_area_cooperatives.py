@@ -14,11 +14,11 @@ from collectief_sim.model.compiling.packing import pack
 from collectief_sim.model.processes.area_cooperatives import federate
 from collectief_sim.model.rows import NONE
 
-# The three collectives of the small area are 4.0 (1 and 2), 4.1 (0 and 1) and 5.0 plots (0 and 2) from each other.
+# The three collectives of the small area are 200 (1 and 2), 206 (0 and 1) and 250 m (0 and 2) from each other.
 
 
 def ready_world(reach: float, seed: int = 1) -> Any:
-    settings = {"behaviour.area_cooperatives.founding_per_year": 5.0, "behaviour.area_cooperatives.reach_plots": reach}
+    settings = {"behaviour.area_cooperatives.founding_per_year": 5.0, "behaviour.area_cooperatives.reach_m": reach}
     world = build_world(small(settings), seed)
     world.collectives.phase[:3], world.collectives.standing[:3] = STABLE, 0.5
     return world
@@ -31,7 +31,7 @@ def after_five_years(world: Any) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    ("reach", "found"), [(3.9, [NONE, NONE, NONE]), (4.05, [NONE, 0, 0]), (4.2, [0, 0, 0]), (12.0, [0, 0, 0])]
+    ("reach", "found"), [(195.0, [NONE, NONE, NONE]), (202.5, [NONE, 0, 0]), (210.0, [0, 0, 0]), (600.0, [0, 0, 0])]
 )
 def test_collectives_within_reach_federate_and_a_third_joins(reach: float, found: list[int]) -> None:
     world = ready_world(reach)
@@ -41,7 +41,7 @@ def test_collectives_within_reach_federate_and_a_third_joins(reach: float, found
 
 
 def test_nobody_federates_without_standing_or_while_founding() -> None:
-    world = ready_world(12.0)
+    world = ready_world(600.0)
     world.collectives.standing[1] = 0.39
     world.collectives.phase[2] = 0
     assert after_five_years(world) == [NONE, NONE, NONE]
@@ -49,7 +49,7 @@ def test_nobody_federates_without_standing_or_while_founding() -> None:
 
 def test_a_pair_federates_at_its_hazard() -> None:
     seeds = 2000
-    world = ready_world(4.05)
+    world = ready_world(202.5)
     found = 0
     for seed in range(seeds):
         one = world._replace(

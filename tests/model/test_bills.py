@@ -29,7 +29,7 @@ def test_each_measure_costs_what_it_says() -> None:
     world, nothing = first_bill({})
     assert nothing == 0.0
     assert first_bill(PROGRAMMING)[1] == pytest.approx(0.5 * 150 * world.town.present[0] / 12)
-    assert first_bill(SUBSIDY)[1] == pytest.approx(20 * world.plots.occupied_m2.sum() / 12)
+    assert first_bill(SUBSIDY)[1] == pytest.approx(20 * world.buildings.occupied_m2.sum() / 12)
     assert first_bill(HOURS)[1] == pytest.approx(10 * 60 * world.collectives.alive.sum())
     alone = [first_bill(settings)[1] for settings in (PROGRAMMING, SUBSIDY, HOURS)]
     assert first_bill(PROGRAMMING | SUBSIDY | HOURS)[1] == pytest.approx(sum(alone))
@@ -37,10 +37,9 @@ def test_each_measure_costs_what_it_says() -> None:
 
 def test_a_cap_costs_the_rent_that_the_municipality_forgoes_and_no_more_than_that() -> None:
     world, cost = first_bill({"policy.rent_cap_eur_m2_year": 60.0})
-    theirs = world.buildings.owner_kind[world.plots.building] == MUNICIPALITY
-    theirs &= world.plots.floor_m2 > 0
-    first_plots = world.buildings.plot[world.plots.building]
-    forgone = (world.plots.market_rent_eur_m2_year[first_plots] - 60) * world.plots.occupied_m2
+    theirs = world.buildings.owner_kind == MUNICIPALITY
+    market_rents = world.plots.market_rent_eur_m2_year[world.buildings.plot]
+    forgone = (market_rents - 60) * world.buildings.occupied_m2
     assert cost == pytest.approx(forgone[theirs].sum() / 12)
     assert first_bill({"policy.rent_cap_eur_m2_year": 1000.0})[1] == 0.0
 

@@ -16,6 +16,8 @@ from collectief_sim.model.processes.cohesion import cohere, end_collective
 from collectief_sim.model.processes.moving import leave_collective
 from collectief_sim.model.rows import NONE
 
+TOUCHED = ("collectives", "buildings", "entrepreneurs", "town", "area_cooperatives")
+
 
 @pytest.mark.slow
 def test_mixed_mentality_lowers_cohesion() -> None:
@@ -65,15 +67,32 @@ def test_a_group_falls_apart_after_a_year_of_weak_cohesion_and_its_people_stay_a
     assert world.buildings.collective[0] == NONE
 
 
-@pytest.mark.parametrize(("members", "alive"), [(3, False), (4, True)])
-def test_a_group_ends_when_it_is_too_small(members: int, alive: bool) -> None:
-    world = alone({})
+def of_size(members: int, settings: dict[str, object]) -> Any:
+    """A world in which the first collective has kept so many of its members."""
+    world = alone(settings)
     packed = pack(world)
     for row in np.flatnonzero(world.entrepreneurs.collective == 0)[members:]:
         leave_collective(packed, row)
-    cohere(packed, 0)
+    return world
+
+
+@pytest.mark.parametrize("members", [2, 3, 4, 6])
+def test_a_group_turns_out_too_small_the_more_often_the_smaller_it_is(members: int) -> None:
+    world, ended, tries = of_size(members, {"behaviour.cohesion.too_small_per_year": 6.0}), 0, 600
+    expected = 1 - math.exp(-6.0 / 12 * math.exp(2 - members))
+    for seed in range(tries):
+        one = world._replace(seed=seed, **{name: getattr(world, name).copy() for name in TOUCHED})
+        cohere(pack(one), 0)
+        ended += not one.collectives.alive[0]
+        assert one.collectives.ending[0] == (0 if one.collectives.alive[0] else TOO_SMALL)
+    assert ended / tries == pytest.approx(expected, abs=4 * math.sqrt(expected * (1 - expected) / tries))
+
+
+@pytest.mark.parametrize(("members", "alive"), [(1, False), (2, True)])
+def test_who_is_alone_is_no_group(members: int, alive: bool) -> None:
+    world = of_size(members, {"behaviour.cohesion.too_small_per_year": 0.0})
+    cohere(pack(world), 0)
     assert world.collectives.alive[0] == alive
-    assert world.collectives.ending[0] == (0 if alive else TOO_SMALL)
 
 
 @pytest.mark.parametrize(("roles_filled", "stable"), [(2, False), (3, True)])

@@ -25,6 +25,7 @@ from collectief_sim.model.codes import (
 from collectief_sim.model.compiling.packing import pack
 from collectief_sim.model.processes import developing
 from collectief_sim.model.rows import NONE
+from collectief_sim.scenario import Scenario
 
 PAYS = {"market.housing_pressure": 6.0}
 NEVER_PAYS = {"market.housing_pressure": 0.1}
@@ -63,7 +64,7 @@ def test_a_site_becomes_homes_and_the_floor_that_was_agreed(
     asked = {"policy.new_floor_in_redevelopment": new, "policy.stacked": stacked}
     world = emptied(PAYS | asked, kept_share=kept, spared_share=spared)
     plot, town, packed = world.plots[world.buildings.plot[3]], world.town[0], pack(world)
-    floor, before = float(plot.floor_m2), float(town.work_floor_m2)
+    floor, before = float(world.buildings.floor_m2[3]), float(town.work_floor_m2)
     developing.build(packed, 5)
     assert plot.use == BUILDING_SITE
     assert town.work_floor_m2 == pytest.approx(before - floor)
@@ -72,7 +73,7 @@ def test_a_site_becomes_homes_and_the_floor_that_was_agreed(
     developing.build(packed, 35)
     left = spared + (1 - spared) * (kept + new)
     assert plot.use == (MIXED if left else HOUSING)
-    assert plot.floor_m2 == pytest.approx(left * floor)
+    assert world.buildings.floor_m2[3] == pytest.approx(left * floor)
     assert town.work_floor_m2 == pytest.approx(before - (1 - left) * floor)
     assert town.homes == pytest.approx(40 * (1 - spared) * (1 if stacked else 1 - 0.5 * (kept + new)))
     building = world.buildings[3]
@@ -93,11 +94,11 @@ def test_a_building_site_takes_a_year_at_least() -> None:
 def test_a_renovated_building_has_its_floor_back_at_the_rent_of_new_floor() -> None:
     world = emptied({"market.housing_pressure": 0.0}, aim=RENOVATION, neglected_months=40)
     plot, town, packed = world.plots[world.buildings.plot[3]], world.town[0], pack(world)
-    floor, before = float(plot.floor_m2), float(town.work_floor_m2)
+    floor, before = float(world.buildings.floor_m2[3]), float(town.work_floor_m2)
     for now in (5, 35):
         developing.build(packed, now)
     building = world.buildings[3]
-    assert (plot.use, float(plot.floor_m2), float(town.work_floor_m2), float(town.homes)) == (WORK, floor, before, 0.0)
+    assert (plot.use, float(world.buildings.floor_m2[3]), float(town.work_floor_m2), float(town.homes)) == (WORK, floor, before, 0.0)
     assert (building.let, building.renewed, building.neglected_months, building.homes_month) == (True, True, 0, NONE)
     assert building.rent_eur_m2_year == pytest.approx(1.3 * plot.market_rent_eur_m2_year)
 
@@ -108,7 +109,7 @@ def test_what_does_not_pay_is_built_only_with_public_money_and_costs_what_is_sho
         world.town.building_budget_eur = budget
         plot = world.plots[world.buildings.plot[3]]
         value = 0.1 * plot.housing_value_eur_m2_year / plot.market_rent_eur_m2_year
-        short = (1.25 - value) * plot.floor_m2 * plot.market_rent_eur_m2_year * 14.0
+        short = (1.25 - value) * world.buildings.floor_m2[3] * plot.market_rent_eur_m2_year * 14.0
         developing.build(pack(world), 5)
         assert (plot.use == BUILDING_SITE) == built
         assert world.town.public_cost_eur[0] == pytest.approx(short if built else 0.0)
@@ -124,8 +125,25 @@ def test_a_developer_buys_in_june_what_returns_most_and_plans_homes() -> None:
     assert np.array_equal(buildings.owner_kind == INVESTOR, investors)
     ratio = np.where(investors, plots.housing_value_eur_m2_year / plots.market_rent_eur_m2_year, -math.inf)
     best = int(ratio.argmax())
-    price = plots.floor_m2[best] * plots.market_rent_eur_m2_year[best] * 14.0
+    price = buildings.floor_m2[best] * plots.market_rent_eur_m2_year[best] * 14.0
     developing.buy(packed, 5)
     assert (buildings.owner_kind[best], buildings.owner[best], buildings.plan_month[best]) == (DEVELOPER, 0, 5)
     assert world.developers.capital_eur[0] == pytest.approx(1e8 + 6e5 - price)
     assert (buildings.owner_kind == DEVELOPER).sum() == 2  # with the one that was there
+
+
+@pytest.mark.parametrize("cell_m", [25.0, 50.0, 100.0])
+@pytest.mark.parametrize(("density", "homes"), [(None, 160.0), (80.0, 80.0)])
+def test_homes_follow_ground_however_it_is_drawn(cell_m: float, density: float | None, homes: float) -> None:
+    row = "H" * int(100 / cell_m)
+    entry = {"title": "hall", "one_building": True, "floor_m2": 4000.0, "homes_per_hectare": density}
+    area = {"map": "\n".join([row] * len(row)), "cell_m": cell_m, "legend": {"H": entry}}
+    spec = Scenario.model_validate(
+        {"name": "hall", "start": "2020-01", "months": 60, "area": area} | {"market": {"housing_pressure": 6.0}}
+    )
+    world: Any = build_world(spec, 1)
+    building = world.buildings[0]
+    building.let, building.plan_month, building.permit, building.kept_share = False, 0, GRANTED, 0.0
+    for month in (5, 35):
+        developing.build(pack(world), month)
+    assert world.town.homes[0] == pytest.approx(homes)

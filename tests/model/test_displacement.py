@@ -35,7 +35,7 @@ def test_where_there_is_no_room_all_leave_the_area_and_the_collective_ends() -> 
     assert not people.present[inside].any()
     assert (people.left_cause[inside] == DISPLACED).all()
     assert (world.collectives.alive[0], world.collectives.ending[0]) == (False, LOST_BUILDING)
-    assert (world.plots.occupied_m2[world.plots.building == 0] == 0).all()
+    assert world.buildings.occupied_m2[0] == 0
     assert world.town.scarcity[0] > 0.0
 
 

@@ -34,7 +34,7 @@ def climber(openness: float, phase: int, federated: bool = True, floor_owned: fl
     collective.area_cooperative = 0 if federated else NONE
     if floor_owned:
         world.buildings.owner_kind[:] = COLLECTIVE
-        world.town.work_floor_start_m2 = world.plots.floor_m2.sum() / floor_owned
+        world.town.work_floor_start_m2 = world.buildings.floor_m2.sum() / floor_owned
     for now in range(60):
         collective.standing = 1.0
         climb(pack(world), now)

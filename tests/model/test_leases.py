@@ -169,7 +169,7 @@ def test_tenants_are_bought_out_where_homes_bring_more_than_that_costs() -> None
         inside = world.entrepreneurs.present & (world.entrepreneurs.building == b)
         before, used = (
             world.entrepreneurs.buffer_months[inside].copy(),
-            world.plots.occupied_m2[world.plots.building == b].sum(),
+            world.buildings.occupied_m2[b],
         )
         leases.end_or_renew(pack(world), b, 0)
         assert (building.vacate_month != NONE) == bought

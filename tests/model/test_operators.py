@@ -20,8 +20,7 @@ B = 0  # the hall, run by an operator with a collective
 def test_an_operator_earns_on_what_is_let_and_pays_for_what_is_not() -> None:
     world: Any = build_world(small(NEVER), 1)
     building = world.buildings[B]
-    here = world.plots.building == B
-    floor, used = float(world.plots.floor_m2[here].sum()), float(world.plots.occupied_m2[here].sum())
+    floor, used = float(building.floor_m2), float(building.occupied_m2)
     before, rent = float(building.operator_reserve_eur), float(building.rent_eur_m2_year) / 12
     assert before == pytest.approx(3 * rent * floor)
     operators.run_buildings(pack(world), 0)
@@ -33,7 +32,7 @@ def test_an_operator_earns_on_what_is_let_and_pays_for_what_is_not() -> None:
 
 def test_an_operator_without_reserve_fails() -> None:
     world: Any = build_world(small(NEVER | {"behaviour.operators.taken_over_share": 1.0}), 1)
-    world.plots.occupied_m2[world.plots.building == B] = 0.0
+    world.buildings.occupied_m2[B] = 0.0
     for now in range(4):
         operators.run_buildings(pack(world), now)
     assert not world.buildings[B].operated

@@ -20,7 +20,7 @@ def buyer(step: int = 4, phase: int = STABLE, reserve_missing: float = 0.0) -> A
     world: Any = build_world(small(), 1)
     assert world.buildings.owner_kind[0] == MUNICIPALITY
     plots = world.plots[world.plots.building == 0]
-    equity = EQUITY_SHARE * PRICE_YEARS * plots.floor_m2.sum() * plots.market_rent_eur_m2_year[0]
+    equity = EQUITY_SHARE * PRICE_YEARS * world.buildings.floor_m2[0] * plots.market_rent_eur_m2_year[0]
     world.collectives.step[0], world.collectives.phase[0] = step, phase
     world.collectives.reserve_eur[0] = equity + 1.0 - reserve_missing
     return world

@@ -65,6 +65,7 @@ def _tell_collectives(result: Result, console: Console) -> None:
     story = [
         f"[bold]Collectives[/bold]: {out['collectives_founded']} in all, those of the start included",
         f"{out['collectives_stable']} became stable",
+        f"{out['collectives_recognised']} were recognised (stable with ten members or more)",
         f"{out['collectives_area_level']} reached area-level impact",
         f"{out['collectives_alive']} are alive at the end.",
     ]

@@ -190,13 +190,21 @@ def spells(collectives: pd.DataFrame, months: int, until: str = "ended") -> pd.D
     return table[entry == 0] if until == "stable" else table
 
 
+def recognised_spells(collectives: pd.DataFrame, months: int) -> pd.DataFrame:
+    """Lives of recognised collectives from their recognition until they end, for :func:`count`.
+
+    Nobody is at risk before: whoever lived to be recognised could not have ended earlier.
+    """
+    mine = collectives[collectives["recognised_month"].notna()]
+    return spells(mine.assign(founded_month=mine["recognised_month"]), months)
+
+
 def tally(collectives: pd.DataFrame, months: int, units: int) -> dict[str, Counts]:
-    """The counts of all three kinds of spell: until ``ended``, ``stable`` and ``area_level``."""
+    """The counts of all kinds of spell: until ``ended``, ``stable`` and ``area_level``, and from being ``recognised``."""
     ages = months + 1
-    return {
-        until: count(_young(spells(collectives, months, until), ages), units, ages)
-        for until in ("ended", "stable", "area_level")
-    }
+    kinds = {until: spells(collectives, months, until) for until in ("ended", "stable", "area_level")}
+    kinds["recognised"] = recognised_spells(collectives, months)
+    return {kind: count(_young(lives, ages), units, ages) for kind, lives in kinds.items()}
 
 
 def _young(lives: pd.DataFrame, ages: int) -> pd.DataFrame:

@@ -64,6 +64,26 @@ def survivalat(lives: Lives, age: int) -> FloatArray:
     return lives.by_unit(lives.counts["ended"], at(age, survival))
 
 
+@OUTCOMES_OF_LIVES.family(
+    "recognised_survival_{key}_months",
+    {age: YEARS[age] for age in (60, 120)},
+    "collectives",
+    "share",
+    1,
+    "share",
+    nl="deel van de erkende collectieven dat {years} jaar na hun erkenning nog bestaat (Kaplan-Meier)",
+    label=Said("recognised ones still exist after {years} years", "erkende bestaan nog na {years} jaar"),
+    phrase=Said(
+        "{value} of recognised collectives still exist {in_words} years after they were recognised",
+        "{value} van de erkende collectieven | bestaat | {in_words} jaar na de erkenning nog",
+    ),
+    followed_months=int,
+)
+def recognised_survival(lives: Lives, age: int) -> FloatArray:
+    """Share of recognised collectives that still exist {years} years after they were recognised (Kaplan-Meier)."""
+    return lives.by_unit(lives.counts["recognised"], at(age, survival))
+
+
 @OUTCOMES_OF_LIVES.one(
     "collectives",
     "months",

@@ -66,7 +66,7 @@ def kinds_of(model: Simulation) -> np.ndarray:
     kind[work & (on_plots(world, "owner_kind", NONE) == COLLECTIVE)] = KINDS.index("owned")
     kind[plots.use == MIXED] = KINDS.index("mixed")
     kind[plots.use == HOUSING] = KINDS.index("housing")
-    empty = (plots.floor_m2 > 0) & ~on_plots(world, "let", True)
+    empty = (on_plots(world, "floor_m2", 0.0) > 0) & ~on_plots(world, "let", True)
     kind[(plots.use == BUILDING_SITE) | empty] = KINDS.index("site")
     return kind
 

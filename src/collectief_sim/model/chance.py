@@ -55,6 +55,9 @@ PURCHASE = 38
 PLOT_MENTALITY = 39
 PLOT_ACTIVITY = 40
 MEETING_STRANGER = 41
+FIRST_TENURE = 42
+SMALL_GROUP = 43
+COMES_ALONG = 44
 STAGE_TAKES = 53
 SLIPS = 54
 SLIPS_BY = 55
@@ -75,6 +78,7 @@ TAKEN_OVER = 69
 # 19, 21, 28 and 30 were in use once
 
 SETUP = -1  # the month of all draws that are made once, whenever that is
+BEFORE_START = 1_000_000  # months before the start count on from here, backwards in time: no run is so long
 
 _GAMMA = uint64(0x9E3779B97F4A7C15)
 _MIX_1 = uint64(0xBF58476D1CE4E5B9)

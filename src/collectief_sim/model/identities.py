@@ -80,15 +80,14 @@ def floor(world: World, _: int) -> Iterator[str]:
     """Floor in use is what people use, fits, and adds up over the area."""
     plots, buildings, people = columns(world.plots), columns(world.buildings), columns(world.entrepreneurs)
     town, here = world.town[0], people.present
-    used = np.bincount(people.plot[here], people.area_m2[here], len(plots))
-    if not np.allclose(used, plots.occupied_m2, atol=1e-6):
-        yield f"floor in use differs from what people use by up to {np.abs(used - plots.occupied_m2).max():g} m2"
-    if (plots.occupied_m2 > plots.floor_m2 + 1e-6).any():
+    used = np.bincount(people.building[here], people.area_m2[here], len(buildings))
+    if not np.allclose(used, buildings.occupied_m2, atol=1e-6):
+        yield f"floor in use differs from what people use by up to {np.abs(used - buildings.occupied_m2).max():g} m2"
+    if (buildings.occupied_m2 > buildings.floor_m2 + 1e-6).any():
         yield "more floor in use than there is"
-    built = plots.building != NONE
-    usable = built & (plots.use != BUILDING_SITE) & (buildings.site_until_month[plots.building] == NONE)
-    if not np.isclose(plots.floor_m2[usable].sum(), town.work_floor_m2):
-        yield f"work floor is {plots.floor_m2[usable].sum():g} m2, {town.work_floor_m2:g} on the books"
+    usable = (plots.use[buildings.plot] != BUILDING_SITE) & (buildings.site_until_month == NONE)
+    if not np.isclose(buildings.floor_m2[usable].sum(), town.work_floor_m2):
+        yield f"work floor is {buildings.floor_m2[usable].sum():g} m2, {town.work_floor_m2:g} on the books"
     if not np.isclose(buildings.homes.sum(), town.homes):
         yield "homes in buildings do not add up to homes built"
 
@@ -143,6 +142,9 @@ def lives(world: World, months_done: int) -> Iterator[str]:
     stable = rows.stable_month != NONE
     if (rows.stable_month[stable] < rows.founded_month[stable]).any():
         yield "a collective was stable before it was founded"
+    recognised = rows.recognised_month != NONE
+    if (recognised & ~stable).any() or (rows.recognised_month < rows.stable_month)[recognised].any():
+        yield "a collective was recognised before it was stable"
 
 
 def plans(world: World, months_done: int) -> Iterator[str]:

@@ -33,7 +33,10 @@ if TYPE_CHECKING:
     from collectief_sim.model.world import World
 
 AFFORDABLE_EUR_M2_YEAR = 125.0  # upper end of what counts as affordable work space (E2)
-SMALL, LARGE = 10, 20  # members: below and from which a collective counts as small and as large (E26)
+SMALL, LARGE = (
+    10,
+    20,
+)  # members: below and from which a collective counts as small and as large (E26); recognised is not small
 FORESEEABLE_MONTHS = 60  # how far ahead a municipality looks when it asks what it is still free to change
 ORDINARY_TURNOVER = (0.05, 0.2)  # members lost a year, around what firms do anyway (F3)
 
@@ -51,9 +54,11 @@ def record(world: World, now: int) -> None:
 
 @rule
 def note_life(collective: Collective, now: int) -> None:
-    """Months lived at each size and with ordinary turnover, and what the group was like after its first year."""
+    """Months lived at each size and with ordinary turnover, when it was recognised, and what it was like after its first year."""
     size = 0 if collective.headcount < SMALL else 1 if collective.headcount < LARGE else 2
     collective.months_at_size[size] += 1
+    if collective.recognised_month == NONE and collective.phase != FOUNDING and collective.headcount >= SMALL:
+        collective.recognised_month = now
     if ORDINARY_TURNOVER[0] <= collective.turnover_per_year < ORDINARY_TURNOVER[1]:
         collective.months_of_turnover[int(collective.phase != FOUNDING)] += 1
     if now - collective.founded_month >= 12 and math.isnan(collective.early_homogeneity):
@@ -74,6 +79,7 @@ def count_collectives(world: World, now: int) -> None:
         month.founding += collective.phase == FOUNDING
         month.stable += collective.phase == STABLE
         month.area_active += collective.phase == AREA_ACTIVE
+        month.recognised += collective.recognised_month != NONE
         month.grassroots += collective.form == GRASSROOTS
         month.operator_led += collective.form == OPERATOR_LED
         month.owners += collective.form == OWNER
@@ -106,27 +112,23 @@ def measure_floor(world: World, now: int) -> None:
     affordable = AFFORDABLE_EUR_M2_YEAR * world.town[0].price_index
     rent_sum = occupied = horizon = market = hazard = 0.0
     let = standing = plots = free = 0
-    for i in world.plots_built:
-        plot, building = world.plots[i], world.buildings[world.plots[i].building]
-        burnt_or_site = building.site_until_month != NONE
-        if plot.floor_m2 <= 0.0 or burnt_or_site:
-            continue
-        rent = rent_paid(world, plot.building)
-        month.vacant_floor_m2 += plot.floor_m2 - plot.occupied_m2
-        month.affordable_floor_m2 += plot.floor_m2 if building.let and rent <= affordable else 0.0
-        month.waiting_floor_m2 += plot.floor_m2 if not building.let and building.plan_month != NONE else 0.0
-        month.renewed_floor_m2 += plot.floor_m2 if building.renewed else 0.0
-        rent_sum += rent * plot.occupied_m2
-        occupied += plot.occupied_m2
-        plots += 1
-        free += free_to_change(building, now)
     for b in ids(world.buildings):
         building = world.buildings[b]
         plot = world.plots[building.plot]
+        if building.floor_m2 > 0.0 and building.site_until_month == NONE:
+            rent = rent_paid(world, b)
+            month.vacant_floor_m2 += building.floor_m2 - building.occupied_m2
+            month.affordable_floor_m2 += building.floor_m2 if building.let and rent <= affordable else 0.0
+            month.waiting_floor_m2 += building.floor_m2 if not building.let and building.plan_month != NONE else 0.0
+            month.renewed_floor_m2 += building.floor_m2 if building.renewed else 0.0
+            rent_sum += rent * building.occupied_m2
+            occupied += building.occupied_m2
+            plots += building.part_count
+            free += building.part_count * free_to_change(building, now)
         month.building_sites += plot.use == BUILDING_SITE
         month.plans += building.plan_month != NONE and plot.use != BUILDING_SITE
         month.under_notice += building.vacate_month != NONE
-        if plot.floor_m2 > 0.0:
+        if building.floor_m2 > 0.0:
             standing += 1
             market += plot.market_rent_eur_m2_year
             if building.let:

@@ -45,6 +45,7 @@ def run_of(world: World, months: int) -> Run:
         last=series[max(0, months - 1)],
         stable=lives.stable_month != NONE,
         area_level=lives.area_level_month != NONE,
+        recognised=lives.recognised_month != NONE,
         ended={name: int((lives.ending == code).sum()) for code, name in enumerate(ENDINGS) if name},
         alive_at=survival(lives, months),
     )
@@ -164,7 +165,7 @@ def collectives_columns(lives: Records, home: Records) -> dict[str, Any]:
 
     months = {
         f"{name}_month": pd.array(np.where(lives[f"{name}_month"] == NONE, 0, lives[f"{name}_month"]), "Int64")
-        for name in ("founded", "stable", "area_level", "ended")
+        for name in ("founded", "stable", "area_level", "recognised", "ended")
     }
     for name, column in months.items():
         if name != "founded_month":

@@ -45,7 +45,7 @@ class Entrepreneur:
     left_cause: Annotated[Code, "why they left (LEAVING_CAUSES)"]
     number: Annotated[Numbered, "who they are, for ever: in order of arrival, first tenants first"]
     building: Annotated[InBuilding, "row of their building"]
-    plot: Annotated[OnPlot, "row of their plot"]
+    plot: Annotated[OnPlot, "plot of their building where they are seen, and from which next door is next door"]
     collective: Annotated[OfCollective, "row of their collective"]
     joined_month: Annotated[Later, "month of joining it"]
     arrival_month: Annotated[Later, "month in which they look for space; NONE for first tenants"]
@@ -59,7 +59,7 @@ class Entrepreneur:
     initiative: Annotated[Number, "0-1"]
     sociability: Annotated[Number, "0-1"]
     experience_years: Annotated[Number, "years as an entrepreneur on arrival (for first tenants: at the start)"]
-    since_month: Annotated[MonthNumber, "month they came to this building; 0 for first tenants"]
+    since_month: Annotated[MonthNumber, "month they came to this building (negative: before the start)"]
     left_month: Annotated[Later, "month of leaving the area"]
     next_tenant: Annotated[Person, "who came to the building after them"]
     previous_tenant: Annotated[Person, "who came to the building before them"]
@@ -86,12 +86,10 @@ class Stay:
 
 
 class Plot:
-    """A cell of the grid, about 50 x 50 m: land, with what is built there."""
+    """A cell of the grid (`area.cell_m`): land. Floor and people belong to the building that stands on it."""
 
     use: Annotated[Code, "what it is used for (USES)"]
     building: Annotated[InBuilding, "row of the building that stands here; NONE where nothing is built"]
-    floor_m2: Annotated[Number, "work floor [m2]"]
-    occupied_m2: Annotated[Number, "work floor in use [m2]"]
     market_rent_eur_m2_year: Annotated[Number, "market rent for work [EUR/m2/year]"]
     housing_value_eur_m2_year: Annotated[Number, "annualised housing value, before pressure [EUR/m2/year]"]
     x: Annotated[Count, "column, west to east"]
@@ -116,6 +114,8 @@ class Building:
     collective: Annotated[OfCollective, "row of the collective that is at home here"]
     vacate_month: Annotated[Later, "month by which tenants under notice must be out"]
     rent_eur_m2_year: Annotated[Number, "contract rent [EUR/m2/year]"]
+    floor_m2: Annotated[Number, "work floor, let as one whatever plots it lies on [m2]"]
+    occupied_m2: Annotated[Number, "work floor in use [m2]"]
     smallest_unit_m2: Annotated[Number, "smallest unit that is let [m2]"]
     tenants: Annotated[Count, "entrepreneurs in the building"]
     plan_month: Annotated[Later, "month the present plan to redevelop arose"]
@@ -129,6 +129,9 @@ class Building:
     negotiating_hours: Annotated[Number, "leading time the lease takes this month [hours/month]"]
     first_part: Annotated[Count, "where its plots start in World.plots_built"]
     part_count: Annotated[Count, "plots it stands on"]
+    sides: Annotated[
+        Count, "how often it is listed when it has room: once for every 50 x 50 m of its ground, at least once"
+    ]
     rent_ceiling_eur_m2_year: Annotated[Number, "most that may be asked, inf if free [EUR/m2/year]"]
     stage_until_month: Annotated[Later, "month the present stage of its plan ends; with a permit: homes can be there"]
     announced_month: Annotated[Later, "month by which the building is to be empty, as tenants were told"]
@@ -145,6 +148,7 @@ class Building:
     affordable_share: Annotated[Number, "share of redeveloped floor that is let at an affordable rent"]
     renewed: Annotated[Flag, "redeveloped or renovated: what stands there is new"]
     homes: Annotated[Number, "homes built"]
+    homes_that_fit: Annotated[Number, "homes that fit on its ground where no work floor is kept"]
     homes_month: Annotated[Later, "month they were finished"]
     adaptability: Annotated[Number, "how far tenants can change the building, 0-1"]
     owner: Annotated[SomeRow, "row of the developer or collective that owns it"]
@@ -170,6 +174,7 @@ class Collective:
     founded_month: Annotated[MonthNumber, "month of founding (negative: before the start)"]
     stable_month: Annotated[Later, "month it first became stable"]
     area_level_month: Annotated[Later, "month it first reached area-level impact"]
+    recognised_month: Annotated[Later, "month it was first stable with ten members or more"]
     ended_month: Annotated[Later, "month it ended"]
     ending: Annotated[Code, "why it ended (ENDINGS)"]
     headcount: Annotated[Count, "members"]
@@ -276,7 +281,7 @@ class Town:
         Count, "entries in the list of collectives that are alive, those that ended this month among them"
     ]
     area_cooperatives: Annotated[Count, "area cooperatives founded so far (rows in use)"]
-    vacancies: Annotated[Count, "entries in the list of plots with room"]
+    vacancies: Annotated[Count, "entries in the list of buildings with room"]
     present: Annotated[Count, "entrepreneurs present"]
     places: Annotated[Count, "rows of entrepreneurs in use, from the first"]
     stays: Annotated[Count, "entrepreneurs who left and whose stay is kept, so far"]
@@ -307,6 +312,7 @@ class Month:
     founding: Annotated[Single, "of them in the founding phase"]
     stable: Annotated[Single, "of them stable"]
     area_active: Annotated[Single, "of them with area-level impact"]
+    recognised: Annotated[Single, "of them recognised: they have been stable with ten members or more"]
     grassroots: Annotated[Single, "of them grassroots"]
     operator_led: Annotated[Single, "of them operator-led"]
     owners: Annotated[Single, "of them owners or cooperatives"]

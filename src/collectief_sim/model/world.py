@@ -68,7 +68,7 @@ class World(NamedTuple):
     numbers: Ids[PersonNumber]  # the same people by number
     roster_start: IntArray  # by building, where its people start in the roster; last and last but one: how many
     living: Ids[CollectiveId]  # collectives that are alive, the first town.living entries, in order of founding
-    vacant: Ids[PlotId]  # plots with room, the first town.vacancies entries
+    vacant: Ids[BuildingId]  # buildings with room, once a side: the first town.vacancies entries
     roomy: Ids[BuildingId]  # by size of room (`moving.size_class`), the first of the buildings a group could move to
     neighbours: IdsOf[PlotId, PlotId]  # the up to eight plots around each plot, NONE beyond the edge
     series: Rows[int, Month]  # a row a month

@@ -39,6 +39,9 @@ class LegendEntry(Section):
     tenants: int | None = number(
         None, "entrepreneurs", 0, 10_000, ASSUMED, "first tenants; from floor and area per firm if absent"
     )
+    tenants_m2: list[float] | None = choice(
+        None, ASSUMED, "floor of each first tenant [m2], in place of tenants and occupied_share; drawn if absent"
+    )
     adaptability: float = number(0.5, "0-1", 0, 1, "E20", "how far tenants can change the building themselves")
     adaptability_spread: float = number(
         0.0, "0-1", 0, 1, ASSUMED, "half width of adaptability between buildings (uniform)"
@@ -55,15 +58,35 @@ class LegendEntry(Section):
     lease_ends_after_months: int | None = number(
         None, "months", 1, 600, ASSUMED, "rest of the lease at the start; spread over the term if absent"
     )
+    homes_per_hectare: float | None = number(
+        None,
+        "homes/ha",
+        0,
+        4000,
+        "F10",
+        "homes a redevelopment builds on a hectare of its ground; the usual ones if absent",
+    )
     collective: FirstCollective | None = choice(None, ASSUMED, "the collective that is there at the start")
 
     def owners(self) -> dict[OwnerKind, float]:
         """Shares of buildings per kind of owner."""
         return self.owner if isinstance(self.owner, dict) else {self.owner: 1.0}
 
+    def least_m2(self) -> float:
+        """Floor that a tenant has at least."""
+        return max(LEAST_M2, self.smallest_unit_m2)
+
     def room(self) -> int:
         """Tenants that fit in the floor let at the start of one building, each with the smallest unit."""
-        return int(self.floor_m2 * self.occupied_share / max(LEAST_M2, self.smallest_unit_m2) + 1e-9)
+        return int(self.floor_m2 * self.occupied_share / self.least_m2() + 1e-9)
+
+    def first_tenants(self) -> int | None:
+        """First tenants of one building; None if they follow from its floor."""
+        return self.tenants if self.tenants_m2 is None else len(self.tenants_m2)
+
+    def let_share(self) -> float:
+        """Share of the floor let at the start."""
+        return self.occupied_share if self.tenants_m2 is None else sum(self.tenants_m2) / self.floor_m2
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
@@ -85,10 +108,23 @@ class LegendEntry(Section):
         if self.tenants is not None and self.tenants > self.room():
             raise ValueError(
                 f"tenants is {self.tenants}, at most {self.room()} fit: floor_m2 x occupied_share is "
-                f"{self.floor_m2 * self.occupied_share:g} m2, and each has {max(LEAST_M2, self.smallest_unit_m2):g} m2 "
+                f"{self.floor_m2 * self.occupied_share:g} m2, and each has {self.least_m2():g} m2 "
                 "or more (smallest_unit_m2)"
             )
+        self._floors_of_tenants_fit()
         return self._collective_makes_sense()
+
+    def _floors_of_tenants_fit(self) -> None:
+        if self.tenants_m2 is None:
+            return
+        if self.tenants is not None:
+            raise ValueError("tenants_m2 says how many tenants there are: leave out tenants")
+        if not self.tenants_m2 or min(self.tenants_m2) < self.least_m2():
+            raise ValueError(f"tenants_m2: there must be tenants, each with {self.least_m2():g} m2 or more")
+        if sum(self.tenants_m2) > self.floor_m2 * (1 + 1e-9):
+            raise ValueError(
+                f"tenants_m2 adds up to {sum(self.tenants_m2):g}, allowed is up to floor_m2, {self.floor_m2:g}"
+            )
 
     def _collective_makes_sense(self) -> Self:
         owned = self.owner == "collective"
@@ -108,16 +144,22 @@ class LegendEntry(Section):
         return self
 
 
+def _most_tenants(entry: LegendEntry) -> int:
+    given = entry.first_tenants()
+    return entry.room() if given is None else given
+
+
 _NEEDS_A_BUILDING = (
-    *("floor_m2", "operator", "tenants", "collective"),
-    *("smallest_unit_m2", "rent_eur_m2_year", "lease_ends_after_months", "housing_excluded"),
+    *("floor_m2", "operator", "tenants", "tenants_m2", "collective"),
+    *("smallest_unit_m2", "rent_eur_m2_year", "lease_ends_after_months", "housing_excluded", "homes_per_hectare"),
 )
 
 
 class Area(Section):
     """The map and its legend."""
 
-    map: str = choice("", ASSUMED, "rows of characters, one character a plot of about 50 x 50 m, north at the top")
+    map: str = choice("", ASSUMED, "rows of characters, one character a plot, north at the top")
+    cell_m: float = number(50.0, "m", 5, 500, ASSUMED, "side of a plot; homes and distances follow it")
     legend: dict[str, LegendEntry] = choice({}, ASSUMED, "what each character stands for")
     developers: int = number(3, "developers", 0, 1000, ASSUMED, "conventional developers")
     conscious_developers: int = number(
@@ -200,13 +242,11 @@ class Area(Section):
 
     @model_validator(mode="after")
     def _units_fit(self) -> Self:
-        drawn = "".join(self.rows())
         for symbol, entry in self.legend.items():
-            floor = entry.floor_m2 / (drawn.count(symbol) if entry.one_building else 1)
-            if entry.smallest_unit_m2 > floor:
+            if entry.smallest_unit_m2 > entry.floor_m2:
                 raise ValueError(
                     f"legend.{symbol}.smallest_unit_m2 is {entry.smallest_unit_m2:g}, "
-                    f"allowed is up to {floor:g}: a unit lies on one plot, and that is the floor on each"
+                    f"allowed is up to floor_m2, {entry.floor_m2:g}: a unit lies in one building"
                 )
         return self
 
@@ -220,10 +260,10 @@ class Area(Section):
             for part, other in self.legend.items():
                 if other.part_of == symbol:
                     homes.append((other, 1 if other.one_building else drawn.count(part)))
-            most = sum(times * (home.room() if home.tenants is None else home.tenants) for home, times in homes)
+            most = sum(times * _most_tenants(home) for home, times in homes)
             members = entry.collective.members
             if members is not None and members > most:
-                given = all(home.tenants is not None for home, _ in homes)
+                given = all(home.first_tenants() is not None for home, _ in homes)
                 who = "tenants" if given else "who fit in the floor let at the start"
                 raise ValueError(f"legend.{symbol}: collective.members is {members}, more than the {most} {who}")
             if most < 2:

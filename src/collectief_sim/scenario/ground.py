@@ -4,6 +4,7 @@ characters.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,35 @@ class Ground:
         """Where the collective of a zone with one building is at home: that building, and those that are part of it."""
         parts = [other.buildings for other in self.zones if other.entry.part_of == zone.name]
         return np.sort(np.concatenate([zone.buildings, *parts]))
+
+
+DIRECTIONS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
+
+
+def steps_to(ground: Ground, names: Sequence[str]) -> IntArray | None:
+    """How many plots it is to the nearest of some places, along streets: shape (plots,); None if there are no such places.
+
+    Parameters
+    ----------
+    names
+        Names of zones, and directions: a side of the map, or a corner.
+    """
+    there = np.zeros((ground.height, ground.width), bool)
+    for name in names:
+        if name in DIRECTIONS:
+            rows = 0 if "north" in name else -1 if "south" in name else slice(None)
+            there[rows, 0 if "west" in name else -1 if "east" in name else slice(None)] = True
+        else:
+            there.flat[ground.zone(name).plots] = True
+    if not there.any():
+        return None
+    steps = np.where(there, 0, ground.width + ground.height)
+    for axis, length in enumerate(there.shape):
+        along = np.arange(length)[:, None] if axis == 0 else np.arange(length)
+        forth = np.minimum.accumulate(steps - along, axis) + along
+        back = np.flip(np.minimum.accumulate(np.flip(steps + along, axis), axis), axis) - along
+        steps = np.minimum(forth, back)
+    return steps.ravel()
 
 
 def ground_of(area: Area) -> Ground:

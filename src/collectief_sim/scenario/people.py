@@ -104,6 +104,24 @@ class People(Section):
         "mean reserve at the start, in months of costs",
         nl="gemiddelde reserve aan het begin, in maanden kosten",
     )
+    tenure_mean_years: float = number(
+        7.0,
+        "years",
+        0,
+        100,
+        ASSUMED,
+        "mean time first tenants have been in their building (exponential), cut to their experience",
+        nl="hoe lang eerste huurders gemiddeld al in hun pand zitten (exponentieel), hooguit hun ervaring",
+    )
+    grown_in_months: int = number(
+        36,
+        "months",
+        0,
+        600,
+        ASSUMED,
+        "how long before the start first tenants have been meeting; with 0 nobody knows anybody at the start",
+        nl="hoe lang voor de start eerste huurders elkaar al tegenkomen; bij 0 kent aan het begin niemand een ander",
+    )
     patience_sigma: float = number(
         0.6,
         "log",

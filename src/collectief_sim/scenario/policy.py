@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from collectief_sim.scenario.fields import ASSUMED, Section, number
+from collectief_sim.scenario.fields import ASSUMED, Section, choice, number
 from collectief_sim.scenario.landlords import CHANNELS
 from collectief_sim.scenario.languages import Said
 from collectief_sim.scenario.levers import Lever, lever, levers_in, one_of, switch
@@ -420,8 +420,8 @@ class Market(Section):
         10,
         1000,
         "E2",
-        "market rent for work at the start",
-        nl="markthuur van werkruimte aan het begin",
+        "market rent for work at the start: the mean over all plots that are built on",
+        nl="markthuur van werkruimte aan het begin: het gemiddelde van alle bebouwde plekken",
     )
     housing_value_ratio: float = number(
         1.6,
@@ -438,8 +438,16 @@ class Market(Section):
         0,
         0.9,
         ASSUMED,
-        "how much higher values are at the city edge of the map than in its middle",
-        nl="hoeveel hoger waarden zijn aan de stadsrand van de kaart dan in het midden",
+        "how much higher values are where they are highest than farthest from there (value_towards)",
+        nl="hoeveel hoger waarden zijn waar ze het hoogst zijn dan het verst daarvandaan (value_towards)",
+    )
+    value_towards: list[str] = choice(
+        [],
+        ASSUMED,
+        "what values are highest next to: characters of the legend (housing, a station) or sides and corners of the map "
+        '("north", "south-east"); values are the same everywhere if empty',
+        nl="waar waarden het hoogst zijn: tekens van de legenda (woningen, een station) of zijden en hoeken van de kaart "
+        "(“north”, “south-east”); overal gelijk als er niets staat",
     )
     work_rent_growth_per_year: float = number(
         0.02,

@@ -10,6 +10,7 @@ import numpy as np
 from collectief_sim.scenario.fields import Section
 
 if TYPE_CHECKING:
+    from collectief_sim.scenario.area import Area
     from collectief_sim.scenario.behaviour import Behaviour
     from collectief_sim.scenario.people import People
     from collectief_sim.scenario.policy import Market, Policy
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         place (`limit` and `code` in `model/rows.py`). Terms of leases are not here: they are the landlords' (`World.landlords`).
         """
 
+        area: Area
         market: Market
         people: People
         policy: Policy
@@ -37,9 +39,9 @@ type Layout = tuple[tuple[str, tuple[tuple[str, type], ...]], ...]
 
 
 def record_of(spec: Scenario) -> np.ndarray[Any, Any]:
-    """An array of one record with all numbers of market, policy and behaviour, read-only."""
+    """An array of one record with all numbers of area, market, people, policy and behaviour, read-only."""
     behaviour = {name: getattr(spec.behaviour, name) for name in type(spec.behaviour).model_fields}
-    parts = {"market": spec.market, "policy": spec.policy, "people": spec.people} | behaviour
+    parts = {"area": spec.area, "market": spec.market, "policy": spec.policy, "people": spec.people} | behaviour
     sections = {name: part.numbers for name, part in parts.items() if isinstance(part, Section)}
     sections["policy"] = {name: value for name, value in spec.policy.numbers.items() if name not in LANDLORDS_TERMS}
     layout = tuple(

@@ -33,10 +33,10 @@ def first_tenants(spec: Scenario) -> float:
 
 def _tenants(entry: LegendEntry, people: People) -> float:
     """Expected first tenants of one building."""
-    if entry.tenants is not None:
-        return entry.tenants
+    if (given := entry.first_tenants()) is not None:
+        return given
     mean_area = people.area_median_m2 * math.exp(people.area_sigma**2 / 2)
-    return entry.floor_m2 * math.exp(entry.floor_sigma**2 / 2) * entry.occupied_share / mean_area
+    return entry.floor_m2 * math.exp(entry.floor_sigma**2 / 2) * entry.let_share() / mean_area
 
 
 def plots_of(spec: Scenario) -> int:

@@ -16,6 +16,7 @@ from collectief_sim.scenario.behaviour import Behaviour
 from collectief_sim.scenario.changes import PolicyChange, changed
 from collectief_sim.scenario.facts import Fact
 from collectief_sim.scenario.fields import ASSUMED, Section, choice, number
+from collectief_sim.scenario.ground import DIRECTIONS
 from collectief_sim.scenario.landlords import Landlords
 from collectief_sim.scenario.people import People
 from collectief_sim.scenario.policy import Market, Policy
@@ -92,6 +93,16 @@ class Scenario(Section):
                 f"area: the floor, arrivals_per_year_share and months make {people:,.0f} entrepreneurs over the whole run; "
                 f"allowed are {MOST_PEOPLE:,}"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _values_rise_towards_something(self) -> Self:
+        for name in self.market.value_towards:
+            if name not in self.area.legend and name not in DIRECTIONS:
+                raise ValueError(
+                    f"market.value_towards names {short(name)}, which is neither in the legend "
+                    f"({', '.join(self.area.legend)}) nor a direction ({', '.join(DIRECTIONS)})"
+                )
         return self
 
     @model_validator(mode="after")

@@ -8,7 +8,7 @@ from typing import Any
 
 from collectief_sim.batch.plan import size
 from collectief_sim.files.errors import ScenarioError
-from collectief_sim.model.build.land import lay_out_plots
+from collectief_sim.model.build.land import lay_out_plots, put_up_buildings
 from collectief_sim.model.build.people import count_tenants
 from collectief_sim.scenario import Scenario
 
@@ -75,7 +75,8 @@ def _check_plots(name: str, wide: int, high: int, months: int) -> None:
 
 def _first_tenants(scenario: Scenario, seed: int) -> int:
     """How many entrepreneurs there are at the start with this luck, as the area is built."""
-    return int(count_tenants(scenario, lay_out_plots(scenario, seed)).sum())
+    buildings, _ = put_up_buildings(scenario, seed, lay_out_plots(scenario))
+    return int(count_tenants(scenario, buildings).sum())
 
 
 def _too_much(name: str, what: str, counted: str, found: int, most: int) -> ScenarioError:

@@ -16,44 +16,45 @@ from collectief_sim.model.codes import (
 )
 from collectief_sim.model.rows import NONE, IntArray, Records, table
 from collectief_sim.model.tables import Building, Plot
-from collectief_sim.scenario.ground import Zone
+from collectief_sim.scenario.ground import Zone, steps_to
 from collectief_sim.scenario.spec import Scenario
 
+SIDE_HECTARES = 0.25  # ground of a building that people looking for space come by as often as by one more building
+
 _LUCK = (
-    "PLOT_ADAPTABILITY",
-    "PLOT_ZONING",
-    "PLOT_SUBSIDY",
-    "PLOT_OWNER",
-    "PLOT_LEASE_PHASE",
-    "GROUND_LEASE",
-    "GROUND_LEASE_ENDS",
+    *("PLOT_FLOOR", "PLOT_ADAPTABILITY", "PLOT_ZONING", "PLOT_SUBSIDY", "PLOT_OWNER"),
+    *("PLOT_LEASE_PHASE", "GROUND_LEASE", "GROUND_LEASE_ENDS"),
 )
 
 
-def lay_out_plots(spec: Scenario, seed: int) -> Records:
-    """Plots with their floor and values; what is built on them has a row of its own."""
+def lay_out_plots(spec: Scenario) -> Records:
+    """Plots with their use and values; what is built on them has a row of its own."""
     ground = spec.area.ground
     plots: Records = table(Plot, len(ground.zone_of_plot))
     plots.y, plots.x = np.divmod(np.arange(len(plots)), ground.width)
     plots.zone, plots.building = ground.zone_of_plot, ground.building_of_plot
     set_values(spec, plots)
-    luck = luck_of(seed, chance.PLOT_FLOOR, len(plots))
     for zone in ground.zones:
         plots.use[zone.plots] = USES.index(zone.entry.use)
-        if len(zone.buildings):
-            share = len(zone.plots) if zone.entry.one_building else 1
-            spread = lognormal(luck[zone.plots], zone.entry.floor_sigma)
-            plots.floor_m2[zone.plots] = zone.entry.floor_m2 / share * spread
     return plots
 
 
 def set_values(spec: Scenario, plots: Records) -> None:
-    """Market rents and housing values rise from the middle of the map to its edges, where the city is."""
-    middle_x, middle_y = plots.x.max() / 2, plots.y.max() / 2
-    distance = np.hypot(plots.x - middle_x, plots.y - middle_y)
-    tilt = 1 + spec.market.value_gradient * (distance / max(1.0, distance.max()) - 0.5)
+    """Market rents and housing values rise towards what the scenario names; as told on the average of built plots."""
+    tilt = 1 + spec.market.value_gradient * nearness(spec)
     plots.market_rent_eur_m2_year = spec.market.work_rent_eur_m2_year * tilt
     plots.housing_value_eur_m2_year = plots.market_rent_eur_m2_year * spec.market.housing_value_ratio * tilt
+
+
+def nearness(spec: Scenario) -> Array:
+    """How near each plot is to where values are highest, against the average built plot, in the farthest plot's distance."""
+    ground = spec.area.ground
+    steps = steps_to(ground, spec.market.value_towards)
+    if steps is None:
+        return np.zeros(len(ground.zone_of_plot))
+    built = ground.building_of_plot != NONE
+    usual = float(steps[built].mean()) if built.any() else 0.0
+    return (usual - steps) / max(1, int(steps.max()))
 
 
 def put_up_buildings(spec: Scenario, seed: int, plots: Records) -> tuple[Records, IntArray]:
@@ -71,13 +72,25 @@ def put_up_buildings(spec: Scenario, seed: int, plots: Records) -> tuple[Records
     rows, of_building = np.arange(len(buildings)), plots.building[built]
     buildings.first_part = np.searchsorted(of_building, rows)
     buildings.part_count = np.searchsorted(of_building, rows, side="right") - buildings.first_part
+    measure_ground(spec, buildings)
     return buildings, built
+
+
+def measure_ground(spec: Scenario, buildings: Records) -> None:
+    """How many homes would fit on the ground of each building, and from how many sides it is seen."""
+    usual = spec.behaviour.developing.homes_per_hectare
+    own = (zone.entry.homes_per_hectare for zone in spec.area.ground.zones)
+    densities = np.array([usual if density is None else density for density in own])
+    hectares = buildings.part_count * spec.area.cell_m**2 / 10_000
+    buildings.homes_that_fit = densities[buildings.zone] * hectares
+    buildings.sides = np.maximum(1, np.rint(hectares / SIDE_HECTARES))
 
 
 def endow(spec: Scenario, plots: Records, buildings: Records, place: Zone, luck: dict[str, Array]) -> None:
     """Owner, zoning, rent and lease of the buildings of one zone."""
     some, entry = place.buildings, place.entry
     keys = buildings.plot[some]
+    buildings.floor_m2[some] = entry.floor_m2 * lognormal(luck["PLOT_FLOOR"][keys], entry.floor_sigma)
     spread = entry.adaptability_spread * (2 * luck["PLOT_ADAPTABILITY"][keys] - 1)
     buildings.adaptability[some] = np.clip(entry.adaptability + spread, 0, 1)
     zone(spec, buildings, place, luck)
@@ -138,6 +151,6 @@ def sign_leases(spec: Scenario, plots: Records, buildings: Records, place: Zone,
     if cap is not None:
         rent = np.where(kinds == MUNICIPALITY, np.minimum(rent, cap), rent)
     buildings.rent_eur_m2_year[some] = rent
-    floor = np.bincount(plots.building[place.plots], plots.floor_m2[place.plots], len(buildings))[some]
     months = spec.behaviour.operators.reserve_start_months
-    buildings.operator_reserve_eur[some] = np.where(buildings.operated[some], months / 12 * rent * floor, 0.0)
+    reserve = months / 12 * rent * buildings.floor_m2[some]
+    buildings.operator_reserve_eur[some] = np.where(buildings.operated[some], reserve, 0.0)

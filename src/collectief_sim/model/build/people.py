@@ -8,7 +8,7 @@ from collectief_sim.model import chance
 from collectief_sim.model.build.luck import luck_of, poisson
 from collectief_sim.model.codes import ACTIVITIES
 from collectief_sim.model.compiling.packing import pack
-from collectief_sim.model.maths import exp, normal_each
+from collectief_sim.model.maths import exp, log_each, normal_each
 from collectief_sim.model.processes.people import first_tenants_appear
 from collectief_sim.model.rows import IntArray, Records, columns
 from collectief_sim.model.world import World
@@ -24,30 +24,25 @@ def queue_up(spec: Scenario, seed: int, first: int) -> IntArray:
 
 def move_first_tenants_in(spec: Scenario, world: World, tenants: IntArray) -> None:
     """First tenants appear, and fill the buildings."""
-    plots, buildings, count = columns(world.plots), columns(world.buildings), int(tenants.sum())
+    buildings, count = columns(world.buildings), int(tenants.sum())
     first_tenants_appear(pack(world), count)
     people, homes = columns(world.entrepreneurs)[:count], np.repeat(np.arange(len(buildings)), tenants)
-    place_first_tenants(spec, world.seed, people, buildings.plot[homes], len(plots))
-    fill_buildings(spec, plots, buildings, columns(world.plots_built), people, homes)
+    place_first_tenants(spec, world.seed, people, buildings.plot[homes], len(world.plots))
+    fill_buildings(spec, buildings, people, homes)
+    parts = buildings.first_part[homes] + people.number % buildings.part_count[homes]
+    people.plot = columns(world.plots_built)[parts]  # as `moving.seen_on` has it
 
 
-def count_tenants(spec: Scenario, plots: Records) -> IntArray:
+def count_tenants(spec: Scenario, buildings: Records) -> IntArray:
     """First tenants per building: as the scenario says, else from floor and mean floor per entrepreneur."""
     people = spec.people
     mean_area = people.area_median_m2 * exp(people.area_sigma**2 / 2)
-    buildings = len(spec.area.ground.first_plot)
-    floor = floor_of(plots, buildings)
-    counts = np.zeros(buildings, np.int64)
+    counts = np.zeros(len(buildings), np.int64)
     for zone in spec.area.ground.zones:
-        guess = np.round(floor[zone.buildings] * zone.entry.occupied_share / mean_area)
-        counts[zone.buildings] = guess if zone.entry.tenants is None else zone.entry.tenants
+        guess = np.round(buildings.floor_m2[zone.buildings] * zone.entry.let_share() / mean_area)
+        given = zone.entry.first_tenants()
+        counts[zone.buildings] = guess if given is None else given
     return counts
-
-
-def floor_of(plots: Records, buildings: int) -> np.ndarray:
-    """Work floor by building [m2]."""
-    built = plots[plots.building >= 0]
-    return np.bincount(built.building, built.floor_m2, buildings)
 
 
 def place_first_tenants(spec: Scenario, seed: int, first: Records, keys: IntArray, plots: int) -> None:
@@ -67,27 +62,28 @@ def place_first_tenants(spec: Scenario, seed: int, first: Records, keys: IntArra
     speciality = (luck_of(seed, chance.PLOT_ACTIVITY, plots)[keys] * len(ACTIVITIES)).astype(np.int8)
     follows = luck_of(seed, chance.PLOT_OCCUPANCY, len(first)) < settings.sorting_by_activity
     first.activity = np.where(follows, speciality, first.activity)
+    first.since_month = -months_there(spec, seed, first)
     first.present = True
 
 
-def fill_buildings(
-    spec: Scenario, plots: Records, buildings: Records, plots_built: IntArray, people: Records, homes: IntArray
-) -> None:
-    """Scale areas so that each building's people use the share of its floor that is let, and spread them over its plots."""
+def months_there(spec: Scenario, seed: int, first: Records) -> IntArray:
+    """How long first tenants have been in their building: as those stay who leave at a steady rate, and no longer than they
+    have been entrepreneurs [months].
+    """
+    stayed = -spec.people.tenure_mean_years * log_each(1.0 - luck_of(seed, chance.FIRST_TENURE, len(first)))
+    return np.floor(12 * np.minimum(stayed, first.experience_years)).astype(np.int64)
+
+
+def fill_buildings(spec: Scenario, buildings: Records, people: Records, homes: IntArray) -> None:
+    """Scale areas so that each building's people use the share of its floor that is let; the legend may say who has how much."""
     let_share = np.zeros(len(buildings))
     for zone in spec.area.ground.zones:
-        let_share[zone.buildings] = zone.entry.occupied_share
-    let_share = let_share[homes]
-    floor = floor_of(plots, len(buildings))
+        let_share[zone.buildings] = zone.entry.let_share()
+        if zone.entry.tenants_m2 is not None:
+            people.need_m2[np.isin(homes, zone.buildings)] = np.tile(zone.entry.tenants_m2, len(zone.buildings))
     wanted = np.bincount(homes, people.need_m2, len(buildings))
-    need = people.need_m2 * floor[homes] * let_share / np.maximum(wanted[homes], 1e-9)
-    upto = np.cumsum(need)
-    before_building = np.concatenate([[0.0], upto])[np.searchsorted(homes, homes)]
-    middle = (upto - need / 2 - before_building) / np.maximum(floor, 1e-9)[homes] / np.maximum(let_share, 1e-9)
-    parts = buildings.part_count[homes]
-    people.plot = plots_built[buildings.first_part[homes] + np.minimum((middle * parts).astype(int), parts - 1)]
-    crowding = np.bincount(people.plot, need, len(plots)) / np.maximum(plots.floor_m2, 1e-9)
+    people.area_m2 = people.need_m2 = (
+        people.need_m2 * (buildings.floor_m2 * let_share / np.maximum(wanted, 1e-9))[homes]
+    )
     people.building = homes
-    room = np.maximum(1.0, crowding[people.plot])  # who stands across two plots gets what room there is
-    people.area_m2 = people.need_m2 = need / room
-    plots.occupied_m2 = np.bincount(people.plot, people.area_m2, len(plots))
+    buildings.occupied_m2 = np.bincount(homes, people.area_m2, len(buildings))

@@ -21,7 +21,9 @@ from collectief_sim.model.codes import (
     OWNERS,
     SLUMP_EVENT,
 )
+from collectief_sim.model.compiling.packing import pack
 from collectief_sim.model.processes.moving import SIZE_CLASSES, call_roll, house
+from collectief_sim.model.processes.ties import grow_in
 from collectief_sim.model.rows import (
     NONE,
     BuildingId,
@@ -52,14 +54,14 @@ def build_world(spec: Scenario, seed: int, stays: bool = True) -> World:
     """
     if not hasattr(seed, "__index__") or not 0 <= seed < 2**63:
         raise ValueError(f"seed must be a whole number from 0 to 2**63 - 1, not {seed}")
-    plots = lay_out_plots(spec, seed)
+    plots = lay_out_plots(spec)
     buildings, plots_built = put_up_buildings(spec, seed, plots)
-    tenants = count_tenants(spec, plots)
+    tenants = count_tenants(spec, buildings)
     queue_start = queue_up(spec, seed, int(tenants.sum()))
     people = rows_needed(queue_start, 0, int(tenants.sum()))
     tables: dict[str, Any] = {
         "rules": rules_of(spec),
-        "town": open_town(spec, plots),
+        "town": open_town(spec, buildings),
         "plots": plots,
         "buildings": buildings,
         "plots_built": plots_built,
@@ -72,20 +74,21 @@ def build_world(spec: Scenario, seed: int, stays: bool = True) -> World:
         "stays": np.zeros(int(queue_start[-1]) if stays else 0, layout(Stay)).view(Records),
         "queue_start": queue_start,
     }
-    tables |= lists_of_buildings(len(plots), len(buildings)) | lists_of_people(people)
+    tables |= lists_of_buildings(len(buildings), int(buildings.sides.sum())) | lists_of_people(people)
     world = World(seed, **tables | blank_tables(tables, len(plots), len(buildings), people))
     move_first_tenants_in(spec, world, tenants)
     settle(world)
     gather_first_collectives(spec, world)
+    grow_in(pack(world), spec.people.grown_in_months)
     return world
 
 
-def lists_of_buildings(plots: int, buildings: int) -> dict[str, Any]:
+def lists_of_buildings(buildings: int, sides: int) -> dict[str, Any]:
     """Lists of what is built, and of who is at home there."""
     return {
         "roster_start": np.zeros(buildings + 2, np.int64),
         "living": np.zeros(2 * buildings + 1, np.int64),  # one to a building, and those that end in a month
-        "vacant": np.zeros(plots, np.int64),
+        "vacant": np.zeros(sides, np.int64),
         "roomy": np.full(SIZE_CLASSES, NONE, np.int64),
     }
 
@@ -156,12 +159,12 @@ def set_terms(landlords: Records, spec: Scenario) -> None:
         row.notice_months = min(row.notice_months, row.lease_first_months, row.lease_renewal_months)
 
 
-def open_town(spec: Scenario, plots: Records) -> Any:
+def open_town(spec: Scenario, buildings: Records) -> Any:
     """The municipality at the start."""
     town = table(Town, 1)
     town.openness = spec.policy.openness
     town.earnings_factor = town.housing_factor = town.price_index = 1.0
-    town.work_floor_m2 = town.work_floor_start_m2 = plots.floor_m2.sum()
+    town.work_floor_m2 = town.work_floor_start_m2 = buildings.floor_m2.sum()
     town.ground_lease_months = 12 * spec.area.ground_lease_years
     town.covenant_months = spec.policy.contract_months
     town.building_budget_eur = spec.behaviour.developing.public_budget_eur_year

@@ -98,6 +98,52 @@ def area_level_share(run: Run) -> Value:
     return ratio(int(run.area_level.sum()), len(run.lives))
 
 
+@COLLECTIVES.one(
+    "collectives",
+    "number",
+    1,
+    "collectives",
+    nl="daarvan werden ooit erkend: stabiel met tien leden of meer",
+    label=Said("collectives that were recognised", "collectieven die erkend werden"),
+)
+def collectives_recognised(run: Run) -> Value:
+    """Of them ever recognised: stable with ten members or more."""
+    return int(run.recognised.sum())
+
+
+@COLLECTIVES.one(
+    "collectives",
+    "number",
+    1,
+    "collectives",
+    nl="erkende collectieven die aan het eind bestaan",
+    label=Said("recognised collectives at the end", "erkende collectieven aan het eind"),
+    phrase=Said(
+        "{value} recognised collectives are left at the end",
+        "er | zijn | aan het eind nog {value} erkende collectieven",
+    ),
+)
+def recognised_alive(run: Run) -> Value:
+    """Recognised collectives alive at the end."""
+    return int((run.recognised & run.lives.alive).sum())
+
+
+@COLLECTIVES.one(
+    "collectives",
+    "large",
+    1,
+    "years",
+    nl="jaren die erkende collectieven bestaan, vanaf hun erkenning, opgeteld",
+    label=Said("years lived by recognised collectives", "jaren dat erkende collectieven bestaan"),
+    phrase=Said(
+        "recognised collectives live {value} years together", "erkende collectieven | bestaan | samen {value} jaar"
+    ),
+)
+def recognised_years(run: Run) -> Value:
+    """Years that recognised collectives live, from their recognition, added up."""
+    return float(run.series.recognised.sum()) / 12
+
+
 @COLLECTIVES.family(
     "ended_{key}",
     ENDS,

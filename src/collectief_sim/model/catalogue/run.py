@@ -22,6 +22,7 @@ class Run:
     last: Table  # the last month
     stable: npt.NDArray[np.bool_]  # of each collective: whether it ever was
     area_level: npt.NDArray[np.bool_]
+    recognised: npt.NDArray[np.bool_]
     ended: Mapping[str, int]  # how many collectives, by cause
     alive_at: Callable[[int], float | None]  # the share that reaches an age [months]
 

@@ -29,7 +29,7 @@ def federate(world: World, now: int) -> None:
 def look_around(world: World, one: CollectiveId, luck: int, now: int) -> None:
     """A collective that is in no area cooperative looks for company within reach, plot by plot."""
     rules, home = world.rules[0].area_cooperatives, world.plots[world.buildings[world.collectives[one].home].plot]
-    chance, reach = chance_per_month(rules.founding_per_year), int(rules.reach_plots)
+    chance, reach = chance_per_month(rules.founding_per_year), int(rules.reach_m / world.rules[0].area.cell_m)
     last = world.plots[PlotId(len(world.plots) - 1)]
     for y in range(max(0, home.y - reach), min(last.y, home.y + reach) + 1):
         for x in range(max(0, home.x - reach), min(last.x, home.x + reach) + 1):
@@ -73,7 +73,8 @@ def within_reach(world: World, one: CollectiveId, other: CollectiveId) -> bool:
     """Whether two collectives are near enough to do things together."""
     here = world.plots[world.buildings[world.collectives[one].home].plot]
     there = world.plots[world.buildings[world.collectives[other].home].plot]
-    return math.hypot(here.x - there.x, here.y - there.y) <= world.rules[0].area_cooperatives.reach_plots
+    distance_m = world.rules[0].area.cell_m * math.hypot(here.x - there.x, here.y - there.y)
+    return distance_m <= world.rules[0].area_cooperatives.reach_m
 
 
 @rule

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from collectief_sim.model.chance import SMALL_GROUP, stream, uniform
 from collectief_sim.model.codes import COLLECTIVE, FELL_APART, FOUNDING, INVESTOR, STABLE, TOO_SMALL
 from collectief_sim.model.compiling import formula, rule
+from collectief_sim.model.maths import exp
 from collectief_sim.model.processes.homes import leave_home, living
 from collectief_sim.model.processes.moving import forget_membership
-from collectief_sim.model.processes.rates import approach, logistic
+from collectief_sim.model.processes.rates import approach, chance_per_month, logistic
 from collectief_sim.model.processes.terms import start_lease
 from collectief_sim.model.rows import NONE, BuildingId, CollectiveId
 from collectief_sim.model.tables import Collective
@@ -16,11 +18,13 @@ from collectief_sim.model.tables import Collective
 if TYPE_CHECKING:
     from collectief_sim.model.world import World
 
+A_GROUP = 2  # members: who is alone is no group
+
 
 @rule
 def cohere(world: World, now: int) -> None:
     """Cohesion moves; collectives become stable, come apart, or turn out too small to go on."""
-    rules = world.rules[0].cohesion
+    rules, luck = world.rules[0].cohesion, stream(world.seed, SMALL_GROUP, now)
     for c in living(world):
         collective = world.collectives[c]
         if not collective.alive:
@@ -30,7 +34,7 @@ def cohere(world: World, now: int) -> None:
         collective.cohesion = approach(collective.cohesion, target, rules.inertia_months)
         grow_stable(world, collective, now)
         collective.months_weak = collective.months_weak + 1 if collective.cohesion < rules.weak_cohesion else 0
-        if collective.headcount < rules.smallest_size:
+        if collective.headcount < A_GROUP or uniform(luck, collective.founder) < too_small(world, collective):
             end_collective(world, c, now, TOO_SMALL)
         elif collective.months_weak >= rules.weak_months:
             end_collective(world, c, now, FELL_APART)
@@ -75,6 +79,13 @@ def grow_stable(world: World, collective: Collective, now: int) -> None:
         collective.phase = STABLE
         if collective.stable_month == NONE:
             collective.stable_month = now
+
+
+@formula
+def too_small(world: World, collective: Collective) -> float:
+    """The chance that a group turns out too small to go on this month: the smaller, the more (E26)."""
+    rules = world.rules[0].cohesion
+    return chance_per_month(rules.too_small_per_year * exp((A_GROUP - collective.headcount) / rules.too_small_members))
 
 
 @rule

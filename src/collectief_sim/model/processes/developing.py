@@ -21,7 +21,7 @@ from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.covenants import agree_on_use
 from collectief_sim.model.processes.displacement import relocate
 from collectief_sim.model.processes.firms import ability_to_pay
-from collectief_sim.model.processes.land import building_area, market_gap, market_rent, parts, rent_paid
+from collectief_sim.model.processes.land import market_gap, market_rent, parts, rent_paid
 from collectief_sim.model.processes.ownership import collective_buys_first
 from collectief_sim.model.processes.plans import drop_plan, may_become_housing
 from collectief_sim.model.processes.stages import forget_plan, start_plan
@@ -57,11 +57,7 @@ def best_buy(world: World, d: DeveloperId, now: int) -> BuildingId:
     highest = developing.conscious_required_return if developer.conscious else developing.required_return
     for b in ids(world.buildings):
         building = world.buildings[b]
-        if (
-            building.owner_kind != INVESTOR
-            or building.site_until_month != NONE
-            or world.plots[building.plot].floor_m2 <= 0.0
-        ):
+        if building.owner_kind != INVESTOR or building.site_until_month != NONE or building.floor_m2 <= 0.0:
             continue
         if uniform(luck, building.plot) >= developing.sale_per_year or price(world, b) > developer.capital_eur:
             continue
@@ -77,7 +73,7 @@ def best_buy(world: World, d: DeveloperId, now: int) -> BuildingId:
 def price(world: World, b: BuildingId) -> float:
     """Price of a building, in years of market rent [EUR]."""
     building = world.buildings[b]
-    return building_area(world, b, False) * market_rent(world, building) * world.rules[0].land.price_years
+    return world.buildings[b].floor_m2 * market_rent(world, building) * world.rules[0].land.price_years
 
 
 @rule
@@ -138,7 +134,7 @@ def affordable_to_build(world: World, b: BuildingId) -> bool:
 def break_ground(world: World, b: BuildingId, now: int) -> None:
     """The work floor goes out of use until what the permit allows is built, whoever left when."""
     building = world.buildings[b]
-    world.town[0].work_floor_m2 -= building_area(world, b, False)
+    world.town[0].work_floor_m2 -= world.buildings[b].floor_m2
     shortest = world.rules[0].calendar.shortest_building_months
     building.site_until_month = max(now + shortest, building.stage_until_month)
     for i in parts(world, b):
@@ -156,11 +152,11 @@ def deliver(world: World, b: BuildingId, now: int) -> None:
     else:
         for i in parts(world, b):
             world.plots[i].use = WORK
-    world.town[0].work_floor_m2 += building_area(world, b, False)
+    world.town[0].work_floor_m2 += building.floor_m2
     forget_plan(building)
     building.site_until_month = NONE
     building.neglected_months = 0
-    if building_area(world, b, False) > 0.0:
+    if building.floor_m2 > 0.0:
         let_anew(world, b, now)
 
 
@@ -173,11 +169,11 @@ def deliver_homes(world: World, b: BuildingId, now: int) -> None:
     rebuilt = 1.0 - building.spared_share
     new = min(1.0 - building.kept_share, policy.new_floor_in_redevelopment)
     work = building.spared_share + rebuilt * (building.kept_share + new)
+    building.floor_m2 *= work
     for i in parts(world, b):
-        world.plots[i].floor_m2 *= work
         world.plots[i].use = MIXED if work > 0.0 else HOUSING
     given_up = 0.0 if policy.stacked else developing.homes_lost_to_work * (building.kept_share + new)
-    building.homes = developing.homes_per_plot * building.part_count * rebuilt * (1.0 - given_up)
+    building.homes = building.homes_that_fit * rebuilt * (1.0 - given_up)
     building.homes_month = now
     building.affordable_share = (building.spared_share + rebuilt * building.kept_share) / max(work, 1e-9)
     world.town[0].homes += building.homes
@@ -227,7 +223,7 @@ def welcome_back(world: World, b: BuildingId, now: int) -> None:
         return
     collective = world.collectives[c]
     collective.return_to = NONE
-    fitting = min(building_area(world, b, False), area_of_able(world, c, b))
+    fitting = min(world.buildings[b].floor_m2, area_of_able(world, c, b))
     if fitting >= world.rules[0].leases.relocation_share * collective.area_m2:
         setback = collective.setback
         relocate(world, c, b, now)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from collectief_sim.model.chance import ELSEWHERE, RELOCATION, stream, uniform
 from collectief_sim.model.codes import DISPLACED, FIRE, GRASSROOTS, LOST_BUILDING, OWNER
 from collectief_sim.model.compiling import formula, rule
-from collectief_sim.model.processes.cohesion import end_collective, give_up_building
+from collectief_sim.model.processes.cohesion import A_GROUP, end_collective, give_up_building
 from collectief_sim.model.processes.firms import ability_to_pay, change_building
 from collectief_sim.model.processes.homes import make_home
-from collectief_sim.model.processes.land import market_rent, parts, rent_paid
+from collectief_sim.model.processes.land import market_rent, rent_paid
 from collectief_sim.model.processes.moving import (
     SIZE_CLASSES,
     find_space,
@@ -23,7 +23,7 @@ from collectief_sim.model.processes.moving import (
     takes_groups,
 )
 from collectief_sim.model.processes.terms import start_lease
-from collectief_sim.model.rows import NONE, BuildingId, CollectiveId, PersonId, PlotId
+from collectief_sim.model.rows import NONE, BuildingId, CollectiveId, PersonId
 
 if TYPE_CHECKING:
     from collectief_sim.model.world import World
@@ -46,8 +46,7 @@ def lose_building(world: World, b: BuildingId, now: int, cause: int) -> None:
         carry_on_or_end(world, c, b, now, cause)
     while world.buildings[b].first_tenant != NONE:
         disperse(world, world.buildings[b].first_tenant, now, cause)
-    for i in parts(world, b):
-        world.plots[i].occupied_m2 = 0.0
+    world.buildings[b].occupied_m2 = 0.0
 
 
 @rule
@@ -66,7 +65,7 @@ def carry_on_or_end(world: World, c: CollectiveId, b: BuildingId, now: int, caus
         if collective.return_to == b:
             world.buildings[b].promised_to = c
         relocate(world, c, target, now)
-        if collective.headcount < world.rules[0].cohesion.smallest_size:
+        if collective.headcount < A_GROUP:
             end_collective(world, c, now, LOST_BUILDING)  # hardly anybody could come along
     else:
         end_collective(world, c, now, LOST_BUILDING)
@@ -85,12 +84,12 @@ def other_building(world: World, c: CollectiveId, lost: BuildingId) -> BuildingI
 def disperse(world: World, row: PersonId, now: int, cause: int) -> None:
     """Find affordable space in the area, or leave it as a displaced entrepreneur."""
     e = world.entrepreneurs[row]
-    plot = find_space(world, row, now, e.area_m2, ability_to_pay(world, row))
-    if plot == NONE:
+    b = find_space(world, row, now, e.area_m2, ability_to_pay(world, row))
+    if b == NONE:
         look_elsewhere(world, row, now)
         leave_area(world, row, now, cause)
         return
-    change_building(world, row, plot, e.area_m2, now)
+    change_building(world, row, b, e.area_m2, now)
     world.town[0].rehoused += 1
 
 
@@ -134,8 +133,8 @@ def group_target(world: World, c: CollectiveId, home: BuildingId) -> BuildingId:
     while size >= least and best == NONE:
         b = world.roomy[size]
         while b != NONE:
-            if b != home and takes_groups(world.buildings[b]) and room(world, b) > most:
-                best, most = b, room(world, b)
+            if b != home and takes_groups(world.buildings[b]) and room(world.buildings[b]) > most:
+                best, most = b, room(world.buildings[b])
             b = world.buildings[b].next_roomy
         size -= 1
     return best
@@ -168,19 +167,9 @@ def relocate(world: World, c: CollectiveId, target: BuildingId, now: int) -> Non
 def follow(world: World, row: PersonId, target: BuildingId, now: int) -> float:
     """A member moves along with the collective, or leaves it; the floor moved [m2]."""
     area = world.entrepreneurs[row].area_m2
-    plot = room_in(world, target, area)
-    if plot == NONE or rent_paid(world, target) > ability_to_pay(world, row):
+    if room(world.buildings[target]) < area or rent_paid(world, target) > ability_to_pay(world, row):
         leave_collective(world, row)
         return 0.0
     move_out(world, row)
-    take_unit(world, row, plot, area, now)
+    take_unit(world, row, target, area, now)
     return area
-
-
-@formula
-def room_in(world: World, b: BuildingId, need_m2: float) -> PlotId:
-    """A plot of a building with that much room, or NONE."""
-    for i in parts(world, b):
-        if world.plots[i].floor_m2 - world.plots[i].occupied_m2 >= need_m2:
-            return i
-    return PlotId(NONE)

@@ -9,11 +9,19 @@ from collectief_sim.model.chance import FIRM_CLOSES, FIRM_LUCK, draw_each, strea
 from collectief_sim.model.codes import BROKE, CLOSED, OUTGREW, RELOCATED
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.land import rent_paid
-from collectief_sim.model.processes.moving import enrol, find_space, leave_area, leave_collective, move_in, move_out
+from collectief_sim.model.processes.moving import (
+    enrol,
+    find_space,
+    leave_area,
+    leave_collective,
+    move_in,
+    move_out,
+    room,
+)
 from collectief_sim.model.processes.people import appear
 from collectief_sim.model.processes.rates import chance_per_month
 from collectief_sim.model.processes.terms import months_bound
-from collectief_sim.model.rows import NONE, PersonId, PersonNumber, PlotId, fetch_ahead, next_id
+from collectief_sim.model.rows import NONE, BuildingId, PersonId, PersonNumber, fetch_ahead, next_id
 from collectief_sim.model.tables import Entrepreneur
 from collectief_sim.scenario.area import LEAST_M2
 
@@ -79,22 +87,22 @@ def cut_costs_or_quit(world: World, row: PersonId, now: int, rent: float) -> Non
     """A firm in debt moves to clearly cheaper space if it finds any (its debt is then written down), or goes broke."""
     e, firms = world.entrepreneurs[row], world.rules[0].firms
     debt = exit_cost_months(world, row, now)
-    plot = find_space(world, row, now, e.area_m2, min(firms.cheaper * rent, ability_to_pay(world, row)))
-    if plot == NONE or -debt < firms.broke_months:
+    b = find_space(world, row, now, e.area_m2, min(firms.cheaper * rent, ability_to_pay(world, row)))
+    if b == NONE or -debt < firms.broke_months:
         leave_area(world, row, now, BROKE)
         return
-    change_building(world, row, plot, e.area_m2, now)
+    change_building(world, row, b, e.area_m2, now)
     e.buffer_months = -debt
 
 
 @rule
-def change_building(world: World, row: PersonId, plot: PlotId, need_m2: float, now: int) -> None:
+def change_building(world: World, row: PersonId, b: BuildingId, need_m2: float, now: int) -> None:
     """Move within the area; membership does not move along, unless the collective is at home there too."""
     e = world.entrepreneurs[row]
-    if e.collective != NONE and world.buildings[world.plots[plot].building].collective != e.collective:
+    if e.collective != NONE and world.buildings[b].collective != e.collective:
         leave_collective(world, row)
     move_out(world, row)
-    move_in(world, row, plot, need_m2, now)
+    move_in(world, row, b, need_m2, now)
 
 
 @rule
@@ -102,10 +110,10 @@ def grow(world: World, row: PersonId, now: int) -> None:
     """Once a year the space a firm needs changes; who outgrows the building finds more in the area, or leaves (E27)."""
     e, firms = world.entrepreneurs[row], world.rules[0].firms
     e.need_m2 = max(LEAST_M2, e.need_m2 * (1.0 + e.growth_per_year))
-    plot = world.plots[e.plot]
-    wanted = max(e.need_m2, world.buildings[e.building].smallest_unit_m2)
-    if plot.floor_m2 - plot.occupied_m2 >= wanted - e.area_m2:
-        plot.occupied_m2 += wanted - e.area_m2
+    building = world.buildings[e.building]
+    wanted = max(e.need_m2, building.smallest_unit_m2)
+    if room(building) >= wanted - e.area_m2:
+        building.occupied_m2 += wanted - e.area_m2
         e.area_m2 = wanted
     elif e.need_m2 > firms.outgrown_factor * e.area_m2 and can_leave(world, row, now):
         cost = exit_cost_months(world, row, now)
@@ -139,11 +147,11 @@ def arrive(world: World, now: int) -> None:
     for number in range(world.queue_start[now], world.queue_start[now + 1]):
         row = next_id(world.entrepreneurs, town.places)
         appear(world, row, PersonNumber(number), now)
-        plot = find_space(world, row, now, world.entrepreneurs[row].need_m2, ability_to_pay(world, row))
-        if plot == NONE:
+        b = find_space(world, row, now, world.entrepreneurs[row].need_m2, ability_to_pay(world, row))
+        if b == NONE:
             town.turned_away += 1  # whoever comes next takes the row
         else:
             town.places += 1
             world.entrepreneurs[row].present = True
-            move_in(world, row, plot, world.entrepreneurs[row].need_m2, now)
+            move_in(world, row, b, world.entrepreneurs[row].need_m2, now)
             enrol(world, row)

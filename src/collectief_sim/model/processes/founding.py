@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from collectief_sim.model.chance import FOUNDS, JOINING, draw_each, stream
+from collectief_sim.model.chance import COMES_ALONG, FOUNDS, JOINING, draw_each, pair, stream, uniform
 from collectief_sim.model.codes import FOUNDING, GRASSROOTS, STRONGEST, TIES
 from collectief_sim.model.compiling import formula, rule
-from collectief_sim.model.maths import exp
+from collectief_sim.model.maths import exp, power
 from collectief_sim.model.processes.engagement import own_interest
 from collectief_sim.model.processes.homes import enter, make_home
 from collectief_sim.model.processes.horizon import felt
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 @rule
 def found_and_join(world: World, now: int) -> None:
-    """Free pioneers with strong ties and a motive found collectives; free co-tenants of like mind join one."""
-    founding, present = world.rules[0].founding, world.roster_start[-1]
+    """Free pioneers with ties and a motive found collectives; free co-tenants of like mind join one."""
+    present = world.roster_start[-1]
     founding_luck, joining_luck = world.luck, world.more_luck
     draw_each(founding_luck, stream(world.seed, FOUNDS, now), world.numbers, present)
     draw_each(joining_luck, stream(world.seed, JOINING, now), world.numbers, present)
@@ -34,22 +34,56 @@ def found_and_join(world: World, now: int) -> None:
         for k in range(world.roster_start[b], world.roster_start[b + 1]):
             row, c = world.roster[k], building.collective
             if c == NONE:
-                if founding_luck[k] < founding.hazard_per_month and ready_to_found(world, row):
+                if founds(world, row, founding_luck[k], now):
                     found(world, row, GRASSROOTS, now)
             elif joins(world, row, c, joining_luck[k]):
                 join(world, row, c, now)
 
 
-@rule
-def ready_to_found(world: World, row: PersonId) -> bool:
-    """A free pioneer: initiative, enough strong ties to free co-tenants, and a motive."""
-    founding, e = world.rules[0].founding, world.entrepreneurs[row]
-    if e.collective != NONE or e.initiative < founding.initiative or motive(world, row) < founding.motive:
+@formula
+def founds(world: World, row: PersonId, u: float, now: int) -> bool:
+    """Whether somebody founds a collective this month; not without anybody who comes along."""
+    most = world.rules[0].founding.hazard_per_month
+    if u >= most or not is_pioneer(world, row):
         return False
-    allies = 0
+    return u < most * readiness(world, row) and company(world, row, now) > 0
+
+
+@formula
+def is_pioneer(world: World, row: PersonId) -> bool:
+    """Somebody free with initiative and a motive."""
+    founding, e = world.rules[0].founding, world.entrepreneurs[row]
+    return e.collective == NONE and e.initiative >= founding.initiative and motive(world, row) >= founding.motive
+
+
+@formula
+def readiness(world: World, row: PersonId) -> float:
+    """How far ties to free co-tenants carry somebody who would found, 0-1: half where their bonds add up to `backing_half`."""
+    founding, backing = world.rules[0].founding, 0.0
     for place in range(TIES):
-        allies += is_ally(world, row, place)
-    return allies >= founding.strong_ties
+        backing += bond_with_free(world, row, place)
+    carried = power(backing / founding.backing_half, founding.backing_power) if backing > 0.0 else 0.0
+    return carried / (1.0 + carried)
+
+
+@formula
+def company(world: World, row: PersonId, now: int) -> int:
+    """How many would found a collective along with somebody."""
+    together = 0
+    for place in range(TIES):
+        together += comes_along(world, row, place, now)
+    return together
+
+
+@formula
+def comes_along(world: World, row: PersonId, place: int, now: int) -> bool:
+    """Whether a contact founds along: with a chance as large as their bond."""
+    bond = bond_with_free(world, row, place)
+    if bond <= 0.0:
+        return False
+    people, other = world.entrepreneurs, world.ties[row].contacts[place]
+    both = pair(people[row].number, people[other].number)
+    return uniform(stream(world.seed, COMES_ALONG, now), both) < bond
 
 
 @formula
@@ -61,19 +95,17 @@ def motive(world: World, row: PersonId) -> float:
 
 
 @formula
-def is_ally(world: World, row: PersonId, place: int) -> bool:
-    """Whether a contact is a strong tie to somebody free in the same building."""
-    other = world.ties[row].contacts[place]
-    if other < 0 or world.ties[row].bonds[place] < world.rules[0].ties.strong * STRONGEST:
-        return False
-    people = world.entrepreneurs
-    free = people[other].present and people[other].collective == NONE
-    return free and people[other].building == people[row].building
+def bond_with_free(world: World, row: PersonId, place: int) -> float:
+    """The bond with a contact who is free and in the same building, 0-1; 0 with all others."""
+    people, other = world.entrepreneurs, world.ties[row].contacts[place]
+    if other < 0 or not people[other].present or people[other].collective != NONE:
+        return 0.0
+    return world.ties[row].bonds[place] / STRONGEST if people[other].building == people[row].building else 0.0
 
 
 @rule
 def found(world: World, row: PersonId, form: int, now: int) -> CollectiveId:
-    """A new collective: its founder, who leads and binds at first, and the free co-tenants with strong ties to them."""
+    """A new collective: its founder, who leads and binds at first, and those of their contacts who come along."""
     founding, town, founder = world.rules[0].founding, world.town[0], world.entrepreneurs[row]
     c = next_id(world.collectives, town.collectives)
     town.collectives += 1
@@ -93,7 +125,7 @@ def found(world: World, row: PersonId, form: int, now: int) -> CollectiveId:
     join(world, row, c, now)
     founder.leads = founder.binds = True
     for place in range(TIES):
-        if is_ally(world, row, place):
+        if comes_along(world, row, place, now):
             join(world, world.ties[row].contacts[place], c, now)
     return c
 

@@ -14,6 +14,10 @@ from collectief_sim.model.tables import Building, Plot
 if TYPE_CHECKING:
     from collectief_sim.model.world import World
 
+USUAL_CELL_M = (
+    50.0  # the plots that spillover per month is told for: over smaller ones values spread in more, smaller steps
+)
+
 
 class Appraisal:
     """What this year's appraisal of a plot rests on, so that every plot sees its neighbours as they were."""
@@ -33,7 +37,7 @@ def appraise(world: World, now: int) -> None:
     land, market = world.rules[0].land, world.rules[0].market
     for i in ids(world.plots):
         look_at(world, i, now)
-    spillover = 1.0 - (1.0 - land.spillover_per_month) ** 12
+    spillover = 1.0 - power(1.0 - land.spillover_per_month, 12.0 * (USUAL_CELL_M / world.rules[0].area.cell_m) ** 2)
     for i in ids(world.plots):
         plot, before = world.plots[i], world.appraisals[i]
         rent_near, value_near, bonus = neighbourhood(world, i)
@@ -162,8 +166,5 @@ def parts(world: World, b: BuildingId) -> Ids[PlotId]:
 
 @formula
 def building_area(world: World, b: BuildingId, in_use: bool) -> float:
-    """Work floor of a building over all its plots, or the part in use [m2]."""
-    total = 0.0
-    for i in parts(world, b):
-        total += world.plots[i].occupied_m2 if in_use else world.plots[i].floor_m2
-    return total
+    """Work floor of a building, or the part in use [m2]."""
+    return world.buildings[b].occupied_m2 if in_use else world.buildings[b].floor_m2

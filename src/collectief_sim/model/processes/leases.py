@@ -12,7 +12,7 @@ from collectief_sim.model.maths import exp
 from collectief_sim.model.processes.displacement import vacate
 from collectief_sim.model.processes.firms import ability_to_pay
 from collectief_sim.model.processes.horizon import EXPECTED_STAY, RUNNING_TERM, security
-from collectief_sim.model.processes.land import asking_rent, building_area, market_gap, market_rent
+from collectief_sim.model.processes.land import asking_rent, market_gap, market_rent
 from collectief_sim.model.processes.plans import drop_plan, may_become_housing
 from collectief_sim.model.processes.terms import landlord_of
 from collectief_sim.model.rows import NONE, BuildingId, code, ids
@@ -128,7 +128,7 @@ def buy_out(world: World, b: BuildingId, now: int) -> None:
     years = (building.lease_end_month - now - landlord.notice_months) / 12.0
     paid = landlord.buy_out_eur_m2_year * world.town[0].price_index * years
     if building.owner_kind == MUNICIPALITY:
-        world.town[0].public_cost_eur += paid * building_area(world, b, True)
+        world.town[0].public_cost_eur += paid * world.buildings[b].occupied_m2
     row = building.first_tenant
     while row != NONE:
         e = world.entrepreneurs[row]

@@ -8,8 +8,18 @@ from collectief_sim.model.chance import ADMISSION, SEARCH, stream, uniform
 from collectief_sim.model.codes import GRASSROOTS, OUTSIDE
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.maths import exp
-from collectief_sim.model.processes.land import parts, rent_paid
-from collectief_sim.model.rows import NONE, BuildingId, CollectiveId, PersonId, PlotId, fetch_ahead, first_ids, ids
+from collectief_sim.model.processes.land import rent_paid
+from collectief_sim.model.rows import (
+    NONE,
+    BuildingId,
+    CollectiveId,
+    PersonId,
+    PersonNumber,
+    PlotId,
+    fetch_ahead,
+    first_ids,
+    ids,
+)
 from collectief_sim.model.tables import Building
 
 if TYPE_CHECKING:
@@ -21,22 +31,20 @@ SIZE_CLASSES = 40
 
 @rule
 def list_vacancies(world: World, now: int) -> None:
-    """List the plots that have room and may be let, and the buildings a group could move to; done before people search."""
+    """List the buildings that have room and may be let, and those a group could move to; done before people search."""
     count, least = 0, world.rules[0].firms.vacant_from_m2
     for size in range(SIZE_CLASSES):
         world.roomy[size] = NONE
     for b in ids(world.buildings):
-        building, room = world.buildings[b], 0.0
+        building = world.buildings[b]
         if not building.let or building.vacate_month != NONE:
             continue
-        for i in parts(world, b):
-            free = world.plots[i].floor_m2 - world.plots[i].occupied_m2
-            room += free
-            if free >= least:
-                world.vacant[count] = i
+        if room(building) >= least:
+            for _ in range(building.sides):
+                world.vacant[count] = b
                 count += 1
         if takes_groups(building):
-            size = size_class(room)
+            size = size_class(room(building))
             building.next_roomy, world.roomy[size] = world.roomy[size], b
     world.town[0].vacancies = count
 
@@ -59,37 +67,34 @@ def size_class(room_m2: float) -> int:
 
 
 @formula
-def room(world: World, b: BuildingId) -> float:
-    """Work floor of a building that is not in use [m2]."""
-    total = 0.0
-    for i in parts(world, b):
-        total += world.plots[i].floor_m2 - world.plots[i].occupied_m2
-    return total
+def room(building: Building) -> float:
+    """Work floor of a building that is not in use [m2]: one floor, whatever plots it lies on."""
+    return building.floor_m2 - building.occupied_m2
 
 
 @rule
-def find_space(world: World, row: PersonId, now: int, need_m2: float, limit_eur_m2_year: float) -> PlotId:
-    """The cheapest fitting unit among a few vacant ones somebody looks at, or NONE; failures make space feel scarce.
+def find_space(world: World, row: PersonId, now: int, need_m2: float, limit_eur_m2_year: float) -> BuildingId:
+    """The building with the cheapest fitting unit among a few with room, where somebody looks, or NONE; failures make space
+    feel scarce.
 
-    A unit fits if it has room for what is needed and is not, by the way the building is divided, far too large for that.
+    A unit fits if there has room for what is needed and is not, by the way the building is divided, far too large for that.
     """
     firms, town = world.rules[0].firms, world.town[0]
     luck, number = stream(world.seed, SEARCH, now), int(world.entrepreneurs[row].number)
-    best, best_rent = PlotId(NONE), limit_eur_m2_year
+    best, best_rent = BuildingId(NONE), limit_eur_m2_year
     for attempt in range(firms.searches if town.vacancies else 0):
         u = uniform(luck, number * 1000 + attempt)  # `searches` is a hundred at most
         candidate = world.vacant[int(u * town.vacancies)]
-        plot = world.plots[candidate]
-        building = world.buildings[plot.building]
-        rent = rent_paid(world, plot.building)
+        building = world.buildings[candidate]
+        rent = rent_paid(world, candidate)
         unit_m2 = max(need_m2, building.smallest_unit_m2)
-        fits = plot.floor_m2 - plot.occupied_m2 >= unit_m2 and unit_m2 <= firms.roomiest_factor * need_m2
+        fits = room(building) >= unit_m2 and unit_m2 <= firms.roomiest_factor * need_m2
         if (
             building.let
             and building.vacate_month == NONE
             and fits
             and rent <= best_rent
-            and admitted(world, row, plot.building, now)
+            and admitted(world, row, candidate, now)
         ):
             best, best_rent = candidate, rent
     failed = 1.0 if best == NONE else 0.0
@@ -115,21 +120,22 @@ def admitted(world: World, row: PersonId, b: BuildingId, now: int) -> bool:
 
 
 @rule
-def move_in(world: World, row: PersonId, plot: PlotId, need_m2: float, now: int) -> None:
-    """Take a unit on a plot; in a building run by an operator or owned by its members one joins their collective."""
-    e, building = world.entrepreneurs[row], world.buildings[world.plots[plot].building]
-    take_unit(world, row, plot, max(need_m2, building.smallest_unit_m2), now)
+def move_in(world: World, row: PersonId, b: BuildingId, need_m2: float, now: int) -> None:
+    """Take a unit; in a building run by an operator or owned by its members one joins their collective."""
+    e, building = world.entrepreneurs[row], world.buildings[b]
+    take_unit(world, row, b, max(need_m2, building.smallest_unit_m2), now)
     c = building.collective
     if c != NONE and world.collectives[c].form != GRASSROOTS and e.collective == NONE:
         join(world, row, c, now)
 
 
 @rule
-def take_unit(world: World, row: PersonId, plot: PlotId, area_m2: float, now: int) -> None:
-    """So much floor on a plot is theirs from now on, and they are a tenant of its building."""
+def take_unit(world: World, row: PersonId, b: BuildingId, area_m2: float, now: int) -> None:
+    """So much floor of a building is theirs from now on, and they are a tenant of it."""
     e = world.entrepreneurs[row]
-    e.plot, e.building, e.since_month, e.area_m2 = plot, world.plots[plot].building, now, area_m2
-    world.plots[plot].occupied_m2 += area_m2
+    e.building, e.since_month, e.area_m2 = b, now, area_m2
+    e.plot = seen_on(world, b, e.number)
+    world.buildings[b].occupied_m2 += area_m2
     enter_building(world, row)
 
 
@@ -138,8 +144,15 @@ def move_out(world: World, row: PersonId) -> None:
     """Give up a unit."""
     e = world.entrepreneurs[row]
     leave_building(world, row)
-    plot = world.plots[e.plot]
-    plot.occupied_m2 = max(0.0, plot.occupied_m2 - e.area_m2)
+    building = world.buildings[e.building]
+    building.occupied_m2 = max(0.0, building.occupied_m2 - e.area_m2)
+
+
+@formula
+def seen_on(world: World, b: BuildingId, number: PersonNumber) -> PlotId:
+    """The plot on which somebody in a building is seen: its people are dealt out over its plots."""
+    building = world.buildings[b]
+    return world.plots_built[building.first_part + number % building.part_count]
 
 
 @rule

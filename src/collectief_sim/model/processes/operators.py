@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from collectief_sim.model.chance import OPERATOR_STOPS, TAKEN_OVER, stream, uniform
 from collectief_sim.model.codes import GRASSROOTS, OPERATOR_LED, RENOVATION, STUDY
 from collectief_sim.model.compiling import rule
-from collectief_sim.model.processes.land import building_area
 from collectief_sim.model.processes.leases import give_notice
 from collectief_sim.model.processes.rates import chance_per_month
 from collectief_sim.model.processes.stages import start_plan, start_stage
@@ -27,9 +26,9 @@ def run_buildings(world: World, now: int) -> None:
         building = world.buildings[b]
         if not building.operated or not building.let:
             continue
-        rent, used = building.rent_eur_m2_year / 12.0, building_area(world, b, True)
-        empty = building_area(world, b, False) - used
-        most = rules.reserve_limit_months * rent * building_area(world, b, False)
+        rent, used = building.rent_eur_m2_year / 12.0, world.buildings[b].occupied_m2
+        empty = world.buildings[b].floor_m2 - used
+        most = rules.reserve_limit_months * rent * world.buildings[b].floor_m2
         building.operator_reserve_eur += rent * (rules.margin_share * used - empty)
         building.operator_reserve_eur = min(building.operator_reserve_eur, most)
         if building.operator_reserve_eur < 0.0 or uniform(luck, building.plot) < stops:

@@ -14,7 +14,7 @@ from collectief_sim.model.codes import (
     RENOVATION,
 )
 from collectief_sim.model.compiling import formula, rule
-from collectief_sim.model.processes.land import building_area, market_gap
+from collectief_sim.model.processes.land import market_gap
 from collectief_sim.model.processes.rates import chance_per_month, logistic
 from collectief_sim.model.processes.stages import forget_plan, start_plan
 from collectief_sim.model.processes.terms import start_lease
@@ -81,11 +81,11 @@ def may_become_housing(world: World, b: BuildingId) -> bool:
     """No plan where zoning, the owner or the minimum of work floor forbids it (E13, E44)."""
     building, policy, town = world.buildings[b], world.rules[0].policy, world.town[0]
     kind = building.owner_kind
-    if world.plots[building.plot].floor_m2 <= 0.0 or building.housing_excluded:
+    if building.floor_m2 <= 0.0 or building.housing_excluded:
         return False
     if kind in (COLLECTIVE, CONSCIOUS_INVESTOR, CONSCIOUS_DEVELOPER):
         return False
-    lost = building_area(world, b, False) * (1.0 - policy.affordable_share_in_redevelopment)
+    lost = world.buildings[b].floor_m2 * (1.0 - policy.affordable_share_in_redevelopment)
     return town.work_floor_m2 - lost >= policy.work_floor_minimum_share * town.work_floor_start_m2
 
 

@@ -8,7 +8,6 @@ from collectief_sim.model.chance import RANDOM_FIRE, stream, uniform
 from collectief_sim.model.codes import BUILDING_SITE, COALITION_EVENT, FIRE, FIRE_EVENT, SLUMP_EVENT
 from collectief_sim.model.compiling import rule
 from collectief_sim.model.processes.displacement import lose_building
-from collectief_sim.model.processes.land import building_area
 from collectief_sim.model.processes.rates import chance_per_month, unit
 from collectief_sim.model.processes.terms import start_lease
 from collectief_sim.model.rows import NONE, BuildingId, CollectiveId, ids
@@ -61,7 +60,7 @@ def burn(world: World, b: BuildingId, now: int) -> None:
     building.let = False
     building.vacate_month = NONE
     building.site_until_month = now + rules.rebuilding_months
-    world.town[0].work_floor_m2 -= building_area(world, b, False)
+    world.town[0].work_floor_m2 -= world.buildings[b].floor_m2
     if building.collective != NONE:
         show_solidarity(world, building.collective, b, now)
     lose_building(world, b, now, FIRE)
@@ -96,5 +95,5 @@ def rebuild(world: World, now: int) -> None:
             and now >= building.site_until_month
         ):
             building.site_until_month = NONE
-            world.town[0].work_floor_m2 += building_area(world, b, False)
+            world.town[0].work_floor_m2 += world.buildings[b].floor_m2
             start_lease(world, b, now)

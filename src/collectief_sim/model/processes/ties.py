@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from collectief_sim.model.chance import MEETING, MEETING_STRANGER, MEETING_WHOM, draw_each, stream
+from collectief_sim.model.chance import BEFORE_START, MEETING, MEETING_STRANGER, MEETING_WHOM, draw_each, stream
 from collectief_sim.model.codes import BOND_BITS, STRONGEST, TIES
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.rates import unit
@@ -21,14 +21,32 @@ _BELOW_ONE = 1.0 - 2.0**-53  # a quotient may be rounded up to 1
 @rule
 def meet(world: World, now: int) -> None:
     """Everybody may meet one person a month; who meets whom is settled before any bond changes."""
+    ties = world.rules[0].ties
+    usual = ties.meetings_per_month + ties.meetings_by_programming * world.rules[0].policy.programming
     fade(world)
-    meetings = find_company(world, seek_company(world, now), now)
+    meetings = find_company(world, seek_company(world, usual, now), now)
     for i in range(meetings):
         fetch_ahead(world.ties, world.seekers, i)
         fetch_ahead(world.ties, world.company, i)
         fetch_ahead(world.entrepreneurs, world.seekers, i)
         fetch_ahead(world.entrepreneurs, world.company, i)
         bring_together(world, world.seekers[i], world.company[i])
+
+
+@rule
+def grow_in(world: World, months: int) -> None:
+    """Bonds of first tenants from before the start: so many months of nothing but encounters, of whoever was there already.
+
+    No policy enters, so that all arms start with the same ties.
+    """
+    for ago in range(months, 0, -1):
+        fade(world)
+        now = BEFORE_START + ago
+        meetings = find_company(world, seek_company(world, world.rules[0].ties.meetings_per_month, now), now)
+        for i in range(meetings):
+            one, other = world.seekers[i], world.company[i]
+            if max(world.entrepreneurs[one].since_month, world.entrepreneurs[other].since_month) <= -ago:
+                bring_together(world, one, other)
 
 
 @rule
@@ -43,11 +61,10 @@ def fade(world: World) -> None:
 
 
 @rule
-def seek_company(world: World, now: int) -> int:
-    """List who meets somebody this month in the `seekers`; how many they are."""
+def seek_company(world: World, usual: float, now: int) -> int:
+    """List who meets somebody this month in the `seekers`, where the usual chance holds or more; how many they are."""
     ties, luck = world.rules[0].ties, world.luck
     draw_each(luck, stream(world.seed, MEETING, now), world.numbers, world.roster_start[-1])
-    usual = ties.meetings_per_month + ties.meetings_by_programming * world.rules[0].policy.programming
     count = 0
     for b in ids(world.buildings):
         chance = usual + ties.meetings_by_binders * binding(world, b)

@@ -29,4 +29,9 @@ class Cohesion(Section):
     stable_months: int = number(12, "months", 1, 120, "E19", "how long both must have held")
     weak_cohesion: float = number(0.3, "0-1", 0, 1, "E21", "cohesion below which a collective comes apart")
     weak_months: int = number(12, "months", 1, 120, "E21", "how long it must have been that low")
-    smallest_size: int = number(4, "members", 2, 100, "E26", "size below which a collective ends")
+    too_small_per_year: float = number(
+        1.0, "1/year", 0, 100, "E26", "hazard that a group of two ends as too small; one alone is no group"
+    )
+    too_small_members: float = number(
+        1.0, "members", 0.01, 100, ASSUMED, "members more with which that hazard falls to 37%"
+    )

@@ -17,7 +17,9 @@ class Developing(Section):
         0.5, "share", -1, 10, ASSUMED, "gain on the price that a conventional developer asks"
     )
     conscious_required_return: float = number(0.0, "share", -1, 10, "E13", "the same for a conscious developer")
-    homes_per_plot: float = number(40.0, "homes", 0, 1000, "F10", "homes on one plot of 50 x 50 m")
+    homes_per_hectare: float = number(
+        160.0, "homes/ha", 0, 4000, "F10", "homes on a hectare of ground, where the legend gives no density of its own"
+    )
     homes_lost_to_work: float = number(
         0.5, "share", 0, 1, ASSUMED, "homes fewer where all work floor is kept (the rest is built on top)"
     )

@@ -8,7 +8,9 @@ from collectief_sim.scenario.fields import ASSUMED, Section, number
 class Land(Section):
     """Rents and housing values (processes/land.py)."""
 
-    spillover_per_month: float = number(0.02, "share/month", 0, 1, "E6", "move towards the mean of the neighbours")
+    spillover_per_month: float = number(
+        0.02, "share/month", 0, 1, "E6", "move towards the mean of the neighbours, on plots of 50 x 50 m"
+    )
     standing_bonus_per_year: float = number(
         0.01, "share/year", 0, 0.2, "E6", "extra growth of values around a collective of full standing"
     )

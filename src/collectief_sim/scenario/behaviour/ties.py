@@ -21,4 +21,3 @@ class Ties(Section):
     programming_cost_eur_entrepreneur_year: float = number(
         150.0, "EUR/year", 0, 1e5, ASSUMED, "public cost of full programming per entrepreneur present"
     )
-    strong: float = number(0.5, "bond", 0, 1, ASSUMED, "bond at which a tie counts as strong")

@@ -45,8 +45,8 @@ def plot_card(model: Simulation, plot: int) -> Card:
 def building_card(model: Simulation, b: BuildingId) -> Card:
     """A building: owner, lease, plan, floor."""
     month = model.months_done
-    building, plots = model.world.buildings[b], columns(model.world.plots)
-    plot, parts = plots[building.plot], plots[plots.building == b]
+    building = model.world.buildings[b]
+    plot = model.world.plots[building.plot]
     owner = OWNERS[building.owner_kind]
     leased = bool(building.let) and owner != "collective"
     return {
@@ -57,8 +57,8 @@ def building_card(model: Simulation, b: BuildingId) -> Card:
         "owner": owner,
         "operated": bool(building.operated),
         "let": bool(building.let),
-        "floor_m2": float(parts.floor_m2.sum()),
-        "occupied_m2": float(parts.occupied_m2.sum()),
+        "floor_m2": float(building.floor_m2),
+        "occupied_m2": float(building.occupied_m2),
         "rent_eur_m2_year": float(building.rent_eur_m2_year),
         "market_rent_eur_m2_year": float(plot.market_rent_eur_m2_year),
         "lease_months_left": int(building.lease_end_month) - month if leased else None,
