@@ -98,7 +98,12 @@ def test_a_renovated_building_has_its_floor_back_at_the_rent_of_new_floor() -> N
     for now in (5, 35):
         developing.build(packed, now)
     building = world.buildings[3]
-    assert (plot.use, float(world.buildings.floor_m2[3]), float(town.work_floor_m2), float(town.homes)) == (WORK, floor, before, 0.0)
+    assert (plot.use, float(world.buildings.floor_m2[3]), float(town.work_floor_m2), float(town.homes)) == (
+        WORK,
+        floor,
+        before,
+        0.0,
+    )
     assert (building.let, building.renewed, building.neglected_months, building.homes_month) == (True, True, 0, NONE)
     assert building.rent_eur_m2_year == pytest.approx(1.3 * plot.market_rent_eur_m2_year)
 
