@@ -34,17 +34,17 @@ def found_and_join(world: World, now: int) -> None:
         for k in range(world.roster_start[b], world.roster_start[b + 1]):
             row, c = world.roster[k], building.collective
             if c == NONE:
-                if founding_luck[k] < founding.hazard_per_month and ready_to_found(world, row):
+                if founding_luck[k] < founding.hazard_per_month and ready_to_found(world, row, now):
                     found(world, row, GRASSROOTS, now)
             elif joins(world, row, c, joining_luck[k]):
                 join(world, row, c, now)
 
 
 @rule
-def ready_to_found(world: World, row: PersonId) -> bool:
+def ready_to_found(world: World, row: PersonId, now: int) -> bool:
     """A free pioneer: initiative, enough strong ties to free co-tenants, and a motive."""
     founding, e = world.rules[0].founding, world.entrepreneurs[row]
-    if e.collective != NONE or e.initiative < founding.initiative or motive(world, row) < founding.motive:
+    if e.collective != NONE or e.initiative < founding.initiative or motive(world, row, now) < founding.motive:
         return False
     allies = 0
     for place in range(TIES):
@@ -53,11 +53,13 @@ def ready_to_found(world: World, row: PersonId) -> bool:
 
 
 @formula
-def motive(world: World, row: PersonId) -> float:
+def motive(world: World, row: PersonId, now: int) -> float:
     """What moves a founder: own interest, insecurity, or plain ambition, whichever is strongest (E28)."""
     building = world.buildings[world.entrepreneurs[row].building]
     ambition = 2.0 * max(0.0, world.entrepreneurs[row].initiative - 0.5) * world.entrepreneurs[row].mentality
-    return max(own_interest(world, row), 1.0 - felt(world, building, world.rules[0].horizon.through_founding), ambition)
+    return max(
+        own_interest(world, row, now), 1.0 - felt(world, building, world.rules[0].horizon.through_founding), ambition
+    )
 
 
 @formula
