@@ -72,10 +72,10 @@ def test_what_does_not_pay_is_built_only_with_public_money_and_costs_what_is_sho
         assert budget - world.town.building_budget_eur[0] == pytest.approx(short if built else 0.0)
 
 
-@pytest.mark.parametrize(("step", "chance"), [(1, 0.6), (2, 0.6), (4, 0.36), (7, 0.0)])
-def test_a_permit_is_less_likely_the_more_a_collective_is_heard(step: int, chance: float) -> None:
+@pytest.mark.parametrize(("influence", "chance"), [(0.0, 0.6), (0.1, 0.54), (0.4, 0.36), (1.0, 0.0)])
+def test_a_permit_is_less_likely_the_more_a_collective_is_heard(influence: float, chance: float) -> None:
     world: Any = build_world(small(PAYS), 1)
-    world.collectives.step[0], world.buildings.plan_month[0] = step, 0
+    world.collectives.influence[0], world.buildings.plan_month[0] = influence, 0
     for u in np.linspace(0.0, 0.99, 100):
         developing.decide_permit(pack(world), 0, 12, u)
         assert (world.buildings.permit[0] == GRANTED) == (u < chance - 1e-12)

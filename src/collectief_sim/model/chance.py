@@ -57,6 +57,7 @@ PURCHASE = 38
 PLOT_MENTALITY = 39
 PLOT_ACTIVITY = 40
 MEETING_STRANGER = 41
+CO_DECIDES = 47
 # 28 and 30 were in use once
 
 SETUP = -1  # the month of all draws that are made once, whenever that is

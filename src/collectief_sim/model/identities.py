@@ -143,6 +143,7 @@ def bounds(world: World, _: int) -> Iterator[str]:
         "bond": columns(world.ties).bonds / STRONGEST,
         "cohesion": lives.cohesion,
         "standing": lives.standing,
+        "influence": lives.influence,
         "doubt": lives.doubt,
         "scarcity": town.scarcity,
         "security": columns(world.buildings).security,

@@ -164,7 +164,7 @@ def collectives_columns(lives: Records, home: Records) -> dict[str, Any]:
 
     months = {
         f"{name}_month": pd.array(np.where(lives[f"{name}_month"] == NONE, 0, lives[f"{name}_month"]), "Int64")
-        for name in ("founded", "stable", "area_level", "ended")
+        for name in ("founded", "stable", "area_level", "planning_impact", "value_impact", "ended")
     }
     for name, column in months.items():
         if name != "founded_month":
@@ -185,6 +185,7 @@ def collectives_columns(lives: Records, home: Records) -> dict[str, Any]:
         "trekkers": lives.trekkers,
         "binders": lives.binders,
         "standing": lives.standing,
+        "influence": lives.influence,
         "ladder_step": lives.step,
         **{f"months_on_step_{step}": lives.months_on_step[:, step] for step in LADDER_STEPS},
         **{theme: lives[theme] for theme in THEMES},

@@ -153,7 +153,7 @@ class Collective:
     phase: Annotated[Code, "PHASES"]
     founded_month: Annotated[MonthNumber, "month of founding (negative: before the start)"]
     stable_month: Annotated[Later, "month it first became stable"]
-    area_level_month: Annotated[Later, "month it first reached area-level impact"]
+    area_level_month: Annotated[Later, "month it first reached area-level impact, by either way"]
     ended_month: Annotated[Later, "month it ended"]
     ending: Annotated[Code, "why it ended (ENDINGS)"]
     headcount: Annotated[Count, "members"]
@@ -181,7 +181,8 @@ class Collective:
     doubt: Annotated[Number, "doubt about the horizon, 0-1, fading"]
     months_steady: Annotated[Count, "months in a row it has met the conditions of stability"]
     months_weak: Annotated[Count, "months in a row its cohesion has been too low"]
-    months_of_impact: Annotated[Count, "months in a row it has met the conditions of area-level impact"]
+    months_of_planning_impact: Annotated[Count, "months in a row its planning has reached the area"]
+    months_of_value_impact: Annotated[Count, "months in a row its socio-economic and circular work has"]
     patience: Annotated[Number, "stretches the payback times it accepts, from its founder [factor]"]
     socio_economic: Annotated[Number, "outreach: socio-economic value (E32)"]
     planning: Annotated[Number, "outreach: taking part in planning (E32)"]
@@ -189,7 +190,7 @@ class Collective:
     radius: Annotated[Code, "how far its value reaches (RADII, E33)"]
     tenure_months: Annotated[Number, "mean time its trekkers have been members [months]"]
     standing: Annotated[Number, "0-1"]
-    step: Annotated[Code, "ladder step, 1-7 (E37)"]
+    step: Annotated[Code, "ladder step, 1-7, as reported (E37)"]
     months_on_step: Annotated[Counts, 8, "months spent on each ladder step (index = step)"]
     reserve_eur: Annotated[Number, "reserve fund [EUR]"]
     area_cooperative: Annotated[InFederation, "row of its area cooperative"]
@@ -201,6 +202,9 @@ class Collective:
     early_homogeneity: Annotated[Number, "homogeneity a year after founding; NaN before"]
     early_diversity: Annotated[Number, "diversity a year after founding; NaN before"]
     early_size: Annotated[Count, "members a year after founding; 0 before"]
+    influence: Annotated[Number, "weight it has with whoever listens, 0-1"]
+    planning_impact_month: Annotated[Later, "month its planning first reached the area"]
+    value_impact_month: Annotated[Later, "month its socio-economic and circular work first reached the area"]
 
 
 class Landlord:

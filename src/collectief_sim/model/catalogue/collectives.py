@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collectief_sim.model.catalogue.declaring import Outcomes, Value
 from collectief_sim.model.catalogue.run import Run, ratio
+from collectief_sim.model.rows import NONE
 from collectief_sim.scenario.languages import Said
 
 LADDER_STEPS = range(1, 8)
@@ -17,6 +18,12 @@ YEARS: dict[int, dict[str, Said]] = {
         120: ("ten", "tien"),
         240: ("twenty", "twintig"),
     }.items()
+}
+WAYS = {
+    "planning_impact": {"way": Said("through planning", "via de planvorming")},
+    "value_impact": {
+        "way": Said("through socio-economic and circular work", "via sociaal-economisch en circulair werk")
+    },
 }
 ENDS = {
     "fell_apart": {"how": Said("fell apart", "uiteenvielen")},
@@ -71,16 +78,16 @@ def collectives_stable(run: Run) -> Value:
     "number",
     1,
     "collectives",
-    nl="daarvan hadden ooit invloed op het gebied: een jaar lang reikte wat ze sociaal-economisch en in de planvorming deden "
-    "tot hun gebied of verder (E33)",
+    nl="daarvan hadden ooit invloed op het gebied: een jaar lang reikte wat ze in de planvorming deden, of hun "
+    "sociaal-economische en circulaire werk, tot hun gebied of verder (E33)",
     label=Said("collectives that reached area-level impact", "collectieven met invloed op het gebied"),
     phrase=Said(
         "{value} collectives reach area-level impact", "{value} collectieven | krijgen | invloed op het gebied"
     ),
 )
 def collectives_area_level(run: Run) -> Value:
-    """Of them that ever reached area-level impact: for a year, what they did in socio-economic matters and in planning
-    reached their area or further (E33).
+    """Of them that ever reached area-level impact: for a year what they did in planning, or their socio-economic and circular
+    work, reached their area or further (E33).
     """
     return int(run.area_level.sum())
 
@@ -96,6 +103,21 @@ def collectives_area_level(run: Run) -> Value:
 def area_level_share(run: Run) -> Value:
     """The same as share of all; empty if there were none."""
     return ratio(int(run.area_level.sum()), len(run.lives))
+
+
+@COLLECTIVES.family(
+    "collectives_{key}",
+    WAYS,
+    "collectives",
+    "number",
+    1,
+    "collectives",
+    nl="daarvan hadden ooit invloed op het gebied {way}; sommige op beide manieren",
+    label=Said("area-level impact {way}", "invloed op het gebied {way}"),
+)
+def impact_by(run: Run, way: str) -> Value:
+    """Of them that ever reached area-level impact {way}; some did both ways."""
+    return int((run.lives[f"{way}_month"] != NONE).sum())
 
 
 @COLLECTIVES.family(

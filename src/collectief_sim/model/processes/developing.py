@@ -19,9 +19,10 @@ from collectief_sim.model.codes import (
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.displacement import promised_return, relocate
 from collectief_sim.model.processes.firms import ability_to_pay
+from collectief_sim.model.processes.ladder import heard
 from collectief_sim.model.processes.land import building_area, market_gap, market_rent, parts, rent_paid
 from collectief_sim.model.processes.ownership import collective_buys_first
-from collectief_sim.model.processes.plans import drop_plan, ladder_step, make_plan, may_become_housing
+from collectief_sim.model.processes.plans import drop_plan, make_plan, may_become_housing
 from collectief_sim.model.processes.terms import start_lease
 from collectief_sim.model.rows import NONE, BuildingId, CollectiveId, DeveloperId, ids
 from collectief_sim.model.tables import Building
@@ -115,8 +116,7 @@ def decide_permit(world: World, b: BuildingId, now: int, u: float) -> None:
     if not may_become_housing(world, b):
         drop_plan(world, b, now)
         return
-    step = ladder_step(world, b)
-    granted = u < developing.permit_chance - developing.permit_chance_per_step * (step - 2)
+    granted = u < developing.permit_chance - developing.permit_less_if_heard * heard(world, b)
     building.permit = GRANTED if granted else NO_PERMIT
     building.kept_share = world.rules[0].policy.affordable_share_in_redevelopment
     if may_return(world, b):

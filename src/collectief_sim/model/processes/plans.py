@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from collectief_sim.model.chance import PLAN_ARISES, PLAN_WITHDRAWN, stream, uniform
 from collectief_sim.model.codes import COLLECTIVE, CONSCIOUS_DEVELOPER, CONSCIOUS_INVESTOR, DEVELOPER, NO_PERMIT
 from collectief_sim.model.compiling import formula, rule
+from collectief_sim.model.processes.ladder import heard
 from collectief_sim.model.processes.land import building_area, market_gap
 from collectief_sim.model.processes.rates import chance_per_month, logistic
 from collectief_sim.model.processes.terms import start_lease
@@ -42,9 +43,8 @@ def hazard(world: World, b: BuildingId) -> float:
     gap = market_gap(world, building)
     if gap <= 0.0 or not may_become_housing(world, b):
         return 0.0
-    step = ladder_step(world, b)
     per_year = plans.hazard_per_year * logistic(
-        plans.gap_weight * (gap - plans.gap_middle) - plans.ladder_weight * (step - 2)
+        plans.gap_weight * (gap - plans.gap_middle) - plans.heard_weight * heard(world, b)
     )
     return per_year * (plans.developer_factor if building.owner_kind == DEVELOPER else 1.0)
 
@@ -68,13 +68,6 @@ def withdrawal(world: World, b: BuildingId) -> float:
     building, plans = world.buildings[b], world.rules[0].plans
     standing = world.collectives[building.collective].standing if building.collective != NONE else 0.0
     return plans.withdrawal_per_year * (1.0 + plans.withdrawal_by_standing * standing)
-
-
-@formula
-def ladder_step(world: World, b: BuildingId) -> int:
-    """Ladder step of the collective in a building; people without one are informed at best (step 2)."""
-    c = world.buildings[b].collective
-    return max(2, world.collectives[c].step) if c != NONE else 2
 
 
 @rule

@@ -17,8 +17,10 @@ class Developing(Section):
         0.5, "share", -1, 10, ASSUMED, "gain on the price that a conventional developer asks"
     )
     conscious_required_return: float = number(0.0, "share", -1, 10, "E13", "the same for a conscious developer")
-    permit_chance: float = number(0.6, "0-1", 0, 1, "F9", "chance that a yearly permit round grants, at ladder step 2")
-    permit_chance_per_step: float = number(0.12, "per step", 0, 1, "E37", "how much lower per ladder step")
+    permit_chance: float = number(
+        0.6, "0-1", 0, 1, "F9", "chance that a yearly permit round grants, where nobody is heard"
+    )
+    permit_less_if_heard: float = number(1.2, "0-1", 0, 10, "E37", "how much lower for who is heard in full")
     partnership_work_share: float = number(
         0.3, "share", 0, 1, "E37", "work floor that a collective that co-decides secures in a permit"
     )
