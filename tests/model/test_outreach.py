@@ -66,7 +66,7 @@ def test_plans_come_of_being_listened_to_which_begins_without_influence_and_has_
 
 def test_where_nobody_listens_circular_work_opens_by_what_is_done_for_others() -> None:
     closed = {"policy.openness": 0.0}
-    socio_economic, planning, circular = themes(worker(6.0, 360.0, settings=closed), 240)
+    _, planning, circular = themes(worker(6.0, 360.0, settings=closed), 240)
     assert planning == 0.0
     assert circular > 0.5
     through_plans = closed | {"behaviour.outreach.circular_from_value": 0.0}

@@ -58,6 +58,11 @@ PLOT_MENTALITY = 39
 PLOT_ACTIVITY = 40
 MEETING_STRANGER = 41
 CO_DECIDES = 47
+OFFER = 48
+PREPARATION = 49
+SELLER_LEAVES = 50
+SELECTION = 51
+ACCEPTS_RENT = 52
 # 28 and 30 were in use once
 
 SETUP = -1  # the month of all draws that are made once, whenever that is

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from collectief_sim.model.codes import BUILDING_SITE, COLLECTIVE, MIXED, STRONGEST, WORK
+from collectief_sim.model.codes import BUILDING_SITE, COLLECTIVE, MIXED, OWNER, STRONGEST, WORK
 from collectief_sim.model.rows import NONE, columns
 from collectief_sim.model.world import World
 
@@ -162,5 +162,18 @@ def money(world: World, _: int) -> Iterator[str]:
         yield "a developer is out of money"
     if world.town[0].purchase_fund_eur < -1e-6 or world.town[0].building_budget_eur < -1e-6:
         yield "a public purse is overdrawn"
-    if (columns(world.collectives).reserve_eur < -1e-6).any():
+    lives, town = columns(world.collectives), world.town[0]
+    if (lives.reserve_eur < -1e-6).any():
         yield "a reserve fund is overdrawn"
+    if (lives.loan_eur < 0).any() or (lives.fund_loan_eur < 0).any():
+        yield "somebody owes less than nothing"
+    if ((lives.loan_eur + lives.fund_loan_eur > 0) & (lives.form != OWNER)).any():
+        yield "somebody owes for a building that is not theirs"
+    there = town.purchase_fund_eur + lives.fund_loan_eur.sum()
+    if abs(there - (town.purchase_fund_paid_in_eur - town.purchase_fund_lost_eur)) > 1e-9 * (1e6 + there):
+        yield "what the purchase fund has and is owed is not what was paid in less what was lost"
+    if ((lives.buying_since_month == NONE) != (lives.buying_building == NONE)).any():
+        yield "a purchase is prepared of no building"
+    busy = lives.buying_since_month != NONE
+    if (lives.purchases_failed.sum(axis=1) + (lives.bought_month != NONE) + busy > lives.purchases_tried).any():
+        yield "more purchases ended than were begun"

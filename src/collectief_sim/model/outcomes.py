@@ -164,7 +164,16 @@ def collectives_columns(lives: Records, home: Records) -> dict[str, Any]:
 
     months = {
         f"{name}_month": pd.array(np.where(lives[f"{name}_month"] == NONE, 0, lives[f"{name}_month"]), "Int64")
-        for name in ("founded", "stable", "area_level", "planning_impact", "value_impact", "ended")
+        for name in (
+            "founded",
+            "stable",
+            "area_level",
+            "planning_impact",
+            "value_impact",
+            "bought",
+            "foreclosed",
+            "ended",
+        )
     }
     for name, column in months.items():
         if name != "founded_month":
@@ -201,6 +210,9 @@ def collectives_columns(lives: Records, home: Records) -> dict[str, Any]:
         "adaptability": home.adaptability,
         "patience": lives.patience,
         "reserve_eur": lives.reserve_eur,
+        "purchases_tried": lives.purchases_tried,
+        "loan_eur": lives.loan_eur,
+        "fund_loan_eur": lives.fund_loan_eur,
     }
 
 

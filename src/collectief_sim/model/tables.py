@@ -173,7 +173,9 @@ class Collective:
     leading_given: Annotated[Number, "leading hours given [hours/month]"]
     binding_asked: Annotated[Number, "binding hours asked [hours/month]"]
     binding_given: Annotated[Number, "binding hours given [hours/month]"]
-    surplus_hours: Annotated[Number, "leading hours left after organisation and negotiating [hours/month]"]
+    surplus_hours: Annotated[
+        Number, "leading hours left after organisation, negotiating and preparing to buy [hours/month]"
+    ]
     turnover_per_year: Annotated[Number, "members lost over the past year, fading [share]"]
     left_this_month: Annotated[Count, "members lost since the last reckoning"]
     setback: Annotated[Number, "recent setbacks, fading"]
@@ -205,6 +207,23 @@ class Collective:
     influence: Annotated[Number, "weight it has with whoever listens, 0-1"]
     planning_impact_month: Annotated[Later, "month its planning first reached the area"]
     value_impact_month: Annotated[Later, "month its socio-economic and circular work first reached the area"]
+    buying_since_month: Annotated[Later, "month it began to prepare a purchase that is not decided yet"]
+    buying_until_month: Annotated[Later, "month that will be decided"]
+    buying_from: Annotated[Code, "kind of owner that would sell (OWNERS)"]
+    buying_building: Annotated[InBuilding, "row of the building it would buy"]
+    preparing_hours: Annotated[Number, "leading hours that takes [hours/month]"]
+    plan_hours: Annotated[Number, "leading hours put into its plan so far [hours]"]
+    purchases_tried: Annotated[Count, "purchases it began to prepare"]
+    purchases_failed: Annotated[Counts, 6, "purchases that came to nothing, by cause (PURCHASE_FAILURES)"]
+    failed_month: Annotated[Later, "month the last of them did"]
+    bought_month: Annotated[Later, "month it bought a building; the last, if several"]
+    foreclosed_month: Annotated[Later, "month it lost a building of its own because it could not pay"]
+    loan_eur: Annotated[Number, "owed to the bank and to holders of its bonds [EUR]"]
+    loan_due_eur_month: Annotated[Number, "what it pays on that [EUR/month]"]
+    fund_loan_eur: Annotated[Number, "owed to the public fund [EUR]"]
+    fund_due_eur_month: Annotated[Number, "what it pays on that [EUR/month]"]
+    upkeep_eur_month: Annotated[Number, "upkeep of its own building, at the start's prices [EUR/month]"]
+    months_behind: Annotated[Count, "months in a row it could not pay the bank in full"]
 
 
 class Landlord:
@@ -249,7 +268,7 @@ class Town:
     scarcity: Annotated[Number, "share of searches for space that failed lately, 0-1"]
     work_floor_start_m2: Annotated[Number, "work floor at the start [m2]"]
     work_floor_m2: Annotated[Number, "work floor now, building sites and burnt buildings left out [m2]"]
-    purchase_fund_eur: Annotated[Number, "public money for purchases by collectives, not yet spent [EUR]"]
+    purchase_fund_eur: Annotated[Number, "public money for loans to collectives that buy, in hand [EUR]"]
     building_budget_eur: Annotated[Number, "public money left this year to close shortfalls on homes [EUR]"]
     collectives: Annotated[Count, "collectives founded so far (rows in use)"]
     living: Annotated[
@@ -266,7 +285,10 @@ class Town:
     left: Annotated[Counts, 7, "entrepreneurs who left the area so far, by cause (LEAVING_CAUSES)"]
     rehoused: Annotated[Count, "entrepreneurs who lost their space and found other space by themselves, so far"]
     homes: Annotated[Number, "homes built so far"]
-    public_cost_eur: Annotated[Number, "public money spent or forgone so far [EUR]"]
+    public_cost_eur: Annotated[Number, "public money spent, lent or forgone so far, less loans that came back [EUR]"]
+    open_selection_month: Annotated[MonthNumber, "month from which a municipality must select buyers openly"]
+    purchase_fund_paid_in_eur: Annotated[Number, "public money put into the purchase fund so far [EUR]"]
+    purchase_fund_lost_eur: Annotated[Number, "loans of that fund that will not come back, so far [EUR]"]
 
 
 class Month:

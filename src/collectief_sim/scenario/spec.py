@@ -84,7 +84,11 @@ class Scenario(Section):
 
     @model_validator(mode="after")
     def _dates_fit(self) -> Self:
-        dates = {"start": self.start} | {f"shocks.{name}.date": shock.date for name, shock in self.shocks.items()}
+        dates = {
+            "start": self.start,
+            "behaviour.ownership.open_selection_from": self.behaviour.ownership.open_selection_from,
+        }
+        dates |= {f"shocks.{name}.date": shock.date for name, shock in self.shocks.items()}
         for symbol, entry in self.area.legend.items():
             if entry.collective and entry.collective.founded is not None:
                 dates[f"area.legend.{symbol}.collective.founded"] = entry.collective.founded

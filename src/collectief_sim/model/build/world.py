@@ -151,6 +151,7 @@ def open_town(spec: Scenario, plots: Records) -> Any:
     town.openness = spec.policy.openness
     town.earnings_factor = town.housing_factor = town.price_index = 1.0
     town.work_floor_m2 = town.work_floor_start_m2 = plots.floor_m2.sum()
+    town.open_selection_month = spec.month_of(spec.behaviour.ownership.open_selection_from)
     town.building_budget_eur = spec.behaviour.developing.public_budget_eur_year
     return town
 

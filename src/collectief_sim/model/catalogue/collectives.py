@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collectief_sim.model.catalogue.declaring import Outcomes, Value
 from collectief_sim.model.catalogue.run import Run, ratio
+from collectief_sim.model.codes import PURCHASE_FAILURES
 from collectief_sim.model.rows import NONE
 from collectief_sim.scenario.languages import Said
 
@@ -24,6 +25,13 @@ WAYS = {
     "value_impact": {
         "way": Said("through socio-economic and circular work", "via sociaal-economisch en circulair werk")
     },
+}
+FAILURES = {
+    "money": {"why": Said("for want of money", "op geld")},
+    "rent": {"why": Said("because rent at cost was too dear", "omdat de kostprijshuur te hoog was")},
+    "seller": {"why": Said("because the seller changed his mind", "omdat de verkoper ervan afzag")},
+    "rival": {"why": Said("because somebody else got it", "omdat een ander het kreeg")},
+    "place": {"why": Said("because the place or the group was gone", "omdat de plek of de groep er niet meer was")},
 }
 ENDS = {
     "fell_apart": {"how": Said("fell apart", "uiteenvielen")},
@@ -189,3 +197,57 @@ def ladder_share(run: Run, step: int) -> Value:
     """Share of collective-months on ladder step {key} (E37)."""
     months = run.lives.months_on_step.sum(axis=0)
     return ratio(months[step], months.sum())
+
+
+@COLLECTIVES.one(
+    "collectives",
+    "number",
+    0,
+    "purchases",
+    nl="aankopen van hun pand die collectieven begonnen voor te bereiden",
+    label=Said("purchases tried", "aankopen geprobeerd"),
+)
+def purchases_tried(run: Run) -> Value:
+    """Purchases of their building that collectives began to prepare."""
+    return int(run.lives.purchases_tried.sum())
+
+
+@COLLECTIVES.one(
+    "collectives",
+    "number",
+    1,
+    "collectives",
+    nl="collectieven die hun pand kochten; wie het van het begin af had telt niet mee",
+    label=Said("collectives that bought their building", "collectieven die hun pand kochten"),
+)
+def purchases_done(run: Run) -> Value:
+    """Collectives that bought their building; who had it from the start does not count."""
+    return int((run.lives.bought_month != NONE).sum())
+
+
+@COLLECTIVES.family(
+    "purchases_failed_{key}",
+    FAILURES,
+    "collectives",
+    "number",
+    -1,
+    "purchases",
+    nl="aankopen die mislukten {why}",
+    label=Said("purchases that failed {why}", "aankopen mislukt {why}"),
+)
+def purchases_failed(run: Run, cause: str) -> Value:
+    """Purchases that failed {why}."""
+    return int(run.lives.purchases_failed[:, PURCHASE_FAILURES.index(cause)].sum())
+
+
+@COLLECTIVES.one(
+    "collectives",
+    "number",
+    -1,
+    "collectives",
+    nl="collectieven die een gekocht pand weer verloren omdat ze hun leningen niet konden betalen",
+    label=Said("bought and lost to the bank", "gekocht en weer verloren aan de bank"),
+)
+def purchases_foreclosed(run: Run) -> Value:
+    """Collectives that lost a building they had bought because they could not pay their loans."""
+    return int((run.lives.foreclosed_month != NONE).sum())

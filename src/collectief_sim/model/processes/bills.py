@@ -1,6 +1,6 @@
 """Public bills: what the measures cost the municipality every month (E42, E43).
 
-What is spent on an occasion is added where that happens: purchase (ownership.py), shortfalls of new homes (developing.py),
+What is spent on an occasion is added where that happens: loans to who buys (loans.py), shortfalls of new homes (developing.py),
 group moves (displacement.py).
 """
 
@@ -35,7 +35,9 @@ def pay_public_bills(world: World, now: int) -> None:
         if world.collectives[c].alive:
             cost += policy.governance_support_hours_month * world.rules[0].roles.support_cost_eur_hour
     town.public_cost_eur += cost
-    town.purchase_fund_eur += policy.purchase_fund_eur_year / 12.0
+    paid_in = policy.purchase_fund_eur_year / 12.0
+    town.purchase_fund_eur += paid_in
+    town.purchase_fund_paid_in_eur += paid_in
 
 
 @formula

@@ -94,11 +94,17 @@ def step_seen(world: World, collective: Collective) -> int:
 def standing_earned(world: World, collective: Collective, now: int) -> float:
     """What standing would become if all stayed as it is, 0-1."""
     rules = world.rules[0].ladder
-    outreach = rules.outreach_weight * (collective.socio_economic + collective.planning)
-    outreach += rules.circular_weight * collective.circular
-    value = rules.standing_outreach * unit(outreach)
+    value = rules.standing_outreach * outreach_seen(world, collective)
     value += rules.standing_size * unit(collective.headcount / rules.size_for_full)
     return value + rules.standing_continuity * continuity(world, collective, now)
+
+
+@formula
+def outreach_seen(world: World, collective: Collective) -> float:
+    """What a collective does for others as they see it, 0-1."""
+    rules = world.rules[0].ladder
+    seen = rules.outreach_weight * (collective.socio_economic + collective.planning)
+    return unit(seen + rules.circular_weight * collective.circular)
 
 
 @formula
