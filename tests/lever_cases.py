@@ -101,12 +101,8 @@ CASES = (
     # ownership (E43)
     Case("purchase_fund_eur_year", 0.0, 2e6, "+owners_ever", "E43: funds in which collectives have priority", HEARD),
     Case("purchase_fund_eur_year", 0.0, 2e6, "+public_cost_eur", "ODD 7.19: it is public money", HEARD),
-    Case("first_right_to_buy", False, True, "+owners_ever", "E43: asked first instead of one time in four", FUNDED),
-    Case(
-        *("first_right_to_buy", False, True, "+owners_ever", "E43: asked first instead of one time in four"),
-        nothing_because="whoever is asked cannot pay: by themselves members save the equity for their building in some "
-        "fifty years, and there is no loan, no land trust and no investor who would help",
-    ),
+    Case("first_right_to_buy", False, True, "+owners_ever", "E43: fewer rivals win a selection", FUNDED, MANY),
+    Case("first_right_to_buy", False, True, "+owners_ever", "E43: fewer rivals win a selection", pairs=3 * MANY),
     # support (E42, E47)
     Case("programming", 0.0, 1.0, "+collectives_founded", "E42: people who meet more found more"),
     Case("programming", 0.0, 1.0, "+public_cost_eur", "ODD 7.22: it costs public money"),

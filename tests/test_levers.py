@@ -47,7 +47,12 @@ def test_a_lever_without_effect_passes_about_once_in_a_thousand_times(pairs: int
 
 NO_HOUSING = {"market.housing_pressure": 0.0}
 NOBODY_FOUNDS = {"behaviour.founding.hazard_per_month": 0.0}
-DEAF = {"policy.openness": 0.0}  # collectives then never come to the step from which they may buy
+NOBODY_SELLS = {
+    "behaviour.ownership.municipal_sale_per_year": 0.0,
+    "behaviour.ownership.private_sale_per_year": 0.0,
+    "behaviour.ownership.asked_anyway": 0.0,
+}
+DEAF = {"policy.openness": 0.0}  # a municipality that does not listen does not sell to a collective
 YEARLY = {"policy.contract_months": 12, "behaviour.leases.long_lease_months": 1}
 INVESTORS = {"s": 0.9, "m": 0.85, "L": 0.85}  # with what was the municipality's
 NO_MUNICIPAL_BUILDINGS = {f"area.legend.{symbol}.owner.investor": share for symbol, share in INVESTORS.items()} | {
@@ -65,8 +70,8 @@ WITHOUT_EFFECT = (
     ("floor kept in redevelopment that never comes", "affordable_share_in_redevelopment", 0.0, 0.5, NO_HOUSING),
     ("support for moves where nobody has to move", "relocation_support", 0.0, 1.0, NO_HOUSING),
     ("a right of return where nobody has to move", "right_of_return", False, True, NO_HOUSING),
-    ("a fund for collectives nobody sells to", "purchase_fund_eur_year", 0.0, 5e6, DEAF),
-    ("a first right for collectives nobody sells to", "first_right_to_buy", False, True, DEAF),
+    ("a fund for collectives nobody sells to", "purchase_fund_eur_year", 0.0, 5e6, NOBODY_SELLS),
+    ("a first right where no municipality sells", "first_right_to_buy", False, True, DEAF),
     ("paid hours for no collective", "governance_support_hours_month", 0.0, 20.0, NOBODY_FOUNDS),
     ("an open ear without collectives", "openness", 0.0, 1.0, NOBODY_FOUNDS),
     ("renewals named as long as the term", "renewal_months", "same", 24, {}),

@@ -46,5 +46,5 @@ def test_a_cap_costs_the_rent_that_the_municipality_forgoes_and_no_more_than_tha
 
 def test_the_purchase_fund_fills_without_costing_anything_yet() -> None:
     world, cost = first_bill({"policy.purchase_fund_eur_year": 1.2e6})
-    assert world.town.purchase_fund_eur[0] == pytest.approx(1e5)
+    assert world.town.purchase_fund_eur[0] == world.town.purchase_fund_paid_in_eur[0] == pytest.approx(1e5)
     assert cost == 0.0

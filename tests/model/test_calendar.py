@@ -15,7 +15,7 @@ from collectief_sim.model.processes import calendar, stages
 from collectief_sim.model.rows import NONE
 
 PAYS = {"market.housing_pressure": 6.0}
-GOES_ON = PAYS | {"behaviour.calendar.stop_chance": 0.0, "behaviour.calendar.refusal_per_step": 0.0}
+GOES_ON = PAYS | {"behaviour.calendar.stop_chance": 0.0, "behaviour.calendar.refusal_if_heard": 0.0}
 
 
 def at_stage(stage: int, settings: dict[str, object], aim: int = HOMES, b: int = 3) -> tuple[Any, Any, Any]:
@@ -44,8 +44,8 @@ def test_plans_stop_at_their_chance_and_more_often_where_a_collective_stands_hig
     world, building, packed = at_stage(ZONING, PAYS)
     building.collective = NONE
     assert calendar.stop_chance(packed, 3) == pytest.approx(0.045)
-    building.collective, world.collectives.standing[0], world.collectives.step[0] = 0, 1.0, 4
-    assert calendar.stop_chance(packed, 3) == pytest.approx(0.045 * 2.5 + 2 * 0.12)
+    building.collective, world.collectives.standing[0], world.collectives.influence[0] = 0, 1.0, 0.4
+    assert calendar.stop_chance(packed, 3) == pytest.approx(0.045 * 2.5 + 1.2 * 0.5 * 0.4)
     building.stage = STUDY
     assert calendar.stop_chance(packed, 3) == pytest.approx(0.045 * 2.5)  # the council hears nothing of it yet
     stopped = 0

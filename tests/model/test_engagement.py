@@ -10,6 +10,7 @@ import pytest
 from conftest import small
 
 from collectief_sim.model.build import build_world
+from collectief_sim.model.codes import COLLECTIVE
 from collectief_sim.model.compiling.packing import pack
 from collectief_sim.model.processes.engagement import engage, overload, own_interest
 from collectief_sim.model.rows import NONE
@@ -63,9 +64,22 @@ def test_overload_is_how_far_hours_asked_exceed_hours_given() -> None:
     assert overload(5.0, 0.0) == 1.0  # nobody gives an hour
 
 
+ALONE = {"behaviour.engagement.threat_weight": 0.0, "behaviour.engagement.shared_weight": 0.0}
+
+
+def needing(settings: dict[str, object] | None = None) -> Any:
+    """A world whose first person, in an operated building that a collective without a fund rents, feels no need of money."""
+    world: Any = build_world(small(settings), 1)
+    world.entrepreneurs.ability_eur_m2_year[0] = 1e6
+    world.town.scarcity = 0.0
+    assert world.buildings.operated[world.entrepreneurs.building[0]]
+    return world
+
+
 def test_own_interest_is_rent_pressure_and_scarcity_half_and_half() -> None:
-    world: Any = build_world(small(), 1)
+    world: Any = build_world(small(ALONE), 1)
     packed, person = pack(world), world.entrepreneurs[0]
+    world.buildings.plan_month[:], world.buildings.vacate_month[:] = 1, 9  # which move nobody here
     rent = world.buildings.rent_eur_m2_year[person.building]
     for ratio, scarcity, expected in (
         (0.6, 0.0, 0.0),
@@ -76,3 +90,28 @@ def test_own_interest_is_rent_pressure_and_scarcity_half_and_half() -> None:
     ):
         person.ability_eur_m2_year, world.town.scarcity = rent / ratio, scarcity
         assert own_interest(packed, 0) == pytest.approx(expected)
+
+
+def test_a_place_under_threat_is_own_interest_too_most_of_all_under_notice() -> None:
+    world = needing({"behaviour.engagement.shared_weight": 0.0})
+    packed, building = pack(world), world.buildings[world.entrepreneurs.building[0]]
+    assert own_interest(packed, 0) == 0.0
+    building.plan_month = 0
+    assert own_interest(packed, 0) == pytest.approx(0.25)
+    building.vacate_month = 6
+    assert own_interest(packed, 0) == pytest.approx(0.5)
+    world.town.scarcity = 1.0  # each fills part of what the other leaves
+    assert own_interest(packed, 0) == pytest.approx(0.75)
+
+
+def test_so_are_costs_and_space_that_are_shared() -> None:
+    world = needing({"behaviour.engagement.threat_weight": 0.0})
+    packed, building = pack(world), world.buildings[world.entrepreneurs.building[0]]
+    collective = world.collectives[building.collective]
+    assert own_interest(packed, 0) == pytest.approx(0.3 * 0.5)
+    collective.area_m2, collective.reserve_eur = 100.0, 2000.0
+    assert own_interest(packed, 0) == pytest.approx(0.3 * (1 - 0.5 * (1 - 0.5 * (1 - math.exp(-1)))))
+    building.operated, collective.reserve_eur = False, 0.0
+    assert own_interest(packed, 0) == 0.0
+    building.owner_kind = COLLECTIVE
+    assert own_interest(packed, 0) == pytest.approx(0.3)

@@ -12,7 +12,16 @@ from conftest import SEEDS, small
 from collectief_sim.model.build import build_world
 from collectief_sim.model.codes import COLLECTIVE, FOUNDING, STABLE
 from collectief_sim.model.compiling.packing import pack
-from collectief_sim.model.processes.ladder import climb, continuity, step_seen
+from collectief_sim.model.processes.ladder import (
+    climb,
+    co_decides,
+    continuity,
+    ear_for,
+    heard,
+    influence_earned,
+    says,
+    step_seen,
+)
 from collectief_sim.model.rows import NONE
 from collectief_sim.model.simulation import run
 from collectief_sim.scenario import load
@@ -27,7 +36,7 @@ def test_a_closed_municipality_keeps_collectives_low_on_the_ladder() -> None:
 
 
 def climber(openness: float, phase: int, federated: bool = True, floor_owned: float = 0.0) -> list[int]:
-    """The step of a collective of the highest standing, with hours to spare, after every review in five years."""
+    """The step of a collective of the highest influence, with hours to spare, after every reading in five years."""
     world: Any = build_world(small({"policy.openness": openness}), 1)
     collective, steps = world.collectives[0], []
     collective.phase, collective.surplus_hours = phase, 100.0
@@ -36,7 +45,7 @@ def climber(openness: float, phase: int, federated: bool = True, floor_owned: fl
         world.buildings.owner_kind[:] = COLLECTIVE
         world.town.work_floor_start_m2 = world.buildings.floor_m2.sum() / floor_owned
     for now in range(60):
-        collective.standing = 1.0
+        collective.standing = collective.influence = 1.0
         climb(pack(world), now)
         if now % 6 == 0:
             steps.append(int(collective.step))
@@ -49,8 +58,44 @@ def test_a_step_is_climbed_every_half_year_up_to_where_influence_ends() -> None:
     assert climber(1.0, STABLE) == [3, 4, 5, 6, 6, 6, 6, 6, 6, 6]
     assert climber(1.0, STABLE, federated=False)[-1] == 5
     assert climber(1.0, FOUNDING)[-1] == 4
-    assert climber(0.25, STABLE)[-1] == 4  # influence of 0.25
-    assert climber(0.0, STABLE) == [1] * 10
+    assert climber(0.25, STABLE)[-1] == 4  # heard as far as 0.25
+    assert climber(0.0, STABLE) == [2] * 10  # informed at best: the first step is for who is losing their place
+
+
+def test_influence_comes_of_standing_of_hours_and_of_being_heard() -> None:
+    world: Any = build_world(small({"policy.openness": 0.5}), 1)
+    collective, packed = world.collectives[0], pack(world)
+    assert influence_earned(packed, 0) == 0.0
+    collective.standing, collective.surplus_hours = 0.6, 5.0
+    assert influence_earned(packed, 0) == pytest.approx(0.5 * 0.6 + 0.3 * 0.25)
+    collective.influence = 0.8
+    assert influence_earned(packed, 0) == pytest.approx(0.5 * 0.6 + 0.3 * 0.25 + 0.2 * 0.5 * 0.8)
+
+
+def test_people_are_heard_as_far_as_their_collective_has_influence_and_somebody_listens() -> None:
+    world: Any = build_world(small({"policy.openness": 0.5}), 1)
+    packed = pack(world)
+    world.collectives.influence[0] = 0.6
+    assert (heard(packed, 0), ear_for(packed, 0)) == (pytest.approx(0.3), pytest.approx(0.3))
+    assert says(packed, 0) == pytest.approx(0.5)
+    empty = int(np.flatnonzero(world.buildings.collective == NONE)[0])
+    assert heard(packed, empty) == 0.0
+    world.town.openness = 0.0
+    assert (heard(packed, 0), says(packed, 0), co_decides(packed, 0)) == (0.0, 0.0, False)
+
+
+def test_co_deciding_sets_in_by_degrees_and_once_gained_is_not_lost_to_luck() -> None:
+    gained = []
+    for seed in range(200):
+        world: Any = build_world(small({"policy.openness": 1.0}), seed)
+        packed, steps = pack(world), []
+        for influence in (0.1, 0.2, 0.3, 0.5, 0.9):
+            world.collectives.influence[0] = influence
+            steps.append(co_decides(packed, 0))
+        assert steps == sorted(steps)
+        gained.append(steps)
+    expected = [1 / (1 + (0.3 / influence) ** 4) for influence in (0.1, 0.2, 0.3, 0.5, 0.9)]
+    assert np.mean(gained, axis=0) == pytest.approx(expected, abs=4 * math.sqrt(0.25 / 200))
 
 
 def test_the_last_step_takes_half_of_the_floor_in_hands_of_entrepreneurs() -> None:

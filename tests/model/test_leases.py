@@ -44,13 +44,13 @@ def test_who_is_heard_reckons_with_less_and_who_doubts_counts_on_less() -> None:
     world.landlords.hazard_per_year = 0.2
     building.collective, collective = 0, world.collectives[0]
     packed = pack(world)
-    for step, doubt, hazard in (
-        (1, 0.0, 0.2),
-        (2, 0.0, 0.2),
-        (4, 0.5, 0.2 * (1 - 2 * 0.15)),
-        (7, 1.0, 0.2 * (1 - 5 * 0.15)),
+    world.town.openness = 0.5
+    for influence, doubt, hazard in (
+        (0.0, 0.0, 0.2),
+        (0.4, 0.5, 0.2 * (1 - 0.2 * 1.5)),
+        (1.0, 1.0, 0.2 * (1 - 0.5 * 1.5)),
     ):
-        collective.step, collective.doubt = step, doubt
+        collective.influence, collective.doubt = influence, doubt
         assert leases.hazard_per_year(packed, building) == pytest.approx(hazard)
         assert leases.expected_beyond(packed, building) == pytest.approx((1 - doubt) * 120 * math.exp(-hazard * 10))
 

@@ -35,6 +35,10 @@ PHASES = ("founding", "stable", "area-active")
 FELL_APART, TOO_SMALL, LOST_BUILDING = 1, 2, 3
 ENDINGS = ("", "fell_apart", "too_small", "displaced")
 
+# why a collective that tried to buy its building did not
+SHORT_OF_MONEY, TOO_DEAR, SELLER_LEFT, RIVAL_CHOSEN, PLACE_LOST = 1, 2, 3, 4, 5
+PURCHASE_FAILURES = ("", "money", "rent", "seller", "rival", "place")
+
 # how far value reaches (E33)
 RADII = ("building", "neighbourhood", "area", "city", "region")
 THEMES = ("socio_economic", "planning", "circular")

@@ -17,6 +17,7 @@ from collectief_sim.model.codes import (
     MIXED,
     NO_HOMES,
     NO_PLAN,
+    OWNER,
     STRONGEST,
     WORK,
 )
@@ -179,6 +180,7 @@ def bounds(world: World, _: int) -> Iterator[str]:
         "bond": columns(world.ties).bonds / STRONGEST,
         "cohesion": lives.cohesion,
         "standing": lives.standing,
+        "influence": lives.influence,
         "doubt": lives.doubt,
         "scarcity": town.scarcity,
         "security": columns(world.buildings).security,
@@ -203,5 +205,18 @@ def money(world: World, _: int) -> Iterator[str]:
     operated = columns(world.buildings)[columns(world.buildings).operated & columns(world.buildings).let]
     if (operated.operator_reserve_eur < -1e-6).any():
         yield "an operator goes on without money"
-    if (columns(world.collectives).reserve_eur < -1e-6).any():
+    lives, town = columns(world.collectives), world.town[0]
+    if (lives.reserve_eur < -1e-6).any():
         yield "a reserve fund is overdrawn"
+    if (lives.loan_eur < 0).any() or (lives.fund_loan_eur < 0).any():
+        yield "somebody owes less than nothing"
+    if ((lives.loan_eur + lives.fund_loan_eur > 0) & (lives.form != OWNER)).any():
+        yield "somebody owes for a building that is not theirs"
+    there = town.purchase_fund_eur + lives.fund_loan_eur.sum()
+    if abs(there - (town.purchase_fund_paid_in_eur - town.purchase_fund_lost_eur)) > 1e-9 * (1e6 + there):
+        yield "what the purchase fund has and is owed is not what was paid in less what was lost"
+    if ((lives.buying_since_month == NONE) != (lives.buying_building == NONE)).any():
+        yield "a purchase is prepared of no building"
+    busy = lives.buying_since_month != NONE
+    if (lives.purchases_failed.sum(axis=1) + (lives.bought_month != NONE) + busy > lives.purchases_tried).any():
+        yield "more purchases ended than were begun"

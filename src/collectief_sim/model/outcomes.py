@@ -165,7 +165,10 @@ def collectives_columns(lives: Records, home: Records) -> dict[str, Any]:
 
     months = {
         f"{name}_month": pd.array(np.where(lives[f"{name}_month"] == NONE, 0, lives[f"{name}_month"]), "Int64")
-        for name in ("founded", "stable", "area_level", "recognised", "ended")
+        for name in (
+            *("founded", "stable", "recognised", "area_level", "planning_impact", "value_impact"),
+            *("bought", "foreclosed", "ended"),
+        )
     }
     for name, column in months.items():
         if name != "founded_month":
@@ -186,6 +189,7 @@ def collectives_columns(lives: Records, home: Records) -> dict[str, Any]:
         "trekkers": lives.trekkers,
         "binders": lives.binders,
         "standing": lives.standing,
+        "influence": lives.influence,
         "ladder_step": lives.step,
         **{f"months_on_step_{step}": lives.months_on_step[:, step] for step in LADDER_STEPS},
         **{theme: lives[theme] for theme in THEMES},
@@ -201,6 +205,9 @@ def collectives_columns(lives: Records, home: Records) -> dict[str, Any]:
         "adaptability": home.adaptability,
         "patience": lives.patience,
         "reserve_eur": lives.reserve_eur,
+        "purchases_tried": lives.purchases_tried,
+        "loan_eur": lives.loan_eur,
+        "fund_loan_eur": lives.fund_loan_eur,
     }
 
 

@@ -256,8 +256,9 @@ class Policy(Section):
         0,
         1e8,
         "E43",
-        "public money a year that helps collectives to buy their building",
-        nl="publiek geld per jaar dat collectieven helpt hun pand te kopen",
+        "public money a year for a fund that lends to collectives that buy their building; what they pay back is lent again",
+        nl="publiek geld per jaar voor een fonds dat leent aan collectieven die hun pand kopen; wat terugkomt wordt opnieuw "
+        "uitgeleend",
         name=Said("fund to help collectives buy", "fonds om collectieven te helpen kopen"),
         short=Said("purchase fund", "aankoopfonds"),
         group="ownership",
@@ -266,8 +267,10 @@ class Policy(Section):
     first_right_to_buy: bool = switch(
         False,
         "E43",
-        "collectives are asked first when their building is sold",
-        nl="als het pand wordt verkocht, wordt het collectief eerst gevraagd",
+        "a municipality that sells a building prefers the collective in it: by its own choice until selection had to be open, "
+        "since then as far as objective criteria allow",
+        nl="een gemeente die een pand verkoopt, kiest het liefst het collectief erin: vrij, tot een open selectie moest, en "
+        "sindsdien voor zover objectieve criteria dat toelaten",
         name=Said("collectives may buy first", "collectieven mogen als eerste kopen"),
         group="ownership",
     )

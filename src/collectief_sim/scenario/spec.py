@@ -107,7 +107,8 @@ class Scenario(Section):
 
     @model_validator(mode="after")
     def _dates_fit(self) -> Self:
-        dates = {"start": self.start}
+        selection = self.behaviour.ownership.open_selection_from
+        dates = {"start": self.start, "behaviour.ownership.open_selection_from": selection}
         for table in ("shocks", "facts", "changes"):
             dates |= {f"{table}.{name}.date": one.date for name, one in getattr(self, table).items()}
         dates |= {f"facts.{name}.until": fact.until for name, fact in self.facts.items() if fact.until is not None}

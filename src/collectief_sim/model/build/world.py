@@ -167,6 +167,7 @@ def open_town(spec: Scenario, buildings: Records) -> Any:
     town.work_floor_m2 = town.work_floor_start_m2 = buildings.floor_m2.sum()
     town.ground_lease_months = 12 * spec.area.ground_lease_years
     town.covenant_months = spec.policy.contract_months
+    town.open_selection_month = spec.month_of(spec.behaviour.ownership.open_selection_from)
     town.building_budget_eur = spec.behaviour.developing.public_budget_eur_year
     return town
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collectief_sim.model.catalogue.declaring import Outcomes, Value
 from collectief_sim.model.catalogue.run import Run, ratio
+from collectief_sim.model.codes import PURCHASE_FAILURES
+from collectief_sim.model.rows import NONE
 from collectief_sim.scenario.languages import Said
 
 LADDER_STEPS = range(1, 8)
@@ -17,6 +19,19 @@ YEARS: dict[int, dict[str, Said]] = {
         120: ("ten", "tien"),
         240: ("twenty", "twintig"),
     }.items()
+}
+WAYS = {
+    "planning_impact": {"way": Said("through planning", "via de planvorming")},
+    "value_impact": {
+        "way": Said("through socio-economic and circular work", "via sociaal-economisch en circulair werk")
+    },
+}
+FAILURES = {
+    "money": {"why": Said("for want of money", "op geld")},
+    "rent": {"why": Said("because rent at cost was too dear", "omdat de kostprijshuur te hoog was")},
+    "seller": {"why": Said("because the seller changed his mind", "omdat de verkoper ervan afzag")},
+    "rival": {"why": Said("because somebody else got it", "omdat een ander het kreeg")},
+    "place": {"why": Said("because the place or the group was gone", "omdat de plek of de groep er niet meer was")},
 }
 ENDS = {
     "fell_apart": {"how": Said("fell apart", "uiteenvielen")},
@@ -71,16 +86,16 @@ def collectives_stable(run: Run) -> Value:
     "number",
     1,
     "collectives",
-    nl="daarvan hadden ooit invloed op het gebied: een jaar lang reikte wat ze sociaal-economisch en in de planvorming deden "
-    "tot hun gebied of verder (E33)",
+    nl="daarvan hadden ooit invloed op het gebied: een jaar lang reikte wat ze in de planvorming deden, of hun "
+    "sociaal-economische en circulaire werk, tot hun gebied of verder (E33)",
     label=Said("collectives that reached area-level impact", "collectieven met invloed op het gebied"),
     phrase=Said(
         "{value} collectives reach area-level impact", "{value} collectieven | krijgen | invloed op het gebied"
     ),
 )
 def collectives_area_level(run: Run) -> Value:
-    """Of them that ever reached area-level impact: for a year, what they did in socio-economic matters and in planning
-    reached their area or further (E33).
+    """Of them that ever reached area-level impact: for a year what they did in planning, or their socio-economic and circular
+    work, reached their area or further (E33).
     """
     return int(run.area_level.sum())
 
@@ -142,6 +157,21 @@ def recognised_alive(run: Run) -> Value:
 def recognised_years(run: Run) -> Value:
     """Years that recognised collectives live, from their recognition, added up."""
     return float(run.series.recognised.sum()) / 12
+
+
+@COLLECTIVES.family(
+    "collectives_{key}",
+    WAYS,
+    "collectives",
+    "number",
+    1,
+    "collectives",
+    nl="daarvan hadden ooit invloed op het gebied {way}; sommige op beide manieren",
+    label=Said("area-level impact {way}", "invloed op het gebied {way}"),
+)
+def impact_by(run: Run, way: str) -> Value:
+    """Of them that ever reached area-level impact {way}; some did both ways."""
+    return int((run.lives[f"{way}_month"] != NONE).sum())
 
 
 @COLLECTIVES.family(
@@ -213,3 +243,57 @@ def ladder_share(run: Run, step: int) -> Value:
     """Share of collective-months on ladder step {key} (E37)."""
     months = run.lives.months_on_step.sum(axis=0)
     return ratio(months[step], months.sum())
+
+
+@COLLECTIVES.one(
+    "collectives",
+    "number",
+    0,
+    "purchases",
+    nl="aankopen van hun pand die collectieven begonnen voor te bereiden",
+    label=Said("purchases tried", "aankopen geprobeerd"),
+)
+def purchases_tried(run: Run) -> Value:
+    """Purchases of their building that collectives began to prepare."""
+    return int(run.lives.purchases_tried.sum())
+
+
+@COLLECTIVES.one(
+    "collectives",
+    "number",
+    1,
+    "collectives",
+    nl="collectieven die hun pand kochten; wie het van het begin af had telt niet mee",
+    label=Said("collectives that bought their building", "collectieven die hun pand kochten"),
+)
+def purchases_done(run: Run) -> Value:
+    """Collectives that bought their building; who had it from the start does not count."""
+    return int((run.lives.bought_month != NONE).sum())
+
+
+@COLLECTIVES.family(
+    "purchases_failed_{key}",
+    FAILURES,
+    "collectives",
+    "number",
+    -1,
+    "purchases",
+    nl="aankopen die mislukten {why}",
+    label=Said("purchases that failed {why}", "aankopen mislukt {why}"),
+)
+def purchases_failed(run: Run, cause: str) -> Value:
+    """Purchases that failed {why}."""
+    return int(run.lives.purchases_failed[:, PURCHASE_FAILURES.index(cause)].sum())
+
+
+@COLLECTIVES.one(
+    "collectives",
+    "number",
+    -1,
+    "collectives",
+    nl="collectieven die een gekocht pand weer verloren omdat ze hun leningen niet konden betalen",
+    label=Said("bought and lost to the bank", "gekocht en weer verloren aan de bank"),
+)
+def purchases_foreclosed(run: Run) -> Value:
+    """Collectives that lost a building they had bought because they could not pay their loans."""
+    return int((run.lives.foreclosed_month != NONE).sum())

@@ -1,6 +1,6 @@
 """Public bills: what the measures cost the municipality every month (E42, E43).
 
-What is spent on an occasion is added where that happens: purchase (ownership.py), shortfalls of new homes (developing.py),
+What is spent on an occasion is added where that happens: loans to who buys (loans.py), shortfalls of new homes (developing.py),
 group moves (displacement.py).
 """
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from collectief_sim.model.codes import MUNICIPALITY
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.homes import living
-from collectief_sim.model.processes.land import building_area, market_rent, subsidy
+from collectief_sim.model.processes.land import market_rent, subsidy
 from collectief_sim.model.rows import ids, limit
 from collectief_sim.model.tables import Building
 
@@ -29,13 +29,15 @@ def pay_public_bills(world: World, now: int) -> None:
         building = world.buildings[b]
         if not building.let:
             continue
-        in_use = building_area(world, b, True)
+        in_use = world.buildings[b].occupied_m2
         cost += (subsidy(world, building) + rent_forgone(world, building)) * in_use / 12.0
     for c in living(world):
         if world.collectives[c].alive:
             cost += policy.governance_support_hours_month * world.rules[0].roles.support_cost_eur_hour
     town.public_cost_eur += cost
-    town.purchase_fund_eur += policy.purchase_fund_eur_year / 12.0
+    paid_in = policy.purchase_fund_eur_year / 12.0
+    town.purchase_fund_eur += paid_in
+    town.purchase_fund_paid_in_eur += paid_in
 
 
 @formula

@@ -8,7 +8,8 @@ from collectief_sim.model.chance import HALVED, PLAN_STOPS, stream, uniform
 from collectief_sim.model.codes import AGREEMENT, GRANTED, HOMES, PERMIT, ZONING
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.displacement import promised_return
-from collectief_sim.model.processes.plans import drop_plan, ladder_step, may_become_housing
+from collectief_sim.model.processes.ladder import heard
+from collectief_sim.model.processes.plans import drop_plan, may_become_housing
 from collectief_sim.model.processes.stages import announce, following, start_stage
 from collectief_sim.model.rows import NONE, BuildingId, ids
 
@@ -55,7 +56,7 @@ def stop_chance(world: World, b: BuildingId) -> float:
     standing = world.collectives[c].standing if c != NONE else 0.0
     chance = rules.stop_chance * (1.0 + rules.stop_by_standing * standing)
     if building.stage == ZONING:
-        chance += rules.refusal_per_step * (ladder_step(world, b) - 2)
+        chance += rules.refusal_if_heard * heard(world, b)
     return min(1.0, chance)
 
 

@@ -10,6 +10,7 @@ from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.maths import exp
 from collectief_sim.model.processes.homes import leave_home, living
 from collectief_sim.model.processes.moving import forget_membership
+from collectief_sim.model.processes.ownership import let_go
 from collectief_sim.model.processes.rates import approach, chance_per_month, logistic
 from collectief_sim.model.processes.terms import start_lease
 from collectief_sim.model.rows import NONE, BuildingId, CollectiveId
@@ -115,6 +116,7 @@ def dismiss_members(world: World, b: BuildingId) -> None:
 def give_up_building(world: World, b: BuildingId, now: int) -> None:
     """A collective is no longer at home in a building; one of its own is sold, and its tenants get a lease."""
     building = world.buildings[b]
+    let_go(world, b, now)
     leave_home(world, b)
     if building.owner_kind == COLLECTIVE:
         building.owner_kind, building.owner = INVESTOR, NONE

@@ -10,6 +10,7 @@ from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.cohesion import A_GROUP, end_collective, give_up_building
 from collectief_sim.model.processes.firms import ability_to_pay, change_building
 from collectief_sim.model.processes.homes import make_home
+from collectief_sim.model.processes.ladder import co_decides, ear_for
 from collectief_sim.model.processes.land import market_rent, rent_paid
 from collectief_sim.model.processes.moving import (
     SIZE_CLASSES,
@@ -109,8 +110,8 @@ def look_elsewhere(world: World, row: PersonId, now: int) -> None:
 
 @formula
 def promised_return(world: World, c: CollectiveId) -> bool:
-    """Whether the right to come back is secured: by policy, or by co-deciding on the ladder (E37, E45)."""
-    return world.rules[0].policy.right_of_return or world.collectives[c].step >= world.rules[0].ladder.co_decides_from
+    """Whether the right to come back is secured: by policy, or by co-deciding (E37, E45)."""
+    return world.rules[0].policy.right_of_return or co_decides(world, c)
 
 
 @formula
@@ -121,7 +122,7 @@ def group_chance(world: World, c: CollectiveId, cause: int) -> float:
         return world.rules[0].shocks.rehousing_chance
     if promised_return(world, c):
         return 1.0
-    heard = leases.relocation_base + leases.relocation_per_step * (world.collectives[c].step - 1)
+    heard = leases.relocation_base + leases.relocation_if_heard * ear_for(world, c)
     return world.rules[0].policy.relocation_support * min(1.0, heard)
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from collectief_sim.model.chance import ENGAGEMENT_NOISE, MEMBER_LEAVES, stream, uniform
-from collectief_sim.model.codes import FOUNDING
+from collectief_sim.model.codes import COLLECTIVE, FOUNDING
 from collectief_sim.model.compiling import formula, rule
+from collectief_sim.model.maths import exp
 from collectief_sim.model.processes.firms import ability_to_pay
 from collectief_sim.model.processes.homes import living
 from collectief_sim.model.processes.horizon import felt
 from collectief_sim.model.processes.land import rent_paid
 from collectief_sim.model.processes.moving import leave_collective
 from collectief_sim.model.processes.rates import approach, logistic, unit
-from collectief_sim.model.rows import NONE, CollectiveId, Number, PersonId, fetch_ahead
+from collectief_sim.model.rows import NONE, BuildingId, CollectiveId, Number, PersonId, fetch_ahead
+from collectief_sim.model.tables import Building
 
 if TYPE_CHECKING:
     from collectief_sim.model.world import World
@@ -87,9 +89,42 @@ def overload(asked: float, given: float) -> float:
 
 @formula
 def own_interest(world: World, row: PersonId) -> float:
-    """Need 0-1: rent pressing on what one can pay, and scarcity of other space. Without it energy falls (E28)."""
+    """Own interest 0-1: money pressing, a place under threat, costs and space that are shared. Each fills part of what the
+    others leave, so that who has one reason does not need another. Without it energy falls (E1, E3, E28).
+    """
+    rules, b = world.rules[0].engagement, world.entrepreneurs[row].building
+    unmoved = 1.0 - rules.threat_weight * threatened(world, world.buildings[b])
+    unmoved *= 1.0 - rules.shared_weight * shared(world, b)
+    return 1.0 - unmoved * (1.0 - money_need(world, row))
+
+
+@formula
+def money_need(world: World, row: PersonId) -> float:
+    """Need 0-1 of money and space: rent pressing on what one can pay, and scarcity of other space."""
     rules = world.rules[0].engagement
     start = rules.rent_pressure_from
     ratio = rent_paid(world, world.entrepreneurs[row].building) / ability_to_pay(world, row)
     pressure = unit((ratio - start) / (1.0 - start)) if start < 1.0 else 0.0
     return pressure + rules.scarcity_share * (world.town[0].scarcity - pressure)
+
+
+@formula
+def threatened(world: World, building: Building) -> float:
+    """How far people know that their place is to go, 0-1: in full under notice, less while a plan is announced."""
+    if building.vacate_month != NONE:
+        return 1.0
+    return world.rules[0].engagement.plan_threat if building.announced_month != NONE else 0.0
+
+
+@formula
+def shared(world: World, b: BuildingId) -> float:
+    """How far people in a building have costs and space in common, 0-1: it is theirs or run as one, and there is a fund."""
+    rules, building = world.rules[0].engagement, world.buildings[b]
+    if building.owner_kind == COLLECTIVE:
+        return 1.0
+    apart = 1.0 - rules.operated_share * building.operated
+    if building.collective == NONE:
+        return 1.0 - apart
+    collective = world.collectives[building.collective]
+    saved = collective.reserve_eur / max(1.0, collective.area_m2)
+    return 1.0 - apart * (1.0 - rules.fund_share * (1.0 - exp(-saved / rules.fund_eur_m2)))

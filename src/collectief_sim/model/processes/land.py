@@ -162,9 +162,3 @@ def parts(world: World, b: BuildingId) -> Ids[PlotId]:
     """The plots that a building stands on."""
     first = world.buildings[b].first_part
     return world.plots_built[first : first + world.buildings[b].part_count]
-
-
-@formula
-def building_area(world: World, b: BuildingId, in_use: bool) -> float:
-    """Work floor of a building, or the part in use [m2]."""
-    return world.buildings[b].occupied_m2 if in_use else world.buildings[b].floor_m2

@@ -12,6 +12,7 @@ from collectief_sim.model.maths import exp
 from collectief_sim.model.processes.displacement import vacate
 from collectief_sim.model.processes.firms import ability_to_pay
 from collectief_sim.model.processes.horizon import EXPECTED_STAY, RUNNING_TERM, security
+from collectief_sim.model.processes.ladder import ear_for
 from collectief_sim.model.processes.land import asking_rent, market_gap, market_rent
 from collectief_sim.model.processes.plans import drop_plan, may_become_housing
 from collectief_sim.model.processes.terms import landlord_of
@@ -227,8 +228,7 @@ def hazard_per_year(world: World, building: Building) -> float:
     hazard, c = landlord_of(world, building).hazard_per_year, building.collective
     if c == NONE:
         return hazard
-    steps = max(0, world.collectives[c].step - 2)
-    return hazard * max(0.0, 1.0 - world.rules[0].leases.hazard_less_per_step * steps)
+    return hazard * max(0.0, 1.0 - world.rules[0].leases.hazard_less_if_heard * ear_for(world, c))
 
 
 @formula

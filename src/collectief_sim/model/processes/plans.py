@@ -14,6 +14,7 @@ from collectief_sim.model.codes import (
     RENOVATION,
 )
 from collectief_sim.model.compiling import formula, rule
+from collectief_sim.model.processes.ladder import heard
 from collectief_sim.model.processes.land import market_gap
 from collectief_sim.model.processes.rates import chance_per_month, logistic
 from collectief_sim.model.processes.stages import forget_plan, start_plan
@@ -69,9 +70,8 @@ def hazard(world: World, b: BuildingId) -> float:
     gap = market_gap(world, building)
     if gap <= 0.0 or not may_become_housing(world, b):
         return 0.0
-    step = ladder_step(world, b)
     per_year = plans.hazard_per_year * logistic(
-        plans.gap_weight * (gap - plans.gap_middle) - plans.ladder_weight * (step - 2)
+        plans.gap_weight * (gap - plans.gap_middle) - plans.heard_weight * heard(world, b)
     )
     return per_year * (plans.developer_factor if building.owner_kind == DEVELOPER else 1.0)
 
@@ -90,12 +90,6 @@ def may_become_housing(world: World, b: BuildingId) -> bool:
 
 
 @formula
-def ladder_step(world: World, b: BuildingId) -> int:
-    """Ladder step of the collective in a building; people without one are informed at best (step 2)."""
-    c = world.buildings[b].collective
-    return max(2, world.collectives[c].step) if c != NONE else 2
-
-
 @rule
 def drop_plan(world: World, b: BuildingId, now: int) -> None:
     """The plan is off: notice is withdrawn, and a building that was already emptied is let again."""

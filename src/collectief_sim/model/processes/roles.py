@@ -200,7 +200,9 @@ def reckon(world: World, c: CollectiveId, now: int) -> None:
         world, collective, now
     )
     collective.binding_given = stock.binding + (roles.operator_binding_hours if operated else 0.0)
-    left_over = collective.leading_given - collective.leading_asked - home.negotiating_hours
+    left_over = (
+        collective.leading_given - collective.leading_asked - home.negotiating_hours - collective.preparing_hours
+    )
     collective.surplus_hours = max(0.0, left_over)
 
 

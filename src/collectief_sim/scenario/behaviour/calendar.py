@@ -57,8 +57,8 @@ class Calendar(Section):
     stop_by_standing: float = number(
         1.5, "factor", 0, 10, "E47", "how much more likely it is dropped where the collective has full standing"
     )
-    refusal_per_step: float = number(
-        0.12, "per step", 0, 1, "E37", "chance per ladder step above 2 that the council turns a plan down"
+    refusal_if_heard: float = number(
+        1.2, "0-1", 0, 10, "E37", "chance that the council turns a plan down, for who is heard in full"
     )
     halving_chance: float = number(
         0.15, "0-1", 0, 1, "F10", "chance that a plan is halved when an agreement is made: half of the floor stays"

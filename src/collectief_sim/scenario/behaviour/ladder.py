@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collectief_sim.scenario.fields import Section, number
+from collectief_sim.scenario.fields import ASSUMED, Section, number
 
 
 class Ladder(Section):
-    """Standing and the participation ladder (processes/ladder.py)."""
+    """Standing, influence and the participation ladder (processes/ladder.py)."""
 
     standing_inertia_months: float = number(24.0, "months", 1, 240, "E47", "time in which standing adapts")
     standing_outreach: float = number(0.45, "share", 0, 1, "E47", "weight of outreach in standing")
@@ -23,16 +23,22 @@ class Ladder(Section):
         0.5, "share", 0, 1, "E45", "weight of time at the table so far; the rest is time still to come"
     )
     continuity_months: float = number(48.0, "months", 1, 600, "E45", "time at the table that counts for 63%")
-    influence_standing: float = number(0.6, "share", 0, 1, "E47", "weight of standing in influence")
-    influence_surplus: float = number(0.4, "share", 0, 1, "E28", "weight of surplus hours in influence")
+    influence_inertia_months: float = number(12.0, "months", 1, 240, ASSUMED, "time in which influence adapts")
+    influence_standing: float = number(0.5, "share", 0, 1, "E47", "weight of standing in influence")
+    influence_surplus: float = number(0.3, "share", 0, 1, "E28", "weight of surplus hours in influence")
+    influence_consulted: float = number(
+        0.2, "share", 0, 0.9, "E47", "weight of being heard already: to be consulted lends weight"
+    )
     surplus_for_full: float = number(20.0, "hours/month", 1, 500, "E28", "surplus hours that count in full")
-    step_months: int = number(6, "months", 1, 60, "E41", "how often the place on the ladder is reviewed")
-    step_2: float = number(0.03, "influence", 0, 1, "E37", "influence needed for step 2, information")
-    step_3: float = number(0.12, "influence", 0, 1, "E37", "influence needed for step 3, consultation")
-    step_4: float = number(0.2, "influence", 0, 1, "E37", "influence needed for step 4, placation")
-    step_5: float = number(0.3, "influence", 0, 1, "E37", "influence needed for step 5, partnership")
-    step_6: float = number(0.38, "influence", 0, 1, "E37", "influence needed for step 6, broad partnership")
-    co_decides_from: int = number(5, "step", 1, 7, "E37", "ladder step from which a collective co-decides")
+    step_months: int = number(6, "months", 1, 60, "E41", "how often the place on the ladder is read")
+    step_3: float = number(0.12, "heard", 0, 1, "E37", "how far heard from step 3 on: consultation")
+    step_4: float = number(0.2, "heard", 0, 1, "E37", "how far heard from step 4 on: placation")
+    step_5: float = number(0.3, "heard", 0, 1, "E37", "how far heard from step 5 on: partnership")
+    step_6: float = number(0.38, "heard", 0, 1, "E37", "how far heard from step 6 on: broad partnership")
+    co_decides_at: float = number(
+        0.3, "heard", 0.01, 1, "E37", "how far a collective is heard where it co-decides half of the time: partnership"
+    )
+    co_decides_steepness: float = number(4.0, "power", 0.1, 50, ASSUMED, "how sharply co-deciding sets in around that")
     step_7_floor_share: float = number(
         0.5, "share", 0, 1, "E37", "share of the area's work floor that entrepreneurs must own for step 7"
     )

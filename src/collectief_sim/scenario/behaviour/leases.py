@@ -29,8 +29,13 @@ class Leases(Section):
         20.0, "building-years", 0.1, 10_000, ASSUMED, "how much experience that first reckoning counts for"
     )
     hazard_memory_months: float = number(60.0, "months", 1, 600, ASSUMED, "how long lost buildings are remembered")
-    hazard_less_per_step: float = number(
-        0.15, "share/step", 0, 1, "E40", "part of that hazard that each ladder step above 2 takes off, for who is heard"
+    hazard_less_if_heard: float = number(
+        1.5,
+        "share",
+        0,
+        10,
+        "E40",
+        "part of that hazard taken off for who is heard in full; nobody is left with less than 0",
     )
     doubt_memory_months: float = number(24.0, "months", 1, 600, "E10", "how long doubt lasts after a fire or a move")
     doubt_after_move: float = number(0.3, "0-1", 0, 1, "E10", "doubt after a collective had to move")
@@ -41,8 +46,8 @@ class Leases(Section):
     negotiating_window_months: int = number(
         24, "months", 0, 600, ASSUMED, "how long before its end a threatened term is fought for"
     )
-    relocation_base: float = number(0.3, "0-1", 0, 1, "E10", "chance of a group move at full support, at ladder step 1")
-    relocation_per_step: float = number(0.15, "per step", 0, 1, "E37", "extra chance per ladder step")
+    relocation_base: float = number(0.3, "0-1", 0, 1, "E10", "chance of a group move at full support, unheard")
+    relocation_if_heard: float = number(2.0, "0-1", 0, 10, "E37", "extra chance for who is heard in full")
     relocation_share: float = number(
         0.5, "share", 0, 1, ASSUMED, "part of a collective's floor that its new building must offer at least"
     )

@@ -14,6 +14,30 @@ class Outreach(Section):
     former_theme_needed: float = number(
         0.5, "outreach", 0.01, 2, "E32", "outreach in a theme that fully opens the next"
     )
+    planning_uninfluential: float = number(
+        0.3,
+        "influence",
+        0,
+        1,
+        ASSUMED,
+        "influence on plans that anybody has who takes part in them; the rest must grow",
+    )
+    planning_heard: float = number(
+        0.3,
+        "heard",
+        0.01,
+        10,
+        "E37",
+        "how far heard where 63% of what is done on plans counts: where partnership begins",
+    )
+    circular_from_value: float = number(
+        0.5,
+        "share",
+        0,
+        1,
+        "E32",
+        "how far socio-economic outreach opens circular work as planning does; 0 = through planning alone",
+    )
     fade_months: float = number(60.0, "months", 1, 600, ASSUMED, "time in which outreach fades")
     hours_for_full: float = number(
         2.8, "hours/month", 0.1, 500, f"{CALIBRATED}: F13", "lasting hours a month that give outreach 1"
@@ -25,6 +49,11 @@ class Outreach(Section):
     city: float = number(2.4, "outreach", 0, 10, "E33", "sum of outreach that carries to the city")
     region: float = number(3.6, "outreach", 0, 10, "E33", "sum of outreach that carries to the region")
     impact_outreach: float = number(
-        0.8, "outreach", 0, 2, "E32", "outreach in the first two themes that area-level impact needs"
+        0.8,
+        "outreach",
+        0,
+        2,
+        "E32",
+        "outreach that area-level impact needs, in socio-economic matters and in one theme more",
     )
     impact_months: int = number(12, "months", 1, 120, ASSUMED, "how long that must have held")
