@@ -152,3 +152,17 @@ def test_homes_follow_ground_however_it_is_drawn(cell_m: float, density: float |
     for month in (5, 35):
         developing.build(pack(world), month)
     assert world.town.homes[0] == pytest.approx(homes)
+
+
+def test_since_selection_is_open_a_return_can_be_lost_and_a_good_case_keeps_it() -> None:
+    lost = {}
+    for date, hours in (("9999-12", 0.0), ("2021-11", 0.0), ("2021-11", 1e6)):
+        count = 0
+        for seed in range(60):
+            world: Any = build_world(small({"behaviour.ownership.open_selection_from": date}), seed)
+            world.collectives.plan_hours[0], world.collectives.influence[0] = hours, 1.0 if hours else 0.0
+            count += developing.passed_over(pack(world), 0, 40)
+        lost[date, hours] = count
+    assert lost["9999-12", 0.0] == 0
+    assert 18 <= lost["2021-11", 0.0] <= 42  # a rival turns up half of the time
+    assert lost["2021-11", 1e6] < lost["2021-11", 0.0] / 2

@@ -14,6 +14,7 @@ from collectief_sim.model.codes import (
     HOUSING,
     INVESTOR,
     MIXED,
+    MUNICIPALITY,
     RENOVATION,
     WORK,
 )
@@ -22,7 +23,7 @@ from collectief_sim.model.processes.covenants import agree_on_use
 from collectief_sim.model.processes.displacement import relocate
 from collectief_sim.model.processes.firms import ability_to_pay
 from collectief_sim.model.processes.land import market_gap, market_rent, parts, rent_paid
-from collectief_sim.model.processes.ownership import collective_buys_first
+from collectief_sim.model.processes.ownership import collective_buys_first, passed_over
 from collectief_sim.model.processes.plans import drop_plan, may_become_housing
 from collectief_sim.model.processes.stages import forget_plan, start_plan
 from collectief_sim.model.processes.terms import start_lease
@@ -217,12 +218,14 @@ def returning(world: World, b: BuildingId) -> CollectiveId:
 
 @rule
 def welcome_back(world: World, b: BuildingId, now: int) -> None:
-    """A collective with a right of return moves back, if enough of it fits and can pay (E45)."""
+    """A collective with a right of return moves back, if enough of it fits and can pay (E45), and nobody else is chosen."""
     c = returning(world, b)
     if c == NONE:
         return
     collective = world.collectives[c]
     collective.return_to = NONE
+    if world.buildings[b].owner_kind == MUNICIPALITY and passed_over(world, c, now):
+        return
     fitting = min(world.buildings[b].floor_m2, area_of_able(world, c, b))
     if fitting >= world.rules[0].leases.relocation_share * collective.area_m2:
         setback = collective.setback

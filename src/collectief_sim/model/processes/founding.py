@@ -91,9 +91,7 @@ def motive(world: World, row: PersonId) -> float:
     """What moves a founder: own interest, insecurity, or plain ambition, whichever is strongest (E28)."""
     building = world.buildings[world.entrepreneurs[row].building]
     ambition = 2.0 * max(0.0, world.entrepreneurs[row].initiative - 0.5) * world.entrepreneurs[row].mentality
-    return max(
-        own_interest(world, row), 1.0 - felt(world, building, world.rules[0].horizon.through_founding), ambition
-    )
+    return max(own_interest(world, row), 1.0 - felt(world, building, world.rules[0].horizon.through_founding), ambition)
 
 
 @formula

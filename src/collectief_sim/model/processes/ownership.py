@@ -204,6 +204,18 @@ def chosen_over(world: World, case: float, now: int) -> float:
 
 
 @formula
+def passed_over(world: World, c: CollectiveId, now: int) -> bool:
+    """Whether a municipality that issues a place anew must give it to others than those with a right to return: since it has
+    to select openly, objective criteria single them out as far as plan and voice go (F75).
+    """
+    if now < world.town[0].open_selection_month:
+        return False
+    lacking = 1.0 - strength(world, c)
+    luck = uniform(stream(world.seed, SELECTION, now), world.collectives[c].founder)
+    return luck < world.rules[0].ownership.rival_chance * lacking * lacking
+
+
+@formula
 def strength(world: World, c: CollectiveId) -> float:
     """What a collective brings to a selection, 0-1: a plan that hours went into, and being heard (E8, F18)."""
     rules, collective = world.rules[0].ownership, world.collectives[c]
