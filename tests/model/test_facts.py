@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from collectief_sim.mesa_face.model import CollectiefModel
 from collectief_sim.model.build import build_world
-from collectief_sim.model.codes import AGREEMENT, NO_PLAN, PERMIT
+from collectief_sim.model.codes import AGREEMENT, NO_PLAN, PERMIT, RENOVATION
 from collectief_sim.model.compiling.packing import pack
 from collectief_sim.model.processes import facts
 from collectief_sim.model.rows import NONE
@@ -94,7 +94,7 @@ def test_the_rest_of_a_run_is_the_same_until_a_fact_bites() -> None:
         ),
         (
             {"a": {"kind": "contour", "date": "2020-05"}},
-            "facts.a.kind is not allowed: it must be one of no_homes, demolition_list",
+            "facts.a.kind is not allowed: it must be one of no_homes, demolition_list, renovation",
         ),
         ({"a": BAN | {"date": "May"}}, "facts.a.date = 'May' is not a month"),
         ({"a": LIST | {"until": None}}, "facts.a.until"),
@@ -119,3 +119,13 @@ def test_permit_is_the_stage_that_a_ban_holds_up() -> None:
     model.finish()
     assert model.outcomes["homes_built"] == 0
     assert (model.world.buildings.stage == PERMIT).any()
+
+
+def test_a_renovation_that_is_announced_is_one_and_who_owns_needs_none() -> None:
+    spec = with_facts(listed={"kind": "renovation", "date": "2020-05", "until": "2022-01", "place": "LK"})
+    world: Any = build_world(spec, 1)
+    facts.hold(pack(world), 4)
+    hall, owned = world.buildings[zone(None, spec, "L")], world.buildings[zone(None, spec, "K")]
+    assert (hall.aim == RENOVATION).all()
+    assert (hall.announced_month == 24).all()
+    assert not owned.listed.any()

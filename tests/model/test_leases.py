@@ -141,6 +141,8 @@ def with_plan(stage: int, **settings: object) -> tuple[object, object]:
 )
 def test_notice_is_given_before_or_after_the_permit_and_not_for_an_idea(stage: int, share: float, notice: bool) -> None:
     world, building = with_plan(stage, **{"policy.temporary_use_share": share})
+    if building.announced_month != NONE:
+        building.announced_month = 15
     leases.decide(pack(world), row_of(world, building), 0)
     assert (building.vacate_month != NONE) == notice
     if notice:
@@ -148,6 +150,13 @@ def test_notice_is_given_before_or_after_the_permit_and_not_for_an_idea(stage: i
     else:  # what nobody knows of renews as ever, who waits lets for the time being
         assert building.temporary == (stage == ZONING)
         assert building.lease_end_month == 6 + (12 if building.temporary else 120)
+
+
+def test_no_notice_long_before_the_date_that_was_announced() -> None:
+    world, building = with_plan(ZONING, **{"policy.temporary_use_share": 0.0})
+    building.announced_month = 18
+    leases.decide(pack(world), row_of(world, building), 0)
+    assert (building.vacate_month, building.temporary, building.lease_end_month) == (NONE, True, 18)
 
 
 def test_a_break_ends_a_term_for_a_plan_with_a_permit_and_for_nothing_else() -> None:

@@ -117,3 +117,13 @@ def test_a_municipality_that_does_not_listen_leaves_impact_through_other_work_al
     found = [run(load("stylised-area", long), seed).outcomes for seed in SEEDS]
     assert sum(out["collectives_planning_impact"] for out in found) == 0
     assert sum(out["collectives_value_impact"] for out in found) > 0
+
+
+def test_who_was_picked_for_others_works_for_them_before_being_stable() -> None:
+    found = []
+    for picked in (0.0, 0.5, 1.0):
+        world = worker(2.8, 96.0, FOUNDING)
+        world.collectives.picked_for_others[0] = picked
+        found.append(themes(world, 60)[0])
+    assert found[0] == 0.0
+    assert found[1] == pytest.approx(found[2] / 2, rel=0.01)

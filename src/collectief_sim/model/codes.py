@@ -52,5 +52,5 @@ STRONGEST = 1 << BOND_BITS  # a bond of 1 as `World.bonds` holds it: whole numbe
 FIRE_EVENT, SLUMP_EVENT, COALITION_EVENT = 0, 1, 2
 
 # dated facts about a place
-NO_HOMES, DEMOLITION_LIST = 0, 1
-KINDS_OF_FACT = ("no_homes", "demolition_list")
+NO_HOMES, DEMOLITION_LIST, TO_RENOVATE = 0, 1, 2
+KINDS_OF_FACT = ("no_homes", "demolition_list", "renovation")

@@ -108,7 +108,7 @@ class Building:
     stage: Annotated[Code, "stage of its plan (STAGES)"]
     aim: Annotated[Code, "what its plan is for (AIMS)"]
     return_agreed: Annotated[Flag, "the agreement lets the collective that is here come back (E45)"]
-    listed: Annotated[Flag, "on a demolition list"]
+    listed: Annotated[Flag, "on a list, to be demolished or renovated"]
     temporary: Annotated[Flag, "let for the time being, until a plan needs it"]
     plot: Annotated[OnPlot, "its first plot: where it is looked up, and what its luck is keyed by"]
     collective: Annotated[OfCollective, "row of the collective that is at home here"]
@@ -207,6 +207,7 @@ class Collective:
     months_of_planning_impact: Annotated[Count, "months in a row its planning has reached the area"]
     months_of_value_impact: Annotated[Count, "months in a row its socio-economic and circular work has"]
     patience: Annotated[Number, "stretches the payback times it accepts, from its founder [factor]"]
+    picked_for_others: Annotated[Number, "how far members were picked for what they do for others, 0-1"]
     socio_economic: Annotated[Number, "outreach: socio-economic value (E32)"]
     planning: Annotated[Number, "outreach: taking part in planning (E32)"]
     circular: Annotated[Number, "outreach: circular transition (E32)"]
@@ -398,7 +399,7 @@ class Event:
 class DatedFact:
     """A dated fact about one kind of place, resolved to months of the run."""
 
-    kind: Annotated[Code, "NO_HOMES or DEMOLITION_LIST"]
+    kind: Annotated[Code, "what it is (KINDS_OF_FACT)"]
     holds: Annotated[Flag, "is in force"]
     number: Annotated[Count, "which of the scenario's facts it is part of"]
     zone: Annotated[Count, "kind of building it is about: row of Area.zones"]

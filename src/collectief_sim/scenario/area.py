@@ -23,6 +23,15 @@ class FirstCollective(Section):
     members: int | None = number(None, "members", 2, 10_000, ASSUMED, "its members; all tenants if absent")
     founded: str | None = choice(None, ASSUMED, 'month of founding as "YYYY-MM"; the start of the run if absent')
     cohesion: float = number(0.55, "0-1", 0, 1, ASSUMED, "its cohesion at the start")
+    picked_for_others: float = number(
+        0.0,
+        "0-1",
+        0,
+        1,
+        "E12",
+        "how far its members were picked for what they do for others: that much of its work outside does not wait until it is "
+        "stable inside",
+    )
 
 
 class LegendEntry(Section):

@@ -39,4 +39,17 @@ class DemolitionList(Section):
     reversed_per_year: float = number(0.0, "1/year", 0, 5, "F10", _REVERSED)
 
 
-Fact = Annotated[NoHomes | DemolitionList, Field(discriminator="kind")]
+class Renovation(Section):
+    """Buildings are to be renovated, and everybody is told by when they must be out; nobody maintains them any more (F36)."""
+
+    kind: Literal["renovation"]
+    on: bool = choice(True, ASSUMED, "whether it holds")
+    title: str = choice("", ASSUMED, "what people call it")
+    title_nl: str = choice("", ASSUMED, "the same in Dutch; the title if empty")
+    date: str = choice(..., ASSUMED, 'month in which it is announced as "YYYY-MM"')
+    until: str = choice(..., ASSUMED, 'month by which the buildings are to be empty, as is told then, as "YYYY-MM"')
+    place: str = choice(..., ASSUMED, "characters of the buildings on the map")
+    reversed_per_year: float = number(0.0, "1/year", 0, 5, "F10", _REVERSED)
+
+
+Fact = Annotated[NoHomes | DemolitionList | Renovation, Field(discriminator="kind")]

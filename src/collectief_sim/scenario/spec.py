@@ -146,7 +146,7 @@ class Scenario(Section):
             first, until = self.month_of(fact.date), math.inf if fact.until is None else self.month_of(fact.until)
             if until <= first:
                 raise ValueError(f"facts.{name}.until = {fact.until!r} is not after its date, {fact.date!r}")
-            if not fact.place and fact.kind == "demolition_list":
+            if not fact.place and fact.kind != "no_homes":
                 raise ValueError(f"facts.{name}.place is empty: name the buildings ({', '.join(built)})")
             for symbol in fact.place or built:
                 if symbol not in built:

@@ -36,6 +36,7 @@ def gather(world: World, home: BuildingId, homes: IntArray, first: FirstCollecti
         return
     start_with(world, rows, FORMS.index(first.form), founded, first.cohesion)
     c = CollectiveId(world.town[0].collectives - 1)
+    world.collectives[c].picked_for_others = first.picked_for_others
     world.collectives[c].home = world.collectives[c].first_home = home
     for b in homes:
         if world.buildings[b].collective != c:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from collectief_sim.model.chance import FACT_REVERSED, stream, uniform
-from collectief_sim.model.codes import AGREEMENT, DEMOLITION_LIST, HOMES, NO_HOMES
+from collectief_sim.model.codes import AGREEMENT, COLLECTIVE, DEMOLITION_LIST, HOMES, NO_HOMES, RENOVATION, STUDY
 from collectief_sim.model.compiling import rule
 from collectief_sim.model.processes.plans import drop_plan
 from collectief_sim.model.processes.rates import chance_per_month
@@ -47,10 +47,13 @@ def impose(world: World, fact: DatedFact, b: BuildingId, now: int) -> None:
     building = world.buildings[b]
     if fact.kind == NO_HOMES:
         building.barred += 1
-    elif fact.kind == DEMOLITION_LIST and building.site_until_month == NONE and not building.housing_excluded:
-        if building.plan_month == NONE or building.aim != HOMES:
-            start_plan(world, b, HOMES, now)
-            start_stage(world, b, AGREEMENT, now)  # the list takes the place of idea and study
+        return
+    aim = HOMES if fact.kind == DEMOLITION_LIST else RENOVATION
+    possible = building.site_until_month == NONE and building.owner_kind != COLLECTIVE
+    if possible and (aim == RENOVATION or not building.housing_excluded):
+        if building.plan_month == NONE or building.aim != aim:
+            start_plan(world, b, aim, now)
+            start_stage(world, b, AGREEMENT if aim == HOMES else STUDY, now)  # what comes before is done
         building.listed = True
         building.announced_month = fact.until_month
 

@@ -88,13 +88,14 @@ def decide(world: World, b: BuildingId, now: int) -> None:
 
 @formula
 def needs_it_empty(world: World, building: Building) -> bool:
-    """Whether a landlord with a known plan gives notice now: some do as soon as it is announced, some wait for the permit
-    and let until then (F36 and F38, F37 and F90). Luck of the plan, so that arms are alike.
+    """Whether a landlord with a known plan gives notice now: some do in time for the date that they announced, permit or not,
+    some wait for the permit (F36 and F38, F37 and F90). Luck of the plan, so that arms are alike.
     """
-    if building.announced_month == NONE:
-        return False
+    if building.announced_month == NONE or building.stage == GRANTED:
+        return building.announced_month != NONE
     waits = uniform(stream(world.seed, NOTICE_WAITS, int(building.plans)), building.plot)
-    return building.stage == GRANTED or waits >= landlord_of(world, building).waits_share
+    last = building.lease_end_month + world.rules[0].leases.temporary_months > building.announced_month
+    return last and waits >= landlord_of(world, building).waits_share
 
 
 @rule

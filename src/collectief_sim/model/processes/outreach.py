@@ -18,13 +18,12 @@ if TYPE_CHECKING:
 
 @rule
 def reach_out(world: World, now: int) -> None:
-    """Stable collectives put their surplus hours into what will still pay back; outreach fades without work."""
+    """Collectives that are ready put their surplus hours into what will still pay back; outreach fades without work."""
     for c in living(world):
         collective = world.collectives[c]
         if collective.alive:
             fade(world, collective)
-            if collective.phase != FOUNDING:
-                invest(world, collective)
+            invest(world, collective)
             collective.radius = radius(world, collective)
             have_impact(world, collective, now)
 
@@ -51,11 +50,19 @@ def invest(world: World, collective: Collective) -> None:
     circular = appetite(world, collective, rules.circular_payback_months)
     before = max(collective.planning, rules.circular_from_value * collective.socio_economic)
     circular *= min(1.0, before / rules.former_theme_needed)
-    effect = collective.surplus_hours * min(1.0, collective.headcount / rules.size_for_full)
+    effect = readiness(collective) * collective.surplus_hours * min(1.0, collective.headcount / rules.size_for_full)
     effect /= rules.hours_for_full * rules.fade_months * max(1.0, socio_economic + planning + circular)
     collective.socio_economic = min(rules.limit, collective.socio_economic + effect * socio_economic)
     collective.planning = min(rules.limit, collective.planning + effect * planning)
     collective.circular = min(rules.limit, collective.circular + effect * circular)
+
+
+@formula
+def readiness(collective: Collective) -> float:
+    """How far a collective is ready to work for others, 0-1: once it is stable; before that, as far as its members were picked
+    for it (E12, E31).
+    """
+    return 1.0 if collective.phase != FOUNDING else collective.picked_for_others
 
 
 @formula
