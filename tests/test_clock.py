@@ -10,6 +10,7 @@ import pytest
 from collectief_sim.model.codes import GRANTED, HOMES
 from collectief_sim.model.rows import NONE, columns
 from collectief_sim.model.simulation import Simulation
+from collectief_sim.model.simulation import run as simulate
 from collectief_sim.scenario import load
 
 pytestmark = pytest.mark.slow
@@ -69,3 +70,30 @@ def test_from_permit_to_homes_takes_as_long_as_was_counted(clock: Clock) -> None
 
 def test_some_plans_stop(clock: Clock) -> None:
     assert 0.06 <= clock.stopped / (clock.stopped + len(clock.whole)) <= 0.39  # F29
+
+
+def test_with_the_facts_of_m4h_no_homes_before_2026_and_homes_later() -> None:
+    spec, first = load("keilekwartier"), []
+    for seed in SEEDS:
+        rows = columns(simulate(spec, seed, stays=False).world.buildings)
+        built = rows.homes_month[rows.homes_month != NONE]
+        first.append(int(built.min()) if len(built) else NONE)
+    months = np.array(first)
+    assert (months[months != NONE] >= spec.month_of("2026-01")).all()
+    assert (months != NONE).mean() >= 0.9
+
+
+def test_the_keilewerf_lives_with_its_list_neither_certain_nor_gone() -> None:
+    spec, alive = load("keilekwartier"), []
+    for seed in SEEDS:
+        lives = columns(simulate(spec, seed, stays=False).world.collectives)
+        assert lives.first_home[1] in spec.area.ground.zone("2").buildings
+        alive.append(lives.alive[1] or lives.ended_month[1] > spec.month_of("2035-01"))
+    assert 0.1 <= np.mean(alive) <= 0.9
+
+
+def test_the_keilepand_can_be_bought_by_its_collective() -> None:
+    spec = load("keilekwartier")
+    bought = [int(columns(simulate(spec, seed, stays=False).world.collectives).bought_month[0]) for seed in SEEDS]
+    assert 5 <= sum(month != NONE for month in bought) <= 95
+    assert all(month >= spec.month_of("2017-01") for month in bought if month != NONE)  # it takes two years to prepare

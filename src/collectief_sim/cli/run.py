@@ -203,7 +203,11 @@ def check(file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario f
     spec = load(file)
     rows = spec.area.rows()
     dated = {name: sum(one.on for one in getattr(spec, name).values()) for name in ("shocks", "facts", "changes")}
-    told = ", ".join(f"{count} dated {name}" for name, count in dated.items() if count or name == "shocks")
+    told = ", ".join(
+        f"{count} dated {name if count != 1 else name[:-1]}"
+        for name, count in dated.items()
+        if count or name == "shocks"
+    )
     say(
         f"{file}: fine. {spec.title or spec.name}: {len(rows[0])} x {len(rows)} plots, {spec.months} months from {spec.start}, "
         f"{told}."
