@@ -76,14 +76,15 @@ def test_a_plan_for_homes_that_is_not_allowed_any_more_is_dropped_and_a_renovati
 
 
 def test_an_agreement_holds_what_the_municipality_asks_and_a_collective_that_co_decides() -> None:
-    for step, right, share, kept, back in (
-        (2, False, 0.1, 0.1, False),
-        (2, True, 0.0, 0.3, True),
-        (5, False, 0.5, 0.5, True),
+    for influence, right, share, kept, back in (
+        (0.0, False, 0.1, 0.1, False),
+        (0.0, True, 0.0, 0.3, True),
+        (1.0, False, 0.5, 0.5, True),
     ):
         settings = {"policy.affordable_share_in_redevelopment": share, "policy.right_of_return": right}
+        settings |= {"policy.openness": 1.0, "behaviour.ladder.co_decides_steepness": 50.0}
         world, building, packed = at_stage(AGREEMENT, GOES_ON | settings)
-        building.collective, world.collectives.step[0] = 0, step
+        building.collective, world.collectives.influence[0] = 0, influence
         calendar.advance(packed, 10)
         assert (building.kept_share, building.return_agreed) == (pytest.approx(kept), back)
 

@@ -124,8 +124,10 @@ def test_what_does_not_pay_is_built_only_with_public_money_and_costs_what_is_sho
 def test_a_developer_buys_in_june_what_returns_most_and_plans_homes() -> None:
     everything = {"behaviour.developing.sale_per_year": 1.0, "behaviour.developing.capital_start_eur": 1e8}
     world: Any = build_world(small(PAYS | everything), 1)
-    buildings, plots = world.buildings, world.plots[world.buildings.plot]
-    packed, investors = pack(world), buildings.owner_kind == INVESTOR
+    buildings, investors = world.buildings, world.buildings.owner_kind == INVESTOR
+    dearest = np.flatnonzero(investors & (buildings.collective == NONE))[1]
+    world.plots.housing_value_eur_m2_year[buildings.plot[dearest]] *= 1.5
+    packed, plots = pack(world), world.plots[buildings.plot]
     developing.buy(packed, 4)
     assert np.array_equal(buildings.owner_kind == INVESTOR, investors)
     ratio = np.where(investors, plots.housing_value_eur_m2_year / plots.market_rent_eur_m2_year, -math.inf)
@@ -148,7 +150,13 @@ def test_homes_follow_ground_however_it_is_drawn(cell_m: float, density: float |
     )
     world: Any = build_world(spec, 1)
     building = world.buildings[0]
-    building.let, building.plan_month, building.permit, building.kept_share = False, 0, GRANTED, 0.0
+    building.let, building.plan_month, building.plans, building.stage, building.stage_until_month = (
+        False,
+        0,
+        1,
+        GRANTED,
+        35,
+    )
     for month in (5, 35):
         developing.build(pack(world), month)
     assert world.town.homes[0] == pytest.approx(homes)

@@ -97,6 +97,8 @@ def test_a_place_under_threat_is_own_interest_too_most_of_all_under_notice() -> 
     packed, building = pack(world), world.buildings[world.entrepreneurs.building[0]]
     assert own_interest(packed, 0) == 0.0
     building.plan_month = 0
+    assert own_interest(packed, 0) == 0.0  # nobody knows of it yet
+    building.announced_month = 40
     assert own_interest(packed, 0) == pytest.approx(0.25)
     building.vacate_month = 6
     assert own_interest(packed, 0) == pytest.approx(0.5)

@@ -59,7 +59,7 @@ def rich(settings: dict[str, object] | None = None, reserve: float = 1e6, seed: 
 
 def value(world: Any) -> float:
     plots = world.plots[world.plots.building == 0]
-    return float(PRICE_YEARS * plots.floor_m2.sum() * plots.market_rent_eur_m2_year[0])
+    return float(PRICE_YEARS * world.buildings.floor_m2[0] * plots.market_rent_eur_m2_year[0])
 
 
 def price(world: Any) -> float:
@@ -137,21 +137,17 @@ def test_the_rent_pays_for_loans_and_upkeep_and_follows_them() -> None:
     plots = world.plots[world.plots.building == 0]
     monthly = 0.04 / 12
     due = first.loan_eur * monthly / (1 - (1 + monthly) ** -360)
-    cost = 12 * due + UPKEEP * plots.floor_m2.sum()
-    assert cost < plots.market_rent_eur_m2_year[0] * plots.occupied_m2.sum()
-    assert building.rent_eur_m2_year == pytest.approx(cost / plots.occupied_m2.sum())
+    cost = 12 * due + UPKEEP * building.floor_m2
+    assert cost < plots.market_rent_eur_m2_year[0] * building.occupied_m2
+    assert building.rent_eur_m2_year == pytest.approx(cost / building.occupied_m2)
     world.town.price_index = 1.5
     ownership.set_rent(packed, 0)
-    assert building.rent_eur_m2_year == pytest.approx(
-        (cost + 0.5 * UPKEEP * plots.floor_m2.sum()) / plots.occupied_m2.sum()
-    )
-    world.plots.occupied_m2[world.plots.building == 0] /= (
-        100.0  # nobody pays more than the market for an empty building
-    )
+    assert building.rent_eur_m2_year == pytest.approx((cost + 0.5 * UPKEEP * building.floor_m2) / building.occupied_m2)
+    world.buildings.occupied_m2[0] /= 100.0  # nobody pays more than the market for an empty building
     ownership.set_rent(packed, 0)
     assert building.rent_eur_m2_year == plots.market_rent_eur_m2_year[0]
     first.loan_eur = 0.0  # paid back
-    world.plots.occupied_m2[world.plots.building == 0] = plots.floor_m2
+    building.occupied_m2 = building.floor_m2
     ownership.set_rent(packed, 0)
     assert building.rent_eur_m2_year == pytest.approx(1.5 * UPKEEP)
 
@@ -180,7 +176,7 @@ def test_who_cannot_pay_the_bank_loses_the_building_and_the_fund_what_the_sale_d
     first = tried(world, 0).collectives[0]
     packed, fund_loan = pack(world), first.fund_loan_eur
     first.reserve_eur = first.area_m2 = 0.0
-    world.plots.occupied_m2[world.plots.building == 0] = 0.0  # everybody has left
+    world.buildings.occupied_m2[0] = 0.0  # everybody has left
     for now in range(1, 6):
         ownership.keep_up(packed, 0, now)
         assert (first.reserve_eur, first.months_behind, first.form) == (0.0, now, OWNER)
@@ -289,7 +285,7 @@ def test_what_comes_between_has_its_cause() -> None:
     end_collective(pack(moved), 0, 0, 1)
     assert cause(moved) == PLACE_LOST
     dear = rich(SURE | {"behaviour.ownership.dearer_accepted": 0.001}, reserve=1e7)
-    dear.plots.occupied_m2[dear.plots.building == 0] /= 10.0
+    dear.buildings.occupied_m2[0] /= 10.0
     assert cause(tried(dear)) == TOO_DEAR
     assert len(PURCHASE_FAILURES) == dear.collectives.purchases_failed.shape[1]
 
