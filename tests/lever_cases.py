@@ -58,7 +58,7 @@ PLACES = {id(ROOM): ", with room", id(DEAR): ", where rents are high", id(FUNDED
 CASES = (
     # leases (E38, E39)
     Case("contract_months", 24, 120, "-entrepreneurs_displaced", "E38: a longer term ends less often"),
-    Case("contract_months", 24, 120, "+collective_months", "E38: short contracts hold back continuity"),
+    Case("contract_months", 24, 120, "+collective_months", "E38: short contracts hold back continuity", pairs=MANY),
     Case("contract_months", 24, 120, "+outreach_planning", "E38: people get going once ten years are clear"),
     Case("renewal_months", "same", 12, "-mean_horizon", "E39: one year at a time after the first term", FIVE_YEARS),
     Case("renewal_months", "same", 12, "-outreach_planning", "E39: no time to be a partner in development", FIVE_YEARS),
