@@ -220,6 +220,20 @@ def in_short(found: Found) -> str:
     return "\n".join(lines)
 
 
+def ranges(found: Found) -> str:
+    """What ten years add where policy binds municipal property: the least and the most of the rules, area by area."""
+    rows = []
+    for area in found.areas:
+        cells = []
+        for figure, decimals in ((surviving(), 1), *((total(name), 0) for name in YEARLY)):
+            pairs = [found.both(area, "municipal", rule, figure) for rule in RULES]
+            means = sorted(float((other - one).mean()) for one, other in pairs)
+            least, most = (number(mean, decimals, sign=True) for mean in (means[0], means[-1]))
+            cells.append(least if least == most else f"{least} to {most}")
+        rows.append([title(area), f"{number(share(found, area, 'municipal'), 0)}%", *cells])
+    return table(["area", "municipal floor", "survival (points)", "collective-years", "maker-years", "homes"], rows)
+
+
 def survivals(found: Found) -> str:
     """Points of ten-year survival: first edition and second."""
     rows = []
@@ -269,6 +283,7 @@ def sections(found: Found) -> dict[str, str]:
     """What stands between the marks of the page."""
     return {
         "in short": in_short(found),
+        "ranges": ranges(found),
         "survival": survivals(found),
         **{name.replace("_", "-"): yearly(found, name) for name in YEARLY},
         "by place": survivals_by_place(found),

@@ -67,7 +67,7 @@ def test_the_page_can_be_made_again(tmp_path: Path) -> None:
     marked = re.compile(r"<!-- ([\w -]+): generated -->\n(.*?)<!-- end -->", re.DOTALL)
     assert marked.sub("", made) == marked.sub("", filed)
     parts = dict(marked.findall(made))
-    assert len(parts) == 8
+    assert len(parts) == 9
     for text in parts.values():
         assert "Hillevliet" in text
         assert "nan" not in text
