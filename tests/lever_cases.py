@@ -72,6 +72,16 @@ CASES = (
     Case("notice_months", 0, 24, "+under_notice", "ODD 7.4: notice lasts longer", FIVE_YEARS),
     Case("decision_months", 0, 24, "-mean_horizon", "E41: until it is decided no renewal counts", FIVE_YEARS),
     Case("decision_months", 0, 24, "-homes_built", "E41: permits take longer", HALF_THE_TIME),
+    Case(
+        "reach",
+        "municipal",
+        "all",
+        "-entrepreneurs_displaced",
+        "E40: other owners may end leases less often",
+        TEN_YEARS,
+    ),
+    Case("reach", "municipal", "all", "+mean_horizon", "E40: tenants of other owners count on as much", TEN_YEARS),
+    Case("reach", "municipal", "all", "-homes_built", "E40: other owners build later", TEN_YEARS),
     # rents (E43, E46)
     Case("rent_cap_eur_m2_year", None, 60.0, "-mean_rent", "E46: lower rents in municipal buildings"),
     Case("rent_cap_eur_m2_year", None, 60.0, "-broke", "E46: fewer firms fail for their rent"),

@@ -48,7 +48,16 @@ def test_a_lever_without_effect_passes_about_once_in_a_thousand_times(pairs: int
 NO_HOUSING = {"market.housing_pressure": 0.0}
 NOBODY_FOUNDS = {"behaviour.founding.hazard_per_month": 0.0}
 DEAF = {"policy.openness": 0.0}  # collectives then never come to the step from which they may buy
-YEARLY = {"policy.contract_months": 12, "behaviour.leases.long_lease_months": 1}
+OTHERS = ("investor", "developer", "conscious")
+
+
+def others_let_for(months: int, notice: int) -> dict[str, Any]:
+    """All landlords but the municipality let for so many months, and renew for as many."""
+    terms = {"first_term_months": months, "next_term_months": months, "notice_given_months": notice}
+    return {f"landlords.{owner}.{name}": value for owner in OTHERS for name, value in terms.items()}
+
+
+YEARLY = {"policy.contract_months": 12} | others_let_for(12, 4)
 INVESTORS = {"s": 0.9, "m": 0.85, "L": 0.85}  # with what was the municipality's
 NO_MUNICIPAL_BUILDINGS = {f"area.legend.{symbol}.owner.investor": share for symbol, share in INVESTORS.items()} | {
     f"area.legend.{symbol}.owner.municipality": 0.0 for symbol in INVESTORS
@@ -69,6 +78,7 @@ WITHOUT_EFFECT = (
     ("a first right for collectives nobody sells to", "first_right_to_buy", False, True, DEAF),
     ("paid hours for no collective", "governance_support_hours_month", 0.0, 20.0, NOBODY_FOUNDS),
     ("an open ear without collectives", "openness", 0.0, 1.0, NOBODY_FOUNDS),
+    ("reach where all let on the terms of the municipality", "reach", "municipal", "all", others_let_for(24, 6)),
     ("renewals named as long as the term", "renewal_months", "same", 24, {}),
     ("a hazard channel named as it is", "hazard_months", None, 24, {}),
     ("a horizon channel named as it is", "horizon_months", None, 24, {}),

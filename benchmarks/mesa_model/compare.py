@@ -30,6 +30,7 @@ ARMS: dict[str, dict[str, Any]] = {
     "all levers moved": {
         "policy.contract_months": 36,
         "policy.renewal_months": 24,
+        "policy.reach": "all",
         "policy.voice_months": 60,
         "policy.notice_months": 12,
         "policy.decision_months": 9,
@@ -67,7 +68,7 @@ FIGURES = {  # what is compared at the end of a run, and how far apart the means
     "planning": ("outreach, planning", 0.2),
     "area_cooperatives": ("area cooperatives", 0.3),
     "mean_horizon_months": ("mean horizon [months]", 0.1),
-    "trust": ("trust", 0.03),
+    "hazard_per_year": ("hazard reckoned with [per year]", 0.1),
     "scarcity": ("scarcity", 0.05),
     "public_cost_eur": ("public cost [EUR]", 0.1),
 }

@@ -42,11 +42,13 @@ class Influential:
     def appetite(self, payback_months: float) -> float:
         """How willing the group is to start work that pays back after so long."""
         rules = self.model.spec.behaviour.horizon
-        margin = self.home.horizon - payback_months / self.patience
-        if rules.rule == "threshold":
+        horizon = self.home.horizon if rules.through_outreach else rules.held_months
+        margin = horizon - payback_months / self.patience
+        if rules.weighing == "threshold":
             return float(margin >= 0.0)
         value = logistic(margin / rules.spread_months)
-        return value + (1.0 - value) * rules.social_weight * self.mentality if rules.rule == "social_value" else value
+        social = rules.social_weight * self.mentality if rules.weighing == "social_value" else 0.0
+        return value + (1.0 - value) * social
 
     def have_impact(self) -> None:
         """Area-level impact: wide radius and real outreach in the first two themes, held for a year."""

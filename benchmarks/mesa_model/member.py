@@ -89,7 +89,8 @@ class Member:
     def motive(self) -> float:
         """Own interest, insecurity or ambition, whichever is strongest."""
         ambition = 2.0 * max(0.0, self.initiative - 0.5) * self.mentality
-        return max(self.own_interest(), 1.0 - self.building.security, ambition)
+        secure = self.building.felt_security(self.model.spec.behaviour.horizon.through_founding)
+        return max(self.own_interest(), 1.0 - secure, ambition)
 
     def allies(self) -> list:
         """Strong ties to free people in the same building."""
@@ -139,10 +140,11 @@ class Member:
         """What pulls a member in or pushes them out (logit)."""
         rules, collective = self.model.spec.behaviour.engagement, self.collective
         home = collective.home
-        value = rules.constant + rules.cohesion_weight * collective.cohesion + rules.security_weight * home.security
+        secure = home.felt_security(self.model.spec.behaviour.horizon.through_engagement)
+        value = rules.constant + rules.cohesion_weight * collective.cohesion + rules.security_weight * secure
         if collective.phase == "founding":
             value += rules.building_weight * home.adaptability
-        felt = rules.need_floor + (1.0 - rules.need_floor) * home.security
+        felt = rules.need_floor + (1.0 - rules.need_floor) * secure
         value += rules.need_weight * felt * self.own_interest()
         value -= rules.distance_weight * abs(self.mentality - collective.mentality)
         if self.leads or self.binds:

@@ -137,7 +137,7 @@ class MesaArea(Town, mesa.Model):
         if self.month and self.month % 12 == 0:
             self.plots.do("look_around").do("be_appraised")
         self.buildings.do("adapt_rent").do("plan")
-        self.remember_endings()
+        self.learn_of_landlords()
         self.buildings.do("run_out")
 
     def _developers(self) -> None:

@@ -100,7 +100,7 @@ REPORTERS: dict[str, Callable | str] = {
     "under_notice": lambda m: sum(b.vacate_month is not None for b in m.buildings),
     "building_sites": lambda m: sum(b.is_site for b in m.buildings),
     "free_plots_share": free_share,
-    "trust": "trust",
+    "hazard_per_year": lambda m: mean([b.hazard for b in m.buildings if b.floor_m2 > 0.0 and b.let]),
     "scarcity": "scarcity",
     "founded": "founded",
     **{total: count_of(total) for total in TOTALS},

@@ -1,8 +1,17 @@
-"""The municipality and what comes from outside: trust in leases, the public purse, dated shocks."""
+"""Landlords and the municipality, and what comes from outside: terms of leases, the public purse, dated shocks."""
 
 from __future__ import annotations
 
 from .rates import chance_per_month
+
+
+class Landlord:
+    """A kind of owner: the terms it lets on, and what tenants have learned of it."""
+
+    def __init__(self, terms: dict[str, int], hazard: float) -> None:
+        self.terms, self.hazard = terms, hazard
+        self.years = self.ended = 0.0
+        self.notice_months = min(terms["notice_months"], terms["lease_first_months"], terms["lease_renewal_months"])
 
 
 class Town:
@@ -12,21 +21,21 @@ class Town:
         """The municipality at the start."""
         self.openness = self.spec.policy.openness
         self.earnings_factor = self.housing_factor = self.price_index = 1.0
-        self.trust, self.renewed, self.ended = self.spec.behaviour.leases.trust_start, 0.0, 0.0
         self.building_budget = self.spec.behaviour.developing.public_budget_eur_year
         self.purchase_fund = self.public_cost = self.homes = self.scarcity = 0.0
         self.slump_until = None
-        self.terms = self.spec.policy.terms()
-        terms = self.terms["lease_first_months"], self.terms["lease_renewal_months"]
-        self.notice_months = min(self.spec.policy.notice_months, *terms)
+        start = self.spec.behaviour.leases.hazard_start_per_year
+        by_kind = self.spec.landlords.by_kind(self.spec.policy)
+        self.landlords = {kind: Landlord(terms, start) for kind, terms in by_kind.items()}
 
-    def remember_endings(self) -> None:
-        """Trust is learned from how leases ended, and old endings are forgotten."""
+    def learn_of_landlords(self) -> None:
+        """How often each kind of owner takes a building away is learned per year of letting, and forgotten."""
         leases = self.spec.behaviour.leases
-        self.renewed -= self.renewed / leases.trust_memory_months
-        self.ended -= self.ended / leases.trust_memory_months
-        known = leases.trust_weight + self.renewed + self.ended
-        self.trust = (leases.trust_start * leases.trust_weight + self.renewed) / known
+        for landlord in self.landlords.values():
+            landlord.years -= landlord.years / leases.hazard_memory_months
+            landlord.ended -= landlord.ended / leases.hazard_memory_months
+            expected = leases.hazard_start_per_year * leases.hazard_start_years
+            landlord.hazard = (expected + landlord.ended) / (leases.hazard_start_years + landlord.years)
 
     def owned_share(self) -> float:
         """Share of the work floor at the start that collectives own."""
