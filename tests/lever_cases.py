@@ -58,7 +58,7 @@ PLACES = {id(ROOM): ", with room", id(DEAR): ", where rents are high", id(FUNDED
 CASES = (
     # leases (E38, E39)
     Case("contract_months", 24, 120, "-entrepreneurs_displaced", "E38: a longer term ends less often"),
-    Case("contract_months", 24, 120, "+collective_months", "E38: short contracts hold back continuity"),
+    Case("contract_months", 24, 120, "+collective_months", "E38: short contracts hold back continuity", pairs=MANY),
     Case("contract_months", 24, 120, "+outreach_planning", "E38: people get going once ten years are clear"),
     Case("renewal_months", "same", 12, "-mean_horizon", "E39: one year at a time after the first term", FIVE_YEARS),
     Case("renewal_months", "same", 12, "-outreach_planning", "E39: no time to be a partner in development", FIVE_YEARS),
@@ -72,6 +72,16 @@ CASES = (
     Case("notice_months", 0, 24, "+under_notice", "ODD 7.4: notice lasts longer", FIVE_YEARS),
     Case("decision_months", 0, 24, "-mean_horizon", "E41: until it is decided no renewal counts", FIVE_YEARS),
     Case("decision_months", 0, 24, "-homes_built", "E41: permits take longer", HALF_THE_TIME),
+    Case(
+        "reach",
+        "municipal",
+        "all",
+        "-entrepreneurs_displaced",
+        "E40: other owners may end leases less often",
+        TEN_YEARS,
+    ),
+    Case("reach", "municipal", "all", "+mean_horizon", "E40: tenants of other owners count on as much", TEN_YEARS),
+    Case("reach", "municipal", "all", "-homes_built", "E40: other owners build later", TEN_YEARS),
     # rents (E43, E46)
     Case("rent_cap_eur_m2_year", None, 60.0, "-mean_rent", "E46: lower rents in municipal buildings"),
     Case("rent_cap_eur_m2_year", None, 60.0, "-broke", "E46: fewer firms fail for their rent"),

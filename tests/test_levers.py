@@ -52,8 +52,17 @@ NOBODY_SELLS = {
     "behaviour.ownership.private_sale_per_year": 0.0,
     "behaviour.ownership.asked_anyway": 0.0,
 }
-DEAF = {"policy.openness": 0.0}  # a municipality that does not listen does not sell to a collective
-YEARLY = {"policy.contract_months": 12, "behaviour.leases.long_lease_months": 1}
+DEAF = {"policy.openness": 0.0, "behaviour.sales.municipal_per_year": 0.0}  # a municipality that sells to nobody
+OTHERS = ("investor", "developer", "conscious")
+
+
+def others_let_for(months: int, notice: int) -> dict[str, Any]:
+    """All landlords but the municipality let for so many months, and renew for as many."""
+    terms = {"first_term_months": months, "next_term_months": months, "notice_given_months": notice}
+    return {f"landlords.{owner}.{name}": value for owner in OTHERS for name, value in terms.items()}
+
+
+YEARLY = {"policy.contract_months": 12} | others_let_for(12, 4)
 INVESTORS = {"s": 0.9, "m": 0.85, "L": 0.85}  # with what was the municipality's
 NO_MUNICIPAL_BUILDINGS = {f"area.legend.{symbol}.owner.investor": share for symbol, share in INVESTORS.items()} | {
     f"area.legend.{symbol}.owner.municipality": 0.0 for symbol in INVESTORS
@@ -74,6 +83,7 @@ WITHOUT_EFFECT = (
     ("a first right where no municipality sells", "first_right_to_buy", False, True, DEAF),
     ("paid hours for no collective", "governance_support_hours_month", 0.0, 20.0, NOBODY_FOUNDS),
     ("an open ear without collectives", "openness", 0.0, 1.0, NOBODY_FOUNDS),
+    ("reach where all let on the terms of the municipality", "reach", "municipal", "all", others_let_for(24, 6)),
     ("renewals named as long as the term", "renewal_months", "same", 24, {}),
     ("a hazard channel named as it is", "hazard_months", None, 24, {}),
     ("a horizon channel named as it is", "horizon_months", None, 24, {}),

@@ -164,12 +164,12 @@ def page(analysis: Analysis, request: pytest.FixtureRequest) -> str:
 # ---- sentences -------------------------------------------------------------------------------------------------------
 
 
-def with_comparison(analysis: Analysis, **changed: Any) -> Analysis:
-    """The analysis as if the main comparison on the main outcome in the first area had come out otherwise."""
+def with_comparison(analysis: Analysis, outcome: str = "survival_120_months", **changed: Any) -> Analysis:
+    """The analysis as if the main comparison on an outcome, the main one if not said, in the first area had come out so."""
     table = analysis.comparison.copy()
     main = (table["area"] == "small") & (table["base"] == "two") & (table["other"] == "ten")
     for name, value in changed.items():
-        table.loc[main & (table["outcome"] == "survival_120_months"), name] = value
+        table.loc[main & (table["outcome"] == outcome), name] = value
     return replace(analysis, comparison=table)
 
 
@@ -406,16 +406,18 @@ def agreeing(worlds: int, same_way: float, spread: float, outcome: str = "surviv
 
 def test_outcomes_that_go_the_other_way_in_many_worlds_are_told(analysis: Analysis) -> None:
     told = words("en", worlds=True)
+    dearer = {"mean_base": 50_000.0, "mean_other": 80_000.0, "difference": 30_000.0, "low": 20_000.0, "high": 40_000.0}
+    compared = with_comparison(analysis, "public_cost_eur", **dearer, clear=True)
     for share, there in ((0.81, True), (0.96, False)):
-        made = replace(
-            analysis, comparison=analysis.comparison.copy(), agreement=agreeing(60, share, 1.0, "public_cost_eur")
-        )
+        made = replace(compared, agreement=agreeing(60, share, 1.0, "public_cost_eur"))
         assert ("; this way in 81% of worlds)" in answer(made, told)[3]) == there
         assert "of worlds" not in answer(made, told)[2]
-        made.comparison.loc[made.comparison["outcome"] == "public_cost_eur", "clear"] = False
-        assert "of worlds" not in answer(made, told)[3]  # without a direction none can be the same
-        made.comparison.loc[made.comparison["outcome"] == "public_cost_eur", "clear"] = True
-    assert "of worlds" not in answer(replace(analysis, agreement=agreeing(5, 0.5, 1.0, "public_cost_eur")), told)[3]
+    unclear = with_comparison(compared, "public_cost_eur", clear=False)  # without a direction none can be the same
+    for share in (0.81, 0.96):
+        made = replace(unclear, agreement=agreeing(60, share, 1.0, "public_cost_eur"))
+        assert "of worlds" not in answer(made, told)[3]
+    few = replace(compared, agreement=agreeing(5, 0.5, 1.0, "public_cost_eur"))
+    assert "of worlds" not in answer(few, told)[3]
 
 
 def test_an_uncertain_setting_is_called_by_its_title_or_its_name_as_a_lever_or_what_it_means(
