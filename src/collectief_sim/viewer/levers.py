@@ -21,8 +21,8 @@ def levers_of(scenario: Scenario) -> list[dict[str, Any]]:
     """Every lever with its group, value in a scenario, slider, unit, source, and words by language.
 
     ``slider`` is (lowest, highest, step), or None for a switch, or for a lever that is one of a few words, its ``options``. A
-    lever with a ``nothing`` may have that for a value: no rent cap, or renewals as long as the first term; ``absent`` says what that
-    means, and ``first`` where its slider starts.
+    lever with a ``nothing`` may have that for a value: no rent cap, or renewals as long as the first term; ``absent`` says what
+    that means, and ``first`` where its slider starts.
     """
     return [_lever(getattr(scenario, section), section, name) for section in LEVERED for name, _ in _shown(section)]
 
