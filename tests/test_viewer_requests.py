@@ -364,7 +364,8 @@ def test_areas_with_nothing_in_them_are_shown_as_well(tmp_path: Path, area: dict
 
 
 def test_a_year_in_which_no_collective_was_founded_can_be_shown(client: TestClient) -> None:
-    asked = {"scenario": "stylised-area", "settings": '{"months":12}'}
+    nobody = '{"months":12,"behaviour.founding.hazard_per_month":0.0}'
+    asked = {"scenario": "stylised-area", "settings": nobody}
     answer = client.get("/api/history", params=asked)
     assert answer.status_code == 200
     header = json.loads(answer.content[4 : 4 + int.from_bytes(answer.content[:4], "little")])
