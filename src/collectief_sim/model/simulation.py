@@ -219,8 +219,8 @@ class Result:
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario that was run."""
-        return self.simulation.spec
+        """The scenario that was run, as it was at the start: what it dates is in it."""
+        return self.simulation.first_spec
 
     @property
     def seed(self) -> int:
