@@ -123,7 +123,7 @@ def own(world: World) -> World:
 
 def _copied(table: Any) -> Any:
     """A copy to the last byte: NumPy's own leaves the bytes between fields to chance, and then equal tables seem to differ."""
-    fresh = np.zeros_like(table)
+    fresh = np.zeros(table.shape, table.dtype).view(type(table))
     fresh[...] = table
     return fresh
 
