@@ -13,6 +13,10 @@ import pytest
 from conftest import SMALL, small
 from pydantic import ValidationError
 
+from collectief_sim.batch.engine import carry_out
+from collectief_sim.batch.executors import Processes
+from collectief_sim.batch.plan import Plan, cross
+from collectief_sim.batch.store import Store
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.mesa_face.model import CollectiefModel
 from collectief_sim.model.identities import broken
@@ -274,6 +278,18 @@ def test_the_history_of_a_page_is_that_run(spec: Scenario) -> None:
         assert np.array_equal(history.series[name][1:], usual.world.series[name].astype(np.float32), equal_nan=True)
     told = [(event["month"], event["what"]) for event in history.events if event["what"] == "policy"]
     assert told == [(14, "policy"), (25, "policy")]
+
+
+def test_any_number_of_processes_writes_the_same_bytes(spec: Scenario, tmp_path: Path) -> None:
+    written = []
+    for workers in (1, 2):
+        folder = tmp_path / str(workers)
+        plan = Plan.of(cross([spec], {"policy.openness": [0.2, 0.8]}), 4)
+        with Store.create(folder, plan) as store, Processes(workers) as executor:
+            assert list(carry_out(plan, store, executor))
+        written.append({file.name: file.read_bytes() for file in sorted(folder.rglob("*.parquet"))})
+    assert written[0]
+    assert written[0] == written[1]
 
 
 def test_a_dated_scenario_comes_back_from_its_dump_and_runs_alike(spec: Scenario, tmp_path: Path) -> None:
