@@ -93,6 +93,10 @@ def needs_it_empty(world: World, building: Building) -> bool:
     """
     if building.announced_month == NONE or building.stage == GRANTED:
         return building.announced_month != NONE
+    if building.barred > 0 and building.aim == HOMES and not building.listed:
+        return (
+            False  # nobody empties a building for homes that may not come yet; a demolition list has a date of its own
+        )
     waits = uniform(stream(world.seed, NOTICE_WAITS, int(building.plans)), building.plot)
     last = building.lease_end_month + world.rules[0].leases.temporary_months > building.announced_month
     return last and waits >= landlord_of(world, building).waits_share
