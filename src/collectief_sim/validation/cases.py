@@ -84,7 +84,7 @@ def _role(case: Case) -> str:
     """What part the case had in choosing the numbers of the model."""
     mine = next(pattern.id for pattern in CASE_PATTERNS if pattern.statement.startswith(case.name))
     fitted = mine in {pattern.id for pattern in load_calibration().patterns()}
-    by_hand = f"{case.by_hand} was set by hand so that its number of members stays near {case.members}."
+    by_hand = f"{case.by_hand} was set by hand with what is known of it in view."
     if fitted:
         return "Used to calibrate (see [calibration.md](calibration.md))." + f"\nBesides, {by_hand}" * bool(
             case.by_hand
