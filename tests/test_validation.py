@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +17,10 @@ from collectief_sim.model.simulation import run
 from collectief_sim.scenario.dictionary import parameters_of
 from collectief_sim.scenario.files import load
 from collectief_sim.validation import cases, document, patterns
-from collectief_sim.validation.arms import CASES, arms_called
+from collectief_sim.validation.arms import CASES, arms_called, loaded
 from collectief_sim.validation.calibrate import Calibration, Wave, box_of, load_calibration, narrowed, recovered
 from collectief_sim.validation.estimate import BARELY, FAILS, HOLDS, UNSURE, Check, Figure, figure
-from collectief_sim.validation.measure import FOLLOWED, measure
+from collectief_sim.validation.measure import FOLLOWED, SIZES, measure, sums_by_size
 from collectief_sim.validation.run import arms_for, gather, judge, verdict
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -61,6 +62,36 @@ def test_survival_of_firms_is_the_product_limit() -> None:
     assert patterns._still_open(3)(np.concatenate([closed, at_risk])) == pytest.approx(0.45)
 
 
+def test_variety_is_compared_among_groups_of_one_size() -> None:
+    rng = np.random.default_rng(2)
+    size = rng.integers(2, 30, 5000)
+    variety = np.minimum(1.0, 0.4 + size / 30) + rng.normal(0.0, 0.05, 5000)
+    held = (size > 12) | (rng.random(5000) < 0.02)  # size alone decides, and not along a straight line
+    xx, xy = sums_by_size((rng.random(5000), variety), size, held)
+    assert np.shape(xx) == ((2 + SIZES) ** 2,)
+    slope = patterns._line(np.concatenate([xx, xy]), 2 + SIZES)[1]
+    assert abs(slope) < 0.1 < np.polyfit(variety, held, 1)[0]
+
+
+def test_a_run_that_ends_earlier_leaves_out_what_comes_later() -> None:
+    spec = loaded("keilekwartier", {"months": 102})
+    assert spec.facts["demolition_list"].on
+    assert spec.shocks["fire_keilewerf_1"].on
+    assert not spec.facts["noise"].on
+    assert loaded("keilekwartier", {"months": 360}) == load("keilekwartier")
+    with pytest.raises(ScenarioError, match=r"facts\.noise\.date = '2025-01' is outside the run"):
+        load("keilekwartier", {"months": 102})
+
+
+def test_every_failure_in_the_document_is_known_with_its_reason_and_nothing_else_is() -> None:
+    text = Path("docs/calibration.md").read_text(encoding="utf-8")
+    verdicts = dict(re.findall(r"^\| \*\*([PC]\d+)\*\* .*\*\*(\w+)\*\* \|$", text, re.MULTILINE))
+    assert list(verdicts) == [pattern.id for pattern in patterns.ALL]
+    failing = {name for name, word in verdicts.items() if word == FAILS}
+    assert failing == {pattern.id for pattern in patterns.ALL if pattern.misses_because}
+    assert all(pattern.misses_because in text for pattern in patterns.ALL)
+
+
 def test_measurements_agree_with_the_tables_of_a_run() -> None:
     result = run(load("stylised-area"), seed=4)
     found, lives = measure(result), result.collectives
@@ -68,6 +99,7 @@ def test_measurements_agree_with_the_tables_of_a_run() -> None:
     assert found["reached_area_level"] == lives.area_level_month.notna().sum()
     assert found["endings"].sum() == lives.ended_month.notna().sum()
     assert found["months_on_step"].sum() == lives.filter(like="months_on_step").to_numpy().sum()
+    assert found["held_xx"][0] > 0
     assert found["stable_at_age"].sum() == lives.stable_month.notna().sum()
     people = result.entrepreneurs
     free = people[~people.first_tenant & ~people.was_member]
@@ -154,6 +186,7 @@ def test_tables_of_verdicts_are_written_between_their_marks() -> None:
         "source": "E1",
         "used_to_calibrate": True,
         "set_by_hand": "its floor",
+        "misses_because": "",
     }
     record = {
         "patterns": [pattern | {"verdict": "holds", "checks": [check]}],
@@ -161,6 +194,8 @@ def test_tables_of_verdicts_are_written_between_their_marks() -> None:
     }
     text = "\n".join(f"<!-- {name}: generated -->\nformer\n<!-- end -->" for name in ("verdicts", "rivals"))
     written = document.written_into(text, record)
+    missing = {"patterns": [record["patterns"][0] | {"misses_because": "it rains"}], "rival_rules": []}
+    assert "its floor set by hand); *misses because it rains*" in document.written_into(text, missing)
     assert "former" not in written
     assert "| **P0** | **so it is** (E1, used to calibrate, its floor set by hand) | | | **holds** |" in written
     assert written.count("0.5 (0.4 to open)") == 2

@@ -166,6 +166,18 @@ def test_no_notice_long_before_the_date_that_was_announced() -> None:
     assert (building.vacate_month, building.temporary, building.lease_end_month) == (NONE, True, 18)
 
 
+@pytest.mark.parametrize(("listed", "notice"), [(True, False), (False, True)])
+def test_a_date_fixed_for_a_place_is_not_brought_forward_by_an_early_permit(listed: bool, notice: bool) -> None:
+    world, building = with_plan(GRANTED)
+    building.announced_month, building.listed = 18, listed
+    leases.decide(pack(world), row_of(world, building), 0)
+    assert (building.vacate_month != NONE) == notice
+    if listed:
+        assert (building.temporary, building.lease_end_month) == (True, 18)
+        leases.decide(pack(world), row_of(world, building), 10)
+        assert building.vacate_month == 18 + 2
+
+
 def test_a_break_ends_a_term_for_a_plan_with_a_permit_and_for_nothing_else() -> None:
     for stage, at in ((ZONING, NONE), (GRANTED, 60 + 2)):
         world, building = with_plan(stage, **{"policy.landlord_break_months": 60})

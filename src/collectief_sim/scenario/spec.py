@@ -26,6 +26,7 @@ from collectief_sim.scenario.size import MOST_PEOPLE, people_ever
 
 _MONTH = re.compile(r"[1-9][0-9]{3}-(0[1-9]|1[0-2])")
 _LAST = 9999 * 12 + 11  # December 9999: where calendars end
+_DATED = ("shocks", "facts", "changes")  # tables of what comes at a date
 
 
 class Scenario(Section):
@@ -59,6 +60,11 @@ class Scenario(Section):
         default={}, description="dated changes of policy, each with a name of its own"
     )
     behaviour: Behaviour = Behaviour()
+
+    def coming_from(self, month: int) -> list[str]:
+        """Keys that switch off whatever has a date in that month of the run or later."""
+        dated = [(f"{table}.{name}.on", one) for table in _DATED for name, one in getattr(self, table).items()]
+        return [key for key, one in dated if self.month_of(one.date) >= month]
 
     def dated_changes(self) -> list[tuple[int, dict[str, Any]]]:
         """The months from which other policy holds, with the settings, in order of time; all of a month come at once."""
@@ -125,8 +131,8 @@ class Scenario(Section):
     def _dates_fit(self) -> Self:
         selection = self.behaviour.ownership.open_selection_from
         dates = {"start": self.start, "behaviour.ownership.open_selection_from": selection}
-        for table in ("shocks", "facts", "changes"):
-            dates |= {f"{table}.{name}.date": one.date for name, one in getattr(self, table).items()}
+        coming = [(f"{table}.{name}.date", one) for table in _DATED for name, one in getattr(self, table).items()]
+        dates |= {key: one.date for key, one in coming}
         dates |= {f"facts.{name}.until": fact.until for name, fact in self.facts.items() if fact.until is not None}
         for symbol, entry in self.area.legend.items():
             if entry.collective and entry.collective.founded is not None:
@@ -136,10 +142,10 @@ class Scenario(Section):
                 raise ValueError(f'{key} = {short(date)} is not a month: write "YYYY-MM", from 1000-01 to 9999-12')
         if _months(self.start) + self.months - 1 > _LAST:
             raise ValueError(f"start = {self.start!r} and months = {self.months}: the run ends after 9999-12")
-        for key, date in dates.items():
-            if key.endswith(".date") and not 0 <= self.month_of(date) < self.months:
+        for key, one in coming:
+            if one.on and not 0 <= self.month_of(one.date) < self.months:
                 last = self.date_of(self.months - 1)
-                raise ValueError(f"{key} = {date!r} is outside the run ({self.start} to {last})")
+                raise ValueError(f"{key} = {one.date!r} is outside the run ({self.start} to {last})")
         for name, shock in self.shocks.items():
             if isinstance(shock, Fire) and not _can_burn(self.area, shock.building):
                 raise ValueError(

@@ -13,7 +13,7 @@ from collectief_sim.model.outcomes import LADDER_STEPS
 from collectief_sim.model.rows import columns
 from collectief_sim.model.simulation import Simulation, run
 from collectief_sim.scenario import Scenario, load
-from collectief_sim.validation.arms import CASES, Case
+from collectief_sim.validation.arms import CASES, Case, loaded
 from collectief_sim.validation.calibrate import load_calibration
 from collectief_sim.validation.patterns import CASE_PATTERNS
 
@@ -61,8 +61,7 @@ def lives_of(case: Case, seeds: range) -> tuple[Array, Array]:
     endings : array of shape (seeds,)
         How it ended within `MONTHS` (index into ENDINGS; 0 if it did not).
     """
-    scenario, settings = case.until(MONTHS)
-    spec = load(scenario, settings)
+    spec = loaded(*case.until(MONTHS))
     traces = [_trace(spec, seed, case.place) for seed in seeds]
     watched, endings = zip(*traces, strict=True)
     return np.array(watched), np.array(endings)
@@ -85,7 +84,7 @@ def _role(case: Case) -> str:
     """What part the case had in choosing the numbers of the model."""
     mine = next(pattern.id for pattern in CASE_PATTERNS if pattern.statement.startswith(case.name))
     fitted = mine in {pattern.id for pattern in load_calibration().patterns()}
-    by_hand = f"{case.by_hand} was set by hand so that its number of members stays near {case.members}."
+    by_hand = f"{case.by_hand} was set by hand with what is known of it in view."
     if fitted:
         return "Used to calibrate (see [calibration.md](calibration.md))." + f"\nBesides, {by_hand}" * bool(
             case.by_hand
@@ -146,7 +145,7 @@ known tells how many there will be. Firms are small in the model, and the busine
 def area_card(seeds: range) -> str:
     """The Werkspoorkwartier as an area, in the year of the facts and after twenty years."""
     months = (load(AREA).month_of(AREA_KNOWN) + 1, MONTHS)
-    outcomes = [[run(load(AREA, {"months": m}), seed).outcomes for seed in seeds] for m in months]
+    outcomes = [[run(loaded(AREA, {"months": m}), seed).outcomes for seed in seeds] for m in months]
 
     def simulated(name: str, form: str) -> str:
         return " and ".join(_spread(np.array([o[name] for o in some], float), form) for some in outcomes)

@@ -21,7 +21,8 @@ def verdicts(record: dict[str, Any]) -> str:
     for pattern in record["patterns"]:
         marks = [pattern["source"], *(["used to calibrate"] if pattern["used_to_calibrate"] else [])]
         marks += [f"{pattern['set_by_hand']} set by hand"] if pattern["set_by_hand"] else []
-        statement = f"**{pattern['statement']}** ({', '.join(marks)})"
+        because = f"; *misses because {pattern['misses_because']}*" if pattern["misses_because"] else ""
+        statement = f"**{pattern['statement']}** ({', '.join(marks)}){because}"
         lines.append(f"| **{pattern['id']}** | {statement} | | | **{pattern['verdict']}** |")
         lines += [
             f"| | {check['what']} | {_figure(check)} | {_band(check)} | {check['verdict']} |"

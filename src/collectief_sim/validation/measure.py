@@ -23,6 +23,7 @@ FROM_WITHIN = (FELL_APART, TOO_SMALL)
 BIG = (20, 120)  # members of a collective that P1 speaks of (E17)
 JUDGED_AT = 120  # age at which one may say whether a group held together [months]
 FIRST = 2  # collectives at the start that are followed one by one
+SIZES = 20  # early sizes that are told apart, the last of them and more [members]
 STABLE_BY = 60  # age at which one may say whether it became stable [months]
 
 
@@ -69,24 +70,35 @@ def _endings(result: Result, lives: Any) -> dict[str, Any]:
 
 
 def _what_helps(result: Result, lives: Any) -> dict[str, Any]:
-    """Sums for two straight lines: holding together on likeness, variety and size, becoming stable on an adaptable building."""
+    """Sums for two straight lines: holding together on likeness and variety among groups of one size, becoming stable on an
+    adaptable building.
+    """
     months = result.months
     end = np.where(lives.alive, months, lives.ended_month) - lives.founded_month
     within = np.isin(lives.ending, FROM_WITHIN) & (end <= JUDGED_AT)
     judged = ~np.isnan(lives.early_homogeneity) & (within | (end >= JUDGED_AT)) & (lives.founded_month >= 0)
-    traits = (lives.early_homogeneity, lives.early_diversity, np.log(np.maximum(1, lives.early_size)))
-    x = np.column_stack([np.ones(judged.sum()), *(trait[judged] for trait in traits)])
-    y = (~within)[judged].astype(float)
+    likeness, variety = lives.early_homogeneity[judged], lives.early_diversity[judged]
+    held_xx, held_xy = sums_by_size((likeness, variety), lives.early_size[judged], (~within)[judged])
     young = (lives.founded_month >= 0) & (lives.founded_month <= months - STABLE_BY)
     adaptability = columns(result.world.buildings).adaptability[lives.first_home[young]]
     z = np.column_stack([np.ones(young.sum()), adaptability])
     soon = (lives.stable_month != NONE) & (lives.stable_month - lives.founded_month <= STABLE_BY)
     return {
-        "held_xx": (x.T @ x).ravel(),
-        "held_xy": x.T @ y,
+        "held_xx": held_xx,
+        "held_xy": held_xy,
         "stable_xx": (z.T @ z).ravel(),
         "stable_xy": z.T @ soon[young].astype(float),
     }
+
+
+def sums_by_size(traits: tuple[Any, Any], sizes: Any, held: Any) -> tuple[Any, Any]:
+    """Sums of products for a straight line on two traits in which every size has a level of its own.
+
+    How small groups fare is no straight line of size, and variety follows size: only groups of one size compare.
+    """
+    level = np.eye(SIZES)[np.clip(sizes, 1, SIZES).astype(int) - 1]
+    x = np.column_stack([*traits, level])
+    return (x.T @ x).ravel(), x.T @ np.asarray(held, float)
 
 
 def _ladder(result: Result, lives: Any) -> dict[str, Any]:

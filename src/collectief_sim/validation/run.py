@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from collectief_sim.scenario import Scenario
-from collectief_sim.validation.arms import RIVALS
 from collectief_sim.validation.estimate import BARELY, FAILS, HOLDS, UNSURE, Check
 from collectief_sim.validation.measure import measure
-from collectief_sim.validation.patterns import PATTERNS, RIVAL_ARMS, Pattern, Runs, horizon_checks
+from collectief_sim.validation.patterns import OTHERWISE, PATTERNS, RIVAL_ARMS, Pattern, Runs, horizon_checks
 from collectief_sim.validation.runs import run_arms
 
 type Judged = list[tuple[Pattern, list[Check]]]
@@ -49,5 +48,5 @@ def verdict(checks: list[Check]) -> str:
 
 
 def rivals_judged(runs: Runs) -> list[tuple[str, list[Check]]]:
-    """The main claim (P7) when people weigh the horizon by another rule."""
-    return [(rule, horizon_checks(runs, f"{rule}, ")) for rule in RIVALS]
+    """The main claim (P7) when policy reaches no further than it does, and when people weigh the horizon by another rule."""
+    return [(name, horizon_checks(runs, prefix)) for name, prefix in OTHERWISE.items()]

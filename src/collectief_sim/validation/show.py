@@ -32,6 +32,8 @@ def tell(judged: Judged, rivals: list[tuple[str, list[Check]]], fitted: set[str]
         table.add_row(pattern.id, _verdict(verdict(checks)), title, "", "", "", "")
         for check in checks:
             table.add_row("", _verdict(check.verdict), "  " + check.what, *_numbers(check), check.why)
+        if verdict(checks) == FAILS:
+            table.add_row("", "", f"  [dim]{pattern.misses_because or 'not known to fail'}[/]", "", "", "", "")
     console.print(table)
     if rivals:
         _tell_rivals(rivals, console)
@@ -46,7 +48,7 @@ def tell(judged: Judged, rivals: list[tuple[str, list[Check]]], fitted: set[str]
 
 
 def _tell_rivals(rivals: list[tuple[str, list[Check]]], console: Console) -> None:
-    title = "The main claim (P7) when people weigh the horizon by another rule (behaviour.horizon.weighing)"
+    title = "The main claim (P7) with a shorter reach, or another rule to weigh the horizon by (behaviour.horizon.weighing)"
     table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left")
     for column in ("rule", "figure", "", "95% interval", "accepted", "verdict"):
         table.add_column(column)
@@ -88,6 +90,7 @@ def as_record(judged: Judged, rivals: list[tuple[str, list[Check]]], fitted: set
                 "used_to_calibrate": pattern.id in fitted,
                 "set_by_hand": pattern.by_hand,
                 "verdict": verdict(checks),
+                "misses_because": pattern.misses_because if verdict(checks) == FAILS else "",
                 "checks": [_record(check) for check in checks],
             }
             for pattern, checks in judged

@@ -89,16 +89,17 @@ def decide(world: World, b: BuildingId, now: int) -> None:
 @formula
 def needs_it_empty(world: World, building: Building) -> bool:
     """Whether a landlord with a known plan gives notice now: some do in time for the date that they announced, permit or not,
-    some wait for the permit (F36 and F38, F37 and F90). Luck of the plan, so that arms are alike.
+    some wait for the permit (F36 and F38, F37 and F90). Luck of the plan, so that arms are alike. A date that was fixed for a
+    place is not brought forward by a permit that comes early (F90).
     """
-    if building.announced_month == NONE or building.stage == GRANTED:
-        return building.announced_month != NONE
-    if building.barred > 0 and building.aim == HOMES and not building.listed:
-        return (
-            False  # nobody empties a building for homes that may not come yet; a demolition list has a date of its own
-        )
-    waits = uniform(stream(world.seed, NOTICE_WAITS, int(building.plans)), building.plot)
+    if building.announced_month == NONE:
+        return False
     last = building.lease_end_month + world.rules[0].leases.temporary_months > building.announced_month
+    if building.stage == GRANTED:
+        return last or not building.listed
+    if building.barred > 0 and building.aim == HOMES and not building.listed:
+        return False  # nobody empties a building for homes that may not come yet
+    waits = uniform(stream(world.seed, NOTICE_WAITS, int(building.plans)), building.plot)
     return last and waits >= landlord_of(world, building).waits_share
 
 
