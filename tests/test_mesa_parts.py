@@ -33,8 +33,8 @@ from collectief_sim.viewer.mesa import TwoPolicies, north_up, parameters, parame
 from collectief_sim.viewer.mesa.opened import opened_by, usual  # noqa: E402
 from collectief_sim.viewer.mesa.parameters import label_of  # noqa: E402
 from collectief_sim.viewer.mesa.patience import wait_for_drawing  # noqa: E402
-from collectief_sim.viewer.mesa.seeds import OneOnPage, TwoOnPage  # noqa: E402
 from collectief_sim.viewer.mesa.shown import Shown, usual_in  # noqa: E402
+from collectief_sim.viewer.mesa.typed import OneOnPage, TwoOnPage  # noqa: E402
 from collectief_sim.viewer.mesa.words import date_in, language_of  # noqa: E402
 
 mpl.use("Agg")
