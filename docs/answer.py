@@ -32,7 +32,7 @@ from collectief_sim.scenario import Scenario, load
 PAGE = Path(__file__).with_name("answer.md")
 AREAS = ("stylised-area", "keilekwartier", "de-kroon", "hillevliet", "werkspoorkwartier")
 RULES = {"running_term": "running term", "one_renewal": "one renewal", "expected_stay": "expected stay"}
-REACHES = {"municipal": "municipal property", "all": "all property"}
+REACHES = {"municipal": "municipal property", "agreements": "that, and leased land", "all": "all property"}
 SHORT, LONG = 24, 120  # months
 PAIRS = 40
 YEARLY = ("collective_years", "maker_years", "homes")
@@ -73,11 +73,9 @@ def history_of(task: tuple[Arm, int]) -> History:
     """Run an arm once, and count who was where month by month."""
     arm, seed = task
     run = Simulation(scenario_of(arm), seed, stays=False)
-    buildings, plots = columns(run.world.buildings), columns(run.world.plots)
-    kind = buildings.owner_kind.copy()  # at the start: who owns what later differs between arms
-    reached = kind == MUNICIPALITY if arm[1] == "municipal" else kind != COLLECTIVE
-    built = plots.building != NONE
-    floor = apart(reached, plots.building[built], plots.floor_m2[built])
+    buildings = columns(run.world.buildings).copy()  # at the start: who owns what later differs between arms
+    reached = reached_by(arm[1], buildings)
+    floor = apart(reached, np.arange(len(buildings)), buildings.floor_m2)
     sums = {name: np.zeros(2) for name in YEARLY}
 
     def look(_: int) -> None:
@@ -92,9 +90,19 @@ def history_of(task: tuple[Arm, int]) -> History:
     after = columns(run.world.buildings)
     done = np.flatnonzero(after.homes_month != NONE)
     sums["homes"] = apart(reached, done, after.homes[done])
-    lives = Result(run, {}).collectives[["founded_month", "ended_month", "stable_month", "area_level_month", "cause"]]
+    lives = Result(run, {}).collectives[
+        ["founded_month", "ended_month", "stable_month", "recognised_month", "area_level_month", "cause"]
+    ]
     first_home = columns(run.world.collectives).first_home[: len(lives)]
     return History(lives.assign(on_reached=reached[first_home]), run.months_done, floor, sums)
+
+
+def reached_by(reach: str, buildings: Rows) -> npt.NDArray[np.bool_]:
+    """The buildings that policy reaches: by its leases, or by covenants on the land they stand on."""
+    municipal: npt.NDArray[np.bool_] = buildings.owner_kind == MUNICIPALITY
+    if reach == "agreements":
+        return municipal | (buildings.ground_lease_month != NONE)
+    return municipal if reach == "municipal" else buildings.owner_kind != COLLECTIVE
 
 
 def apart(reached: npt.NDArray[np.bool_], buildings: Rows, weights: Numbers | None = None) -> Numbers:
@@ -237,10 +245,11 @@ def ranges(found: Found) -> str:
 def survivals(found: Found) -> str:
     """Points of ten-year survival: first edition and second."""
     rows = []
-    for area, (place, reach) in itertools.product(found.areas, enumerate(REACHES)):
-        first = FIRST_EDITION[area][1 - place]
+    for area, reach in itertools.product(found.areas, REACHES):
+        bound, tried = (number(value, sign=True) for value in FIRST_EDITION[area])
+        first = {"all": bound, "municipal": f"{tried} (tried)"}.get(reach, "–")
         cells = [from_to(*found.both(area, reach, rule, surviving())) for rule in RULES]
-        rows.append([title(area), REACHES[reach], f"{number(first, sign=True)}{'' if place else ' (tried)'}", *cells])
+        rows.append([title(area), REACHES[reach], first, *cells])
     return table(["area", "policy binds", "version 0.1", *RULES.values()], rows)
 
 
@@ -288,6 +297,7 @@ def sections(found: Found) -> dict[str, str]:
         **{name.replace("_", "-"): yearly(found, name) for name in YEARLY},
         "by place": survivals_by_place(found),
         "municipal": places(found, "municipal"),
+        "agreements": places(found, "agreements"),
         "all": places(found, "all"),
     }
 
