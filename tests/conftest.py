@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -93,10 +93,10 @@ def mean_of(overrides: dict[str, object], column: str) -> np.ndarray:
     return np.array([np.nanmean(run(spec, seed).world.series[column]) for seed in SEEDS])
 
 
-def outcome_of(overrides: dict[str, object], name: str) -> np.ndarray:
+def outcome_of(overrides: dict[str, object], name: str, seeds: Iterable[int] = SEEDS) -> np.ndarray:
     """An outcome, seed by seed."""
     spec = load("stylised-area", overrides)
-    return np.array([run(spec, seed).outcomes[name] for seed in SEEDS], float)
+    return np.array([run(spec, seed).outcomes[name] for seed in seeds], float)
 
 
 def wins(higher: np.ndarray, lower: np.ndarray) -> int:

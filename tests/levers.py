@@ -1,11 +1,13 @@
 """What a lever does, on paired seeds: the figures of a run, the differences they make, and how surely they are none.
 
-``uv run python tests/levers.py`` prints every claim of `lever_cases.py` with the effect that was found.
+``uv run python tests/levers.py`` prints every claim of `lever_cases.py` with the effect that was found; names of levers behind
+it choose among them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
@@ -38,6 +40,7 @@ def figures_of(result: Result) -> dict[str, float]:
     figures["mean_rent"] = float(series.mean_rent_eur_m2_year.mean())
     figures["affordable_floor"] = float(series.affordable_floor_m2.mean())
     figures["broke"] = float(series.broke.iloc[-1])
+    figures["relocated"] = float(series.relocated.iloc[-1])
     figures["owners_ever"] = float((result.collectives.form == "owner").sum())
     return figures
 
@@ -93,9 +96,11 @@ def effect_size(found: npt.NDArray[np.float64]) -> float:
     return float(found.mean() / found.std(ddof=1)) if found.any() else 0.0
 
 
-def tell() -> None:
-    """Print every case with its effect: `python tests/levers.py`."""
+def tell(levers: Collection[str]) -> None:
+    """Print the cases of some levers, or of all, with their effects: `python tests/levers.py stacked reach`."""
     for case in CASES:
+        if levers and case.lever not in levers:
+            continue
         found, (before, _) = differences(case), both_arms(case)
         p = p_value(beyond_the_least(case))
         effect = f"{np.nanmean(before):12.4g} by {found.mean():+11.4g} ({effect_size(found):+6.2f} sd)"
@@ -103,4 +108,4 @@ def tell() -> None:
 
 
 if __name__ == "__main__":
-    tell()
+    tell(sys.argv[1:])

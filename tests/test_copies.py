@@ -177,9 +177,23 @@ def test_nothing_that_is_copied_holds_an_address() -> None:
     assert getattr(packed, "address", None) != address or address is None
 
 
-def test_tables_that_come_closed_to_writing_are_copied_and_rules_stay_closed() -> None:
+def test_tables_that_come_closed_to_writing_are_copied() -> None:
+    """The numbers of a scenario among them: policy may change on the way."""
     model = halfway(False)
     owned = own(model.world)
-    assert owned.plots.flags.writeable
-    assert not owned.rules.flags.writeable
-    assert not np.shares_memory(owned.plots, model.world.plots)
+    for theirs, mine in ((model.world.plots, owned.plots), (model.world.rules, owned.rules)):
+        assert mine.flags.writeable
+        assert not np.shares_memory(mine, theirs)
+
+
+@pytest.mark.parametrize("copied", COPIES)
+def test_policy_can_change_in_a_copy_and_leaves_the_original_as_it_is(
+    copied: Callable[[CollectiefModel], CollectiefModel],
+) -> None:
+    model, expected = halfway(False), halfway(False)
+    other = copied(model)
+    for one in (other, expected):
+        one.change({"policy.contract_months": 240})
+    assert model.spec.policy.contract_months != 240
+    assert to_the_end(other) == to_the_end(expected)
+    assert to_the_end(model) == to_the_end(halfway(False))

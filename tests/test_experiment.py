@@ -480,6 +480,56 @@ def test_an_arm_that_changes_nothing_is_refused_unless_others_are_compared_with_
     assert "arm long: it changes nothing: small already has these settings." in message
 
 
+def dated_area(folder: Path, date: str) -> Path:
+    """An experiment in an area that has leases of 36 months from some month on."""
+    file = experiment_in(folder, SHORT)
+    changes = {"later": {"date": date, "settings": {"policy.contract_months": 36}}}
+    (folder / "small.toml").write_text(dump(small({"months": 36}, changes=changes)), encoding="utf-8")
+    return file
+
+
+def test_an_arm_that_a_dated_change_undoes_is_told_of(tmp_path: Path) -> None:
+    file = dated_area(tmp_path, "2021-01")
+    ran = collectief("experiment", file, "--out", tmp_path / "out", "--workers", 1)
+    assert ran.returncode == 0, ran.stderr
+    note = "Note: small: policy.contract_months as it was set holds until 2021-01 only: changes.later makes it 36 from then on"
+    assert ran.stderr.count(note) == 1
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert (
+        "In small what “2 years and 10” sets holds until 2021-01 only: from then on policy.contract_months is 36"
+        in page
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (
+            {},
+            "arm short: in small policy.contract_months = 24 never holds: changes.later makes it 36 from the first month",
+        ),
+        ({"changes.later.on": False}, ""),
+        ({"changes.later.date": "2020-02"}, ""),
+    ],
+)
+def test_an_arm_that_never_holds_is_refused(more: dict[str, object], words: str, tmp_path: Path) -> None:
+    file = dated_area(tmp_path, "2020-01")
+    settings = ", ".join(f'"{path}" = {json.dumps(value)}' for path, value in more.items())
+    file.write_text(file.read_text().replace("replicates = 8", f"replicates = 8\nsettings = {{ {settings} }}"))
+    if words:
+        assert words in refusal_of(file)
+    else:
+        plan_of(load_experiment(str(file)))
+
+
+def test_an_arm_that_makes_a_dated_change_impossible_is_refused(tmp_path: Path) -> None:
+    file = experiment_in(tmp_path, SHORT)
+    changes = {"later": {"date": "2021-01", "settings": {"policy.tenant_break_months": 60}}}
+    spec = small({"months": 36}, policy={"contract_months": 60}, changes=changes)
+    (tmp_path / "small.toml").write_text(dump(spec), encoding="utf-8")
+    assert "arm short: changes.later.settings: tenant_break_months is 60, but no term is longer" in refusal_of(file)
+
+
 @pytest.mark.parametrize("arms", [0, 1])
 def test_fewer_than_two_arms_are_refused(arms: int, tmp_path: Path) -> None:
     file = experiment_in(tmp_path)

@@ -223,6 +223,42 @@ high = 0.9
 [uncertainties."behaviour.horizon.weighing"]
 alternatives = ["exponential", "threshold"]
 """
+DATED = """
+[facts.programme]
+kind = "no_homes"
+title = "programme"
+title_nl = "programma"
+date = "2025-03"
+until = "2025-09"
+place = "A"
+reversed_per_year = 0.2
+sources = { "*" = "assumed" }
+
+[facts.list]
+kind = "demolition_list"
+date = "2025-02"
+until = "2025-10"
+place = "w"
+on = true
+sources = { "*" = "assumed" }
+
+[facts.works]
+kind = "renovation"
+date = "2025-04"
+until = "2026-01"
+place = "A"
+
+[changes.longer]
+date = "2025-02"
+settings = { "policy.contract_months" = 120, "policy.renewal_months" = "same", "policy.reach" = "all" }
+sources = { settings = "assumed" }
+
+[changes.break]
+date = "2025-06"
+on = true
+settings = { "policy.tenant_break_months" = 60, "market.housing_pressure" = 1.5, "policy.rent_cap_eur_m2_year" = "none" }
+sources = { settings = "assumed" }
+"""
 FACTORS = """
 name = "factors"
 areas = ["small.toml"]
@@ -238,6 +274,45 @@ labels = ["two", { en = "ten", nl = "tien" }]
 [factors."policy.openness"]
 levels = [0.2, 0.8]
 """
+
+DATED_PATHS = [
+    *(f"facts.{name}.{key}" for name in ("programme", "list", "works") for key in ("on", "date", "until", "place")),
+    *(f"facts.{name}" for name in ("programme.reversed_per_year", "list.title", "works.kind", "programme", "none.on")),
+    *(f"changes.{name}.{key}" for name in ("longer", "break") for key in ("on", "date", "settings")),
+    *(f"policy.{name}" for name in ("tenant_break_months", "landlord_break_months", "buy_out_eur_m2_year", "reach")),
+    *("policy.contract_months", "area.ground_lease_share", "facts", "changes", "months", "start", "area.cell_m"),
+    *("market.value_towards", "behaviour.ownership.open_selection_from", "area.legend.A.tenants_m2"),
+]
+DATED_VALUES = [
+    *('"2025-01"', '"2025-02"', '"2025-06"', '"2026-01"', '"2024-12"', '"9999-12"', '"2025-13"', '"1"', '"agreements"'),
+    *(
+        '"A"',
+        '"w"',
+        '"Aw"',
+        '"AA"',
+        '"~"',
+        '"no_homes"',
+        '"renovation"',
+        '"demolition_list"',
+        '"all"',
+        '"none"',
+        "false",
+    ),
+    *(
+        '{ "policy.contract_months" = 12 }',
+        '{ "policy.tenant_break_months" = 600 }',
+        '{ "policy.reach" = "agreements" }',
+    ),
+    *(
+        '{ "policy.x" = 1 }',
+        "{ x = [1] }",
+        '{ "policy.contract_months" = [1] }',
+        '{ "policy.openness" = nan }',
+        "{}",
+        "[]",
+    ),
+    *("1", "0", "24", "600", "-1", "nan", "[[]]", '["north"]', '["A", "w"]', "[30, 40.5]", '""'),
+]
 
 
 class Case(NamedTuple):
@@ -269,6 +344,24 @@ def settings(luck: random.Random) -> Case:
     if luck.random() < 0.5:
         return Case(["run", "small.toml", "--months", "1", "--json", "--set", setting], {})
     return Case(["batch", "small.toml", "-n", "1", "--dry-run", "--vary", setting], {})
+
+
+def dated_settings(luck: random.Random) -> Case:
+    """Odd settings of what a scenario dates, and of terms that must fit each other."""
+    words = []
+    for _ in range(luck.randint(1, 3)):
+        path = luck.choice(DATED_PATHS)
+        value = some_value(luck) if luck.random() < 0.4 else luck.choice(DATED_VALUES)
+        words += ["--set", f"{path}={value}"]
+    return Case(["run", "dated.toml", "--months", str(luck.choice([1, 2, 14])), "--json", *words], {})
+
+
+def dated_files(luck: random.Random) -> Case:
+    """A scenario with facts and changes in which somebody made mistakes, in these parts."""
+    odd = mutated(DATED, luck) if luck.random() < 0.5 else nudged(DATED, luck, DATED_VALUES)
+    words = luck.choice([["check", "odd.toml"], ["run", "odd.toml", "--months", luck.choice(["1", "14"])]])
+    words = luck.choice([words, ["batch", "odd.toml", "-n", "1", "--dry-run"], ["parameters", "odd.toml"]])
+    return Case(words, {"odd.toml": (SMALL + odd).encode(errors="surrogateescape")})
 
 
 def mutated(text: str, luck: random.Random) -> str:
@@ -312,10 +405,10 @@ def experiment_files(luck: random.Random) -> Case:
     return Case(["experiment", "odd.toml", "--dry-run"], {"odd.toml": odd.encode(errors="surrogateescape")})
 
 
-def nudged(text: str, luck: random.Random) -> str:
+def nudged(text: str, luck: random.Random, values: list[str] = NUDGES) -> str:
     """A file in which one number or text became another that is as good TOML."""
     place = luck.choice(list(re.finditer(r"(?<=[ \[])(\d+(\.\d+)?|\"[^\"\n]*\")(?=[ ,\]\n])", text)))
-    return text[: place.start()] + luck.choice(NUDGES) + text[place.end() :]
+    return text[: place.start()] + luck.choice(values) + text[place.end() :]
 
 
 def limits(luck: random.Random) -> Case:
@@ -335,7 +428,8 @@ def folders(luck: random.Random) -> Case:
 
 
 KINDS: dict[str, Callable[[random.Random], Case]] = {
-    kind.__name__: kind for kind in (arguments, settings, limits, scenario_files, experiment_files, folders)
+    kind.__name__: kind
+    for kind in (arguments, settings, limits, scenario_files, experiment_files, folders, dated_settings, dated_files)
 }
 
 
@@ -350,6 +444,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("fuzz") / "two" / "deep"  # so that `../..` is ours too
     folder.mkdir(parents=True)
     (folder / "small.toml").write_text(SMALL, encoding="utf-8")
+    (folder / "dated.toml").write_text(SMALL + DATED, encoding="utf-8")
     (folder / "leases.toml").write_text(EXPERIMENT, encoding="utf-8")
     (folder / "empty.toml").touch()
     (folder / "binary.toml").write_bytes(bytes(range(256)))

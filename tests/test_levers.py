@@ -59,9 +59,20 @@ OTHERS = ("investor", "developer", "conscious")
 def others_let_for(months: int, notice: int) -> dict[str, Any]:
     """All landlords but the municipality let for so many months, and renew for as many."""
     terms = {"first_term_months": months, "next_term_months": months, "notice_given_months": notice}
+    terms |= {"waits_for_permit_share": 0.5}  # and as many of them let until there is a permit
     return {f"landlords.{owner}.{name}": value for owner in OTHERS for name, value in terms.items()}
 
 
+NO_PLANS = NO_HOUSING | {  # neither homes nor renovations
+    "behaviour.plans.renovation_per_year": 0.0,
+    "behaviour.plans.renovation_per_neglected_year": 0.0,
+    "behaviour.sales.buyer_clears_share": 0.0,
+}
+NO_PERMITS = {"behaviour.calendar.stop_chance": 1.0}  # every plan is dropped before there is a permit
+NO_WORK_REBUILT = {"policy.new_floor_in_redevelopment": 0.0, "behaviour.calendar.partnership_work_share": 0.0}
+TEN_YEARS = {"policy.contract_months": 120}
+COSTS_NOTHING = {"behaviour.firms.reletting_months": 0.0}  # somebody else is found at once
+ALL_FREEHOLD = {"area.ground_lease_share": 0.0}
 YEARLY = {"policy.contract_months": 12} | others_let_for(12, 4)
 INVESTORS = {"s": 0.9, "m": 0.85, "L": 0.85}  # with what was the municipality's
 NO_MUNICIPAL_BUILDINGS = {f"area.legend.{symbol}.owner.investor": share for symbol, share in INVESTORS.items()} | {
@@ -73,17 +84,27 @@ WITHOUT_EFFECT = (
     ("a share of floor with no subsidy", "subsidy_share", 0.0, 1.0, {}),
     ("a cap where the municipality has no buildings", "rent_cap_eur_m2_year", None, 60.0, NO_MUNICIPAL_BUILDINGS),
     ("a cap above all rents", "rent_cap_eur_m2_year", None, 1000.0, {}),
-    ("indexation where every year brings a new term", "rent_indexation_per_year", 0.0, 0.04, YEARLY | NO_HOUSING),
+    ("indexation where every year brings a new term", "rent_indexation_per_year", 0.0, 0.04, YEARLY | NO_PLANS),
     ("zoning where nobody wants homes", "work_zoning_share", 0.0, 0.5, NO_HOUSING),
     ("a minimum of work floor where nobody wants homes", "work_floor_minimum_share", 0.0, 0.8, NO_HOUSING),
     ("floor kept in redevelopment that never comes", "affordable_share_in_redevelopment", 0.0, 0.5, NO_HOUSING),
-    ("support for moves where nobody has to move", "relocation_support", 0.0, 1.0, NO_HOUSING),
-    ("a right of return where nobody has to move", "right_of_return", False, True, NO_HOUSING),
+    ("support for moves where nobody has to move", "relocation_support", 0.0, 1.0, NO_PLANS),
+    ("a right of return where nobody has to move", "right_of_return", False, True, NO_PLANS),
     ("a fund for collectives nobody sells to", "purchase_fund_eur_year", 0.0, 5e6, NOBODY_SELLS),
     ("a first right where no municipality sells", "first_right_to_buy", False, True, DEAF),
     ("paid hours for no collective", "governance_support_hours_month", 0.0, 20.0, NOBODY_FOUNDS),
     ("an open ear without collectives", "openness", 0.0, 1.0, NOBODY_FOUNDS),
     ("reach where all let on the terms of the municipality", "reach", "municipal", "all", others_let_for(24, 6)),
+    ("agreements where no land is leased", "reach", "municipal", "agreements", TEN_YEARS | ALL_FREEHOLD),
+    ("temporary use where nothing is planned", "temporary_use_share", 0.0, 1.0, NO_PLANS),
+    ("temporary use where the municipality has no buildings", "temporary_use_share", 0.0, 1.0, NO_MUNICIPAL_BUILDINGS),
+    ("a tenant's break where the term ends", "tenant_break_months", None, 24, {"policy.notice_months": 0}),
+    ("a tenant's break where leaving costs nothing", "tenant_break_months", None, 1, TEN_YEARS | COSTS_NOTHING),
+    ("a landlord's break of no landlord", "landlord_break_months", None, 60, TEN_YEARS | NO_MUNICIPAL_BUILDINGS),
+    ("a buy-out above all gains", "buy_out_eur_m2_year", None, 1000.0, TEN_YEARS),
+    ("a buy-out where no plan gets a permit", "buy_out_eur_m2_year", None, 0.0, TEN_YEARS | NO_PERMITS),
+    ("new floor in redevelopment that never comes", "new_floor_in_redevelopment", 0.0, 0.8, NO_HOUSING),
+    ("stacking where no work floor is rebuilt", "stacked", False, True, NO_WORK_REBUILT),
     ("renewals named as long as the term", "renewal_months", "same", 24, {}),
     ("a hazard channel named as it is", "hazard_months", None, 24, {}),
     ("a horizon channel named as it is", "horizon_months", None, 24, {}),
@@ -103,3 +124,12 @@ def test_a_lever_moves_nothing_where_it_cannot_bite(lever: str, before: Any, aft
         assert histories[0].series.equals(histories[1].series)
         assert histories[0].collectives.equals(histories[1].collectives)
         assert histories[0].entrepreneurs.equals(histories[1].entrepreneurs)
+
+
+def test_a_landlords_break_moves_nothing_but_the_horizon_where_no_plan_gets_a_permit() -> None:
+    paths = {f"behaviour.horizon.through_{path}": False for path in ("engagement", "founding", "outreach", "voice")}
+    where = {"months": 120} | TEN_YEARS | NO_PERMITS | paths
+    spec = [load(levers.AREA, where | {"policy.landlord_break_months": months}) for months in (None, 60)]
+    one, other = (levers.run(each, 1).series for each in spec)
+    assert (other.pop("mean_horizon_months") <= one.pop("mean_horizon_months")).all()
+    assert one.equals(other)

@@ -33,8 +33,8 @@ from collectief_sim.viewer.mesa import TwoPolicies, north_up, parameters, parame
 from collectief_sim.viewer.mesa.opened import opened_by, usual  # noqa: E402
 from collectief_sim.viewer.mesa.parameters import label_of  # noqa: E402
 from collectief_sim.viewer.mesa.patience import wait_for_drawing  # noqa: E402
-from collectief_sim.viewer.mesa.seeds import OneOnPage, TwoOnPage  # noqa: E402
 from collectief_sim.viewer.mesa.shown import Shown, usual_in  # noqa: E402
+from collectief_sim.viewer.mesa.typed import OneOnPage, TwoOnPage  # noqa: E402
 from collectief_sim.viewer.mesa.words import date_in, language_of  # noqa: E402
 
 mpl.use("Agg")
@@ -66,7 +66,7 @@ def test_every_lever_is_a_parameter_with_its_unit_range_and_source(language: str
         assert (
             lever["source"] if lever["source"] != "assumed" else {"en": "assumed", "nl": "aangenomen"}[language]
         ) in label
-        assert lever["slider"] is None or "–" in label
+        assert lever["slider"] is None or "absent" in lever or "–" in label
     assert {"en": "(12–240 months; E38)", "nl": "(12–240 maanden; E38)"}[language] in controls["contract_months"].label
 
 
@@ -178,6 +178,15 @@ def test_parameters_of_two_are_two_scenarios_in_one_market() -> None:
 def test_what_is_typed_for_a_seed_is_one_or_is_told(kind: Any, typed: Any, seed: int, told: str | None) -> None:
     model = kind(spec=small(), rng=typed, otherwise=3)
     assert ((model.a if kind is TwoOnPage else model).seed, model.no_seed) == (seed, told)
+
+
+def test_a_break_after_the_end_of_the_longest_lease_is_lowered_and_told() -> None:
+    one = OneOnPage(spec=small(), contract_months=24, landlord_break_months=60, tenant_break_months=12)
+    assert (one.spec.policy.landlord_break_months, one.spec.policy.tenant_break_months) == (24, 12)
+    assert one.lowered == [("", {"landlord_break_months": 24})]
+    two = TwoOnPage(spec=small(), a_landlord_break_months=60, b_landlord_break_months=60, b_contract_months=120)
+    assert [model.spec.policy.landlord_break_months for model in two.models] == [24, 60]
+    assert two.lowered == [("A · ", {"landlord_break_months": 24}), ("B · ", {})]
 
 
 # ---- what is shown ----------------------------------------------------------------------------------------------------

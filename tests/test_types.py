@@ -25,7 +25,7 @@ PLANTED = {
     "a misspelt parameter": ("return world.rules[0].ties.stepp", "stepp"),
     "a parameter of another section": ("return world.rules[0].land.step", "step"),
     "a field of another table": ("return building.engagement", "engagement"),
-    "an id of another table": ("return world.plots[row].floor_m2", "PersonId"),
+    "an id of another table": ("return world.plots[row].market_rent_eur_m2_year", "PersonId"),
     "swapped ids": ("e.plot = e.building", "BuildingId"),
     "a number for an id": ("return world.collectives[3].cohesion", "CollectiveId"),
     "an id of another kind handed on": ("return move(world, row, plot, row, now)", "CollectiveId"),

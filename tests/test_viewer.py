@@ -30,6 +30,8 @@ from collectief_sim.model.simulation import run
 from collectief_sim.model.world import on_plots
 from collectief_sim.scenario import dump, load
 from collectief_sim.viewer.cards.asked import card as card_of
+from collectief_sim.viewer.cards.collective import CollectiveLife, collective_card
+from collectief_sim.viewer.cards.plot import building_card
 from collectief_sim.viewer.history import SERIES, Change, History, simulate
 from collectief_sim.viewer.levers import changeable, levers_of, paths
 from collectief_sim.viewer.opening import open_target
@@ -241,6 +243,41 @@ def test_the_cards_of_a_plot_and_of_the_municipality(area: Any) -> None:
     assert town["public_cost_eur"] == pytest.approx(float(world.town[0].public_cost_eur))
     ours = (world.buildings.owner_kind == 0) & world.buildings.let
     assert town["buildings"] == int(ours.sum())
+
+
+def test_cards_and_map_tell_plans_that_are_known_influence_and_purchases() -> None:
+    spec = small({"months": 120, "market.housing_pressure": 2.5, "policy.purchase_fund_eur_year": 2e6})
+    model = run(spec, 5, 120).simulation
+    world, frame = model.world, simulate(spec, 5).plots["state"][120]
+    known = world.buildings.announced_month != NONE
+    assert ((frame[world.buildings.plot] & 8 > 0) == known).all()
+    assert known.any()
+    for b in np.flatnonzero(world.buildings.plan_month != NONE).tolist():
+        assert building_card(model, b)["plan"]["known"] == known[b]
+    for b in range(len(world.buildings)):
+        told = building_card(model, b)
+        assert told["renewed"] == world.buildings.renewed[b] == (told["affordable_share"] is not None)
+    for number in np.flatnonzero(world.collectives.alive).tolist():
+        told, life = collective_card(model, number), world.collectives[number]
+        assert told["influence"] == life.influence >= told["heard"]
+        assert told["buying_since"] == (None if life.buying_since_month == NONE else life.buying_since_month)
+        assert (told["loan_eur"], told["fund_loan_eur"]) == (life.loan_eur, life.fund_loan_eur)
+
+
+def test_the_life_of_a_collective_tells_what_came_of_a_purchase() -> None:
+    spec = load("keilekwartier", {"policy.purchase_fund_eur_year": 2e6, "policy.openness": 0.9})
+    model, lives = CollectiefModel(spec, rng=3), [CollectiveLife(number) for number in range(40)]
+    for month in range(360):
+        for life in lives:
+            life.note(model.simulation, month)
+        model.step()
+    for life in lives:
+        life.note(model.simulation, 360)
+    told = [event["what"] for life in lives for event in life.events]
+    mine = model.world.collectives[: min(40, int(model.world.town[0].collectives))]
+    assert told.count("buying") == mine.purchases_tried.sum() > 0
+    ended = mine.purchases_failed[~mine.alive].sum()  # of one that ended that month only the end is told
+    assert mine.purchases_failed.sum() - ended <= told.count("purchase_failed") <= mine.purchases_failed.sum()
 
 
 # What a page shows is what the rules say: where a rule has several cases, the page must not restate one of them.

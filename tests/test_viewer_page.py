@@ -423,7 +423,14 @@ def test_the_picture_tells_what_was_played_and_nothing_is_cut_off(tab: Any) -> N
     played = "A: contract 24 maanden · verlenging: even lang als de eerste; vanaf juni 2023: contract 120 maanden"
     assert f"{played}; vanaf januari 2025: luistert 0,90 B: contract 120 maanden" in text
     assert "programmering" not in text  # that is still to come
-    for word in ("collectief", "gebiedscoöperatie", "plan voor herontwikkeling", "huur opgezegd", "trekker (leidt)"):
+    for word in (
+        "collectief",
+        "gebiedscoöperatie",
+        "plan, niet aangekondigd",
+        "aangekondigd plan",
+        "huur opgezegd",
+        "trekker (leidt)",
+    ):
         assert word in text
 
 
@@ -601,3 +608,52 @@ def test_nothing_on_the_page_violates_wcag(browser: Any, address: str) -> None:
     page.wait_for_selector(".card h2")
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
     assert found.violations_count == 0, found.generate_report()
+
+
+# ---- dated policy, and breaks beside leases --------------------------------------------------------------------------
+
+
+def shown_at(tab: Any, path: str, arm: str) -> str:
+    return str(tab.inner_text(f".lever[data-path='{path}'] .row:has(b.{arm}) output"))
+
+
+def test_levers_show_what_the_scenario_itself_changes(tab: Any) -> None:
+    space = "policy.new_floor_in_redevelopment"
+    tab.click("#sliders summary:has-text('Huren en ruimte')")
+    before = tab.inner_text("figcaption >> nth=0")
+    assert shown_at(tab, space, "A") == "0,00"
+    tab.click(".mark.policy")
+    assert frame_of(tab) == 91  # July 2022
+    assert [shown_at(tab, space, arm) for arm in "AB"] == ["0,90", "0,90"]
+    assert tab.inner_text("figcaption >> nth=0") == before  # both do as the scenario says
+    scrub(tab, 100)
+    tab.fill(SLIDER.format(space, "B"), "0.5")
+    tab.click("#fork")
+    tab.wait_for_function("() => document.querySelector('#pending').hidden")
+    assert [shown_at(tab, space, arm) for arm in "AB"] == ["0,90", "0,50"]
+
+
+def test_a_break_goes_no_further_than_the_lease_and_what_is_left_is_told(tab: Any) -> None:
+    landlord = "policy.landlord_break_months"
+    box = f".lever[data-path='{landlord}'] .row:has(b.A)"
+    tab.uncheck(f"{box} .limit input")
+    assert (shown_at(tab, landlord, "A"), tab.get_attribute(f"{box} input[type=range]", "max")) == ("24", "24")
+    tab.fill(SLIDER.format("policy.contract_months", "A"), "120")
+    tab.fill(SLIDER.format(landlord, "A"), "60")
+    assert shown_at(tab, landlord, "A") == "60"
+    tab.fill(SLIDER.format("policy.contract_months", "A"), "36")  # lowered with the lease, and back with it
+    assert shown_at(tab, landlord, "A") == "36"
+    tab.fill(SLIDER.format("policy.contract_months", "A"), "120")
+    assert shown_at(tab, landlord, "A") == "60"
+    scrub(tab, 60)
+    tab.click("#fork")
+    tab.wait_for_function("() => document.querySelector('#pending').hidden")
+    scrub(tab, 20)
+    tab.fill(SLIDER.format("policy.contract_months", "A"), "36")
+    tab.click("#restart")
+    told = tab.inner_text("#message")
+    assert "geen contract is dan langer dan 36 maanden" in told
+    assert "januari 2020" in told
+    assert shown_at(tab, "policy.contract_months", "A") == "36"  # still pending, and the page goes on
+    tab.click("#undo")
+    assert shown_at(tab, "policy.contract_months", "A") == "24"

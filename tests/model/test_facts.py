@@ -98,6 +98,12 @@ def test_the_rest_of_a_run_is_the_same_until_a_fact_bites() -> None:
         ),
         ({"a": BAN | {"date": "May"}}, "facts.a.date = 'May' is not a month"),
         ({"a": LIST | {"until": None}}, "facts.a.until"),
+        ({"a": LIST | {"place": "LmL"}}, "facts.a.place = 'LmL' names 'L' twice"),
+        (
+            {"a": LIST | {"place": "m"}, "b": LIST | {"place": "ms", "kind": "renovation"}},
+            "facts.b: demolition_list holds for 'm' already, by facts.a until",
+        ),
+        ({"sources": BAN}, "facts: 'sources' says where numbers come from; give it another name"),
     ],
 )
 def test_facts_that_make_no_sense_are_refused(facts_: dict[str, Any], told: str) -> None:

@@ -152,6 +152,13 @@ def test_notice_is_given_before_or_after_the_permit_and_not_for_an_idea(stage: i
         assert building.lease_end_month == 6 + (12 if building.temporary else 120)
 
 
+@pytest.mark.parametrize(("barred", "listed", "notice"), [(0, False, True), (1, False, False), (1, True, True)])
+def test_nobody_empties_a_building_for_homes_that_are_forbidden(barred: int, listed: bool, notice: bool) -> None:
+    world, building = with_plan(ZONING, **{"policy.temporary_use_share": 0.0})
+    building.announced_month, building.barred, building.listed = 15, barred, listed
+    assert leases.needs_it_empty(pack(world), building) == notice
+
+
 def test_no_notice_long_before_the_date_that_was_announced() -> None:
     world, building = with_plan(ZONING, **{"policy.temporary_use_share": 0.0})
     building.announced_month = 18

@@ -105,7 +105,7 @@ def test_a_new_lease_runs_its_first_term_in_every_channel() -> None:
 
 @pytest.mark.parametrize(
     ("every", "passed", "left", "bound"),
-    [(None, 30, 90, 90), (12, 30, 90, 6), (12, 35, 85, 3), (12, 36, 84, 3), (24, 30, 6, 6)],
+    [(None, 30, 90, 90), (12, 30, 90, 6), (12, 35, 85, 3), (12, 36, 84, 3), (24, 30, 6, 6), (24, -6, 30, 6)],
 )
 def test_a_tenant_is_bound_until_the_term_ends_or_may_be_broken(
     every: int | None, passed: int, left: int, bound: int

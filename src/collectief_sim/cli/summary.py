@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from collectief_sim.model.catalogue.collectives import ENDS, YEARS
+from collectief_sim.model.rows import NONE, columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +29,14 @@ _STEPS = {
     6: "broad partnership",
     7: "in control",
 }
+
+
+_REACH = {
+    "municipal": "on municipal property",
+    "agreements": "on municipal property, with covenants on leased land",
+    "all": "on everybody's property",
+}
+_FACTS = {"no_homes": "no homes", "demolition_list": "demolition list", "renovation": "renovation"}
 
 
 def sparkline(values: pd.Series, width: int = 36) -> str:
@@ -54,10 +64,31 @@ def tell(result: Result, console: Console) -> None:
     console.print(
         f"\n[bold]{escape(spec.title or spec.name)}[/bold], {spec.start} to {until} ({years}), seed {result.seed}"
     )
-    console.print(f"Lease: first term {spec.policy.contract_months} months, renewals {spec.policy.renewal()} months.\n")
+    terms = f"first term {spec.policy.contract_months} months, renewals {spec.policy.renewal()} months"
+    console.print(f"Lease {_REACH[spec.policy.reach]}: {terms}.")
+    for line in _dated(result):
+        console.print(escape(line))
+    console.print()
     _tell_collectives(result, console)
     _tell_lives(result, console)
     _tell_area(result, console)
+
+
+def _dated(result: Result) -> Iterator[str]:
+    """What was decided for places, and what policy changed, each with its date."""
+    spec, facts = result.scenario, list(result.scenario.facts.values())
+    first_rows = {int(one.number): one for one in reversed(columns(result.world.facts))}
+    for number, one in sorted(first_rows.items(), key=lambda item: int(item[1].from_month)):
+        fact = facts[number]
+        if one.from_month >= result.months:
+            continue
+        what = fact.title or f"{_FACTS[fact.kind]}{f' ({fact.place})' if fact.place else ''}"
+        told = f", to be empty by {fact.until}" if fact.kind != "no_homes" else ""
+        over = f" to {spec.date_of(int(one.lifted_month))}" if one.lifted_month != NONE else " on"
+        yield f"From {fact.date}{over}: {what}{told}."
+    for month, settings in spec.dated_changes():
+        if month < result.months:
+            yield f"From {spec.date_of(month)} on: {', '.join(f'{path} = {value}' for path, value in settings.items())}."
 
 
 def _tell_collectives(result: Result, console: Console) -> None:

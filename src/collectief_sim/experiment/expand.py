@@ -10,8 +10,10 @@ from collectief_sim.batch.plan import Arm, Plan, identity
 from collectief_sim.experiment.design import MOST_REPLICATES, Experiment
 from collectief_sim.experiment.ledger import months_followed
 from collectief_sim.files.errors import ScenarioError
+from collectief_sim.files.texts import short
 from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.files import override
+from collectief_sim.scenario.notes import undone
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,10 @@ def _check_arms(experiment: Experiment, areas: Mapping[str, Scenario]) -> None:
     seen: dict[tuple[str, str], str] = {}
     for name, arm in experiment.all_arms().items():
         where = f"experiment {experiment.name}, arm {name}:"
-        made = {area: identity(override(scenario, arm.settings, where)) for area, scenario in areas.items()}
+        specs = {area: override(scenario, arm.settings, where) for area, scenario in areas.items()}
+        for area, spec in specs.items():
+            _check_they_hold(arm.settings, spec, f"{where} in {area}")
+        made = {area: identity(spec) for area, spec in specs.items()}
         for area, what in made.items():
             twin = seen.setdefault((area, what), name)
             if twin != name:
@@ -66,6 +71,17 @@ def _check_arms(experiment: Experiment, areas: Mapping[str, Scenario]) -> None:
             raise ScenarioError(
                 f"{where} it changes nothing: {', '.join(areas)} already has these settings. Only an arm that others are "
                 "compared with may be like that."
+            )
+
+
+def _check_they_hold(settings: Mapping[str, Any], spec: Scenario, where: str) -> None:
+    """What an arm sets must hold for a while: a scenario may date another policy, but not from its first month on."""
+    for one in undone(spec, settings):
+        if one.at_once(spec):
+            raise ScenarioError(
+                f"{where} {one.path} = {short(settings[one.path])} never holds: changes.{one.change} makes it "
+                f"{short(one.value)} from the first month on, {one.date}; add changes.{one.change}.on = false to the arm, or "
+                f"set changes.{one.change}.settings."
             )
 
 

@@ -2,7 +2,7 @@
 
 The class is what a table is declared by (`layout`) and what rules are checked against: to mypy a row of
 ``Rows[PlotId, Plot]`` is a `Plot`, so that a misspelt field, a field of another table or an id of another kind is seen.
-Rules read rows: ``world.plots[plot].floor_m2``. Python reads columns: ``columns(world.plots).floor_m2``.
+Rules read rows: ``world.buildings[b].floor_m2``. Python reads columns: ``columns(world.buildings).floor_m2``.
 
 A row is a permanent id: rows are never reused, so that luck stays with its owner. People alone have a number for that, as
 their rows are sorted anew now and then (`sorting.py`). Nothing here needs Numba; how compiled

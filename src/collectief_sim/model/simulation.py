@@ -10,6 +10,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, Self
 
 from collectief_sim.files.errors import ScenarioError
+from collectief_sim.files.texts import short
 from collectief_sim.model.build import build_world, enact
 from collectief_sim.model.compiling.packing import pack
 from collectief_sim.model.in_html import in_html
@@ -126,8 +127,7 @@ class Simulation:
             raise
 
     def _pass(self, last: int, rule: Callable[[World, int], None]) -> None:
-        while self._coming and self._coming[0][0] <= self.months_done:
-            self._enact(self._coming.pop(0)[1])
+        self._enact_what_is_due()
         self._make_room()
         if rule is month:
             last = min([last, *(when for when, _ in self._coming[:1])])
@@ -171,16 +171,26 @@ class Simulation:
         ScenarioError
             If a setting is none of those, does not exist or is out of range.
         """
+        if not isinstance(overrides, Mapping):
+            raise ScenarioError(f"change: {short(overrides)} is not allowed: it must be settings by path.")
         for path in overrides:
-            if not path.startswith("policy.") and path != "market.housing_pressure":
+            if not str(path).startswith("policy.") and path != "market.housing_pressure":
                 raise ScenarioError(f"{path}: only policy and market.housing_pressure can change while a run goes on.")
         self.check_whole()
         with self.lock:
+            self._enact_what_is_due()  # what the scenario dates is there first, and this on top of it
             self._enact(overrides)
             self._changes.append((self.months_done, dict(overrides)))
 
+    def _enact_what_is_due(self) -> None:
+        while self._coming and self._coming[0][0] <= self.months_done:
+            self._enact(self._coming.pop(0)[1])
+
     def _enact(self, overrides: Mapping[str, Any]) -> None:
-        after = override(self.spec, overrides, "change:")
+        """Make these settings hold; what the scenario dates from now on must still be possible after them."""
+        months, changes = dict(self._coming), self.spec.changes.items()
+        coming = {name: one for name, one in changes if not one.on or self.spec.month_of(one.date) in months}
+        after = override(self.spec.model_copy(update={"changes": coming}), overrides, "change:")
         enact(self._world, self.spec, after)
         self.spec = after
 
@@ -219,8 +229,8 @@ class Result:
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario that was run."""
-        return self.simulation.spec
+        """The scenario that was run, as it was at the start: what it dates is in it."""
+        return self.simulation.first_spec
 
     @property
     def seed(self) -> int:

@@ -7,8 +7,10 @@ from typing import Any, Literal
 
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
 from collectief_sim.experiment.design import Experiment
+from collectief_sim.report.assumptions import as_set
 from collectief_sim.report.robustness import ENOUGH, robustness, sentence
 from collectief_sim.report.words import Words, words
+from collectief_sim.scenario.notes import undone
 
 SECOND, SECOND_OF_SHORT_RUNS = "area_level_within_240_months", "area_level_within_120_months"
 MAKERS = ("entrepreneurs_present", "entrepreneurs_displaced", "work_floor_share")
@@ -66,7 +68,23 @@ def warnings(analysis: Analysis, words: Words) -> list[str]:
         found.append(words("page.incomplete", **numbers))
     if units < ENOUGH:
         found.append(words("page.few", units=units))
-    return found
+    return found + _undone(analysis, words)
+
+
+def _undone(analysis: Analysis, words: Words) -> list[str]:
+    """What arms set, and what a scenario makes something else from a later month on, in all arms alike."""
+    results, experiment = analysis.results, analysis.results.experiment
+    shared = experiment.settings.keys() | experiment.uncertainties.keys()
+    found: dict[tuple[str, str, str, str], list[str]] = {}
+    for area in results.areas:
+        for name, arm in experiment.all_arms().items():
+            for one in undone(results.scenario_of(area, name), shared | arm.settings.keys()):
+                told = one.path, one.date, as_set(one.value), words.area(area)
+                found.setdefault(told, []).append(experiment.title_of(name, words.language))
+    return [
+        words("page.undone", path=path, date=date, value=value, area=area, arms=words.listed(arms))
+        for (path, date, value, area), arms in found.items()
+    ]
 
 
 def finding(row: Any) -> Finding:

@@ -24,7 +24,7 @@ def policies(results: Results, words: Words) -> list[dict[str, str]]:
     return [
         {
             "arm": experiment.title_of(name, words.language),
-            "settings": ", ".join(f"{path}={_as_set(value)}" for path, value in arm.settings.items()),
+            "settings": ", ".join(f"{path}={as_set(value)}" for path, value in arm.settings.items()),
             "lease": ". ".join(filter(None, (_leases(results, name, words), in_language(arm.note, words.language)))),
         }
         for name, arm in experiment.all_arms().items()
@@ -71,7 +71,8 @@ def _span(uncertainty: Uncertainty, words: Words) -> str:
     return words("number.to", low=_plain(uncertainty.low, words), high=_plain(uncertainty.high, words))
 
 
-def _as_set(value: Any) -> str:
+def as_set(value: Any) -> str:
+    """A setting as `--set` takes it."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import ValidationError, field_validator
 
+from collectief_sim.files.texts import short
 from collectief_sim.scenario.fields import ASSUMED, Section, choice
 from collectief_sim.scenario.policy import Market, Policy
 from collectief_sim.scenario.problems import explain, suggestion
@@ -24,14 +26,39 @@ class PolicyChange(Section):
         ..., ASSUMED, f'settings of policy by path, or {PRESSURE}; "{ABSENT}" lifts a limit that may be absent'
     )
 
+    @field_validator("settings", mode="before")
+    @classmethod
+    def _single_values(cls, settings: Any) -> Any:
+        """Each is one plain value; a number of NumPy is as good."""
+        if not isinstance(settings, Mapping):
+            return settings
+        plain = {
+            path: value.item() if type(value).__module__ == "numpy" and not getattr(value, "ndim", 0) else value
+            for path, value in settings.items()
+        }
+        for path, value in plain.items():
+            if not isinstance(value, bool | int | float | str) or (
+                isinstance(value, float) and not math.isfinite(value)
+            ):
+                raise ValueError(
+                    f"{path} = {short(value)} is not allowed: it must be true or false, a finite number or a text"
+                )
+        return plain
+
     def overrides(self) -> dict[str, Any]:
         """The settings as `override` takes them."""
         limits = {f"policy.{name}" for name in Policy.limits()}
         return {path: None if path in limits and value == ABSENT else value for path, value in self.settings.items()}
 
 
-def changed(policy: Policy, market: Market, overrides: Mapping[str, Any]) -> tuple[Policy, Market]:
+def changed(policy: Policy, market: Market, overrides: Mapping[str, Any], alone: bool = False) -> tuple[Policy, Market]:
     """Policy and market with other settings.
+
+    Parameters
+    ----------
+    alone
+        Whether each setting is looked at by itself, as for a change that is switched off: what it would come to together with
+        others, nobody can say.
 
     Raises
     ------
@@ -46,10 +73,14 @@ def changed(policy: Policy, market: Market, overrides: Mapping[str, Any]) -> tup
                 f"{PRESSURE}.{suggestion(path, known)}"
             )
     mine = {path.removeprefix("policy."): value for path, value in overrides.items() if path != PRESSURE}
+    pressure = {"housing_pressure": overrides[PRESSURE]} if PRESSURE in overrides else {}
+    return _with(policy, mine, alone), _with(market, pressure, alone)
+
+
+def _with[S: Section](section: S, settings: Mapping[str, Any], alone: bool) -> S:
     try:
-        policy = Policy.model_validate(policy.model_dump() | mine)
-        if PRESSURE in overrides:
-            market = Market.model_validate(market.model_dump() | {"housing_pressure": overrides[PRESSURE]})
+        return type(section).model_validate(section.model_dump() | dict(settings)) if settings else section
     except ValidationError as error:
-        raise ValueError(str(explain(error, Policy, "settings"))) from None
-    return policy, market
+        if alone and not any(problem["loc"] for problem in error.errors()):
+            return section  # each may be so, but not all of them together
+        raise ValueError(str(explain(error, type(section), "settings"))) from None

@@ -72,19 +72,35 @@ def override(scenario: Scenario, overrides: Mapping[str, Any], where: str = "") 
 
 
 def with_changes(scenario: Scenario, changes: Iterable[tuple[int, Mapping[str, Any]]]) -> Scenario:
-    """The same scenario with dated changes of policy besides its own: from which months on, and the settings by path."""
+    """The same scenario with dated changes of policy besides its own: from which months on, and the settings by path.
+
+    As in a run that is changed on the way, what comes later in the same month is what holds.
+    """
+    months: dict[str, dict[str, Any]] = {}
+    for month, settings in changes:
+        months.setdefault(scenario.date_of(month), {}).update(settings)
     names = (f"change_{number}" for number in count(1))
     free = (name for name in names if name not in scenario.changes)
     added = {
         name: {
-            "date": scenario.date_of(month),
+            "date": date,
             "settings": {path: ABSENT if value is None else value for path, value in settings.items()},
             "sources": {"settings": "assumed"},
         }
-        for name, (month, settings) in zip(free, changes, strict=False)
+        for name, (date, settings) in zip(
+            free, sorted((date, one) for date, one in months.items() if one), strict=False
+        )
     }
     data = scenario.model_dump()
-    return _validate(data | {"changes": data["changes"] | added}, scenario.name)
+    own = {name: _without(one, months.get(one["date"], {})) for name, one in data["changes"].items()}
+    kept = {name: one for name, one in own.items() if one["settings"]}
+    return _validate(data | {"changes": kept | added}, scenario.name)
+
+
+def _without(change: dict[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """A dated change that comes about without what is set otherwise in its month."""
+    kept = {path: value for path, value in change["settings"].items() if path not in settings}
+    return change | {"settings": kept} if change["on"] else change
 
 
 def named(scenario: Scenario, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -117,7 +133,7 @@ def _path_of(name: str, known: list[str]) -> str:
 
 def _plainly(value: Any) -> str:
     """A value in the words of who typed it, cut where it is too long to be read."""
-    return short(value).strip("'") if isinstance(value, str | int) else str(value)
+    return short(value).strip("'")
 
 
 def dump(scenario: Scenario) -> str:
@@ -132,7 +148,8 @@ def _leaves(data: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[tu
     for key, value in data.items():
         if key == "sources":
             continue
-        if isinstance(value, Mapping) and value and key != "settings":  # of a dated change: set as a whole
+        whole = len(above) == 2 and above[0] == "changes" and key == "settings"  # of a dated change
+        if isinstance(value, Mapping) and value and not whole:
             yield from _leaves(value, (*above, key))
         else:
             yield (*above, key)
@@ -192,6 +209,10 @@ def _validate(data: Mapping[str, Any], where: str) -> Scenario:
 
 def _set(data: dict[str, Any], path: str, value: Any, where: str) -> None:
     known = {".".join(keys): keys for keys in _leaves(data)}
+    if not isinstance(path, str):
+        raise ScenarioError(
+            f"{where} {short(path)}: a setting is named by a text, for instance policy.contract_months."
+        )
     if path not in known:
         inside = [name for name in known if name.startswith(f"{path}.")]
         if inside:

@@ -29,6 +29,7 @@ class Lever:
     nothing: str | None  # how a file says that it has no value
     first: float | None  # where a slider starts when a lever without a value gets one
     options: dict[str, Said] | None = None  # what it can be, for one that is a word
+    within: tuple[str, ...] = ()  # settings of its section: it is no more than the largest of them
 
 
 def lever(
@@ -46,6 +47,7 @@ def lever(
     slider: Slider | None = None,
     absent: Said | None = None,
     first: float | None = None,
+    within: tuple[str, ...] = (),
 ) -> Any:
     """A lever that is a number, with its unit, allowed range (inclusive), source and meaning, as in `fields.number`.
 
@@ -61,6 +63,8 @@ def lever(
         Where a page shows it, with the lowest and highest value and the step. Without, it is in files only.
     absent, first
         What it means to have no value, and where a slider starts when it gets one (its lowest value if absent).
+    within
+        Settings beside it, of which the largest is the most it can be: a page offers no more. The section checks it as well.
     """
     if (group is None) != (slider is None):
         raise TypeError(f"{meaning}: a slider needs a group, and a group a slider")
@@ -68,7 +72,7 @@ def lever(
     limits: dict[str, Any] = {} if isinstance(default, str) else {"ge": low, "le": high}  # a word has none
     start = slider[0] if slider and absent and first is None else first
     name = name or Said(meaning, nl)
-    more = Lever(name, short or name, group, slider, absent, nothing, start)
+    more = Lever(name, short or name, group, slider, absent, nothing, start, within=within)
     return _field(default, meaning, limits, {"unit": unit, "source": source, "low": low, "high": high}, nl, more)
 
 

@@ -3,18 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, NamedTuple
 
+from collectief_sim.scenario.changes import ABSENT
 from collectief_sim.scenario.spec import Scenario
 
 _TERM, _RENEWAL = "policy.contract_months", "policy.renewal_months"
 
 
+class Undone(NamedTuple):
+    """A setting that holds for a while only, because the scenario dates another."""
+
+    path: str
+    change: str  # the name of the dated change
+    date: str  # from which month on
+    value: Any  # what it is from then on
+
+    def at_once(self, scenario: Scenario) -> bool:
+        """Whether it never holds at all."""
+        return scenario.month_of(self.date) == 0
+
+
 def notes_on(scenario: Scenario, settings: Iterable[str]) -> list[str]:
     """Things to say of a scenario in which these settings (by path) were changed; usually none."""
     policy, changed = scenario.policy, set(settings)
+    notes = [f"{scenario.name}: {_told(one, scenario)}." for one in undone(scenario, changed)]
     if _TERM in changed and _RENEWAL not in changed and policy.renewal() != policy.contract_months:
-        return [
+        notes.append(
             f"{scenario.name}: {_RENEWAL} stays {policy.renewal_months}, so that a lease of {policy.contract_months} months is "
             f"renewed for {policy.renewal_months} at a time; {_RENEWAL}=same makes all terms equal."
-        ]
-    return []
+        )
+    return notes
+
+
+def undone(scenario: Scenario, settings: Iterable[str]) -> list[Undone]:
+    """Which of these settings (by path) a dated change of the scenario makes something else, each with the first that does."""
+    found: dict[str, Undone] = {}
+    asked = set(settings)
+    dated = ((scenario.month_of(one.date), name, one) for name, one in scenario.changes.items() if one.on)
+    for _, name, one in sorted(dated, key=lambda item: item[:2]):
+        for path, value in one.overrides().items():
+            if path in asked and value != _now(scenario, path):
+                found.setdefault(path, Undone(path, name, one.date, ABSENT if value is None else value))
+    return list(found.values())
+
+
+def _now(scenario: Scenario, path: str) -> Any:
+    section, _, name = path.partition(".")
+    return getattr(getattr(scenario, section), name)
+
+
+def _told(one: Undone, scenario: Scenario) -> str:
+    until = "never holds" if one.at_once(scenario) else f"holds until {one.date} only"
+    return (
+        f"{one.path} as it was set {until}: changes.{one.change} makes it {one.value} from then on; "
+        f"changes.{one.change}.on=false leaves that out"
+    )

@@ -16,6 +16,8 @@ from collectief_sim.scenario.landlords import CHANNELS
 from collectief_sim.scenario.languages import Said
 from collectief_sim.scenario.levers import Lever, lever, levers_in, one_of, switch
 
+_TERMS = ("contract_months", "renewal_months")  # of a lease
+
 
 class Policy(Section):
     """What a municipality can decide. The defaults are today's practice in the Rotterdam cases."""
@@ -151,6 +153,7 @@ class Policy(Section):
         slider=(1, 60, 1),
         absent=Said("none", "geen"),
         first=12,
+        within=_TERMS,
     )
     landlord_break_months: int | None = lever(
         None,
@@ -166,6 +169,7 @@ class Policy(Section):
         slider=(12, 120, 12),
         absent=Said("none", "geen"),
         first=60,
+        within=_TERMS,
     )
     buy_out_eur_m2_year: float | None = lever(
         None,

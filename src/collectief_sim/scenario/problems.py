@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.files.texts import short
 
+_MANY = {str: " of texts", float: " of numbers", int: " of whole numbers"}
 _LONGEST = 200  # characters of a word that could be a slip of the pen
 
 
@@ -88,7 +89,9 @@ def _type_words(annotation: Any) -> list[str]:
         return _type_words(get_args(annotation)[0])
     if get_args(annotation) and get_origin(annotation) not in (dict, list):
         return [word for part in get_args(annotation) for word in _type_words(part)]
-    return ["a list"] if get_origin(annotation) is list else ["a table"]
+    if get_origin(annotation) is list:
+        return [f"a list{_MANY.get(get_args(annotation)[0], '')}"]
+    return ["a table"]
 
 
 def _walk(root: type[BaseModel], path: list[str]) -> tuple[type[BaseModel] | None, FieldInfo | None, list[str]]:

@@ -67,9 +67,18 @@ class Scenario(Section):
         return [key for key, one in dated if self.month_of(one.date) >= month]
 
     def dated_changes(self) -> list[tuple[int, dict[str, Any]]]:
-        """The months from which other policy holds, with the settings, in order of time."""
-        coming = [(self.month_of(one.date), one.overrides()) for one in self.changes.values() if one.on]
-        return sorted(coming, key=lambda one: one[0])
+        """The months from which other policy holds, with the settings, in order of time; all of a month come at once."""
+        return [
+            (month, {path: value for name in names for path, value in self.changes[name].overrides().items()})
+            for month, names in self._names_of_changes().items()
+        ]
+
+    def _names_of_changes(self) -> dict[int, list[str]]:
+        """The dated changes that come about, by month, whatever the order in which a file has them."""
+        months: dict[int, list[str]] = {}
+        for month, name in sorted((self.month_of(one.date), name) for name, one in self.changes.items() if one.on):
+            months.setdefault(month, []).append(name)
+        return months
 
     @cached_property
     def record(self) -> np.ndarray[Any, Any]:
@@ -91,6 +100,13 @@ class Scenario(Section):
         if problem := why_no_name(name):
             raise ValueError(problem)
         return name
+
+    @field_validator("shocks", "facts", "changes")
+    @classmethod
+    def _names_are_free(cls, dated: dict[str, Any]) -> dict[str, Any]:
+        if "sources" in dated:
+            raise ValueError("'sources' says where numbers come from; give it another name")
+        return dated
 
     @model_validator(mode="after")
     def _fits_in_a_computer(self) -> Self:
@@ -147,40 +163,87 @@ class Scenario(Section):
     @model_validator(mode="after")
     def _facts_fit(self) -> Self:
         built = [symbol for symbol in self.area.legend if _can_burn(self.area, symbol)]
-        taken: dict[tuple[str, str], tuple[str, int, float]] = {}
+        taken: dict[tuple[str, str], tuple[str, float]] = {}
         for name, fact in sorted(self.facts.items(), key=lambda one: self.month_of(one[1].date)):
             first, until = self.month_of(fact.date), math.inf if fact.until is None else self.month_of(fact.until)
             if until <= first:
                 raise ValueError(f"facts.{name}.until = {fact.until!r} is not after its date, {fact.date!r}")
             if not fact.place and fact.kind != "no_homes":
                 raise ValueError(f"facts.{name}.place is empty: name the buildings ({', '.join(built)})")
+            if twice := [symbol for symbol in fact.place if fact.place.count(symbol) > 1]:
+                raise ValueError(f"facts.{name}.place = {short(fact.place)} names {twice[0]!r} twice")
             for symbol in fact.place or built:
                 if symbol not in built:
                     raise ValueError(
                         f"facts.{name}.place = {short(fact.place)}: {symbol!r} is not a building on the map "
                         f"(buildings are {', '.join(built)})"
                     )
-                other, _, end = taken.get((fact.kind, symbol), ("", 0, -math.inf))
+                about = "no_homes" if fact.kind == "no_homes" else "a plan"  # a building has one plan at a time
+                other, end = taken.get((about, symbol), ("", -math.inf))
                 if fact.on and other and first < end:
                     raise ValueError(
-                        f"facts.{name}: {fact.kind} holds for {symbol!r} already, by facts.{other} until "
+                        f"facts.{name}: {self.facts[other].kind} holds for {symbol!r} already, by facts.{other} until "
                         f"{self.facts[other].until or 'the end'}; a place has one at a time"
                     )
                 if fact.on:
-                    taken[fact.kind, symbol] = (name, first, until)
+                    taken[about, symbol] = (name, until)
         return self
 
     @model_validator(mode="after")
     def _changes_hold(self) -> Self:
-        policy, market = self.policy, self.market
-        for name, one in sorted(self.changes.items(), key=lambda item: self.month_of(item[1].date)):
+        for name, one in self.changes.items():
             if not one.settings:
                 raise ValueError(f"changes.{name}.settings is empty: name what changes")
-            try:
-                policy, market = changed(policy, market, one.overrides())
-            except ValueError as error:
-                raise ValueError(f"changes.{name}.{error}") from None
+            self._changed(self.policy, self.market, name, one.overrides(), alone=True)
+        self._each_is_set_once_a_month()
+        policy, market, months = self.policy, self.market, self._names_of_changes().values()
+        for names, (_, settings) in zip(months, self.dated_changes(), strict=True):
+            policy, market = self._changed(policy, market, ", changes.".join(names), settings)
+            self._agreements_are_about_land(policy, f"changes.{names[-1]}.settings: ")
         return self
+
+    @staticmethod
+    def _changed(
+        policy: Policy, market: Market, name: str, settings: dict[str, Any], alone: bool = False
+    ) -> tuple[Policy, Market]:
+        try:
+            return changed(policy, market, settings, alone)
+        except ValueError as error:
+            raise ValueError(f"changes.{name}.{error}") from None
+
+    def _each_is_set_once_a_month(self) -> None:
+        for month, names in self._names_of_changes().items():
+            setter: dict[str, str] = {}
+            for name in names:
+                for path in self.changes[name].settings:
+                    if path in setter:
+                        raise ValueError(
+                            f"changes.{name}.settings: {path} is set by changes.{setter[path]} in the same month, "
+                            f"{self.date_of(month)}; take it out of one of them, or date one later"
+                        )
+                    setter[path] = name
+
+    @model_validator(mode="after")
+    def _agreements_have_land(self) -> Self:
+        self._agreements_are_about_land(self.policy)
+        return self
+
+    def _agreements_are_about_land(self, policy: Policy, where: str = "") -> None:
+        """Refuse agreements about leased land where there can be none."""
+        if policy.reach != "agreements":
+            return
+        private = any(
+            share > 0 and kind not in ("municipality", "collective")
+            for entry in self.area.legend.values()
+            if entry.use in ("work", "mixed")
+            for kind, share in entry.owners().items()
+        )
+        if not private or not self.area.ground_lease_share:
+            why = "area.ground_lease_share is 0" if private else "area.legend has no building of a private owner"
+            raise ValueError(
+                f"{where}policy.reach = 'agreements' is not allowed here: it is about private buildings on leased land, and "
+                f"there are none ({why}); allowed are 'municipal' and 'all'"
+            )
 
 
 def _can_burn(area: Area, symbol: str) -> bool:

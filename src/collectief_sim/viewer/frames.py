@@ -19,7 +19,7 @@ type Array = npt.NDArray[Any]
 
 NO_COLLECTIVE = NOBODY = -1
 # bits of a building's state
-PLAN, NOTICE, SITE = 1, 2, 4
+PLAN, NOTICE, SITE, KNOWN = 1, 2, 4, 8  # a plan is KNOWN once tenants were told of it
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ def frame_of(model: Simulation) -> Frame:
         PLAN * (buildings.plan_month != NONE)
         + NOTICE * (buildings.vacate_month != NONE)
         + SITE * (buildings.site_until_month != NONE)
+        + KNOWN * (buildings.announced_month != NONE)
     )
     rent = np.where(buildings.let, np.clip(buildings.rent_eur_m2_year, 0, 6500) * 10, 0)
     fields = {

@@ -22,7 +22,7 @@ def levers_of(scenario: Scenario) -> list[dict[str, Any]]:
 
     ``slider`` is (lowest, highest, step), or None for a switch, or for a lever that is one of a few words, its ``options``. A
     lever with a ``nothing`` may have that for a value: no rent cap, or renewals as long as the first term; ``absent`` says what
-    that means, and ``first`` where its slider starts.
+    that means, and ``first`` where its slider starts. One that is no more than the largest of others names them in ``within``.
     """
     return [_lever(getattr(scenario, section), section, name) for section in LEVERED for name, _ in _shown(section)]
 
@@ -57,6 +57,8 @@ def _lever(values: Section, section: str, name: str) -> dict[str, Any]:
     }
     if lever.options:
         told["options"] = {word: said._asdict() for word, said in lever.options.items()}
+    if lever.within:
+        told["within"] = [f"{section}.{other}" for other in lever.within]
     if lever.absent:
         told |= {"absent": lever.absent._asdict(), "nothing": lever.nothing, "first": lever.first}
     return told

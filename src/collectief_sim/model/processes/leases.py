@@ -97,6 +97,8 @@ def needs_it_empty(world: World, building: Building) -> bool:
     last = building.lease_end_month + world.rules[0].leases.temporary_months > building.announced_month
     if building.stage == GRANTED:
         return last or not building.listed
+    if building.barred > 0 and building.aim == HOMES and not building.listed:
+        return False  # nobody empties a building for homes that may not come yet
     waits = uniform(stream(world.seed, NOTICE_WAITS, int(building.plans)), building.plot)
     return last and waits >= landlord_of(world, building).waits_share
 

@@ -48,7 +48,7 @@ def months_bound(world: World, building: Building, now: int) -> float:
     left = max(0.0, float(building.lease_end_month - now))
     every = landlord_of(world, building).tenant_break_months
     if every < left:
-        passed = max(0.0, float(now - building.term_start_month))
+        passed = float(now - building.term_start_month)  # below nought where the next term was agreed ahead
         to_break = every * math.ceil(passed / every) - passed
         left = min(left, max(to_break, float(leases.tenant_notice_months)))
     return left

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from collectief_sim.model.codes import ENDINGS, FORMS, PHASES, RADII, THEMES
-from collectief_sim.model.processes.ladder import step_seen
-from collectief_sim.model.rows import NONE, columns
+from collectief_sim.model.codes import ENDINGS, FORMS, PHASES, PURCHASE_FAILURES, RADII, THEMES
+from collectief_sim.model.processes.ladder import ear_for, step_seen
+from collectief_sim.model.rows import NONE, CollectiveId, columns
 from collectief_sim.model.simulation import Simulation
 from collectief_sim.viewer.cards.life import Card, Event, changed
 from collectief_sim.viewer.cards.plot import building_card
 
 _HOURS = ("leading_asked", "leading_given", "binding_asked", "binding_given")
-_SHARES = ("cohesion", "homogeneity", "diversity", "engagement", "standing", "reserve_eur")
+_SHARES = ("cohesion", "homogeneity", "diversity", "engagement", "standing", "influence", "reserve_eur")
+_LOANS = ("loan_eur", "fund_loan_eur")
 
 
 def collective_card(model: Simulation, number: int) -> Card:
@@ -36,10 +37,10 @@ def collective_card(model: Simulation, number: int) -> Card:
         "cause": ENDINGS[life.ending],
         "peak_size": int(life.peak_size),
     }
-    return card | _standing(model, life) if life.alive else card
+    return card | _standing(model, number, life) if life.alive else card
 
 
-def _standing(model: Simulation, life: Any) -> Card:
+def _standing(model: Simulation, number: int, life: Any) -> Card:
     return {
         "members": int(life.headcount),
         "roles": {
@@ -48,7 +49,9 @@ def _standing(model: Simulation, life: Any) -> Card:
             "engaged": int(life.engaged),
             "less engaged": int(life.less_engaged),
         },
-        **{name: float(life[name]) for name in _SHARES},
+        **{name: float(life[name]) for name in (*_SHARES, *_LOANS)},
+        "heard": float(ear_for(model.for_rules, CollectiveId(number))),
+        "buying_since": None if life.buying_since_month == NONE else int(life.buying_since_month),
         "hours": {name: float(life[name]) for name in _HOURS},
         "step": int(step_seen(model.for_rules, life)),
         "outreach": {theme: float(life[theme]) for theme in THEMES},
@@ -58,7 +61,7 @@ def _standing(model: Simulation, life: Any) -> Card:
 
 
 class CollectiveLife:
-    """What happened to a collective: founded, phases, steps, homes, forms, cooperatives, notice, end."""
+    """What happened to a collective: founded, phases, steps, homes, forms, cooperatives, purchases, notice, end."""
 
     def __init__(self, number: int) -> None:
         self.number, self.events = number, list[Event]()
@@ -90,6 +93,10 @@ def _state(model: Simulation, number: int) -> dict[str, Any]:
         "form": FORMS[life.form],
         "cooperative": bool(life.area_cooperative != NONE),
         "cause": ENDINGS[life.ending],
+        "buying": int(life.purchases_tried),
+        "failed": life.purchases_failed.tolist(),
+        "bought": int(life.bought_month),
+        "foreclosed": int(life.foreclosed_month),
     }
 
 
@@ -99,4 +106,17 @@ def _events(before: dict[str, Any], now: dict[str, Any], month: int) -> list[Eve
     found = changed(month, before, now, ("phase", "step", "home", "form", "cooperative"))
     if now["notice"] and not before["notice"]:
         found.append({"month": month, "what": "notice", "value": True})
-    return found
+    return found + _purchases(before, now, month)
+
+
+def _purchases(before: dict[str, Any], now: dict[str, Any], month: int) -> list[Event]:
+    """What came of a purchase: begun, failed (and why), done, lost again."""
+    causes = [
+        cause for cause, was, is_ in zip(PURCHASE_FAILURES, before["failed"], now["failed"], strict=True) if is_ > was
+    ]
+    found: list[Event] = [{"month": month, "what": "purchase_failed", "value": cause} for cause in causes]
+    return found + [
+        {"month": month, "what": what, "value": True}
+        for what in ("buying", "bought", "foreclosed")
+        if now[what] != before[what]
+    ]

@@ -70,6 +70,8 @@ def building_card(model: Simulation, b: BuildingId) -> Card:
         "vacate_in_months": None if building.vacate_month == NONE else int(building.vacate_month) - month,
         "zoned_for_work": bool(building.housing_excluded),
         "homes": float(building.homes),
+        "renewed": bool(building.renewed),
+        "affordable_share": float(building.affordable_share) if building.renewed else None,
     }
 
 
@@ -77,4 +79,10 @@ def plan_of(building: Any) -> Card | None:
     """What the owner wants with a building, and how far that is; None if all stays as it is."""
     if building.plan_month == NONE:
         return None
-    return {"aim": AIMS[building.aim], "stage": STAGES[building.stage], "month": int(building.plan_month)}
+    known = bool(building.announced_month != NONE)
+    return {
+        "aim": AIMS[building.aim],
+        "stage": STAGES[building.stage],
+        "month": int(building.plan_month),
+        "known": known,
+    }

@@ -14,11 +14,13 @@ from mesa.visualization.utils import update_counter
 
 from collectief_sim.mesa_face.model import LAST_SEED
 from collectief_sim.scenario import Scenario
+from collectief_sim.scenario.levers import levers_in
+from collectief_sim.scenario.policy import Policy
 from collectief_sim.viewer.levers import levers_of
 from collectief_sim.viewer.mesa.area import AreaView
 from collectief_sim.viewer.mesa.opened import Opened, shown_now
 from collectief_sim.viewer.mesa.parameters import Parameters, meaning_of, parameters, parameters_of_two
-from collectief_sim.viewer.mesa.seeds import OneOnPage, TwoOnPage
+from collectief_sim.viewer.mesa.typed import OneOnPage, TwoOnPage
 from collectief_sim.viewer.mesa.words import LANGUAGES, date_in, language_of, said
 
 type OnPage = OneOnPage | TwoOnPage
@@ -124,6 +126,10 @@ def _Heading(model: OnPage, title: str, language: str) -> None:
     if model.no_seed is not None:
         told = said("no_seed", language).format(given=model.no_seed, last=LAST_SEED, taken=run.seed)
         solara.Warning(told, dense=True)
+    for before, lowered in model.lowered:
+        for name, longest in lowered.items():
+            label = f"{before}{levers_in(Policy)[name].name._asdict()[language]}"
+            solara.Warning(said("lowered", language).format(name=label, longest=longest), dense=True)
 
 
 @solara.component

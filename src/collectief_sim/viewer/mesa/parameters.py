@@ -82,7 +82,7 @@ def _keyword(path: str, scenario: Scenario) -> str:
 def label_of(lever: Mapping[str, Any], language: str) -> str:
     """Name, range, unit and source of a lever, for instance "first term of a lease (12-240 months; E38)"."""
     name, source = lever["name"][language], said("source", language).get(lever["source"], lever["source"])
-    if lever["slider"] is None:
+    if lever["slider"] is None or "absent" in lever:  # a list tells its values itself, and cuts long labels off
         return f"{name} ({source})"
     low, high, _ = lever["slider"]
     span = f"{_number(low, language)}–{_number(high, language)} {unit_in(lever['unit'], language)}".strip()

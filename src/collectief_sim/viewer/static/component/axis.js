@@ -61,7 +61,7 @@ export class Axis {
   build(start, marks) {
     this.start = start;
     this.scrub.max = this.last();
-    this.marks.replaceChildren(...marks.map((mark) => this.mark(mark)));
+    this.marks.replaceChildren(...together(marks).map((mark) => this.mark(mark)));
   }
 
   mark({ frame, when, arm, kind, text }) {
@@ -80,4 +80,15 @@ export class Axis {
     this.scrub.setAttribute("aria-valuetext", when);
     this.date.textContent = when;
   }
+}
+
+// What happened in the same month of the same policy is one mark: of two on one place nobody would see the lower one.
+function together(marks) {
+  const found = new Map();
+  for (const mark of marks) {
+    const key = `${mark.frame} ${mark.arm ?? ""}`;
+    const there = found.get(key);
+    found.set(key, there ? { ...there, text: `${there.text}; ${mark.text}` } : mark);
+  }
+  return [...found.values()];
 }

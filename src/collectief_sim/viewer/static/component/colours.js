@@ -8,6 +8,7 @@ export const ROLES = ["outside", "less engaged", "engaged", "binder", "trekker"]
 export const ROLE_COLOURS = ["#9aa4ac", "#ffffff", "#56b4e9", "#f0e442", "#d55e00"];
 export const PLAN = 1;
 export const NOTICE = 2;
+export const KNOWN = 8;
 
 // A few steps from light to dark, told apart by anybody.
 export const RAMP = ["#fff7e0", "#fde0a0", "#f5b862", "#e08a3c", "#b85a23", "#7a2e12"];
@@ -44,13 +45,18 @@ export function hatch(pen, x, y, size) {
   pen.stroke();
 }
 
-export function corner(pen, x, y, size) {
-  pen.fillStyle = "#7a1f00";
+// A corner: filled for a plan that people know of, light for one that only its owner does.
+export function corner(pen, x, y, size, known) {
+  pen.fillStyle = known ? "#7a1f00" : "#ffffff";
+  pen.strokeStyle = "#7a1f00";
+  pen.lineWidth = Math.max(0.7, size / 24);
   pen.beginPath();
   pen.moveTo(x + size, y);
   pen.lineTo(x + size * 0.62, y);
   pen.lineTo(x + size, y + size * 0.38);
+  pen.closePath();
   pen.fill();
+  if (!known) pen.stroke();
 }
 
 export const NOTHING = { rent: 1, pull: 1 };

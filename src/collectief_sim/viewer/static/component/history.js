@@ -18,6 +18,11 @@ export class History {
     this.peopleStart = this.groups.index.people_start;
   }
 
+  // Changes of policy that the scenario itself dates, as in policies.js.
+  get dated() {
+    return this.events.filter(({ what }) => what === "policy").map(({ month, value }) => ({ month, settings: value }));
+  }
+
   get live() {
     return this.first > 0 || this.last === 0;
   }

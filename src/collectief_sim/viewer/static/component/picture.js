@@ -102,9 +102,8 @@ function disc(pen, x, y) {
 
 // The marks as the map draws them.
 function mark(pen, kind, x, y) {
-  if (kind === "plan") corner(pen, x, y, PATCH);
-  if (kind === "notice") hatch(pen, x, y, PATCH);
-  if (kind === "plan" || kind === "notice") return;
+  if (kind === "plan" || kind === "idea") return corner(pen, x, y, PATCH, kind === "plan");
+  if (kind === "notice") return hatch(pen, x, y, PATCH);
   pen.lineWidth = 3;
   pen.strokeStyle = kind === "cooperative" ? JOINED : INK;
   if (kind === "collective") return pen.strokeRect(x + 1.5, y + 1.5, PATCH - 3, PATCH - 3);

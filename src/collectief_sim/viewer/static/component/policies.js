@@ -3,9 +3,12 @@
 // { settings: {path: value}, changes: [{ month, settings: {path: value} }, …] }, changes in order of month. A change in
 // month m is first seen at frame m + 1, since frame k is how things stand at the end of the k-th month.
 
-// The settings that hold at a frame, by path.
-export function holding(policy, frame) {
-  return Object.assign({}, policy.settings, ...before(policy, Math.max(1, frame)).map((change) => change.settings));
+// The settings that hold at a frame, by path. `dated` are changes that the scenario itself dates: of two in the same month, that
+// one holds, as in the model.
+export function holding(policy, frame, dated = []) {
+  const changes = [...policy.changes, ...dated].filter((change) => change.month < Math.max(1, frame));
+  changes.sort((one, other) => one.month - other.month);
+  return Object.assign({}, policy.settings, ...changes.map((change) => change.settings));
 }
 
 // The changes that were made before a frame.
@@ -24,9 +27,10 @@ export function setFrom(policy, settings, month) {
   return found;
 }
 
-// The policy of `one` with the past of `other` up to a month; `usual` are the values of a scenario by path.
-export function withPastOf(other, one, month, usual) {
-  const [past, mine] = [holding(other, month), holding(one, month)];
+// The policy of `one` with the past of `other` up to a month; `usual` are the values of a scenario by path, and `dated` what it
+// changes itself.
+export function withPastOf(other, one, month, usual, dated = []) {
+  const [past, mine] = [holding(other, month, dated), holding(one, month, dated)];
   const found = { settings: { ...other.settings }, changes: structuredClone(other.changes.filter((change) => change.month < month)) };
   const needed = {};
   for (const path of new Set([...Object.keys(past), ...Object.keys(mine)])) {

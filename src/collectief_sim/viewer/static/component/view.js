@@ -83,6 +83,7 @@ export class View {
   show(buffers, { frame, ...told } = {}) {
     const was = this.histories;
     this.histories = Object.fromEntries(Object.entries(buffers).filter(([, buffer]) => buffer).map(([arm, buffer]) => [arm, buffer instanceof History ? buffer : new History(buffer)]));
+    this.told.dated = Object.fromEntries(this.arms.map((arm) => [arm, this.histories[arm].dated]));
     const live = this.histories.A.live;
     if (!live) this.axis.player.pause();
     const goesOn = live && sameRun(was, this.histories);

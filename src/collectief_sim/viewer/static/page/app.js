@@ -1,6 +1,7 @@
 // The page: two histories of one area under two policies. What is drawn is the component's; here is what is asked for.
 import { mount } from "/static/component.js";
 import { holding, samePast, setFrom, withPastOf } from "/static/component/policies.js";
+import { refusal } from "./bounds.js";
 import { files } from "./files.js";
 import { Levers } from "./levers.js";
 import { ask } from "./server.js";
@@ -100,7 +101,7 @@ function moved() {
 function drawn() {
   state.frame = view.frame;
   if (!known) return;
-  levers.hold(Object.fromEntries(ARMS.map((arm) => [arm, holding(state.arms[arm], state.frame)])));
+  levers.hold(Object.fromEntries(ARMS.map((arm) => [arm, holding(state.arms[arm], state.frame, view.histories[arm].dated)])));
   policyButtons();
 }
 
@@ -127,14 +128,23 @@ function policyButtons() {
 // What is pending holds from a month on, in each policy; `from` are the policies before that.
 async function settle(month, from = state.arms, wanted = {}) {
   const settled = structuredClone(levers.pending);
-  const arms = Object.fromEntries(ARMS.map((arm) => [arm, setFrom(from[arm], settled[arm], month)]));
+  const arms = Object.fromEntries(ARMS.map((arm) => [arm, setFrom(from[arm], levers.wanted(arm), month)]));
+  const refused = ARMS.map((arm) => refusal(known.levers, known.values, arms[arm], view.histories[arm].dated)).find(Boolean);
+  if (refused) return tell(why(refused));
   if (await simulate({ arms, ...wanted }, true)) levers.forget(settled);
+}
+
+// Why a policy is not simulated, in words: what was said for later does not go with what is set now.
+function why({ lever, month, value, longest }) {
+  const { words } = view;
+  const date = words.monthDate(view.histories.A.start, month);
+  return words.say("too_late", { date, what: words.in(lever.name), months: words.months(value), longest: words.months(longest) });
 }
 
 // Until this month B has the past of A; from then on each is as it was, and what is pending holds.
 function share() {
   const month = thisMonth();
-  return settle(month, { A: state.arms.A, B: withPastOf(state.arms.A, state.arms.B, month, known.values) });
+  return settle(month, { A: state.arms.A, B: withPastOf(state.arms.A, state.arms.B, month, known.values, view.histories.A.dated) });
 }
 
 // Another area under the same two policies, as far as levers say what they are. What is pending stays so.

@@ -1,4 +1,6 @@
 // Sliders and switches for both policies. What is set is pending until it is said from when it holds.
+import { most, startOf } from "./bounds.js";
+
 const ARMS = ["A", "B"];
 
 export class Levers {
@@ -8,12 +10,13 @@ export class Levers {
     this.pending = { A: {}, B: {} };
     this.held = { A: {}, B: {} };
     this.shows = [];
+    this.bounded = [];
     this.open = new Set(["leases"]);
   }
 
   // `usual` are the values of the scenario by path.
   build(words, levers, usual) {
-    Object.assign(this, { words, usual });
+    Object.assign(this, { words, usual, bounded: levers.filter((lever) => lever.within) });
     this.shows = [];
     const groups = new Map();
     for (const lever of levers) groups.set(lever.group, [...(groups.get(lever.group) ?? []), lever]);
@@ -36,21 +39,41 @@ export class Levers {
   }
 
   any() {
-    return ARMS.some((arm) => Object.keys(this.pending[arm]).length);
+    return ARMS.some((arm) => Object.keys(this.wanted(arm)).length);
+  }
+
+  // What is pending of a policy, and what has to follow: a break is lowered with the lease.
+  wanted(arm) {
+    const paths = [...Object.keys(this.pending[arm]), ...this.bounded.map(({ path }) => path)];
+    const found = Object.fromEntries(paths.map((path) => [path, this.value(arm, path)]));
+    return Object.fromEntries(Object.entries(found).filter(([path, value]) => value !== this.before(arm, path)));
   }
 
   refresh() {
     for (const show of this.shows) show();
   }
 
+  // A value as it would hold: no more than it can be beside the others.
   value(arm, path) {
-    for (const settings of [this.pending[arm], this.held[arm]]) if (path in settings) return settings[path];
-    return this.usual[path];
+    const lever = this.bounded.find((one) => one.path === path);
+    const value = this.said(arm, path);
+    return lever && typeof value === "number" ? Math.min(value, this.longest(arm, lever)) : value;
+  }
+
+  said(arm, path) {
+    return path in this.pending[arm] ? this.pending[arm][path] : this.before(arm, path);
+  }
+
+  before(arm, path) {
+    return path in this.held[arm] ? this.held[arm][path] : this.usual[path];
+  }
+
+  longest(arm, lever) {
+    return most(lever, (path) => this.said(arm, path));
   }
 
   set(arm, path, value) {
-    const held = path in this.held[arm] ? this.held[arm][path] : this.usual[path];
-    if (value === held) delete this.pending[arm][path];
+    if (value === this.before(arm, path)) delete this.pending[arm][path];
     else this.pending[arm][path] = value;
     this.refresh();
     this.changed();
@@ -140,10 +163,12 @@ export class Levers {
     const row = this.row(arm, slider, output);
     const limit = lever.absent ? this.limit(row, arm, lever) : null;
     this.showing(row, arm, lever, (value) => {
-      const none = limit && value === lever.nothing;
-      if (!none) slider.value = value;
+      const none = Boolean(limit) && value === lever.nothing;
+      const longest = this.longest(arm, lever);
+      slider.max = Math.min(max, longest);
+      slider.value = none ? startOf(lever, longest) : value;
       slider.disabled = none;
-      if (limit) limit.checked = none;
+      if (limit) [limit.checked, limit.disabled] = [none, none && longest < min];
       output.textContent = none ? "" : this.words.number(value, digits);
       slider.setAttribute("aria-valuetext", none ? this.words.in(lever.absent) : output.textContent);
     });
@@ -158,13 +183,14 @@ export class Levers {
     label.append(limit, ` ${this.words.in(lever.absent)}`);
     row.append(label);
     const was = this.usual[lever.path];
-    limit.addEventListener("change", () => this.set(arm, lever.path, limit.checked ? lever.nothing : was === lever.nothing ? lever.first : was));
+    const start = () => (was === lever.nothing ? startOf(lever, this.longest(arm, lever)) : was);
+    limit.addEventListener("change", () => this.set(arm, lever.path, limit.checked ? lever.nothing : start()));
     return limit;
   }
 
   showing(row, arm, lever, show) {
     const whole = () => {
-      row.classList.toggle("changed", lever.path in this.pending[arm]);
+      row.classList.toggle("changed", lever.path in this.wanted(arm));
       show(this.value(arm, lever.path));
     };
     this.shows.push(whole);

@@ -20,6 +20,7 @@ export function collective(card, context) {
   if (card.alive) parts.push(standing(card, context), ...outreach(card, context), ...building(card.building, context));
   if (card.events) parts.push(make("h3", {}, words.say("card|life")), timeline(card.events, context, (event) => told(words, event, {
     founded: (value) => tell.word(value, "forms"), ended: (value) => tell.word(value, "causes"), phase: (value) => tell.word(value, "phases"), form: (value) => tell.word(value, "forms"),
+    purchase_failed: (value) => tell.word(value, "failures"),
   })));
   return parts;
 }
@@ -30,7 +31,7 @@ function rolesOf(card) {
   return roles.some(([, count]) => count) ? roles : [];
 }
 
-function standing(card, { words }) {
+function standing(card, { words, start }) {
   const tell = telling(words);
   const hours = (what) => (card.hours ? words.say("card|asked_given", { asked: tell.number(card.hours[`${what}_asked`]), given: tell.number(card.hours[`${what}_given`]) }) : null);
   return facts([
@@ -44,8 +45,13 @@ function standing(card, { words }) {
     [words.say("card|binding"), hours("binding")],
     [words.say("card|step"), card.step ? `${card.step}: ${words.say(`steps|${card.step}`)}` : null],
     [words.say("card|standing"), tell.share(card.standing)],
+    [words.say("card|influence"), tell.percent(card.influence)],
+    [words.say("card|heard"), tell.percent(card.heard)],
     [words.say("card|radius"), tell.word(card.radius, "radii")],
     [words.say("card|reserve"), tell.euro(card.reserve_eur)],
+    [words.say("card|buying"), Number.isInteger(card.buying_since) ? words.monthDate(start, card.buying_since) : null],
+    [words.say("card|loan"), card.loan_eur ? tell.euro(card.loan_eur) : null],
+    [words.say("card|fund_loan"), card.fund_loan_eur ? tell.euro(card.fund_loan_eur) : null],
   ]);
 }
 

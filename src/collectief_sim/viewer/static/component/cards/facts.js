@@ -13,10 +13,12 @@ export function telling(words) {
   return {
     number: known((value, digits) => words.number(value, digits)),
     share: known((value) => words.number(value, 2)),
+    percent: known((value) => `${words.number(100 * value)}%`),
     euro: known((value, per = "") => `€\u00a0${words.number(value)}${per}`),
     area: known((value) => `${words.number(value)} m²`),
     months: known((value) => words.months(value)),
     yes: known((value) => words.say(value ? "card|yes" : "card|no")),
+    only: (value) => (value ? words.say("card|yes") : null), // what is worth saying only if it is so
     word: known((value, group) => words.say(`${group}|${value}`)),
   };
 }

@@ -22,8 +22,9 @@ function people(some, { words, open }) {
 }
 
 // A building under its heading; nothing if it is not known.
-export function building(card, { words }) {
+export function building(card, { words, start, frame }) {
   if (!card) return [];
+  const date = (months) => words.monthDate(start, frame + months);
   const tell = telling(words);
   const title = words.in(card.titles);
   return [
@@ -36,13 +37,23 @@ export function building(card, { words }) {
       [words.say("card|market_rent"), tell.euro(card.market_rent_eur_m2_year, "/m²")],
       [words.say("card|lease_left"), card.lease_months_left === null || card.lease_months_left === undefined ? null : words.say("card|more", { months: words.months(Math.max(0, card.lease_months_left)) })],
       [words.say("card|horizon"), card.let ? words.months(Math.round(card.horizon_months)) : null],
-      [words.say("card|plan"), card.plan ? `${words.say(`aims|${card.plan.aim}`)}: ${words.say(`stages|${card.plan.stage}`)}` : null],
-      [words.say("card|announced"), card.announced_in_months === null || card.announced_in_months === undefined ? null : tell.months(Math.max(0, card.announced_in_months))],
-      [words.say("card|temporary"), tell.yes(card.temporary)],
-      [words.say("card|no_homes_now"), tell.yes(card.no_homes_now)],
+      [words.say("card|not_let"), card.floor_m2 > 0 && card.let === false ? words.say("card|no") : null],
+      [words.say("card|plan"), card.plan ? planned(words, card.plan) : null],
+      [words.say("card|announced"), Number.isInteger(card.announced_in_months) ? date(card.announced_in_months) : null],
+      [words.say("card|temporary"), tell.only(card.temporary)],
+      [words.say("card|no_homes_now"), tell.only(card.no_homes_now)],
       [words.say("card|vacate"), tell.months(card.vacate_in_months)],
       [words.say("card|zoned"), tell.yes(card.zoned_for_work)],
       [words.say("card|homes"), card.homes ? tell.number(card.homes) : null],
+      [words.say("card|renewed"), tell.only(card.renewed)],
+      [words.say("card|affordable"), card.homes ? tell.percent(card.affordable_share) : null],
     ]),
   ];
+}
+
+// What the owner wants, how far that is, and whether people know; short cards know only the last.
+function planned(words, { aim, stage, known }) {
+  if (!aim) return words.say(known ? "card|known" : "card|hidden");
+  const told = known ? [] : [`(${words.say("card|hidden")})`];
+  return [`${words.say(`aims|${aim}`)}: ${words.say(`stages|${stage}`)}`, ...told].join(" ");
 }

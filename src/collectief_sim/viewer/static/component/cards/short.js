@@ -1,5 +1,5 @@
 // Short cards, made from the history alone: where nobody can be asked for more, as in a file that was sent.
-import { KINDS, NOTICE, OWNERS, PLAN, ROLES } from "../colours.js";
+import { KINDS, KNOWN, OWNERS, PLAN, ROLES } from "../colours.js";
 
 const PHASES = [null, "founding", "stable", "area-active"];
 const MAKERS = { collective, entrepreneur, plot, municipality };
@@ -41,7 +41,7 @@ function plot(history, number, frame) {
       titles, x: number % history.width, y: Math.floor(number / history.width),
       owner: KINDS[value("kind")] === "housing" ? null : OWNERS[value("owner")],
       rent_eur_m2_year: value("rent") ? value("rent") / 10 : null,
-      plan: Boolean(value("state") & (PLAN | NOTICE)),
+      plan: value("state") & PLAN ? { known: Boolean(value("state") & KNOWN) } : null,
     },
     collective: value("collective") < 0 ? null : value("collective"),
     people: here.map((at) => ({ row: people.row[at], role: ROLES[people.role[at]] })),
