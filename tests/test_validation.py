@@ -215,4 +215,4 @@ def test_a_card_sets_what_is_known_beside_the_model() -> None:
     assert "5.8 years on | yes (E11) | in 75% of histories |" in written
     assert "(E11) | neighbourhood 67%, building 33% |" in written
     assert "| 75% still there; fell apart 0%, became too small 0%, lost its building 25% |" in written
-    assert written.endswith("are assumed.\n")
+    assert written.endswith("members at once.\n")

@@ -52,7 +52,7 @@ CASES = (
         "E14",
         False,
         predicted=True,
-        misses_because="its floor fills with firms of twice the size of its own, and those of a collective that rents join slowly",
+        misses_because="its floor fills with firms twice as large as its own, and who rents beside a renting group joins slowly",
     ),
 )
 
@@ -61,7 +61,9 @@ def _as_known(case: Case) -> tuple[str, Mapping[str, Any]]:
     return case.until(load(case.scenario).month_of(case.known) + 1)
 
 
-_ALL = {"policy.reach": "all"}  # what is known of tenure (E38, E39) is about who has it, not about how far a policy reaches
+_ALL = {
+    "policy.reach": "all"
+}  # what is known of tenure (E38, E39) is about who has it, not about how far a policy reaches
 _SETTINGS: dict[str, tuple[str, Mapping[str, Any]]] = {
     **{f"term {months}": (AREA, {"policy.contract_months": months}) for months in LENGTHS},
     **{f"{EVERYBODY}term {months}": (AREA, {"policy.contract_months": months} | _ALL) for months in LENGTHS},

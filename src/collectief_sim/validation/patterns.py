@@ -253,7 +253,7 @@ PATTERNS = (
         "E37",
         ("term 24",),
         _ladder,
-        misses_because="too few get beyond step 4: who is heard was changed, and how far it takes to be a partner not fitted again",
+        misses_because="too few get beyond step 4: influence comes about in another way, and its steps were not fitted again",
     ),
     Pattern(
         "P7",

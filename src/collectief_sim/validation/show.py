@@ -48,7 +48,9 @@ def tell(judged: Judged, rivals: list[tuple[str, list[Check]]], fitted: set[str]
 
 
 def _tell_rivals(rivals: list[tuple[str, list[Check]]], console: Console) -> None:
-    title = "The main claim (P7) with a shorter reach, or another rule to weigh the horizon by (behaviour.horizon.weighing)"
+    title = (
+        "The main claim (P7) with a shorter reach, or another rule to weigh the horizon by (behaviour.horizon.weighing)"
+    )
     table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left")
     for column in ("rule", "figure", "", "95% interval", "accepted", "verdict"):
         table.add_column(column)
