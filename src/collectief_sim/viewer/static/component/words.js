@@ -79,12 +79,13 @@ export class Words {
     return amount === `amounts|${unit}` ? told : amount;
   }
 
-  // What a collective is called: after the building of its beginning, with its number if others had that name; else its number.
+  // What a collective is called: after the building of its beginning, with its number if another had that name before; else its
+  // number. So a name is the same in every month, whoever comes later.
   called(history, number) {
     const name = history.lives[number]?.name;
     if (!name) return String(number);
-    const alone = history.lives.filter((life) => life.name?.en === name.en).length === 1;
-    return alone ? this.in(name) : `${this.in(name)} (${number})`;
+    const first = history.lives.findIndex((life) => life.name?.en === name.en) === number;
+    return first ? this.in(name) : `${this.in(name)} (${number})`;
   }
 
   // What a plot is called.
