@@ -8,11 +8,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import os
-import re
-import sys
 from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,9 +17,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from measured import LIVES, Numbers, effect, from_to, number, points_surviving, simulated, table, written_into
 
 from collectief_sim.experiment.compare import estimate
-from collectief_sim.experiment.lives import at, contributions, survival, tally
 from collectief_sim.model.codes import COLLECTIVE, MUNICIPALITY
 from collectief_sim.model.rows import NONE, columns
 from collectief_sim.model.simulation import Result, Simulation
@@ -46,7 +42,6 @@ FIRST_EDITION = {
     "werkspoorkwartier": (28.5, 0.9),
 }
 
-type Numbers = npt.NDArray[np.float64]
 type Rows = npt.NDArray[Any]
 type Arm = tuple[str, str, str, int]  # area, reach, rule, months
 
@@ -90,9 +85,7 @@ def history_of(task: tuple[Arm, int]) -> History:
     after = columns(run.world.buildings)
     done = np.flatnonzero(after.homes_month != NONE)
     sums["homes"] = apart(reached, done, after.homes[done])
-    lives = Result(run, {}).collectives[
-        ["founded_month", "ended_month", "stable_month", "recognised_month", "area_level_month", "cause"]
-    ]
+    lives = Result(run, {}).collectives[LIVES]
     first_home = columns(run.world.collectives).first_home[: len(lives)]
     return History(lives.assign(on_reached=reached[first_home]), run.months_done, floor, sums)
 
@@ -120,13 +113,8 @@ class Found:
         arms = list(itertools.product(self.areas, REACHES, RULES, (SHORT, LONG)))
         tasks = [(arm, seed) for arm in arms for seed in range(1, pairs + 1)]
         self.histories: dict[Arm, list[History]] = {arm: [] for arm in arms}
-        with ProcessPoolExecutor(os.cpu_count()) as workers:
-            for done, ((arm, _), history) in enumerate(zip(tasks, workers.map(history_of, tasks), strict=True), 1):
-                self.histories[arm].append(history)
-                if done % pairs == 0:
-                    sys.stderr.write(f"\r{done} of {len(tasks)} runs")
-                    sys.stderr.flush()
-        sys.stderr.write("\n")
+        for (arm, _), history in simulated(history_of, tasks):
+            self.histories[arm].append(history)
 
     def both(self, area: str, reach: str, rule: str, figure: Callable[[list[History]], Numbers]) -> tuple[Any, Any]:
         """A figure of every seed under short and under long leases."""
@@ -147,11 +135,10 @@ def surviving(place: int | None = None) -> Callable[[list[History]], Numbers]:
     """Points of ten-year survival, seed by seed: of all collectives, or of those founded on reached (0) or other floor."""
 
     def figure(histories: list[History]) -> Numbers:
-        lives = pd.concat([history.lives.assign(unit=unit) for unit, history in enumerate(histories)])
+        runs = [history.lives for history in histories]
         if place is not None:
-            lives = lives[lives["on_reached"] == (place == 0)]
-        counts = tally(lives, histories[0].months, len(histories))["ended"]
-        return 100.0 * contributions(counts, at(120, survival))
+            runs = [lives[lives["on_reached"] == (place == 0)] for lives in runs]
+        return points_surviving(runs, histories[0].months)
 
     return figure
 
@@ -167,36 +154,6 @@ def total(name: str, place: int | None = None) -> Callable[[list[History]], Numb
 
 
 # ---- how it is told --------------------------------------------------------------------------------------------------
-
-
-def number(value: float, decimals: int = 1, sign: bool = False) -> str:
-    """A number as it is written, without minus nothing."""
-    value = round(float(value), decimals) + 0.0
-    return f"{value:{'+' if sign and value else ''},.{decimals}f}".replace("-", "−")
-
-
-def effect(one: Numbers, other: Numbers, decimals: int = 1, per: float = 1.0) -> str:
-    """The mean difference of pairs with its 95% interval."""
-    apart = ((other - one) / per)[np.isfinite(other - one)]
-    found = estimate(apart)
-    if not found["pairs"]:
-        return "–"
-    if not np.isfinite(found["low"]) or found["low"] == found["high"]:
-        return number(found["difference"], decimals, sign=True)
-    low, high = (number(found[end], decimals, sign=True) for end in ("low", "high"))
-    return f"{number(found['difference'], decimals, sign=True)} ({low} to {high})"
-
-
-def from_to(one: Numbers, other: Numbers, decimals: int = 1) -> str:
-    """The same behind what it was under short and under long leases."""
-    means = " → ".join(number(np.nanmean(values), decimals) for values in (one, other))
-    return f"{means}: {effect(one, other, decimals)}"
-
-
-def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table in Markdown."""
-    head = list(head)
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in (head, ["---"] * len(head), *rows))
 
 
 def share(found: Found, area: str, reach: str) -> float:
@@ -300,22 +257,6 @@ def sections(found: Found) -> dict[str, str]:
         "agreements": places(found, "agreements"),
         "all": places(found, "all"),
     }
-
-
-def written_into(text: str, made: dict[str, str]) -> str:
-    """The page with everything between marks replaced.
-
-    Raises
-    ------
-    ValueError
-        If there is no place for something.
-    """
-    for name, part in made.items():
-        marked = re.search(rf"<!-- {name}: generated -->\n(.*?)\n?<!-- end -->", text, re.DOTALL)
-        if marked is None:
-            raise ValueError(f"no place for {name} in docs/answer.md")
-        text = text[: marked.start(1)] + part + "\n" + text[marked.end(1) :].removeprefix("\n")
-    return text
 
 
 def main() -> None:
