@@ -119,3 +119,14 @@ def test_a_tenant_is_bound_until_the_term_ends_or_may_be_broken(
     assert terms.months_bound(pack(world), building, 100) == 0  # who was given notice may go
     building.vacate_month, building.operated = NONE, True
     assert terms.months_bound(pack(world), building, 100) == 1  # who rents from an operator is free at short notice
+
+
+def test_where_tenants_know_of_a_plan_a_new_lease_is_for_the_time_being() -> None:
+    world: Any = build_world(small({"policy.contract_months": 120}), 1)
+    b = int(np.flatnonzero(world.buildings.owner_kind == MUNICIPALITY)[0])
+    building, packed = world.buildings[b], pack(world)
+    for announced, months in ((NONE, 120), (40, 12)):
+        building.announced_month = announced
+        terms.start_lease(packed, b, 7)
+        assert building.temporary == (announced != NONE)
+        assert building.lease_end_month == building.horizon_end_month == building.voice_end_month == 7 + months

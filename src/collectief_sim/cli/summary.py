@@ -12,7 +12,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from collectief_sim.model.catalogue.collectives import ENDS, YEARS
+from collectief_sim.model.codes import MUNICIPALITY
 from collectief_sim.model.rows import NONE, columns
+from collectief_sim.model.simulation import Simulation
+from collectief_sim.scenario.dated import dated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,14 +32,6 @@ _STEPS = {
     6: "broad partnership",
     7: "in control",
 }
-
-
-_REACH = {
-    "municipal": "on municipal property",
-    "agreements": "on municipal property, with covenants on leased land",
-    "all": "on everybody's property",
-}
-_FACTS = {"no_homes": "no homes", "demolition_list": "demolition list", "renovation": "renovation"}
 
 
 def sparkline(values: pd.Series, width: int = 36) -> str:
@@ -65,7 +60,7 @@ def tell(result: Result, console: Console) -> None:
         f"\n[bold]{escape(spec.title or spec.name)}[/bold], {spec.start} to {until} ({years}), seed {result.seed}"
     )
     terms = f"first term {spec.policy.contract_months} months, renewals {spec.policy.renewal()} months"
-    console.print(f"Lease {_REACH[spec.policy.reach]}: {terms}.")
+    console.print(escape(f"Lease {_whose(result)}: {terms}."))
     for line in _dated(result):
         console.print(escape(line))
     console.print()
@@ -75,20 +70,32 @@ def tell(result: Result, console: Console) -> None:
 
 
 def _dated(result: Result) -> Iterator[str]:
-    """What was decided for places, and what policy changed, each with its date."""
-    spec, facts = result.scenario, list(result.scenario.facts.values())
-    first_rows = {int(one.number): one for one in reversed(columns(result.world.facts))}
-    for number, one in sorted(first_rows.items(), key=lambda item: int(item[1].from_month)):
-        fact = facts[number]
-        if one.from_month >= result.months:
+    """What was decided for places, what happened to the area and what policy changed, each with its date."""
+    spec = result.scenario
+    ended = {int(one.number): int(one.lifted_month) for one in columns(result.world.facts) if one.lifted_month != NONE}
+    lifted = {name: ended.get(number, NONE) for number, name in enumerate(spec.facts)}
+    for one in dated(spec):
+        if spec.month_of(one.date) >= result.months:
             continue
-        what = fact.title or f"{_FACTS[fact.kind]}{f' ({fact.place})' if fact.place else ''}"
-        told = f", to be empty by {fact.until}" if fact.kind != "no_homes" else ""
-        over = f" to {spec.date_of(int(one.lifted_month))}" if one.lifted_month != NONE else " on"
-        yield f"From {fact.date}{over}: {what}{told}."
-    for month, settings in spec.dated_changes():
-        if month < result.months:
-            yield f"From {spec.date_of(month)} on: {', '.join(f'{path} = {value}' for path, value in settings.items())}."
+        fact, month = spec.facts.get(one.fact), lifted.get(one.fact, NONE)
+        by_date = fact is not None and fact.until is not None and month == spec.month_of(fact.until)
+        luck = f" (taken back in {spec.date_of(month)} in this run, by chance)" if month != NONE and not by_date else ""
+        yield f"{one.date}: {one.said.en}{luck}."
+
+
+def _whose(result: Result) -> str:
+    """Whose leases policy is about, and how much of the floor that is."""
+    spec = result.scenario
+    start = columns(Simulation(spec, result.seed, 1, stays=False).world.buildings)
+    owned = 100.0 * start.floor_m2[start.owner_kind == MUNICIPALITY].sum() / max(1.0, start.floor_m2.sum())
+    others = spec.landlords.investor
+    if spec.policy.reach == "all":
+        return "on everybody's property, which is a thought experiment"
+    covenants = ", and covenants keep leased land for work" if spec.policy.reach == "agreements" else ""
+    return (
+        f"on municipal property ({owned:.0f}% of the floor at the start{covenants}; investors let for "
+        f"{others.first_term_months} months, then {others.next_term_months})"
+    )
 
 
 def _tell_collectives(result: Result, console: Console) -> None:

@@ -218,10 +218,21 @@ def find(name_or_file: str) -> Path:
     return path
 
 
+def _beside(experiment: Path, area: Any) -> Any:
+    """An area's file that is not found from here may lie beside the experiment's."""
+    if not isinstance(area, str) or not area.endswith(".toml") or is_file(Path(area)):
+        return area
+    there = experiment.parent / area
+    return str(there) if is_file(there) else area
+
+
 def load_experiment(name_or_file: str) -> Experiment:
     """Read an experiment by name or from a file; raises :class:`ScenarioError`."""
     path = find(name_or_file)
     try:
-        return Experiment.model_validate(read_toml(path))
+        data = read_toml(path)
+        if isinstance(data.get("areas"), list):
+            data["areas"] = [_beside(path, area) for area in data["areas"]]
+        return Experiment.model_validate(data)
     except ValidationError as error:
         raise explain(error, Experiment, str(path)) from None

@@ -24,6 +24,7 @@ from collectief_sim.report.figures.style import Drawing
 from collectief_sim.report.robustness import share_with_interval
 from collectief_sim.report.words import Words
 from collectief_sim.scenario import Scenario
+from collectief_sim.scenario.dated import dated
 from collectief_sim.scenario.dictionary import parameters_of
 from collectief_sim.scenario.fields import descriptions, titles
 
@@ -89,6 +90,7 @@ def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]
         "every": every,
         "method": _method(analysis, told, counted),
         "scenario": (titles(scenario)[told.language] or scenario.name, descriptions(scenario)[told.language]),
+        "dated": [(one.date, one.said.told(told.language)) for one in dated(scenario)],
         "settings": policies(results, told),
         "parameters": assumptions(scenario, experiment, told),
         "cannot": _cannot(scenario, experiment, told),

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from collectief_sim.scenario.area import FirstCollective, LegendEntry
 from collectief_sim.scenario.behaviour import Behaviour
+from collectief_sim.scenario.changes import PolicyChange
+from collectief_sim.scenario.facts import DemolitionList, NoHomes, Renovation
 from collectief_sim.scenario.fields import CALIBRATED, Section
 from collectief_sim.scenario.files import source_of
 from collectief_sim.scenario.landlords import Landlords
@@ -100,6 +102,9 @@ def print_parameters(spec: Scenario, console: Console, only: str = "") -> None:
     console.print(table)
 
 
+_LANDLORDS = [name for name in Landlords.model_fields if name != "sources"]
+
+
 def as_markdown() -> str:
     """The dictionary of all defaults as a page; generated into docs/parameters.md and checked against it."""
     parts = [
@@ -116,7 +121,7 @@ def as_markdown() -> str:
     sections: list[tuple[str, str, Section | type[Section]]] = [
         ("policy", "policy", Policy()),
         ("market", "market", Market()),
-        ("landlords", "landlords", Landlords()),
+        *((f"landlords.{name}", f"landlords.{name}", getattr(Landlords(), name)) for name in _LANDLORDS),
         ("people", "people", People()),
     ]
     behaviours = [name for name in Behaviour.model_fields if name != "sources"]
@@ -129,6 +134,10 @@ def as_markdown() -> str:
         ("shocks.NAME (fire)", Fire),
         ("shocks.NAME (slump)", Slump),
         ("shocks.NAME (coalition)", Coalition),
+        ("facts.NAME (no_homes)", NoHomes),
+        ("facts.NAME (demolition_list)", DemolitionList),
+        ("facts.NAME (renovation)", Renovation),
+        ("changes.NAME", PolicyChange),
     ):
         parts += _markdown_table(title, kind, "")
     return "\n".join(parts) + "\n"

@@ -72,7 +72,7 @@ class Conscious(LandlordTerms):
 
 
 class Landlords(Section):
-    """What those let on whom the municipality's policy does not bind."""
+    """Terms of other owners than the municipality, whose leases its policy does not set."""
 
     investor: Investor = Investor()
     developer: Developer = Developer()

@@ -68,7 +68,9 @@ def start_stage(world: World, b: BuildingId, stage: int, now: int) -> None:
 
 @formula
 def first_public_stage(building: Building) -> int:
-    """From which stage on a plan is known: when the draft is on display; of a renovation, when it is studied (F22, F36)."""
+    """From which stage on a plan is known: of homes when work on the environment plan begins, with an information evening, half a
+    year before the draft is on display (F22); of a renovation when it is studied (F36).
+    """
     return ZONING if building.aim == HOMES else STUDY
 
 

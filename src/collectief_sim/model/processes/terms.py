@@ -17,16 +17,22 @@ if TYPE_CHECKING:
 
 @rule
 def start_lease(world: World, b: BuildingId, now: int) -> None:
-    """A new first term, for people who move in as a group or for a building that is let again."""
+    """A new first term, for people who move in as a group or for a building that is let again; only for the time being where
+    tenants know of a plan.
+    """
     building = world.buildings[b]
     landlord = landlord_of(world, building)
     building.vacate_month = NONE
-    building.let, building.temporary = True, False
+    building.let = True
     building.term_start_month = now
     building.rent_eur_m2_year = asking_rent(world, building)
     building.lease_end_month = now + landlord.lease_first_months
     building.horizon_end_month = now + landlord.horizon_first_months
     building.voice_end_month = now + landlord.voice_first_months
+    building.temporary = building.announced_month != NONE
+    if building.temporary:
+        until = now + min(landlord.lease_first_months, world.rules[0].leases.temporary_months)
+        building.lease_end_month = building.horizon_end_month = building.voice_end_month = until
 
 
 @formula

@@ -58,7 +58,7 @@ class Calendar(Section):
         1.5, "factor", 0, 10, "E47", "how much more likely it is dropped where the collective has full standing"
     )
     refusal_if_heard: float = number(
-        1.2, "0-1", 0, 10, "E37", "chance that the council turns a plan down, for who is heard in full"
+        1.2, "per heard", 0, 10, "E37", "chance that the council turns a plan down, for who is heard in full"
     )
     halving_chance: float = number(
         0.15, "0-1", 0, 1, "F10", "chance that a plan is halved when an agreement is made: half of the floor stays"

@@ -31,7 +31,7 @@ class Leases(Section):
     hazard_memory_months: float = number(60.0, "months", 1, 600, ASSUMED, "how long lost buildings are remembered")
     hazard_less_if_heard: float = number(
         1.5,
-        "share",
+        "per heard",
         0,
         10,
         "E40",
@@ -47,7 +47,7 @@ class Leases(Section):
         24, "months", 0, 600, ASSUMED, "how long before its end a threatened term is fought for"
     )
     relocation_base: float = number(0.3, "0-1", 0, 1, "E10", "chance of a group move at full support, unheard")
-    relocation_if_heard: float = number(2.0, "0-1", 0, 10, "E37", "extra chance for who is heard in full")
+    relocation_if_heard: float = number(2.0, "per heard", 0, 10, "E37", "extra chance for who is heard in full")
     relocation_share: float = number(
         0.5, "share", 0, 1, ASSUMED, "part of a collective's floor that its new building must offer at least"
     )
