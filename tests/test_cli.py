@@ -235,7 +235,7 @@ def test_the_summary_tells_the_story_of_a_longer_run_with_other_settings(tmp_pat
     assert done.returncode == 0, done.stderr
     for words in (
         "Small area, 2025-01 to 2027-06 (30 months), seed 1",
-        "first term 120 months, renewals 120 months.",
+        "Lease: first term 120 months, renewals 120 months, on municipal property",
         "are alive at the end.",
         "Ended: ",
         "Time on the participation ladder: ",

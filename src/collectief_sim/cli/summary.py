@@ -60,7 +60,7 @@ def tell(result: Result, console: Console) -> None:
         f"\n[bold]{escape(spec.title or spec.name)}[/bold], {spec.start} to {until} ({years}), seed {result.seed}"
     )
     terms = f"first term {spec.policy.contract_months} months, renewals {spec.policy.renewal()} months"
-    console.print(escape(f"Lease {_whose(result)}: {terms}."))
+    console.print(escape(f"Lease: {terms}, {_whose(result)}."))
     for line in _dated(result):
         console.print(escape(line))
     console.print()
