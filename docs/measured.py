@@ -58,6 +58,8 @@ def effect(one: Numbers, other: Numbers, decimals: int = 1, per: float = 1.0) ->
 
 def from_to(one: Numbers, other: Numbers, decimals: int = 1) -> str:
     """The same behind what it was before and after."""
+    if not np.isfinite(other - one).any():
+        return "–"
     means = " → ".join(number(np.nanmean(values), decimals) for values in (one, other))
     return f"{means}: {effect(one, other, decimals)}"
 
