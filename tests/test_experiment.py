@@ -451,7 +451,7 @@ def test_an_arm_is_the_scenario_with_its_settings(tmp_path: Path) -> None:
         (("small.toml", "smal.toml"), "smal.toml: no such file."),
         (
             ("replicates = 8", 'replicates = 8\noutcomes = "homes_built"'),
-            "outcomes = 'homes_built' is not allowed: it must be a list.",
+            "outcomes = 'homes_built' is not allowed: it must be a list of texts.",
         ),
         (
             ("first_seed = 11", "worlds = 3\n[uncertainties]\npolicy.openness = { low = 0.1, high = 0.9 }"),
