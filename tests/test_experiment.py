@@ -551,7 +551,7 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_collectives_that_were_there_at_the_start_may_be_followed_in_short_runs(tmp_path: Path) -> None:
     file = experiment_in(
         tmp_path,
-        (f"areas = ['{tmp_path / 'small.toml'}']", 'areas = ["keilekwartier"]'),
+        (f"areas = ['{tmp_path / 'small.toml'}']", 'areas = ["de-kroon"]'),
         ("first_seed = 11", "settings = { months = 110 }"),
     )
     assert len(cells_of(load_experiment(str(file)))) == 2

@@ -72,7 +72,6 @@ NO_PERMITS = {"behaviour.calendar.stop_chance": 1.0}  # every plan is dropped be
 NO_WORK_REBUILT = {"policy.new_floor_in_redevelopment": 0.0, "behaviour.calendar.partnership_work_share": 0.0}
 TEN_YEARS = {"policy.contract_months": 120}
 COSTS_NOTHING = {"behaviour.firms.reletting_months": 0.0}  # somebody else is found at once
-ALL_FREEHOLD = {"area.ground_lease_share": 0.0}
 YEARLY = {"policy.contract_months": 12} | others_let_for(12, 4)
 INVESTORS = {"s": 0.9, "m": 0.85, "L": 0.85}  # with what was the municipality's
 NO_MUNICIPAL_BUILDINGS = {f"area.legend.{symbol}.owner.investor": share for symbol, share in INVESTORS.items()} | {
@@ -95,7 +94,6 @@ WITHOUT_EFFECT = (
     ("paid hours for no collective", "governance_support_hours_month", 0.0, 20.0, NOBODY_FOUNDS),
     ("an open ear without collectives", "openness", 0.0, 1.0, NOBODY_FOUNDS),
     ("reach where all let on the terms of the municipality", "reach", "municipal", "all", others_let_for(24, 6)),
-    ("agreements where no land is leased", "reach", "municipal", "agreements", TEN_YEARS | ALL_FREEHOLD),
     ("temporary use where nothing is planned", "temporary_use_share", 0.0, 1.0, NO_PLANS),
     ("temporary use where the municipality has no buildings", "temporary_use_share", 0.0, 1.0, NO_MUNICIPAL_BUILDINGS),
     ("a tenant's break where the term ends", "tenant_break_months", None, 24, {"policy.notice_months": 0}),

@@ -14,10 +14,18 @@ from collectief_sim.model.rows import NONE, table
 from collectief_sim.model.tables import Collective
 from collectief_sim.scenario import load
 
+# places are lost without homes, too: by renovation, by sale to who wants a building empty, by operators that stop
+NOTHING_ELSE = {
+    "behaviour.plans.renovation_per_year": 0.0,
+    "behaviour.plans.renovation_per_neglected_year": 0.0,
+    "behaviour.sales.buyer_clears_share": 0.0,
+    "behaviour.operators.taken_over_share": 1.0,
+}
+
 
 def test_without_housing_demand_nobody_is_displaced_and_nothing_is_built() -> None:
     for seed in range(3):
-        out = finished({"market.housing_pressure": 0.0}, seed, "stylised-area").outcomes
+        out = finished(NOTHING_ELSE | {"market.housing_pressure": 0.0}, seed, "stylised-area").outcomes
         assert out["entrepreneurs_displaced"] == 0
         assert out["ended_displaced"] == 0
         assert out["homes_built"] == 0
@@ -25,7 +33,7 @@ def test_without_housing_demand_nobody_is_displaced_and_nothing_is_built() -> No
 
 
 def test_zoning_all_work_floor_does_the_same() -> None:
-    out = finished({"policy.work_zoning_share": 1.0}, 1, "stylised-area").outcomes
+    out = finished(NOTHING_ELSE | {"policy.work_zoning_share": 1.0}, 1, "stylised-area").outcomes
     assert out["entrepreneurs_displaced"] == 0
     assert out["homes_built"] == 0
 
