@@ -25,7 +25,7 @@ SETTINGS = {
     "policy.buy_out_eur_m2_year": st.sampled_from([None, 0.0, 50.0]),
     "policy.new_floor_in_redevelopment": st.floats(0, 1),
     "policy.stacked": st.booleans(),
-    "area.ground_lease_share": st.floats(0, 1),
+    "area.ground_lease_share": st.floats(0.05, 1),  # with none, agreements would reach nobody, and are refused
     "area.ground_lease_years": st.integers(1, 10),
     "policy.notice_months": st.integers(0, 14),
     "landlords.investor.first_term_months": st.integers(1, 60),

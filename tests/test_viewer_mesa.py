@@ -333,7 +333,7 @@ def test_levers_hold_from_the_next_reset_on(open_page: Callable[..., Tab]) -> No
         wait_until(lambda word=word: word in tab.page.locator(".maps").inner_text(), word)
     tab.click("English")
     wait_until(lambda: "lease 60 months" in tab.page.locator(".maps").inner_text(), "the same in English")
-    assert tab.says("50 €/m²/year")  # what was chosen stays
+    wait_until(lambda: tab.says("50 €/m²/year"), "what was chosen")  # stays
 
 
 def test_what_is_shown_is_the_run_of_the_command_line(open_page: Callable[..., Tab], browser: Any) -> None:
