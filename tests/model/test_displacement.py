@@ -70,7 +70,7 @@ def test_the_chance_of_a_group_move_is_support_times_how_far_the_group_is_heard(
     nobody_promised = {"behaviour.ladder.co_decides_at": 1.0, "behaviour.ladder.co_decides_steepness": 50.0}
     world: Any = build_world(small(nobody_promised | {"policy.relocation_support": 0.5}), 1)
     world.collectives.influence[0] = influence
-    assert displacement.group_chance(pack(world), 0, DISPLACED) == pytest.approx(expected)
+    assert displacement.group_chance(pack(world), 0, 0, DISPLACED) == pytest.approx(expected)
 
 
 def test_heads_and_floor_add_up_after_a_loss() -> None:
@@ -100,3 +100,13 @@ def test_who_cannot_pay_for_other_space_finds_none_alone() -> None:
     settings = NO_ROOM | {"policy.relocation_support": 0.0, "people.ability_median_eur_m2_year": 60.0}
     world, _ = after_loss_of(0, settings)
     assert world.town.resettled[0] == 0
+
+
+def test_a_right_of_return_that_was_agreed_holds_whoever_is_heard_later() -> None:
+    nobody_promised = {"behaviour.ladder.co_decides_at": 1.0, "behaviour.ladder.co_decides_steepness": 50.0}
+    world: Any = build_world(small(nobody_promised), 1)
+    world.collectives.influence[0], packed = 0.0, pack(world)
+    assert not displacement.may_come_back(packed, 0, 0)
+    world.buildings.return_agreed[0] = True
+    assert displacement.may_come_back(packed, 0, 0)
+    assert displacement.group_chance(packed, 0, 0, DISPLACED) == 1.0

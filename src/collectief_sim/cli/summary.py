@@ -12,9 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from collectief_sim.model.catalogue.collectives import ENDS, YEARS
-from collectief_sim.model.codes import MUNICIPALITY
 from collectief_sim.model.rows import NONE, columns
-from collectief_sim.model.simulation import Simulation
 from collectief_sim.scenario.dated import dated
 
 if TYPE_CHECKING:
@@ -86,8 +84,8 @@ def _dated(result: Result) -> Iterator[str]:
 def _whose(result: Result) -> str:
     """Whose leases policy is about, and how much of the floor that is."""
     spec = result.scenario
-    start = columns(Simulation(spec, result.seed, 1, stays=False).world.buildings)
-    owned = 100.0 * start.floor_m2[start.owner_kind == MUNICIPALITY].sum() / max(1.0, start.floor_m2.sum())
+    town = result.world.town[0]
+    owned = 100.0 * town.municipal_floor_start_m2 / max(1.0, town.work_floor_start_m2)
     others = spec.landlords.investor
     if spec.policy.reach == "all":
         return "on everybody's property, which is a thought experiment"

@@ -298,6 +298,7 @@ class Town:
     work_floor_m2: Annotated[Number, "work floor now, building sites and burnt buildings left out [m2]"]
     purchase_fund_eur: Annotated[Number, "public money for loans to collectives that buy, in hand [EUR]"]
     building_budget_eur: Annotated[Number, "public money left this year to close shortfalls on homes [EUR]"]
+    municipal_floor_start_m2: Annotated[Number, "of the work floor at the start, that of municipal buildings [m2]"]
     ground_lease_months: Annotated[Count, "term of a lease of municipal land [months]"]
     covenant_months: Annotated[Count, "how long a covenant keeps leased land for work: a first lease [months]"]
     collectives: Annotated[Count, "collectives founded so far (rows in use)"]

@@ -18,6 +18,7 @@ from collectief_sim.model.codes import (
     DEVELOPER,
     FIRE_EVENT,
     KINDS_OF_FACT,
+    MUNICIPALITY,
     OWNERS,
     SLUMP_EVENT,
 )
@@ -165,6 +166,7 @@ def open_town(spec: Scenario, buildings: Records) -> Any:
     town.openness = spec.policy.openness
     town.earnings_factor = town.housing_factor = town.price_index = 1.0
     town.work_floor_m2 = town.work_floor_start_m2 = buildings.floor_m2.sum()
+    town.municipal_floor_start_m2 = buildings.floor_m2[buildings.owner_kind == MUNICIPALITY].sum()
     town.ground_lease_months = 12 * spec.area.ground_lease_years
     town.covenant_months = spec.policy.contract_months
     town.open_selection_month = spec.month_of(spec.behaviour.ownership.open_selection_from)

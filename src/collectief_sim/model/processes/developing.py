@@ -74,7 +74,7 @@ def best_buy(world: World, d: DeveloperId, now: int) -> BuildingId:
 def price(world: World, b: BuildingId) -> float:
     """Price of a building, in years of market rent [EUR]."""
     building = world.buildings[b]
-    return world.buildings[b].floor_m2 * market_rent(world, building) * world.rules[0].land.price_years
+    return building.floor_m2 * market_rent(world, building) * world.rules[0].land.price_years
 
 
 @rule
@@ -135,7 +135,7 @@ def affordable_to_build(world: World, b: BuildingId) -> bool:
 def break_ground(world: World, b: BuildingId, now: int) -> None:
     """The work floor goes out of use until what the permit allows is built, whoever left when."""
     building = world.buildings[b]
-    world.town[0].work_floor_m2 -= world.buildings[b].floor_m2
+    world.town[0].work_floor_m2 -= building.floor_m2
     shortest = world.rules[0].calendar.shortest_building_months
     building.site_until_month = max(now + shortest, building.stage_until_month)
     for i in parts(world, b):

@@ -61,8 +61,8 @@ def carry_on_or_end(world: World, c: CollectiveId, b: BuildingId, now: int, caus
         return
     target = group_target(world, c, b)
     luck = uniform(stream(world.seed, RELOCATION, now), collective.founder)
-    if target != NONE and luck < group_chance(world, c, cause):
-        collective.return_to = b if cause == DISPLACED and promised_return(world, c) else NONE
+    if target != NONE and luck < group_chance(world, c, b, cause):
+        collective.return_to = b if cause == DISPLACED and may_come_back(world, c, b) else NONE
         if collective.return_to == b:
             world.buildings[b].promised_to = c
         relocate(world, c, target, now)
@@ -115,12 +115,18 @@ def promised_return(world: World, c: CollectiveId) -> bool:
 
 
 @formula
-def group_chance(world: World, c: CollectiveId, cause: int) -> float:
+def may_come_back(world: World, c: CollectiveId, b: BuildingId) -> bool:
+    """Whether a collective that must leave a building has that right: once it is agreed it holds, whoever is heard later."""
+    return world.buildings[b].return_agreed or promised_return(world, c)
+
+
+@formula
+def group_chance(world: World, c: CollectiveId, b: BuildingId, cause: int) -> float:
     """Chance that a group move works out: support, and how far the collective is heard; certain with a right of return."""
     leases = world.rules[0].leases
     if cause == FIRE:
         return world.rules[0].shocks.rehousing_chance
-    if promised_return(world, c):
+    if may_come_back(world, c, b):
         return 1.0
     heard = leases.relocation_base + leases.relocation_if_heard * ear_for(world, c)
     return world.rules[0].policy.relocation_support * min(1.0, heard)

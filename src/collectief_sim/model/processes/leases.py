@@ -135,7 +135,7 @@ def buy_out(world: World, b: BuildingId, now: int) -> None:
     years = (building.lease_end_month - now - landlord.notice_months) / 12.0
     paid = landlord.buy_out_eur_m2_year * world.town[0].price_index * years
     if building.owner_kind == MUNICIPALITY:
-        world.town[0].public_cost_eur += paid * world.buildings[b].occupied_m2
+        world.town[0].public_cost_eur += paid * building.occupied_m2
     row = building.first_tenant
     while row != NONE:
         e = world.entrepreneurs[row]

@@ -26,9 +26,9 @@ def run_buildings(world: World, now: int) -> None:
         building = world.buildings[b]
         if not building.operated or not building.let:
             continue
-        rent, used = building.rent_eur_m2_year / 12.0, world.buildings[b].occupied_m2
-        empty = world.buildings[b].floor_m2 - used
-        most = rules.reserve_limit_months * rent * world.buildings[b].floor_m2
+        rent, used = building.rent_eur_m2_year / 12.0, building.occupied_m2
+        empty = building.floor_m2 - used
+        most = rules.reserve_limit_months * rent * building.floor_m2
         building.operator_reserve_eur += rent * (rules.margin_share * used - empty)
         building.operator_reserve_eur = min(building.operator_reserve_eur, most)
         if building.operator_reserve_eur < 0.0 or uniform(luck, building.plot) < stops:

@@ -85,11 +85,10 @@ def may_become_housing(world: World, b: BuildingId) -> bool:
         return False
     if kind in (COLLECTIVE, CONSCIOUS_INVESTOR, CONSCIOUS_DEVELOPER):
         return False
-    lost = world.buildings[b].floor_m2 * (1.0 - policy.affordable_share_in_redevelopment)
+    lost = building.floor_m2 * (1.0 - policy.affordable_share_in_redevelopment)
     return town.work_floor_m2 - lost >= policy.work_floor_minimum_share * town.work_floor_start_m2
 
 
-@formula
 @rule
 def drop_plan(world: World, b: BuildingId, now: int) -> None:
     """The plan is off: notice is withdrawn, and a building that was already emptied is let again."""
