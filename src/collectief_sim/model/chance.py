@@ -81,6 +81,12 @@ GROUND_LEASE = 66
 GROUND_LEASE_ENDS = 67
 OPERATOR_STOPS = 68
 TAKEN_OVER = 69
+TURNS_OUT = 80
+IN_FAVOUR = 81
+BODY_TURNS_OUT = 82
+BODY_IN_FAVOUR = 83
+TURNOUT_MOOD = 84
+FAVOUR_MOOD = 85
 # 19, 21, 28 and 30 were in use once
 
 SETUP = -1  # the month of all draws that are made once, whenever that is

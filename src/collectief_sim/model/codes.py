@@ -51,6 +51,12 @@ STRONGEST = 1 << BOND_BITS  # a bond of 1 as `World.bonds` holds it: whole numbe
 # dated shocks
 FIRE_EVENT, SLUMP_EVENT, COALITION_EVENT = 0, 1, 2
 
+# what forms of cooperation bring about (`processes/chronicle.py`)
+VOTE_PASSED, TURNOUT_TOO_LOW, TOO_FEW_IN_FAVOUR, TOO_LITTLE_VALUE, LEVY_STARTED, LEVY_ENDED = 0, 1, 2, 3, 4, 5
+HAPPENINGS = (
+    *("vote_passed", "vote_lost_turnout", "vote_lost_votes", "vote_lost_value", "levy_started", "levy_ended"),
+)
+
 # dated facts about a place
 NO_HOMES, DEMOLITION_LIST, TO_RENOVATE = 0, 1, 2
 KINDS_OF_FACT = ("no_homes", "demolition_list", "renovation")

@@ -205,6 +205,9 @@ def money(world: World, _: int) -> Iterator[str]:
     operated = columns(world.buildings)[columns(world.buildings).operated & columns(world.buildings).let]
     if (operated.operator_reserve_eur < -1e-6).any():
         yield "an operator goes on without money"
+    levies = columns(world.levies)
+    if not np.allclose(levies.levied_eur, levies.spent_eur + levies.lapsed_eur + levies.purse_eur):
+        yield "what a levy brought in is not what was spent, lapsed or is left"
     lives, town = columns(world.collectives), world.town[0]
     if (lives.reserve_eur < -1e-6).any():
         yield "a reserve fund is overdrawn"

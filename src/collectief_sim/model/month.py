@@ -21,6 +21,7 @@ from collectief_sim.model.processes import (
     ladder,
     land,
     leases,
+    levies,
     moving,
     operators,
     outreach,
@@ -31,6 +32,7 @@ from collectief_sim.model.processes import (
     shocks,
     ties,
 )
+from collectief_sim.model.processes.chronicle import may_note_everything
 from collectief_sim.model.sorting import has_rows
 from collectief_sim.model.world import World
 
@@ -59,23 +61,25 @@ def month(world: World, now: int) -> None:
     moving.list_vacancies(world, now)  # anew: some have left
     firms.arrive(world, now)
     moving.call_roll(world)
-    # 5 encounters and ties
+    # 5 forms of cooperation
+    levies.levy_and_spend(world, now)
+    # 6 encounters and ties
     ties.meet(world, now)
-    # 6 founding and joining
+    # 7 founding and joining
     founding.found_and_join(world, now)
-    # 7 engagement and roles
+    # 8 engagement and roles
     engagement.engage(world, now)
     roles.share_the_work(world, now)
-    # 8 cohesion, phases and endings
+    # 9 cohesion, phases and endings
     cohesion.cohere(world, now)
-    # 9 outreach, standing, ladder, ownership, area cooperatives
+    # 10 outreach, standing, ladder, ownership, area cooperatives
     outreach.reach_out(world, now)
     ladder.climb(world, now)
     ownership.save_and_buy(world, now)
     area_cooperatives.federate(world, now)
-    # 10 shocks
+    # 11 shocks
     shocks.strike(world, now)
-    # 11 public bills and observation
+    # 12 public bills and observation
     homes.strike_off_the_ended(world, now)
     bills.pay_public_bills(world, now)
     observe.record(world, now)
@@ -93,8 +97,8 @@ def month_by_month(world: World, first: int, last: int) -> int:
 
 @formula
 def has_room(world: World, now: int) -> bool:
-    """Whether a collective could be founded in every building this month, and everybody could come who may."""
-    return may_found_everywhere(world) and has_rows(world, now)
+    """Whether a collective could be founded in every building this month, all be noted, and everybody come who may."""
+    return may_found_everywhere(world) and may_note_everything(world) and has_rows(world, now)
 
 
 @formula

@@ -15,10 +15,11 @@ from collectief_sim.model.catalogue import OUTCOMES
 from collectief_sim.model.catalogue.collectives import LADDER_STEPS as LADDER_STEPS
 from collectief_sim.model.catalogue.declaring import Value
 from collectief_sim.model.catalogue.run import Run
-from collectief_sim.model.codes import ACTIVITIES, ENDINGS, FORMS, LEAVING_CAUSES, PHASES, RADII, THEMES
+from collectief_sim.model.codes import ACTIVITIES, ENDINGS, FORMS, HAPPENINGS, LEAVING_CAUSES, PHASES, RADII, THEMES
 from collectief_sim.model.rows import NONE, Count, Number, Records, columns, layout, table
 from collectief_sim.model.tables import Month, Stay
 from collectief_sim.model.world import World
+from collectief_sim.scenario.forms import FORM_NAMES
 from collectief_sim.scenario.ground import Ground
 
 if TYPE_CHECKING:
@@ -110,6 +111,23 @@ def entrepreneurs_table(world: World) -> pd.DataFrame:
             "experience_years": people.experience_years,
             "activity": [ACTIVITIES[code] for code in people.activity],
             "mentality": people.mentality,
+        }
+    )
+
+
+def happenings_table(world: World) -> pd.DataFrame:
+    """What forms of cooperation brought about, in order of time; missing where it is about the whole area."""
+    import pandas as pd
+
+    told = columns(world.happenings)[: world.town[0].happenings]
+    return pd.DataFrame(
+        {
+            "month": told.month.astype(np.int64),
+            "form": _words(FORM_NAMES, told.form),
+            "what": _words(HAPPENINGS, told.what),
+            "collective": pd.array(np.where(told.collective == NONE, np.nan, told.collective), "Int64"),
+            "building": pd.array(np.where(told.building == NONE, np.nan, told.building), "Int64"),
+            "amount_eur": told.amount_eur,
         }
     )
 

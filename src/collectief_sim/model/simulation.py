@@ -15,7 +15,15 @@ from collectief_sim.model.build import build_world, enact
 from collectief_sim.model.compiling.packing import pack
 from collectief_sim.model.in_html import in_html
 from collectief_sim.model.month import may_found_everywhere, month, month_by_month
-from collectief_sim.model.outcomes import collectives_columns, entrepreneurs_table, lives_of, outcomes_of, series_table
+from collectief_sim.model.outcomes import (
+    collectives_columns,
+    entrepreneurs_table,
+    happenings_table,
+    lives_of,
+    outcomes_of,
+    series_table,
+)
+from collectief_sim.model.processes.chronicle import may_note_everything
 from collectief_sim.model.rows import columns
 from collectief_sim.model.sorting import has_rows, sort_rows
 from collectief_sim.model.world import World, own, read_only, snapshot
@@ -158,6 +166,8 @@ class Simulation:
         """See to it that no table runs out of rows within a month."""
         while not may_found_everywhere(self._packed):
             self._hold(self._world.with_more_collectives())
+        while not may_note_everything(self._packed):
+            self._hold(self._world.with_more_happenings())
         if not has_rows(self._packed, self.months_done):
             self._hold(sort_rows(self._world, self.months_done))
 
@@ -259,6 +269,11 @@ class Result:
 
         lives, homes = lives_of(self.world, self.scenario.area.ground)
         return pd.DataFrame({"collective": range(len(lives)), **collectives_columns(lives, homes)})
+
+    @property
+    def happenings(self) -> pd.DataFrame:
+        """A row for each thing that a form of cooperation brought about: when, where, for whom, and what money it took."""
+        return happenings_table(self.world)
 
     @property
     def entrepreneurs(self) -> pd.DataFrame:

@@ -197,6 +197,10 @@ class Collective:
     surplus_hours: Annotated[
         Number, "leading hours left after organisation, negotiating and preparing to buy [hours/month]"
     ]
+    zone_hours: Annotated[
+        Number,
+        "leading hours that forms of cooperation give it, or take if below 0, since the last reckoning [hours/month]",
+    ]
     turnover_per_year: Annotated[Number, "members lost over the past year, fading [share]"]
     left_this_month: Annotated[Count, "members lost since the last reckoning"]
     setback: Annotated[Number, "recent setbacks, fading"]
@@ -307,6 +311,7 @@ class Town:
     ]
     area_cooperatives: Annotated[Count, "area cooperatives founded so far (rows in use)"]
     vacancies: Annotated[Count, "entries in the list of buildings with room"]
+    happenings: Annotated[Count, "what forms of cooperation brought about so far (rows in use)"]
     present: Annotated[Count, "entrepreneurs present"]
     places: Annotated[Count, "rows of entrepreneurs in use, from the first"]
     stays: Annotated[Count, "entrepreneurs who left and whose stay is kept, so far"]
@@ -323,6 +328,17 @@ class Town:
     open_selection_month: Annotated[MonthNumber, "month from which a municipality must select buyers openly"]
     purchase_fund_paid_in_eur: Annotated[Number, "public money put into the purchase fund so far [EUR]"]
     purchase_fund_lost_eur: Annotated[Number, "loans of that fund that will not come back, so far [EUR]"]
+
+
+class Happening:
+    """Something that a form of cooperation brought about."""
+
+    month: Annotated[Count, "month it happened"]
+    what: Annotated[Code, "what happened (HAPPENINGS)"]
+    form: Annotated[Code, "by which form (FORM_NAMES)"]
+    collective: Annotated[OfCollective, "whom it is about; NONE if the whole area"]
+    building: Annotated[InBuilding, "where it is; NONE if the whole area"]
+    amount_eur: Annotated[Number, "money that changed hands [EUR]"]
 
 
 class Month:

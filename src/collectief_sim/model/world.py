@@ -9,6 +9,7 @@ import numpy as np
 
 from collectief_sim.model.processes.engagement import Drive
 from collectief_sim.model.processes.land import Appraisal
+from collectief_sim.model.processes.levies import Ballot, Levy
 from collectief_sim.model.processes.roles import Stocktaking
 from collectief_sim.model.rows import (
     BuildingId,
@@ -35,6 +36,7 @@ from collectief_sim.model.tables import (
     Developer,
     Entrepreneur,
     Event,
+    Happening,
     Landlord,
     Month,
     Plot,
@@ -61,6 +63,9 @@ class World(NamedTuple):
     area_cooperatives: Rows[FederationId, AreaCooperative]
     events: Rows[int, Event]
     facts: Rows[int, DatedFact]
+    levies: Rows[int, Levy]  # a row for each that exists here
+    ballots: Rows[int, Ballot]  # scratch: one row
+    happenings: Rows[int, Happening]  # what forms of cooperation brought about; no rows where none exists
     stays: Rows[int, Stay]  # of those who left, in order of leaving; no rows if nobody asked for it
     queue_start: IntArray  # numbers of those who arrive in month m: queue_start[m] .. queue_start[m + 1]
     plots_built: Ids[PlotId]  # all plots that something is built on, grouped by building
@@ -80,6 +85,10 @@ class World(NamedTuple):
     company: Ids[PersonId]  # scratch: whom each of them meets
     luck: FloatArray  # scratch: draws by place on a list, as long as that stays as it is
     more_luck: FloatArray  # scratch: the same, where two are needed
+
+    def with_more_happenings(self) -> World:
+        """The same world with room for twice as much that happens; all other tables are shared."""
+        return self._replace(happenings=_twice(self.happenings, Happening))
 
     def with_more_collectives(self) -> World:
         """The same world with twice as many rows for collectives; all other tables are shared."""

@@ -12,6 +12,7 @@ from collectief_sim.scenario.changes import PolicyChange
 from collectief_sim.scenario.facts import DemolitionList, NoHomes, Renovation
 from collectief_sim.scenario.fields import CALIBRATED, Section
 from collectief_sim.scenario.files import source_of
+from collectief_sim.scenario.forms import Forms
 from collectief_sim.scenario.landlords import Landlords
 from collectief_sim.scenario.people import People
 from collectief_sim.scenario.policy import Market, Policy
@@ -124,6 +125,7 @@ def as_markdown() -> str:
         *((f"landlords.{name}", f"landlords.{name}", getattr(Landlords(), name)) for name in _LANDLORDS),
         ("people", "people", People()),
     ]
+    sections += [(f"forms.{name}", f"forms.{name}", form) for name, form in Forms().named().items()]
     behaviours = [name for name in Behaviour.model_fields if name != "sources"]
     sections += [(f"behaviour.{name}", f"behaviour.{name}", getattr(Behaviour(), name)) for name in behaviours]
     for title, prefix, section in sections:

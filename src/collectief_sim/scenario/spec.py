@@ -16,6 +16,7 @@ from collectief_sim.scenario.behaviour import Behaviour
 from collectief_sim.scenario.changes import PolicyChange, changed
 from collectief_sim.scenario.facts import Fact
 from collectief_sim.scenario.fields import ASSUMED, Section, choice, number
+from collectief_sim.scenario.forms import Forms
 from collectief_sim.scenario.ground import DIRECTIONS
 from collectief_sim.scenario.landlords import Landlords
 from collectief_sim.scenario.people import People
@@ -54,6 +55,7 @@ class Scenario(Section):
     landlords: Landlords = Landlords()
     people: People = People()
     area: Area
+    forms: Forms = Forms()
     shocks: dict[str, Shock] = Field(default={}, description="dated shocks, each with a name of its own")
     facts: dict[str, Fact] = Field(default={}, description="dated facts about places, each with a name of its own")
     changes: dict[str, PolicyChange] = Field(
@@ -157,6 +159,21 @@ class Scenario(Section):
             if founded is not None and self.month_of(founded) > 0:
                 raise ValueError(
                     f"area.legend.{symbol}.collective.founded = {founded!r} is after the start, {self.start!r}"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _forms_fit(self) -> Self:
+        for name, form in self.forms.present().items():
+            since = form.since or self.start
+            if not _MONTH.fullmatch(since):
+                raise ValueError(f'forms.{name}.since = {short(since)} is not a month: write "YYYY-MM"')
+            if not 0 <= self.month_of(since) < self.months:
+                last = self.date_of(self.months - 1)
+                raise ValueError(f"forms.{name}.since = {since!r} is outside the run ({self.start} to {last})")
+            if since < form.lawful_from:
+                raise ValueError(
+                    f"forms.{name}.since = {since!r} is before the law knows it: allowed is {form.lawful_from!r} or later"
                 )
         return self
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from collectief_sim.model import chance
 from collectief_sim.model.build.collectives import gather_first_collectives
+from collectief_sim.model.build.forms import forms_of
 from collectief_sim.model.build.land import lay_out_plots, put_up_buildings, zone
 from collectief_sim.model.build.luck import luck_of
 from collectief_sim.model.build.people import count_tenants, move_first_tenants_in, queue_up
@@ -71,6 +72,7 @@ def build_world(spec: Scenario, seed: int, stays: bool = True) -> World:
         "developers": establish_developers(spec, buildings),
         "events": date_events(spec),
         "facts": date_facts(spec),
+        **forms_of(spec, len(buildings)),
         "series": table(Month, spec.months),
         "stays": np.zeros(int(queue_start[-1]) if stays else 0, layout(Stay)).view(Records),
         "queue_start": queue_start,

@@ -9,6 +9,7 @@ import numpy as np
 from collectief_sim.model.chance import BEFORE_START, MEETING, MEETING_STRANGER, MEETING_WHOM, draw_each, stream
 from collectief_sim.model.codes import BOND_BITS, STRONGEST, TIES
 from collectief_sim.model.compiling import formula, rule
+from collectief_sim.model.processes.levies import meetings_paid
 from collectief_sim.model.processes.rates import unit
 from collectief_sim.model.rows import NONE, BuildingId, PersonId, PlotId, fetch_ahead, ids
 
@@ -22,7 +23,8 @@ _BELOW_ONE = 1.0 - 2.0**-53  # a quotient may be rounded up to 1
 def meet(world: World, now: int) -> None:
     """Everybody may meet one person a month; who meets whom is settled before any bond changes."""
     ties = world.rules[0].ties
-    usual = ties.meetings_per_month + ties.meetings_by_programming * world.rules[0].policy.programming
+    programming = min(1.0, world.rules[0].policy.programming + meetings_paid(world))
+    usual = ties.meetings_per_month + ties.meetings_by_programming * programming
     fade(world)
     meetings = find_company(world, seek_company(world, usual, now), now)
     for i in range(meetings):

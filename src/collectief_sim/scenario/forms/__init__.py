@@ -1,0 +1,30 @@
+"""Forms of cooperation (E36): declarations, each on one of a few mechanisms, which are processes of the model.
+
+All are absent unless a scenario or an experiment switches them on. To add one: a class in the file of its mechanism, and a
+line here. To take one out: the same two.
+"""
+
+from __future__ import annotations
+
+from collectief_sim.scenario.fields import Section
+from collectief_sim.scenario.forms.form import Form
+from collectief_sim.scenario.forms.levies import Biz, BusinessFund, Siz
+
+
+class Forms(Section):
+    """Which forms of cooperation exist in an area."""
+
+    biz: Biz = Biz()
+    business_fund: BusinessFund = BusinessFund()
+    siz: Siz = Siz()
+
+    def named(self) -> dict[str, Form]:
+        """Every form by its name, in the order of declaration."""
+        return {name: getattr(self, name) for name in type(self).model_fields if name != "sources"}
+
+    def present(self) -> dict[str, Form]:
+        """The forms that exist here."""
+        return {name: form for name, form in self.named().items() if form.on}
+
+
+FORM_NAMES = tuple(Forms().named())  # what the numbers of forms in tables stand for
