@@ -162,11 +162,11 @@ def hours_to_spare(world: World) -> float:
 @rule
 def vote(world: World, i: int, now: int) -> None:
     """Contributors vote; what comes of it holds for a term, or nobody tries again for a while (F55)."""
-    levy, ballot = world.levies[i], world.ballots[0]
+    levy = world.levies[i]
     count_votes(world, i, now)
     outcome = verdict(world, i)
     levy.prepared_hours, levy.prepared_since_month = 0.0, NONE
-    note(world, outcome, levy.form, NOBODY, NOWHERE, ballot.value_for_eur, now)
+    note(world, outcome, levy.form, NOBODY, NOWHERE, 0.0, now)
     if outcome == VOTE_PASSED:
         levy.votes_passed += 1
         levy.until_month = now + levy.term_months

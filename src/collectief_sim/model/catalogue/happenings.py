@@ -1,0 +1,52 @@
+"""What people call the things that forms of cooperation bring about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from collectief_sim.model.codes import HAPPENINGS
+from collectief_sim.model.rows import columns
+from collectief_sim.scenario.forms import FORM_NAMES
+from collectief_sim.scenario.languages import Said
+
+if TYPE_CHECKING:
+    from collectief_sim.model.world import World
+    from collectief_sim.scenario import Scenario
+
+MOST_DATES = 6  # beyond that only how often is told
+
+HAPPENED: dict[str, Said] = {
+    "vote_passed": Said("vote passed", "stemming gehaald"),
+    "vote_lost_turnout": Said("vote lost, too few voted", "stemming verloren, te lage opkomst"),
+    "vote_lost_votes": Said("vote lost, too few in favour", "stemming verloren, te weinig voor"),
+    "vote_lost_value": Said(
+        "vote lost, those against had more floor", "stemming verloren, tegenstanders hadden meer vloer"
+    ),
+    "levy_started": Said("drawn by a collective", "aangesproken door een collectief"),
+    "levy_ended": Said("came to an end", "hield op"),
+}
+
+
+def stories(scenario: Scenario, world: World) -> Iterator[tuple[Said, list[Said]]]:
+    """What each form that exists here brought about: its name, and a line for each kind of thing, with dates and money."""
+    told = columns(world.happenings)[: world.town[0].happenings]
+    for name, form in scenario.forms.present().items():
+        mine = told[told.form == FORM_NAMES.index(name)]
+        lines = [_line(scenario, mine[mine.what == code], HAPPENED[what]) for code, what in enumerate(HAPPENINGS)]
+        since = form.since or scenario.start
+        nothing = Said(f"nothing came of it (it could from {since})", f"er kwam niets van (het kon vanaf {since})")
+        yield form.called, [line for line in lines if line] or [nothing]
+
+
+def _line(scenario: Scenario, some: object, what: Said) -> Said | None:
+    """One kind of thing: how often, when and for how much."""
+    rows = columns(some)  # type: ignore[arg-type]
+    if len(rows) == 0:
+        return None
+    dates = [scenario.date_of(int(month)) for month in rows.month]
+    when = ", ".join(dates) if len(dates) <= MOST_DATES else f"{dates[0]} … {dates[-1]}"
+    times = f"{len(dates)}× " if len(dates) > 1 else ""
+    total = float(rows.amount_eur.sum())
+    money = f" (€ {total:,.0f})" if total else ""
+    return Said(f"{times}{what.en}: {when}{money}", f"{times}{what.nl}: {when}{money.replace(',', '.')}")
