@@ -87,6 +87,10 @@ BODY_TURNS_OUT = 82
 BODY_IN_FAVOUR = 83
 TURNOUT_MOOD = 84
 FAVOUR_MOOD = 85
+SCHEME_ENDS = 86
+TAKES_PART = 87
+CLAUSE_ACCEPTED = 88
+CLAUSE_OF_RETURN = 89
 # 19, 21, 28 and 30 were in use once
 
 SETUP = -1  # the month of all draws that are made once, whenever that is

@@ -53,8 +53,10 @@ FIRE_EVENT, SLUMP_EVENT, COALITION_EVENT = 0, 1, 2
 
 # what forms of cooperation bring about (`processes/chronicle.py`)
 VOTE_PASSED, TURNOUT_TOO_LOW, TOO_FEW_IN_FAVOUR, TOO_LITTLE_VALUE, LEVY_STARTED, LEVY_ENDED = 0, 1, 2, 3, 4, 5
+SCHEME_STARTED, SCHEME_ENDED, CLAUSE_AGREED, CLAUSE_REFUSED, CLAUSE_KEPT, CLAUSE_DEAD = 6, 7, 8, 9, 10, 11
 HAPPENINGS = (
     *("vote_passed", "vote_lost_turnout", "vote_lost_votes", "vote_lost_value", "levy_started", "levy_ended"),
+    *("scheme_started", "scheme_ended", "clause_agreed", "clause_refused", "clause_kept", "clause_dead"),
 )
 
 # dated facts about a place

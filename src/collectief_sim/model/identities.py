@@ -208,6 +208,15 @@ def money(world: World, _: int) -> Iterator[str]:
     levies = columns(world.levies)
     if not np.allclose(levies.levied_eur, levies.spent_eur + levies.lapsed_eur + levies.purse_eur):
         yield "what a levy brought in is not what was spent, lapsed or is left"
+    schemes = columns(world.schemes)
+    if not np.allclose(schemes.received_eur, schemes.paid_eur + schemes.purse_eur):
+        yield "what a scheme for hours received is not what it paid or has left"
+    agendas = columns(world.agendas)
+    if (
+        len(agendas)
+        and agendas.agreed.sum() != (agendas.kept + agendas.dead).sum() + columns(world.clauses).holds.sum()
+    ):
+        yield "clauses agreed on are not those kept, dead or in force"
     lives, town = columns(world.collectives), world.town[0]
     if (lives.reserve_eur < -1e-6).any():
         yield "a reserve fund is overdrawn"

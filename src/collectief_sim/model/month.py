@@ -10,6 +10,7 @@ from collectief_sim.model.processes import (
     area_cooperatives,
     bills,
     calendar,
+    clauses,
     cohesion,
     covenants,
     developing,
@@ -18,6 +19,7 @@ from collectief_sim.model.processes import (
     firms,
     founding,
     homes,
+    hours,
     ladder,
     land,
     leases,
@@ -62,6 +64,8 @@ def month(world: World, now: int) -> None:
     firms.arrive(world, now)
     moving.call_roll(world)
     # 5 forms of cooperation
+    clauses.watch(world, now)
+    hours.buy_and_exchange(world, now)
     levies.levy_and_spend(world, now)
     # 6 encounters and ties
     ties.meet(world, now)

@@ -7,7 +7,9 @@ from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 import numpy as np
 
+from collectief_sim.model.processes.clauses import Agenda, Clause
 from collectief_sim.model.processes.engagement import Drive
+from collectief_sim.model.processes.hours import Scheme
 from collectief_sim.model.processes.land import Appraisal
 from collectief_sim.model.processes.levies import Ballot, Levy
 from collectief_sim.model.processes.roles import Stocktaking
@@ -64,6 +66,9 @@ class World(NamedTuple):
     events: Rows[int, Event]
     facts: Rows[int, DatedFact]
     levies: Rows[int, Levy]  # a row for each that exists here
+    schemes: Rows[int, Scheme]
+    agendas: Rows[int, Agenda]
+    clauses: Rows[BuildingId, Clause]
     ballots: Rows[int, Ballot]  # scratch: one row
     happenings: Rows[int, Happening]  # what forms of cooperation brought about; no rows where none exists
     stays: Rows[int, Stay]  # of those who left, in order of leaving; no rows if nobody asked for it

@@ -25,6 +25,12 @@ HAPPENED: dict[str, Said] = {
     ),
     "levy_started": Said("drawn by a collective", "aangesproken door een collectief"),
     "levy_ended": Said("came to an end", "hield op"),
+    "scheme_started": Said("began", "begon"),
+    "scheme_ended": Said("stopped", "stopte"),
+    "clause_agreed": Said("clause agreed on", "afspraak gemaakt"),
+    "clause_refused": Said("clause refused", "afspraak geweigerd"),
+    "clause_kept": Said("clause kept", "afspraak nagekomen"),
+    "clause_dead": Said("clause dead with its plan", "afspraak vervallen met het plan"),
 }
 
 

@@ -32,6 +32,7 @@ from collectief_sim.model.maths import exp
 from collectief_sim.model.processes.chronicle import NOBODY, NOWHERE, note
 from collectief_sim.model.processes.firms import ability_to_pay
 from collectief_sim.model.processes.homes import living
+from collectief_sim.model.processes.hours import share_out
 from collectief_sim.model.processes.land import market_rent
 from collectief_sim.model.processes.people import normal
 from collectief_sim.model.processes.rates import logistic, unit
@@ -45,6 +46,7 @@ class Levy:
     """A levy: what its form declares, and how it stands."""
 
     form: Annotated[Code, "which form it is (FORM_NAMES)"]
+    key: Annotated[Count, "what its luck goes by"]
     since_month: Annotated[Count, "month from which it may come about"]
     rate_per_year: Annotated[Number, "on the value of floor [1/year]"]
     least_eur_year: Annotated[Number, "least for one contributor [EUR/year]"]
@@ -193,8 +195,8 @@ def verdict(world: World, i: int) -> int:
 def count_votes(world: World, i: int, now: int) -> None:
     """Every contributor votes or stays away."""
     levy, ballot = world.levies[i], world.ballots[0]
-    ballot.turnout_mood = levy.turnout_spread * normal(uniform(stream(world.seed, TURNOUT_MOOD, now), levy.form))
-    ballot.favour_mood = levy.favour_spread * normal(uniform(stream(world.seed, FAVOUR_MOOD, now), levy.form))
+    ballot.turnout_mood = levy.turnout_spread * normal(uniform(stream(world.seed, TURNOUT_MOOD, now), levy.key))
+    ballot.favour_mood = levy.favour_spread * normal(uniform(stream(world.seed, FAVOUR_MOOD, now), levy.key))
     ballot.contributors = levy_homes(world, i)
     ballot.votes = levy.homes_turnout * ballot.contributors
     ballot.in_favour = levy.homes_in_favour * ballot.votes
@@ -359,17 +361,6 @@ def spend(world: World, i: int) -> None:
     share_out(world, hours)
     levy.spent_eur += levy.purse_eur
     levy.purse_eur = 0.0
-
-
-@rule
-def share_out(world: World, hours: float) -> None:
-    """Paid hours for the zone take work off those who lead the settled collectives, each as much (F93)."""
-    settled = 0
-    for c in living(world):
-        settled += world.collectives[c].alive and world.collectives[c].phase != FOUNDING
-    for c in living(world):
-        if world.collectives[c].alive and world.collectives[c].phase != FOUNDING:
-            world.collectives[c].zone_hours += hours / settled
 
 
 @formula

@@ -7,7 +7,9 @@ line here. To take one out: the same two.
 from __future__ import annotations
 
 from collectief_sim.scenario.fields import Section
+from collectief_sim.scenario.forms.clauses import DevelopmentAgenda
 from collectief_sim.scenario.forms.form import Form
+from collectief_sim.scenario.forms.hours import AreaDirector, TimeBank, WorkCorporation
 from collectief_sim.scenario.forms.levies import Biz, BusinessFund, Siz
 
 
@@ -17,6 +19,10 @@ class Forms(Section):
     biz: Biz = Biz()
     business_fund: BusinessFund = BusinessFund()
     siz: Siz = Siz()
+    area_director: AreaDirector = AreaDirector()
+    time_bank: TimeBank = TimeBank()
+    work_corporation: WorkCorporation = WorkCorporation()
+    development_agenda: DevelopmentAgenda = DevelopmentAgenda()
 
     def named(self) -> dict[str, Form]:
         """Every form by its name, in the order of declaration."""
