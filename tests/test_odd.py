@@ -17,6 +17,7 @@ from collectief_sim.model.processes import engagement, land, roles
 from collectief_sim.model.rows import meanings
 from collectief_sim.scenario.area import Area
 from collectief_sim.scenario.behaviour import Behaviour
+from collectief_sim.scenario.forms import Forms
 from collectief_sim.scenario.people import People
 from collectief_sim.scenario.policy import Market, Policy
 from collectief_sim.scenario.shocks import Coalition, Fire, Slump
@@ -33,6 +34,7 @@ FILES = ("py", "md", "toml")
 SECTIONS: dict[str, Any] = {"area": Area, "policy": Policy, "market": Market, "people": People} | {
     name: type(getattr(Behaviour(), name)) for name in Behaviour.model_fields if name != "sources"
 }
+SECTIONS |= {"forms": Forms} | {name: type(form) for name, form in Forms().named().items()}
 TABLES = {
     kind.__name__: kind
     for place in (tables, land, engagement, roles)
