@@ -1,6 +1,6 @@
 // The card of a plot: its building, who is in it, and its collective.
 import { link, make } from "../dom.js";
-import { facts, telling } from "./facts.js";
+import { facts, forms, telling } from "./facts.js";
 
 export function plot(card, context) {
   const { words, history, open } = context;
@@ -22,7 +22,8 @@ function people(some, { words, open }) {
 }
 
 // A building under its heading; nothing if it is not known.
-export function building(card, { words, start, frame }) {
+export function building(card, context) {
+  const { words, start, frame } = context;
   if (!card) return [];
   const date = (months) => words.monthDate(start, frame + months);
   const tell = telling(words);
@@ -48,6 +49,7 @@ export function building(card, { words, start, frame }) {
       [words.say("card|renewed"), tell.only(card.renewed)],
       [words.say("card|affordable"), card.homes ? tell.percent(card.affordable_share) : null],
     ]),
+    ...forms(card.forms, context),
   ];
 }
 
