@@ -53,8 +53,10 @@ FIRE_EVENT, SLUMP_EVENT, COALITION_EVENT = 0, 1, 2
 
 # what forms of cooperation bring about (`processes/chronicle.py`)
 VOTE_PASSED, TURNOUT_TOO_LOW, TOO_FEW_IN_FAVOUR, TOO_LITTLE_VALUE, LEVY_STARTED, LEVY_ENDED = 0, 1, 2, 3, 4, 5
+INVESTED, PAID_BACK, LEFT_BEHIND, TAKEN_ALONG, REFUSED_BY_OWNER, GIVEN_UP = 6, 7, 8, 9, 10, 11
 HAPPENINGS = (
     *("vote_passed", "vote_lost_turnout", "vote_lost_votes", "vote_lost_value", "levy_started", "levy_ended"),
+    *("invested", "paid_back", "left_behind", "taken_along", "refused_by_owner", "given_up"),
 )
 
 # dated facts about a place

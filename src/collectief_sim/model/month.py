@@ -18,6 +18,7 @@ from collectief_sim.model.processes import (
     firms,
     founding,
     homes,
+    investments,
     ladder,
     land,
     leases,
@@ -63,6 +64,7 @@ def month(world: World, now: int) -> None:
     moving.call_roll(world)
     # 5 forms of cooperation
     levies.levy_and_spend(world, now)
+    investments.invest_and_earn(world, now)
     # 6 encounters and ties
     ties.meet(world, now)
     # 7 founding and joining

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from collectief_sim.model.processes.chronicle import MOST_A_MONTH
+from collectief_sim.model.processes.investments import Investment
 from collectief_sim.model.processes.levies import Ballot, Levy
 from collectief_sim.model.rows import Records, table
 from collectief_sim.model.tables import Happening
 from collectief_sim.scenario.forms import FORM_NAMES
 from collectief_sim.scenario.spec import Scenario
 
-MECHANISMS: dict[str, type] = {"levies": Levy}  # the tables of `World`, by the mechanism that forms name
+MECHANISMS: dict[str, type] = {
+    "levies": Levy,
+    "investments": Investment,
+}  # the tables of `World`, by the mechanism that forms name
 
 
 def forms_of(spec: Scenario, buildings: int) -> dict[str, Any]:

@@ -25,6 +25,12 @@ HAPPENED: dict[str, Said] = {
     ),
     "levy_started": Said("drawn by a collective", "aangesproken door een collectief"),
     "levy_ended": Said("came to an end", "hield op"),
+    "invested": Said("invested", "geïnvesteerd"),
+    "paid_back": Said("paid back", "terugverdiend"),
+    "left_behind": Said("lost with the place, not paid back yet", "achtergelaten, nog niet terugverdiend"),
+    "taken_along": Said("taken along to another building", "meegenomen naar een ander pand"),
+    "refused_by_owner": Said("not allowed by the owner", "niet toegestaan door de eigenaar"),
+    "given_up": Said("given up while it was prepared", "opgegeven tijdens de voorbereiding"),
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collectief_sim.scenario.fields import Section
 from collectief_sim.scenario.forms.form import Form
+from collectief_sim.scenario.forms.investments import EnergyCooperative, FitOut
 from collectief_sim.scenario.forms.levies import Biz, BusinessFund, Siz
 
 
@@ -17,6 +18,8 @@ class Forms(Section):
     biz: Biz = Biz()
     business_fund: BusinessFund = BusinessFund()
     siz: Siz = Siz()
+    energy_cooperative: EnergyCooperative = EnergyCooperative()
+    fit_out: FitOut = FitOut()
 
     def named(self) -> dict[str, Form]:
         """Every form by its name, in the order of declaration."""
