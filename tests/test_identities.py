@@ -71,6 +71,18 @@ SETTINGS = {
     "behaviour.founding.hazard_per_month": st.floats(0, 1),
     "behaviour.founding.backing_half": st.floats(0.1, 5),
     "behaviour.area_cooperatives.founding_per_year": st.floats(0, 5),
+    "behaviour.horizon.through_investment": st.booleans(),
+    **{f"forms.{form}.on": st.booleans() for form in ("energy_cooperative", "fit_out")},
+    "forms.energy_cooperative.thought_of_per_year": st.floats(0, 12),
+    "forms.energy_cooperative.preparing_hours": st.floats(1, 200),
+    "forms.energy_cooperative.payback_months": st.integers(1, 300),
+    "forms.energy_cooperative.loan_share": st.floats(0, 0.8),
+    "forms.energy_cooperative.interest_per_year": st.floats(0, 0.3),
+    "forms.energy_cooperative.homes_revenue_eur_home_year": st.floats(0, 1000),
+    "forms.energy_cooperative.least_m2": st.floats(0, 75),
+    "forms.fit_out.thought_of_per_year": st.floats(0, 12),
+    "forms.fit_out.loan_months": st.integers(1, 600),
+    "forms.fit_out.movable_share": st.floats(0, 1),
     "behaviour.cohesion.too_small_per_year": st.floats(0, 50),
 }
 BREAKS = ("policy.tenant_break_months", "policy.landlord_break_months")

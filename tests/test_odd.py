@@ -14,6 +14,7 @@ import pytest
 
 from collectief_sim.model import month, tables
 from collectief_sim.model.processes import engagement, land, roles
+from collectief_sim.model.processes.investments import Stake
 from collectief_sim.model.rows import meanings
 from collectief_sim.scenario.area import Area
 from collectief_sim.scenario.behaviour import Behaviour
@@ -50,6 +51,10 @@ NAMES = {name for kind in (*SECTIONS.values(), Fire, Slump, Coalition) for name 
 NAMES |= {
     word for kind in SECTIONS.values() for field in kind.model_fields.values() for word in get_args(field.annotation)
 }
+
+
+NAMES |= {name for form in Forms().named().values() for name in type(form).model_fields}
+NAMES |= set(meanings(Stake))
 
 
 def section(number: int) -> str:

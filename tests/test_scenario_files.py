@@ -170,7 +170,14 @@ def without_late_breaks(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_these_scenarios_come_with_the_package() -> None:
-    assert list(available()) == ["de-kroon", "hillevliet", "keilekwartier", "stylised-area", "werkspoorkwartier"]
+    assert list(available()) == [
+        "de-kroon",
+        "ducoop",
+        "hillevliet",
+        "keilekwartier",
+        "stylised-area",
+        "werkspoorkwartier",
+    ]
 
 
 @pytest.mark.parametrize("name", available())
@@ -736,8 +743,8 @@ def test_an_unknown_name_is_refused_with_the_known_ones(name: str, near: str | N
         load(name)
     hint = f" Did you mean {near!r}?" if near else ""
     assert str(refusal.value) == (
-        f"no scenario called {name!r}.{hint} Known are de-kroon, hillevliet, keilekwartier, stylised-area, "
-        "werkspoorkwartier; or give a .toml file."
+        f"no scenario called {name!r}.{hint} Known are de-kroon, ducoop, hillevliet, keilekwartier, "
+        "stylised-area, werkspoorkwartier; or give a .toml file."
     )
 
 

@@ -19,10 +19,12 @@ def test_patience_and_horizon_decide_the_appetite_for_slow_themes() -> None:
     packed, collective = pack(world), world.collectives[0]
     collective.patience = 1.0
     world.buildings.horizon_months[collective.home] = 48
-    assert horizon.appetite(packed, collective, 48.0) == pytest.approx(0.5)
-    assert horizon.appetite(packed, collective, 12.0) > 0.8 > 0.2 > horizon.appetite(packed, collective, 96.0)
+    assert horizon.appetite(packed, collective, 48.0, True) == pytest.approx(0.5)
+    assert (
+        horizon.appetite(packed, collective, 12.0, True) > 0.8 > 0.2 > horizon.appetite(packed, collective, 96.0, True)
+    )
     collective.patience = 2.0
-    assert horizon.appetite(packed, collective, 96.0) == pytest.approx(0.5)
+    assert horizon.appetite(packed, collective, 96.0, True) == pytest.approx(0.5)
 
 
 def weighed(rule: str, months: float, mentality: float) -> tuple[float, float]:
@@ -34,10 +36,10 @@ def weighed(rule: str, months: float, mentality: float) -> tuple[float, float]:
     home.collective, home.horizon_months = 0, months
     lives[0].mentality, lives[0].patience = mentality, 1.0
     packed = pack(world)
-    return horizon.security(packed, home), horizon.appetite(packed, lives[0], 48.0)
+    return horizon.security(packed, home), horizon.appetite(packed, lives[0], 48.0, True)
 
 
-@pytest.mark.parametrize("path", ["engagement", "founding", "outreach", "voice"])
+@pytest.mark.parametrize("path", ["engagement", "founding", "outreach", "voice", "investment"])
 def test_a_path_that_is_switched_off_goes_by_a_horizon_that_no_lease_moves(path: str) -> None:
     settings = {"months": 36, f"behaviour.horizon.through_{path}": False, "behaviour.horizon.held_months": 24.0}
     world = own(finished(settings).world)
@@ -53,8 +55,10 @@ def test_a_path_that_is_switched_off_goes_by_a_horizon_that_no_lease_moves(path:
         for name, follows in (("engagement", rules.through_engagement), ("founding", rules.through_founding)):
             wanted = held if name == path else 1 - math.exp(-months / 60)
             assert horizon.felt(packed, home, follows) == pytest.approx(wanted)
-        counted = 24.0 if path == "outreach" else months
-        assert horizon.appetite(packed, collective, 48.0) == pytest.approx(1 / (1 + math.exp(-(counted - 48) / 18)))
+        for name, follows in (("outreach", rules.through_outreach), ("investment", rules.through_investment)):
+            counted = 24.0 if name == path else months
+            wanted = 1 / (1 + math.exp(-(counted - 48) / 18))
+            assert horizon.appetite(packed, collective, 48.0, follows) == pytest.approx(wanted)
     home.voice_end_month, home.vacate_month = 37, NONE
     hours = leases.negotiating_hours(packed, home, 36)
     assert (hours == 0.0) == (path == "voice")

@@ -20,7 +20,7 @@ PRICE = 60.0  # EUR an hour, behaviour.roles.support_cost_eur_hour
 def settled(form: str, surplus: tuple[float, float] = (0.0, 0.0), **settings: Any):
     """A small world in which the first two collectives are past founding."""
     world = build_world(small({f"forms.{form}.on": True} | {f"forms.{form}.{k}": v for k, v in settings.items()}), 1)
-    world.collectives.phase[:2], world.collectives.surplus_hours[:2] = 1, surplus
+    world.collectives.phase[:2], world.collectives.spare_hours[:2] = 1, surplus
     return world
 
 

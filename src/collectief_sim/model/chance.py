@@ -91,6 +91,9 @@ SCHEME_ENDS = 86
 TAKES_PART = 87
 CLAUSE_ACCEPTED = 88
 CLAUSE_OF_RETURN = 89
+THINKS_OF_INVESTING = 95
+OWNER_ALLOWS = 96
+GOES_AHEAD = 97
 # 19, 21, 28 and 30 were in use once
 
 SETUP = -1  # the month of all draws that are made once, whenever that is

@@ -217,6 +217,7 @@ def money(world: World, _: int) -> Iterator[str]:
         and agendas.agreed.sum() != (agendas.kept + agendas.dead).sum() + columns(world.clauses).holds.sum()
     ):
         yield "clauses agreed on are not those kept, dead or in force"
+    yield from stakes(world)
     lives, town = columns(world.collectives), world.town[0]
     if (lives.reserve_eur < -1e-6).any():
         yield "a reserve fund is overdrawn"
@@ -232,3 +233,22 @@ def money(world: World, _: int) -> Iterator[str]:
     busy = lives.buying_since_month != NONE
     if (lives.purchases_failed.sum(axis=1) + (lives.bought_month != NONE) + busy > lives.purchases_tried).any():
         yield "more purchases ended than were begun"
+
+
+def stakes(world: World) -> Iterator[str]:
+    """What was put into buildings is outstanding, paid back or lost, and so is what was lent for it."""
+    at = columns(world.stakes)
+    if not np.allclose(at.invested_eur, at.outstanding_eur + at.paid_back_eur + at.left_behind_eur, atol=0.01):
+        yield "what a collective invested is not outstanding, paid back or left behind"
+    if not np.allclose(at.lent_eur, at.loan_eur + at.repaid_eur + at.lenders_lost_eur, atol=0.01):
+        yield "what was lent for an investment is not owed, given back or lost"
+    amounts = [name for name in at.dtype.names if name.endswith(("_eur", "_eur_month", "_hours"))]
+    if any((at[name] < -1e-6).any() for name in amounts):
+        yield "something of an investment is less than nothing"
+    in_use = at.until_month != NONE
+    if ((at.outstanding_eur + at.loan_eur > 0.01) & ~in_use).any():
+        yield "money is outstanding where nothing is in use"
+    if (in_use & (at.since_month != NONE)).any() or (
+        (at.building != NONE) != (in_use | (at.since_month != NONE))
+    ).any():
+        yield "an investment is nowhere, or in use and prepared at once"

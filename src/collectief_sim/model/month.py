@@ -20,6 +20,7 @@ from collectief_sim.model.processes import (
     founding,
     homes,
     hours,
+    investments,
     ladder,
     land,
     leases,
@@ -67,6 +68,7 @@ def month(world: World, now: int) -> None:
     clauses.watch(world, now)
     hours.buy_and_exchange(world, now)
     levies.levy_and_spend(world, now)
+    investments.invest_and_earn(world, now)
     # 6 encounters and ties
     ties.meet(world, now)
     # 7 founding and joining

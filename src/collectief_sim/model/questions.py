@@ -32,6 +32,8 @@ def pulls(world: World) -> FloatArray:
 def held_by_forms(world: World) -> npt.NDArray[np.bool_]:
     """The buildings in which a form of cooperation holds something: shape (buildings,)."""
     held: npt.NDArray[np.bool_] = columns(world.clauses).holds.astype(bool)
+    stakes = columns(world.stakes)
+    held[stakes.building[stakes.outstanding_eur > 0]] = True
     return held
 
 

@@ -197,6 +197,7 @@ class Collective:
     surplus_hours: Annotated[
         Number, "leading hours left after organisation, negotiating and preparing to buy [hours/month]"
     ]
+    spare_hours: Annotated[Number, "leading hours left before forms of cooperation took any [hours/month]"]
     zone_hours: Annotated[
         Number,
         "leading hours that forms of cooperation give it, or take if below 0, since the last reckoning [hours/month]",

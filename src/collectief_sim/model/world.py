@@ -10,6 +10,7 @@ import numpy as np
 from collectief_sim.model.processes.clauses import Agenda, Clause
 from collectief_sim.model.processes.engagement import Drive
 from collectief_sim.model.processes.hours import Scheme
+from collectief_sim.model.processes.investments import Investment, Stake
 from collectief_sim.model.processes.land import Appraisal
 from collectief_sim.model.processes.levies import Ballot, Levy
 from collectief_sim.model.processes.roles import Stocktaking
@@ -70,6 +71,8 @@ class World(NamedTuple):
     agendas: Rows[int, Agenda]
     clauses: Rows[BuildingId, Clause]
     ballots: Rows[int, Ballot]  # scratch: one row
+    investments: Rows[int, Investment]  # a row for each kind that exists here
+    stakes: Rows[CollectiveId, Stake]
     happenings: Rows[int, Happening]  # what forms of cooperation brought about; no rows where none exists
     stays: Rows[int, Stay]  # of those who left, in order of leaving; no rows if nobody asked for it
     queue_start: IntArray  # numbers of those who arrive in month m: queue_start[m] .. queue_start[m + 1]

@@ -8,6 +8,7 @@ from zlib import crc32
 from collectief_sim.model.processes.chronicle import MOST_A_MONTH
 from collectief_sim.model.processes.clauses import Agenda
 from collectief_sim.model.processes.hours import Scheme
+from collectief_sim.model.processes.investments import Investment
 from collectief_sim.model.processes.levies import Ballot, Levy
 from collectief_sim.model.rows import Records, table
 from collectief_sim.model.tables import Happening
@@ -19,6 +20,7 @@ MECHANISMS: dict[str, tuple[str, type]] = {
     "levies": ("levies", Levy),
     "hours": ("schemes", Scheme),
     "clauses": ("agendas", Agenda),
+    "investments": ("investments", Investment),
 }
 
 
@@ -35,7 +37,7 @@ def rows_of(spec: Scenario, mechanism: str, kind: type) -> Records:
     rows: Records = table(kind, len(forms))
     for row, (name, form) in zip(rows, forms, strict=True):
         row["form"] = FORM_NAMES.index(name)
-        row["key"] = crc32(name.encode())  # so that luck stays whatever other forms there are
+        row["key"] = crc32(name.encode()) & 0x7FFFFFFF  # so that luck stays whatever other forms there are
         row["since_month"] = spec.month_of(form.since) if form.since else 0
         for key, value in form.numbers.items():
             if key != "on":

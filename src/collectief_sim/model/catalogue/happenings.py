@@ -31,6 +31,12 @@ HAPPENED: dict[str, Said] = {
     "clause_refused": Said("clause refused", "afspraak geweigerd"),
     "clause_kept": Said("clause kept", "afspraak nagekomen"),
     "clause_dead": Said("clause dead with its plan", "afspraak vervallen met het plan"),
+    "invested": Said("invested", "geïnvesteerd"),
+    "paid_back": Said("paid back", "terugverdiend"),
+    "left_behind": Said("lost with the place, not paid back yet", "achtergelaten, nog niet terugverdiend"),
+    "taken_along": Said("taken along to another building", "meegenomen naar een ander pand"),
+    "refused_by_owner": Said("not allowed by the owner", "niet toegestaan door de eigenaar"),
+    "given_up": Said("given up while it was prepared", "opgegeven tijdens de voorbereiding"),
 }
 
 

@@ -11,6 +11,7 @@ from collectief_sim.model.processes.chronicle import NOBODY, NOWHERE, note
 from collectief_sim.model.processes.homes import living
 from collectief_sim.model.processes.rates import chance_per_month
 from collectief_sim.model.rows import Code, CollectiveId, Count, Flag, Number, ids
+from collectief_sim.model.tables import Collective
 
 if TYPE_CHECKING:
     from collectief_sim.model.world import World
@@ -138,7 +139,7 @@ def offer(world: World, i: int, c: CollectiveId) -> float:
     scheme, collective = world.schemes[i], world.collectives[c]
     if not collective.alive or collective.phase == FOUNDING:
         return 0.0
-    return min(scheme.exchanged_share * collective.surplus_hours, scheme.most_hours_member_month * collective.headcount)
+    return min(scheme.exchanged_share * to_spare(collective), scheme.most_hours_member_month * collective.headcount)
 
 
 @formula
@@ -146,6 +147,12 @@ def shortage(world: World, c: CollectiveId) -> float:
     """Leading hours that a collective lacks [hours/month]."""
     collective = world.collectives[c]
     return max(0.0, collective.leading_asked - collective.leading_given) if collective.alive else 0.0
+
+
+@formula
+def to_spare(collective: Collective) -> float:
+    """Leading hours that a collective has left for other things, after what was taken this month [hours/month]."""
+    return max(0.0, collective.spare_hours + min(0.0, collective.zone_hours))
 
 
 @formula

@@ -32,7 +32,7 @@ from collectief_sim.model.maths import exp
 from collectief_sim.model.processes.chronicle import NOBODY, NOWHERE, note
 from collectief_sim.model.processes.firms import ability_to_pay
 from collectief_sim.model.processes.homes import living
-from collectief_sim.model.processes.hours import share_out
+from collectief_sim.model.processes.hours import share_out, to_spare
 from collectief_sim.model.processes.land import market_rent
 from collectief_sim.model.processes.people import normal
 from collectief_sim.model.processes.rates import logistic, unit
@@ -147,7 +147,7 @@ def prepare(world: World, i: int) -> None:
     for c in living(world):
         collective = world.collectives[c]
         if collective.alive and collective.phase != FOUNDING:
-            collective.zone_hours -= taken * collective.surplus_hours
+            collective.zone_hours -= taken * to_spare(collective)
     levy.prepared_hours += taken * spare
 
 
@@ -157,7 +157,7 @@ def hours_to_spare(world: World) -> float:
     total = 0.0
     for c in living(world):
         if world.collectives[c].alive and world.collectives[c].phase != FOUNDING:
-            total += world.collectives[c].surplus_hours
+            total += to_spare(world.collectives[c])
     return total
 
 

@@ -203,9 +203,10 @@ def reckon(world: World, c: CollectiveId, now: int) -> None:
     collective.binding_given = stock.binding + (roles.operator_binding_hours if operated else 0.0)
     left_over = (
         collective.leading_given - collective.leading_asked - home.negotiating_hours - collective.preparing_hours
-    ) + min(0.0, collective.zone_hours)
+    )
+    collective.spare_hours = max(0.0, left_over)
+    collective.surplus_hours = max(0.0, left_over + min(0.0, collective.zone_hours))
     collective.zone_hours = 0.0
-    collective.surplus_hours = max(0.0, left_over)
 
 
 @formula

@@ -10,6 +10,7 @@ from collectief_sim.scenario.fields import Section
 from collectief_sim.scenario.forms.clauses import DevelopmentAgenda
 from collectief_sim.scenario.forms.form import Form
 from collectief_sim.scenario.forms.hours import AreaDirector, TimeBank, WorkCorporation
+from collectief_sim.scenario.forms.investments import EnergyCooperative, FitOut
 from collectief_sim.scenario.forms.levies import Biz, BusinessFund, Siz
 
 
@@ -23,6 +24,8 @@ class Forms(Section):
     time_bank: TimeBank = TimeBank()
     work_corporation: WorkCorporation = WorkCorporation()
     development_agenda: DevelopmentAgenda = DevelopmentAgenda()
+    energy_cooperative: EnergyCooperative = EnergyCooperative()
+    fit_out: FitOut = FitOut()
 
     def named(self) -> dict[str, Form]:
         """Every form by its name, in the order of declaration."""
