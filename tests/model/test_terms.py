@@ -105,9 +105,21 @@ def test_a_new_lease_runs_its_first_term_in_every_channel() -> None:
 
 @pytest.mark.parametrize(
     ("every", "passed", "left", "bound"),
-    [(None, 30, 90, 90), (12, 30, 90, 6), (12, 35, 85, 3), (12, 36, 84, 3), (24, 30, 6, 6), (24, -6, 30, 6)],
+    [
+        (None, 30, 90, 90),
+        (None, -6, 126, 126),
+        (12, 30, 90, 6),
+        (12, 33, 87, 3),  # the last day to give three months' notice
+        (12, 34, 86, 14),  # too late: the next break is in month 48
+        (12, 36, 84, 12),
+        (12, 110, 10, 10),  # too late for the last break, so until the end
+        (24, 30, 6, 6),  # a break that comes after the end of a shorter term binds nobody longer
+        (24, -6, 30, 6),  # the next term was agreed ahead: the end of the one that runs is a break like any
+        (24, -2, 26, 26),
+        (1, 30, 90, 3),
+    ],
 )
-def test_a_tenant_is_bound_until_the_term_ends_or_may_be_broken(
+def test_a_tenant_is_bound_until_the_term_ends_or_may_be_broken_with_notice_in_time(
     every: int | None, passed: int, left: int, bound: int
 ) -> None:
     world: Any = build_world(small({"policy.contract_months": 120, "policy.tenant_break_months": every}), 1)
@@ -119,6 +131,37 @@ def test_a_tenant_is_bound_until_the_term_ends_or_may_be_broken(
     assert terms.months_bound(pack(world), building, 100) == 0  # who was given notice may go
     building.vacate_month, building.operated = NONE, True
     assert terms.months_bound(pack(world), building, 100) == 1  # who rents from an operator is free at short notice
+
+
+def test_without_notice_a_tenant_may_go_at_the_break_itself() -> None:
+    settings = {"policy.tenant_break_months": 12, "behaviour.leases.tenant_notice_months": 0}
+    world: Any = build_world(small({"policy.contract_months": 120, **settings}), 1)
+    building = world.buildings[int(np.flatnonzero(world.buildings.owner_kind == MUNICIPALITY)[0])]
+    building.term_start_month, building.lease_end_month, building.operated = 0, 120, False
+    assert [terms.months_bound(pack(world), building, now) for now in (35, 36, 37)] == [1, 0, 11]
+
+
+def test_breaks_are_part_of_the_lease_that_runs_whoever_buys_and_whatever_policy_becomes() -> None:
+    before = small(
+        {"policy.contract_months": 120, "policy.landlord_break_months": 60, "policy.tenant_break_months": 12}
+    )
+    world: Any = build_world(before, 1)
+    b = int(np.flatnonzero(world.buildings.owner_kind == MUNICIPALITY)[0])
+    building, packed = world.buildings[b], pack(world)
+    enact(world, before, override(before, {"policy.landlord_break_months": 24, "policy.tenant_break_months": None}))
+    building.owner_kind = INVESTOR
+    assert (building.break_months, building.tenant_break_months) == (60, 12)
+    terms.start_lease(packed, b, 7)
+    assert np.isinf([building.break_months, building.tenant_break_months]).all()  # the terms of investors
+    building.owner_kind = MUNICIPALITY
+    terms.start_lease(packed, b, 7)
+    assert (building.break_months, np.isinf(building.tenant_break_months)) == (24, True)
+
+
+def test_where_policy_binds_everybody_conscious_owners_do_not_break_a_lease() -> None:
+    world: Any = build_world(small({"policy.reach": "all", "policy.landlord_break_months": 12}), 1)
+    assert world.landlords[INVESTOR].break_months == 12
+    assert np.isinf(world.landlords[CONSCIOUS_INVESTOR].break_months)
 
 
 def test_where_tenants_know_of_a_plan_a_new_lease_is_for_the_time_being() -> None:

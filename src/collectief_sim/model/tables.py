@@ -127,6 +127,13 @@ class Building:
     horizon_months: Annotated[Number, "secured horizon of the tenants [months]"]
     security: Annotated[Number, "security that horizon gives, 0-1"]
     negotiating_hours: Annotated[Number, "leading time the lease takes this month [hours/month]"]
+    break_months: Annotated[
+        Number,
+        "time in the running term after which it may be ended for a plan with a permit; inf if not at all [months]",
+    ]
+    tenant_break_months: Annotated[
+        Number, "how often in the running term a tenant may end it; inf: only at its end [months]"
+    ]
     first_part: Annotated[Count, "where its plots start in World.plots_built"]
     part_count: Annotated[Count, "plots it stands on"]
     sides: Annotated[
@@ -259,9 +266,11 @@ class Landlord:
     voice_renewal_months: Annotated[Count, "the same of renewals [months]"]
     notice_months: Annotated[Count, "notice, never more than a whole term [months]"]
     waits_share: Annotated[Number, "share who, with a plan that is known, let until there is a permit"]
-    tenant_break_months: Annotated[Number, "how often in a term a tenant may end it; inf: only at its end [months]"]
+    tenant_break_months: Annotated[
+        Number, "how often in a coming term a tenant may end it; inf: only at its end [months]"
+    ]
     break_months: Annotated[
-        Number, "time in a term after which it may be ended for a plan with a permit; inf if not at all"
+        Number, "time in a coming term after which it may be ended for a plan with a permit; inf if not at all [months]"
     ]
     buy_out_eur_m2_year: Annotated[Number, "what ends a term earlier, for each year that is left; inf if nothing does"]
     ended: Annotated[Number, "buildings lost to notice, as remembered"]

@@ -143,7 +143,9 @@ def sign_leases(spec: Scenario, plots: Records, buildings: Records, place: Zone,
             left = np.full(len(some), entry.lease_ends_after_months)
         buildings[f"{field}_month"][some] = left
         if channel == "lease":
-            buildings.term_start_month[some] = np.minimum(left - months, -1)
+            buildings.term_start_month[some] = np.minimum(left - months, 0)
+    for name in ("break_months", "tenant_break_months"):
+        buildings[name][some] = np.array([one[name] for one in terms.values()])[kinds]
     rent = plots.market_rent_eur_m2_year[buildings.plot[some]] * spec.market.contract_rent_share
     if entry.rent_eur_m2_year is not None:
         rent = np.full(len(some), entry.rent_eur_m2_year)
