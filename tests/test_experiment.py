@@ -247,6 +247,7 @@ worlds = 5
 "market.housing_pressure" = { low = 0.5, high = 2.0 }
 "policy.notice_months" = { low = 3, high = 12 }
 "behaviour.horizon.weighing" = { alternatives = ["exponential", "threshold"] }
+"policy.tenant_break_months" = { alternatives = ["none", 12] }
 [arms.short]"""
 
 
@@ -257,8 +258,12 @@ def test_every_world_has_its_own_values_and_all_arms_share_them(tmp_path: Path) 
     assert [int((pressure - 0.5) / 0.3) for pressure in pressures] == [0, 1, 2, 3, 4]  # a Latin hypercube
     assert all(isinstance(world["policy.notice_months"], int) for world in drawn)
     assert {world["behaviour.horizon.weighing"] for world in drawn} == {"exponential", "threshold"}
+    assert {world["policy.tenant_break_months"] for world in drawn} == {"none", 12}
     cells = cells_of(design)
     assert len(cells) == 10
+    for cell, arm in cells.items():
+        value = drawn[cell.world - 1]["policy.tenant_break_months"]
+        assert arm.scenario.policy.tenant_break_months == (None if value == "none" else value)
     for world, values in enumerate(drawn, start=1):
         for arm, months in (("short", 24), ("long", 120)):
             scenario = cells[Cell(arm, "small", world)].scenario
