@@ -21,52 +21,6 @@ def lease_of(**overrides: object) -> tuple[object, object]:
     return world, world.buildings[np.flatnonzero(world.buildings.owner_kind == MUNICIPALITY)[0]]
 
 
-RULES = {
-    "running_term": lambda hazard: 0.0,
-    "one_renewal": lambda hazard: 120 * math.exp(-hazard * 10),
-    "expected_stay": lambda hazard: 12 / hazard,
-}
-
-
-@pytest.mark.parametrize("rule", RULES)
-@pytest.mark.parametrize("hazard", [0.05, 0.4])
-def test_the_horizon_is_what_remains_and_what_the_rule_expects_beyond(rule: str, hazard: float) -> None:
-    world, building = lease_of(**{"behaviour.horizon.rule": rule})
-    building.horizon_end_month, building.collective = 60, NONE
-    world.landlords.hazard_per_year = hazard
-    stay = world.rules[0].leases.stay_of_eviction_months
-    wanted = 60 + stay + RULES[rule](hazard)
-    assert leases.secured_horizon(pack(world), building, 0) == pytest.approx(min(360, wanted))
-
-
-def test_who_is_heard_reckons_with_less_and_who_doubts_counts_on_less() -> None:
-    world, building = lease_of()
-    world.landlords.hazard_per_year = 0.2
-    building.collective, collective = 0, world.collectives[0]
-    packed = pack(world)
-    world.town.openness = 0.5
-    for influence, doubt, hazard in (
-        (0.0, 0.0, 0.2),
-        (0.4, 0.5, 0.2 * (1 - 0.2 * 1.5)),
-        (1.0, 1.0, 0.2 * (1 - 0.5 * 1.5)),
-    ):
-        collective.influence, collective.doubt = influence, doubt
-        assert leases.hazard_per_year(packed, building) == pytest.approx(hazard)
-        assert leases.expected_beyond(packed, building) == pytest.approx((1 - doubt) * 120 * math.exp(-hazard * 10))
-
-
-def test_the_hazard_is_learned_per_year_that_buildings_were_let_and_forgotten() -> None:
-    world, _ = lease_of()
-    numbers = world.rules[0].leases
-    world.landlords.years, world.landlords.ended = 100.0, [8.0, 0, 0, 0, 0, 0]
-    leases.learn_of_landlords(pack(world))
-    kept = 1 - 1 / numbers.hazard_memory_months
-    first = numbers.hazard_start_per_year * numbers.hazard_start_years
-    known = numbers.hazard_start_years + 100 * kept
-    assert world.landlords[MUNICIPALITY].hazard_per_year == pytest.approx((first + 8 * kept) / known)
-    assert world.landlords[1].hazard_per_year == pytest.approx(first / known)
-
-
 def test_years_let_and_buildings_lost_are_counted_for_their_owners() -> None:
     busy = {"behaviour.leases.hazard_memory_months": 600.0, "market.housing_pressure": 3.0, "months": 240}
     model = CollectiefModel(small(busy), rng=1)
@@ -75,19 +29,6 @@ def test_years_let_and_buildings_lost_are_counted_for_their_owners() -> None:
     assert years[MUNICIPALITY] > 0
     assert years[COLLECTIVE] == 0  # who owns has no landlord
     assert model.world.landlords.ended.sum() > 0
-
-
-def test_while_a_decision_is_pending_no_renewal_counts() -> None:
-    world, building = lease_of()
-    building.horizon_end_month, building.collective = 12, NONE  # 6 months to decide, 6 months' notice
-    stay = world.rules[0].leases.stay_of_eviction_months
-    assert leases.secured_horizon(pack(world), building, 0) == pytest.approx(12 + stay)
-
-
-def test_after_notice_only_the_notice_counts() -> None:
-    world, building = lease_of()
-    building.vacate_month = 5
-    assert leases.secured_horizon(pack(world), building, 0) == 5
 
 
 def test_an_owner_counts_on_the_cap() -> None:
@@ -204,25 +145,6 @@ def test_tenants_are_bought_out_where_homes_bring_more_than_that_costs() -> None
         assert world.town.public_cost_eur[0] == pytest.approx(50 * 5 * used if bought else 0)
         gained = (world.entrepreneurs.buffer_months[inside] - before) * world.entrepreneurs.ability_eur_m2_year[inside]
         assert gained == pytest.approx(12 * 50 * 5 if bought else 0)
-
-
-def test_people_count_on_no_more_than_was_announced_and_no_less_than_nobody_can_break() -> None:
-    world, building = with_plan(ZONING)
-    building.collective, building.announced_month, packed = NONE, 40, pack(world)
-    for ends, counted in ((20, 40), (90, 90)):
-        building.lease_end_month = building.horizon_end_month = ends
-        assert leases.secured_horizon(packed, building, 0) == pytest.approx(counted + 2)
-    building.announced_month = -5  # late: the date has passed, and nothing has happened
-    building.lease_end_month = building.horizon_end_month = 12
-    assert leases.secured_horizon(packed, building, 0) == pytest.approx(12 + 2)
-
-
-def test_what_lies_after_a_break_counts_as_far_as_it_is_likely() -> None:
-    world, building = lease_of(**{"policy.landlord_break_months": 60})
-    building.term_start_month = 0
-    building.lease_end_month = building.horizon_end_month = 120
-    building.collective, world.landlords.hazard_per_year = NONE, 0.1
-    assert leases.running_term(pack(world), building, 0) == pytest.approx(60 + 60 * math.exp(-0.1 * 5))
 
 
 @pytest.mark.parametrize(("contract", "rest", "breaks_at"), [(24, 24, 24), (24, 60, 24), (24, 12, 12), (120, 24, 24)])

@@ -103,44 +103,6 @@ def test_a_new_lease_runs_its_first_term_in_every_channel() -> None:
     assert ends == (7 + 12, 7 + 240, 7 + 60)
 
 
-@pytest.mark.parametrize(
-    ("every", "passed", "left", "bound"),
-    [
-        (None, 30, 90, 90),
-        (None, -6, 126, 126),
-        (12, 30, 90, 6),
-        (12, 33, 87, 3),  # the last day to give three months' notice
-        (12, 34, 86, 14),  # too late: the next break is in month 48
-        (12, 36, 84, 12),
-        (12, 110, 10, 10),  # too late for the last break, so until the end
-        (24, 30, 6, 6),  # a break that comes after the end of a shorter term binds nobody longer
-        (24, -6, 30, 6),  # the next term was agreed ahead: the end of the one that runs is a break like any
-        (24, -2, 26, 26),
-        (1, 30, 90, 3),
-    ],
-)
-def test_a_tenant_is_bound_until_the_term_ends_or_may_be_broken_with_notice_in_time(
-    every: int | None, passed: int, left: int, bound: int
-) -> None:
-    world: Any = build_world(small({"policy.contract_months": 120, "policy.tenant_break_months": every}), 1)
-    b = int(np.flatnonzero((world.buildings.owner_kind == MUNICIPALITY) & ~world.buildings.operated)[0])
-    building = world.buildings[b]
-    building.term_start_month, building.lease_end_month = 100 - passed, 100 + left
-    assert terms.months_bound(pack(world), building, 100) == bound
-    building.vacate_month = 104
-    assert terms.months_bound(pack(world), building, 100) == 0  # who was given notice may go
-    building.vacate_month, building.operated = NONE, True
-    assert terms.months_bound(pack(world), building, 100) == 1  # who rents from an operator is free at short notice
-
-
-def test_without_notice_a_tenant_may_go_at_the_break_itself() -> None:
-    settings = {"policy.tenant_break_months": 12, "behaviour.leases.tenant_notice_months": 0}
-    world: Any = build_world(small({"policy.contract_months": 120, **settings}), 1)
-    building = world.buildings[int(np.flatnonzero(world.buildings.owner_kind == MUNICIPALITY)[0])]
-    building.term_start_month, building.lease_end_month, building.operated = 0, 120, False
-    assert [terms.months_bound(pack(world), building, now) for now in (35, 36, 37)] == [1, 0, 11]
-
-
 def test_breaks_are_part_of_the_lease_that_runs_whoever_buys_and_whatever_policy_becomes() -> None:
     before = small(
         {"policy.contract_months": 120, "policy.landlord_break_months": 60, "policy.tenant_break_months": 12}
