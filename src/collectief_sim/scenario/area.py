@@ -198,6 +198,10 @@ class Area(Section):
         """The map as rows of equal length, tiles laid out."""
         return [row * self.tiles for row in self.drawn()] * self.tiles
 
+    def built(self) -> list[str]:
+        """Characters of the legend that are buildings with floor for work."""
+        return [symbol for symbol, entry in self.legend.items() if entry.use in ("work", "mixed")]
+
     @cached_property
     def ground(self) -> Ground:
         """Plots, buildings and zones, which is all that the model knows of the drawing."""

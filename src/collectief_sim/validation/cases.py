@@ -13,7 +13,7 @@ from collectief_sim.model.outcomes import LADDER_STEPS
 from collectief_sim.model.rows import columns
 from collectief_sim.model.simulation import Simulation, run
 from collectief_sim.scenario import Scenario, load
-from collectief_sim.validation.arms import CASES, Case, loaded
+from collectief_sim.validation.arms import CASES, Case
 from collectief_sim.validation.calibrate import load_calibration
 from collectief_sim.validation.patterns import CASE_PATTERNS
 
@@ -72,7 +72,7 @@ def lives_of(case: Case, seeds: range) -> tuple[Array, Array]:
     endings : array of shape (seeds,)
         How it ended within `MONTHS` (index into ENDINGS; 0 if it did not).
     """
-    spec = loaded(*case.until(MONTHS))
+    spec = load(*case.until(MONTHS))
     traces = [_trace(spec, seed, case.place) for seed in seeds]
     watched, endings = zip(*traces, strict=True)
     return np.array(watched), np.array(endings)
@@ -163,7 +163,7 @@ model, and the business association (E13) is not in it."""
 def area_card(seeds: range) -> str:
     """The Werkspoorkwartier as an area, in the year of the facts and after twenty years."""
     months = (load(AREA).month_of(AREA_KNOWN) + 1, MONTHS)
-    outcomes = [[run(loaded(AREA, {"months": m}), seed).outcomes for seed in seeds] for m in months]
+    outcomes = [[run(load(AREA, {"months": m}), seed).outcomes for seed in seeds] for m in months]
 
     def simulated(name: str, form: str) -> str:
         return " and ".join(_spread(np.array([o[name] for o in some], float), form) for some in outcomes)
