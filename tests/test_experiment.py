@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 import math
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -500,7 +500,7 @@ def test_an_arm_that_a_dated_change_undoes_is_told_of(tmp_path: Path) -> None:
         "In small what “2 years and 10” sets holds until 2021-01 only: from then on “first term of a lease” "
         "(policy.contract_months) is 36, because the area changes it then, under every policy alike." in page
     )
-    assert len(re.findall("; from 2021-01 on 36 months, [a-z0-9 ]+, because the area changes it then", page)) == 2
+    assert len(re.findall("; from 2021-01 on 36 months, [a-z0-9 ]+, because the area changes it", page)) == 2
 
 
 @pytest.mark.parametrize(

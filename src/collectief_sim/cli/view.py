@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from collectief_sim.cli.terminal import file_given, warm_up, warn
+from collectief_sim.cli.terminal import check_language, file_given, warm_up, warn
 from collectief_sim.files.errors import ScenarioError
-from collectief_sim.files.texts import short
 
 if TYPE_CHECKING:
     from collectief_sim.viewer.choices import Choices
@@ -43,10 +42,7 @@ def view(
     ] = False,
 ) -> None:
     """See an area change month by month, two policies side by side, in the browser."""
-    from collectief_sim.experiment.design import LANGUAGES
-
-    if language not in LANGUAGES:
-        raise ScenarioError(f"--lang {short(language)} is not allowed: it must be one of {', '.join(LANGUAGES)}.")
+    check_language(language)
     if export is not None:
         from collectief_sim.cli.story import export_story
 
