@@ -17,6 +17,7 @@ from collectief_sim.model.codes import (
     MIXED,
     NO_HOMES,
     NO_PLAN,
+    OUTSIDE,
     OWNER,
     STRONGEST,
     WORK,
@@ -106,6 +107,8 @@ def memberships(world: World, _: int) -> Iterator[str]:
         yield "a collective counts other members than it has"
     if (~inside & (people.leads | people.binds | (people.role > 0))).any():
         yield "somebody has a role without being a member"
+    if (inside & (people.role == OUTSIDE)).any():
+        yield "a member has no role"
 
 
 def homes_of_collectives(world: World, _: int) -> Iterator[str]:
