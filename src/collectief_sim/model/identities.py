@@ -203,7 +203,7 @@ def money(world: World, _: int) -> Iterator[str]:
     if world.town[0].purchase_fund_eur < -1e-6 or world.town[0].building_budget_eur < -1e-6:
         yield "a public purse is overdrawn"
     operated = columns(world.buildings)[columns(world.buildings).operated & columns(world.buildings).let]
-    if (operated.operator_reserve_eur < -1e-6).any():
+    if (operated.head_reserve_eur < -1e-6).any():
         yield "an operator goes on without money"
     lives, town = columns(world.collectives), world.town[0]
     if (lives.reserve_eur < -1e-6).any():

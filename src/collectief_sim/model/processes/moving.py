@@ -121,7 +121,7 @@ def admitted(world: World, row: PersonId, b: BuildingId, now: int) -> bool:
 
 @rule
 def move_in(world: World, row: PersonId, b: BuildingId, need_m2: float, now: int) -> None:
-    """Take a unit; in a building run by an operator or owned by its members one joins their collective."""
+    """Take a unit; in a building run by an operator or in the hands of its members one joins their collective."""
     e, building = world.entrepreneurs[row], world.buildings[b]
     take_unit(world, row, b, max(need_m2, building.smallest_unit_m2), now)
     c = building.collective

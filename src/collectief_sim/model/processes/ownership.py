@@ -260,6 +260,9 @@ def take_over(world: World, c: CollectiveId, b: BuildingId, now: int) -> None:
         drop_plan(world, b, now)
     building.owner_kind, building.owner = COLLECTIVE, c
     building.operated = False
+    if building.head_tenant != NONE:
+        collective.reserve_eur += building.head_reserve_eur
+        building.head_tenant = NONE
     collective.form = OWNER
     collective.bought_month = now
     stop_preparing(world, c)
