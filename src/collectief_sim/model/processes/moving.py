@@ -229,6 +229,16 @@ def join(world: World, row: PersonId, c: CollectiveId, now: int) -> None:
 
 
 @rule
+def take_all_in(world: World, b: BuildingId, now: int) -> None:
+    """Whoever rents in a building is a member of its collective from now on."""
+    row = world.buildings[b].first_tenant
+    while row != NONE:
+        if world.entrepreneurs[row].collective == NONE:
+            join(world, row, world.buildings[b].collective, now)
+        row = world.entrepreneurs[row].next_tenant
+
+
+@rule
 def leave_collective(world: World, row: PersonId) -> None:
     """Stop being a member, and with that give up any role."""
     e = world.entrepreneurs[row]
