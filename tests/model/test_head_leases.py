@@ -17,6 +17,7 @@ from collectief_sim.model.processes.cohesion import end_collective
 from collectief_sim.model.processes.engagement import engage
 from collectief_sim.model.processes.moving import join, leave_collective, move_in
 from collectief_sim.model.processes.ownership import take_over
+from collectief_sim.model.processes.terms import months_bound
 from collectief_sim.model.rows import NONE
 from collectief_sim.model.simulation import Simulation
 
@@ -95,6 +96,15 @@ def test_a_collective_bears_empty_floor_from_what_its_head_lease_brought_in_and_
     head_leases.run_buildings(pack(world), 1)
     assert (building.head_tenant, collective.form, float(collective.reserve_eur)) == (NONE, GRASSROOTS, 0.0)
     assert collective.alive
+
+
+def test_its_members_can_leave_at_short_notice_whatever_is_left_of_the_head_lease() -> None:
+    world = rented({"policy.contract_months": 120})
+    building = world.buildings[B]
+    building.lease_end_month = 100
+    assert months_bound(pack(world), building, 10) == 1
+    building.head_tenant = NONE
+    assert months_bound(pack(world), building, 10) == 90
 
 
 @pytest.mark.parametrize("taken_over", [True, False])

@@ -119,8 +119,6 @@ def test_a_tenant_is_bound_until_the_term_ends_or_may_be_broken(
     assert terms.months_bound(pack(world), building, 100) == 0  # who was given notice may go
     building.vacate_month, building.operated = NONE, True
     assert terms.months_bound(pack(world), building, 100) == 1  # who rents from an operator is free at short notice
-    building.operated, building.head_tenant = False, 0
-    assert terms.months_bound(pack(world), building, 100) == 1  # and from a collective that rents the whole
 
 
 def test_where_tenants_know_of_a_plan_a_new_lease_is_for_the_time_being() -> None:

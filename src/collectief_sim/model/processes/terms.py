@@ -50,7 +50,7 @@ def in_own_hands(building: Building) -> bool:
 @formula
 def months_bound(world: World, building: Building, now: int) -> float:
     """How long a tenant is bound: until the term ends or may be broken, with notice; who rents from an operator or a
-    collective, which owns or bears the lease, is free at short notice; and who was given notice may go at once.
+    collective, which bears the lease, is free at short notice; and who was given notice may go at once.
     """
     leases = world.rules[0].leases
     if building.vacate_month != NONE:
