@@ -107,7 +107,7 @@ CASES = (
     Case("tenant_break_months", None, 1, "-broke", "F86: a lease that is too dear can be left", TEN_FOR_ALL, MANY),
     Case("tenant_break_months", None, 1, "+relocated", "F86: who wants to leave need not wait", TEN_FOR_ALL, MANY),
     Case("landlord_break_months", None, 60, "-mean_horizon", "E38: nobody counts on what may be broken", TEN_YEARS),
-    Case("landlord_break_months", None, 60, "+entrepreneurs_displaced", "F86: a term ends sooner", TEN_YEARS, MANY),
+    Case("landlord_break_months", None, 60, "+entrepreneurs_displaced", "F86: a term ends sooner", TEN_YEARS, 3 * MANY),
     Case("landlord_break_months", None, 60, "+homes_built", "F25: a lease is less in the way", TEN_YEARS, MANY),
     Case("buy_out_eur_m2_year", None, 10.0, "+homes_built", "F25: a lease is less in the way", TEN_YEARS, MANY),
     Case("buy_out_eur_m2_year", None, 10.0, "+entrepreneurs_displaced", "ODD 7.8: terms end sooner", TEN_YEARS, MANY),

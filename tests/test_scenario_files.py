@@ -295,7 +295,10 @@ def test_an_unknown_key_like_no_other_gets_no_suggestion(tmp_path: Path) -> None
         (("founded = ", "founded = 2020-06-01 #"), "area.legend.A.collective.founded"),
         (("members = 12", 'members = "all"'), "area.legend.A.collective.members = 'all' is not allowed"),
         (('use = "housing"', 'use = "flats"'), "'flats' is not allowed: it must be 'open' or 'work' or 'mixed'"),
-        (("members = 12", 'form = "cult"\nmembers = 12'), "it must be 'grassroots' or 'operator' or 'owner'"),
+        (
+            ("members = 12", 'form = "cult"\nmembers = 12'),
+            "it must be 'grassroots' or 'operator' or 'owner' or 'head_tenant'",
+        ),
         (('kind = "slump"', 'kind = "slump"\nlasts_months = "long"'), "shocks.crisis.lasts_months = 'long'"),
         (('kind = "slump"', 'kind = "slump"\nlasts_months = 0'), "a whole number from 1 to 600 months"),
         (('kind = "fire"', "kind = true"), "shocks.blaze"),
@@ -356,6 +359,32 @@ def test_a_section_that_is_not_a_table_is_refused(tmp_path: Path) -> None:
         (
             [("members = 12", 'members = 12\nform = "owner"')],
             'area.legend.A: collective.form is "owner": owner must be "collective"',
+        ),
+        (
+            [
+                ("tenants = 20", 'tenants = 20\nowner = "collective"'),
+                ("members = 12", 'members = 12\nform = "head_tenant"'),
+            ],
+            'area.legend.A: owner is "collective": collective.form must be "owner"',
+        ),
+        (
+            [("tenants = 20", 'tenants = 20\noperator = "Op"'), ("members = 12", 'members = 12\nform = "head_tenant"')],
+            'area.legend.A: collective.form is "head_tenant": operator must be empty',
+        ),
+        (
+            [
+                ("tenants = 10", 'tenants = 10\noperator = "Op"'),
+                ("members = 12", 'members = 12\nform = "head_tenant"'),
+            ],
+            "operator must be empty: the collective of 'A' is the head tenant here too",
+        ),
+        (
+            [("members = 12", "members_only = true"), ('sources = { members = "E9" }', "")],
+            'area.legend.A.collective: members_only is true: form is \'grassroots\', allowed is "owner" or "head_tenant"',
+        ),
+        (
+            [("members = 12", 'members = 12\nform = "head_tenant"\nmembers_only = true')],
+            "area.legend.A.collective: members_only is true: all tenants are members, leave out members",
         ),
         (
             [("members = 12", 'members = 12\nform = "operator"')],

@@ -52,7 +52,7 @@ CASES = (
         "E14",
         False,
         predicted=True,
-        misses_because="its floor fills with firms twice as large as its own, and who rents beside a renting group joins slowly",
+        misses_because="all who rent are members now, but its floor fills with firms twice as large as its own",
     ),
 )
 

@@ -121,7 +121,7 @@ def admitted(world: World, row: PersonId, b: BuildingId, now: int) -> bool:
 
 @rule
 def move_in(world: World, row: PersonId, b: BuildingId, need_m2: float, now: int) -> None:
-    """Take a unit; in a building run by an operator or owned by its members one joins their collective."""
+    """Take a unit; in a building run by an operator or in the hands of its members one joins their collective."""
     e, building = world.entrepreneurs[row], world.buildings[b]
     take_unit(world, row, b, max(need_m2, building.smallest_unit_m2), now)
     c = building.collective
@@ -235,6 +235,16 @@ def seen_as(world: World, row: PersonId) -> int:
     e = world.entrepreneurs[row]
     rank_and_file = ENGAGED if e.engagement >= world.rules[0].engagement.threshold else LESS_ENGAGED
     return TREKKER if e.leads else BINDER if e.binds else rank_and_file
+
+
+@rule
+def take_all_in(world: World, b: BuildingId, now: int) -> None:
+    """Whoever rents in a building is a member of its collective from now on."""
+    row = world.buildings[b].first_tenant
+    while row != NONE:
+        if world.entrepreneurs[row].collective == NONE:
+            join(world, row, world.buildings[b].collective, now)
+        row = world.entrepreneurs[row].next_tenant
 
 
 @rule

@@ -42,6 +42,12 @@ def landlord_of(world: World, building: Building) -> Landlord:
 
 
 @formula
+def in_own_hands(building: Building) -> bool:
+    """Whether the people of a building own it together, or rent it as a whole."""
+    return building.owner_kind == COLLECTIVE or building.head_tenant != NONE
+
+
+@formula
 def months_bound(world: World, building: Building, now: int) -> float:
     """How long a tenant is bound: until the term ends or may be broken, with notice; who rents from an operator or a
     collective, which bears the lease, is free at short notice; and who was given notice may go at once.
@@ -49,7 +55,7 @@ def months_bound(world: World, building: Building, now: int) -> float:
     leases = world.rules[0].leases
     if building.vacate_month != NONE:
         return 0.0
-    if building.operated or building.owner_kind == COLLECTIVE:
+    if building.operated or in_own_hands(building):
         return float(leases.subtenant_notice_months)
     left = max(0.0, float(building.lease_end_month - now))
     every = landlord_of(world, building).tenant_break_months
