@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -501,9 +502,10 @@ def test_an_arm_that_a_dated_change_undoes_is_told_of(tmp_path: Path) -> None:
     assert ran.stderr.count(note) == 1
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert (
-        "In small what “2 years and 10” sets holds until 2021-01 only: from then on policy.contract_months is 36"
-        in page
+        "In small what “2 years and 10” sets holds until 2021-01 only: from then on “first term of a lease” "
+        "(policy.contract_months) is 36, because the area changes it then, under every policy alike." in page
     )
+    assert len(re.findall("; from 2021-01 on 36 months, [a-z0-9 ]+, because the area changes it", page)) == 2
 
 
 @pytest.mark.parametrize(

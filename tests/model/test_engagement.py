@@ -91,5 +91,7 @@ def test_so_are_costs_and_space_that_are_shared() -> None:
     assert own_interest(packed, 0) == pytest.approx(0.3 * (1 - 0.5 * (1 - 0.5 * (1 - math.exp(-1)))))
     building.operated, collective.reserve_eur = False, 0.0
     assert own_interest(packed, 0) == 0.0
-    building.owner_kind = COLLECTIVE
+    building.head_tenant = building.collective
+    assert own_interest(packed, 0) == pytest.approx(0.3)
+    building.head_tenant, building.owner_kind = NONE, COLLECTIVE
     assert own_interest(packed, 0) == pytest.approx(0.3)

@@ -17,12 +17,12 @@ from collectief_sim.model.processes import (
     facts,
     firms,
     founding,
+    head_leases,
     homes,
     ladder,
     land,
     leases,
     moving,
-    operators,
     outreach,
     ownership,
     plans,
@@ -47,7 +47,7 @@ def month(world: World, now: int) -> None:
     covenants.come_and_go(world, now)
     plans.arise(world, now)
     calendar.advance(world, now)
-    operators.run_buildings(world, now)
+    head_leases.run_buildings(world, now)
     leases.advance(world, now)
     # 3 owners and developers
     sales.sell(world, now)

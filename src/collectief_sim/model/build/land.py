@@ -153,6 +153,10 @@ def sign_leases(spec: Scenario, plots: Records, buildings: Records, place: Zone,
     if cap is not None:
         rent = np.where(kinds == MUNICIPALITY, np.minimum(rent, cap), rent)
     buildings.rent_eur_m2_year[some] = rent
-    months = spec.behaviour.operators.reserve_start_months
-    reserve = months / 12 * rent * buildings.floor_m2[some]
-    buildings.operator_reserve_eur[some] = np.where(buildings.operated[some], reserve, 0.0)
+    buildings.head_reserve_eur[some] = np.where(buildings.operated[some], first_reserve(spec, buildings[some]), 0.0)
+
+
+def first_reserve(spec: Scenario, rented: Records) -> Array:
+    """What whoever rents buildings as a whole has for each at the start, to bear empty floor from [EUR]."""
+    reserve: Array = spec.behaviour.head_leases.reserve_start_months / 12 * rented.rent_eur_m2_year * rented.floor_m2
+    return reserve

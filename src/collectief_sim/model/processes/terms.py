@@ -53,6 +53,12 @@ def landlord_of(world: World, building: Building) -> Landlord:
 
 
 @formula
+def in_own_hands(building: Building) -> bool:
+    """Whether the people of a building own it together, or rent it as a whole."""
+    return building.owner_kind == COLLECTIVE or building.head_tenant != NONE
+
+
+@formula
 def months_bound(world: World, building: Building, now: int) -> float:
     """How long a tenant is bound: until the term ends or may be broken; who is too late to give notice before a break waits for
     the next one or the end (F86). Who rents from an operator or a collective, which bears the lease, is free at short notice;
@@ -61,14 +67,13 @@ def months_bound(world: World, building: Building, now: int) -> float:
     leases = world.rules[0].leases
     if building.vacate_month != NONE:
         return 0.0
-    if building.operated or building.owner_kind == COLLECTIVE:
+    if building.operated or in_own_hands(building):
         return float(leases.subtenant_notice_months)
     left = max(0.0, float(building.lease_end_month - now))
     every = building.tenant_break_months
     if math.isinf(every):
         return left
     passed = float(now - building.term_start_month)  # below nought where the next term was agreed ahead of its start
-    told = max(
-        0.0, passed + leases.tenant_notice_months
-    )  # the start of a term, the end of the one before, is such a date too
+    # the start of a term, which is the end of the one before, is a break too
+    told = max(0.0, passed + leases.tenant_notice_months)
     return min(left, every * math.ceil(told / every) - passed)
