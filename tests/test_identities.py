@@ -62,8 +62,11 @@ SETTINGS = {
     "behaviour.calendar.shortest_building_months": st.integers(1, 12),
     "behaviour.sales.municipal_per_year": st.floats(0, 1),
     "behaviour.sales.investor_per_year": st.floats(0, 1),
-    "behaviour.operators.stops_per_year": st.floats(0, 1),
-    "behaviour.operators.taken_over_share": st.floats(0, 1),
+    "behaviour.head_leases.stops_per_year": st.floats(0, 1),
+    "behaviour.head_leases.taken_over_share": st.floats(0, 1),
+    "behaviour.head_leases.reserve_start_months": st.floats(0, 24),
+    "behaviour.ownership.preparing_months": st.integers(0, 12),
+    "behaviour.ownership.municipal_sale_per_year": st.floats(0, 1),
     "behaviour.firms.reletting_months": st.floats(0, 60),
     "behaviour.developing.sale_per_year": st.floats(0, 1),
     "behaviour.shocks.random_fires_per_year": st.floats(0, 0.5),
@@ -85,6 +88,13 @@ SETTINGS = {
     "forms.fit_out.movable_share": st.floats(0, 1),
     "behaviour.cohesion.too_small_per_year": st.floats(0, 50),
 }
+RENTED = {"area.legend.1.operator": "", "area.legend.2.operator": "", "area.legend.2.collective.form": "head_tenant"}
+BY_STATUTE = {"area.legend.2.collective.members_only": True, "area.legend.K.collective.members_only": True}
+HANDS = (
+    {},
+    RENTED,
+    RENTED | BY_STATUTE,
+)  # whether the sheds are rented as a whole by their collective, and who is a member
 BREAKS = ("policy.tenant_break_months", "policy.landlord_break_months")
 FACTS = {
     "ban": {"kind": "no_homes", "date": "2020-07", "until": "2022-01", "reversed_per_year": 0.3},
@@ -105,9 +115,16 @@ SHOCKS = {
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(policy=st.fixed_dictionaries(SETTINGS), seed=st.integers(0, 2**40), dated=st.booleans())
-def test_identities_hold_every_month(policy: dict[str, object], seed: int, dated: bool) -> None:
-    policy = policy | {name: None for name in BREAKS if (policy[name] or 0) > longest(policy)}
+@given(
+    policy=st.fixed_dictionaries(SETTINGS),
+    seed=st.integers(0, 2**40),
+    dated=st.booleans(),
+    hands=st.sampled_from(HANDS),
+)
+def test_identities_hold_every_month(
+    policy: dict[str, object], seed: int, dated: bool, hands: dict[str, object]
+) -> None:
+    policy = policy | hands | {name: None for name in BREAKS if (policy[name] or 0) > longest(policy)}
     world = {"shocks": SHOCKS, "facts": FACTS, "changes": CHANGES} if dated else {}
     model = CollectiefModel(small(policy, **world), rng=seed)
     assert broken(model.world, 0) == []
@@ -132,7 +149,7 @@ def test_no_lever_is_left_out() -> None:
     assert {f"policy.{name}" for name in Policy.model_fields if name != "sources"} <= SETTINGS.keys()
 
 
-@pytest.mark.parametrize("name", ["stylised-area", "keilekwartier"])
+@pytest.mark.parametrize("name", ["stylised-area", "keilekwartier", "werkspoorkwartier"])
 def test_identities_hold_in_the_shipped_scenarios(name: str) -> None:
     model = CollectiefModel(load(name), rng=5)
     while model.running:

@@ -72,7 +72,9 @@ def test_an_operated_building_and_one_that_a_collective_owns_are_one_contributor
     world = world_with({**BIZ, **ALL_FOR})
     levies.count_votes(pack(world), 0, 0)
     buildings = world.buildings
-    bodies = (buildings.operated | (buildings.owner_kind == 5)) & (buildings.occupied_m2 > 0)
+    bodies = (buildings.operated | (buildings.head_tenant >= 0) | (buildings.owner_kind == 5)) & (
+        buildings.occupied_m2 > 0
+    )
     assert world.ballots[0].contributors == bodies.sum() + buildings.tenants[~bodies].sum()
     assert world.ballots[0].votes == world.ballots[0].contributors  # everybody turns out
 

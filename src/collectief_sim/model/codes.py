@@ -28,8 +28,8 @@ STILL_HERE, CLOSED, BROKE, OUTGREW, RELOCATED, DISPLACED, FIRE = 0, 1, 2, 3, 4, 
 LEAVING_CAUSES = ("", "closed", "broke", "outgrew", "relocated", "displaced", "fire")
 
 # form and phase of a collective, and why it ended
-GRASSROOTS, OPERATOR_LED, OWNER = 0, 1, 2
-FORMS = ("grassroots", "operator", "owner")
+GRASSROOTS, OPERATOR_LED, OWNER, HEAD_TENANT = 0, 1, 2, 3
+FORMS = ("grassroots", "operator", "owner", "head_tenant")
 FOUNDING, STABLE, AREA_ACTIVE = 0, 1, 2
 PHASES = ("founding", "stable", "area-active")
 FELL_APART, TOO_SMALL, LOST_BUILDING = 1, 2, 3

@@ -18,6 +18,7 @@ from collectief_sim.model.processes import (
     facts,
     firms,
     founding,
+    head_leases,
     homes,
     hours,
     investments,
@@ -26,7 +27,6 @@ from collectief_sim.model.processes import (
     leases,
     levies,
     moving,
-    operators,
     outreach,
     ownership,
     plans,
@@ -52,7 +52,7 @@ def month(world: World, now: int) -> None:
     covenants.come_and_go(world, now)
     plans.arise(world, now)
     calendar.advance(world, now)
-    operators.run_buildings(world, now)
+    head_leases.run_buildings(world, now)
     leases.advance(world, now)
     # 3 owners and developers
     sales.sell(world, now)

@@ -1,6 +1,6 @@
 """Levies: who pays for the zone, how that is voted on, and what it is spent on (E36, F55-F62).
 
-Contributors are who uses the floor; in a building that is run by an operator or owned by a collective, that body is one.
+Contributors are who uses the floor; in a building on a head lease, or owned by a collective, that body is one.
 """
 
 from __future__ import annotations
@@ -221,14 +221,15 @@ def count_votes(world: World, i: int, now: int) -> None:
 
 @formula
 def one_contributor(world: World, b: BuildingId) -> bool:
-    """Whether a building has one contributor: an operator who runs it, or the collective that owns it."""
+    """Whether a building has one contributor: who holds its head lease, or the collective that owns it."""
     building = world.buildings[b]
-    return building.occupied_m2 > 0.0 and (building.operated or building.owner_kind == COLLECTIVE)
+    one = building.operated or building.head_tenant != NONE or building.owner_kind == COLLECTIVE
+    return building.occupied_m2 > 0.0 and one
 
 
 @rule
 def vote_as_a_body(world: World, i: int, b: BuildingId, now: int) -> None:
-    """An operator or a collective votes for its building, as those in it think and as far as they are engaged."""
+    """A head tenant or an owning collective votes for its building, as those in it think and as far as they are engaged."""
     building, c = world.buildings[b], world.buildings[b].collective
     engaged = world.collectives[c].engagement if c != NONE else 0.0
     mentality = world.collectives[c].mentality if c != NONE else 0.5
@@ -319,12 +320,12 @@ def charge(world: World, i: int, row: PersonId) -> float:
 
 @rule
 def charge_body(world: World, i: int, b: BuildingId) -> float:
-    """What an operator or a collective pays for its building this month, as far as it has it [EUR]."""
+    """What a head tenant or an owning collective pays for its building this month, as far as it has it [EUR]."""
     building, c = world.buildings[b], world.buildings[b].collective
     due = levy_on(world, i, value_of_floor(world, b, building.occupied_m2)) / 12.0
-    if building.operated:
-        paid = min(due, max(0.0, building.operator_reserve_eur))
-        building.operator_reserve_eur -= paid
+    if building.operated or building.head_tenant != NONE:
+        paid = min(due, max(0.0, building.head_reserve_eur))
+        building.head_reserve_eur -= paid
         return paid
     paid = min(due, max(0.0, world.collectives[c].reserve_eur)) if c != NONE else 0.0
     if c != NONE:

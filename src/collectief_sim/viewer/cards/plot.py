@@ -57,6 +57,7 @@ def building_card(model: Simulation, b: BuildingId) -> Card:
         "titles": titles(model.spec.area.ground.zones[building.zone].entry),
         "owner": owner,
         "operated": bool(building.operated),
+        "rented_whole": bool(building.head_tenant != NONE),
         "let": bool(building.let),
         "floor_m2": float(building.floor_m2),
         "occupied_m2": float(building.occupied_m2),

@@ -28,10 +28,11 @@ export function building(card, context) {
   const date = (months) => words.monthDate(start, frame + months);
   const tell = telling(words);
   const title = words.in(card.titles);
+  const whole = card.operated ? "operator" : card.rented_whole ? "rented_whole" : null;
   return [
     make("h3", {}, `${words.say("card|building", card)}${title ? `: ${title}` : ""}`),
     facts([
-      [words.say("card|owner"), card.owner ? words.say(`owners|${card.owner}`) + (card.operated ? ` (${words.say("card|operator")})` : "") : null],
+      [words.say("card|owner"), card.owner ? words.say(`owners|${card.owner}`) + (whole ? ` (${words.say(`card|${whole}`)})` : "") : null],
       [words.say("card|floor"), tell.area(card.floor_m2)],
       [words.say("card|in_use"), tell.area(card.occupied_m2)],
       [words.say("card|rent"), tell.euro(card.rent_eur_m2_year, "/m²")],
