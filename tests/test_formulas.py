@@ -67,6 +67,9 @@ class Stage:
             "developer": world.developers[1],
             "drive": world.drives[0],
             "stock": world.stocktaking[0],
+            "levy": world.levies[0],
+            "ballot": world.ballots[0],
+            "investment": world.investments[0],
         }
         self.rules = world.rules[0]
         plot = int(world.buildings.plot[self.b])
@@ -120,7 +123,7 @@ WRAPS = "ignore::RuntimeWarning"  # whole numbers wrap around silently when comp
 
 @cache
 def _world() -> Any:
-    return build_world(small(), 1)
+    return build_world(small({"forms.biz.on": True, "forms.energy_cooperative.on": True}), 1)
 
 
 def forget(record: Any) -> None:
