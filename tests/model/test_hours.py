@@ -27,7 +27,8 @@ def settled(form: str, surplus: tuple[float, float] = (0.0, 0.0), **settings: An
 def test_an_area_director_costs_what_the_hours_cost_and_serves_all_alike() -> None:
     world = settled("area_director", ends_per_year=0.0)
     hours.buy_and_exchange(pack(world), 0)
-    assert world.collectives.zone_hours[:2] == pytest.approx([30.0, 30.0])
+    assert world.collectives.zone_hours[:2] == pytest.approx([15.0, 15.0])
+    assert world.collectives.helped_hours[:2] == pytest.approx([15.0, 15.0])
     assert world.town[0].public_cost_eur == 60.0 * PRICE
 
 
@@ -42,7 +43,8 @@ def test_a_time_bank_moves_hours_and_loses_what_running_it_takes() -> None:
     world = settled("time_bank", (20.0, 0.0), ends_per_year=0.0, exchanged_share=0.5, running_hours_month=3.0)
     world.collectives.leading_asked[1], world.collectives.leading_given[1] = 10.0, 6.0
     hours.buy_and_exchange(pack(world), 0)
-    assert world.collectives.zone_hours[:2] == pytest.approx([-7.0, 4.0])
+    assert world.collectives.zone_hours[:2] == pytest.approx([-7.0, 0.0])
+    assert world.collectives.helped_hours[:2] == pytest.approx([0.0, 4.0])
     assert world.schemes[0].exchanged_hours == pytest.approx(4.0)
     assert world.town[0].public_cost_eur == 0
 
@@ -60,7 +62,8 @@ def test_a_work_corporation_lives_on_fees_and_a_start_subsidy_that_is_given_once
     fees = 0.05 * rents[world.buildings.owner_kind != 5].sum() / 12
     assert hours.fees(packed, 0) == pytest.approx(fees)
     hours.buy_and_exchange(packed, 0)
-    assert world.collectives.zone_hours[:2].sum() == pytest.approx((fees + 1000.0) / PRICE)
+    given = world.collectives.zone_hours + world.collectives.helped_hours
+    assert given[:2].sum() == pytest.approx((fees + 1000.0) / PRICE)
     hours.end(packed, 0, 1)
     hours.begin(packed, 0, 30)
     assert world.schemes[0].purse_eur == 0  # a second time nothing is given

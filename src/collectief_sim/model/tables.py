@@ -209,7 +209,10 @@ class Collective:
     spare_hours: Annotated[Number, "leading hours left before forms of cooperation took any [hours/month]"]
     zone_hours: Annotated[
         Number,
-        "leading hours that forms of cooperation give it, or take if below 0, since the last reckoning [hours/month]",
+        "hours for others that forms of cooperation give it, or take if below 0, since the last reckoning [hours/month]",
+    ]
+    helped_hours: Annotated[
+        Number, "leading hours that other collectives gave it since the last reckoning [hours/month]"
     ]
     turnover_per_year: Annotated[Number, "members lost over the past year, fading [share]"]
     left_this_month: Annotated[Count, "members lost since the last reckoning"]

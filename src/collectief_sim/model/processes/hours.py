@@ -129,7 +129,8 @@ def exchange(world: World, i: int) -> None:
         return
     taken = (moved + min(offered - moved, scheme.running_hours_month)) / offered
     for c in living(world):
-        world.collectives[c].zone_hours += moved * shortage(world, c) / short - taken * offer(world, i, c)
+        world.collectives[c].zone_hours -= taken * offer(world, i, c)
+        world.collectives[c].helped_hours += moved * shortage(world, c) / short
     scheme.exchanged_hours += moved
 
 
@@ -166,8 +167,12 @@ def settled_collectives(world: World) -> int:
 
 @rule
 def share_out(world: World, hours: float) -> None:
-    """Paid hours take work off those who lead the settled collectives, each as much (F93)."""
+    """Paid hours, as many for each settled collective: part takes on what goes beyond single plots (F93), and counts as time
+    for others; the rest relieves those who lead.
+    """
     settled = settled_collectives(world)
+    for_others = world.rules[0].roles.paid_hours_for_others
     for c in living(world):
         if world.collectives[c].alive and world.collectives[c].phase != FOUNDING:
-            world.collectives[c].zone_hours += hours / settled
+            world.collectives[c].zone_hours += for_others * hours / settled
+            world.collectives[c].helped_hours += (1.0 - for_others) * hours / settled

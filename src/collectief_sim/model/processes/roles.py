@@ -196,7 +196,7 @@ def reckon(world: World, c: CollectiveId, now: int) -> None:
     collective.binding_asked = roles.binding_hours + roles.binding_hours_per_member * collective.headcount
     operated = home.operated and collective.form == OPERATOR_LED
     collective.leading_given = stock.leading + (roles.operator_leading_hours if operated else 0.0)
-    collective.leading_given += max(0.0, collective.zone_hours)
+    collective.leading_given += collective.helped_hours
     collective.leading_given += world.rules[0].policy.governance_support_hours_month + shared_hours(
         world, collective, now
     )
@@ -205,8 +205,8 @@ def reckon(world: World, c: CollectiveId, now: int) -> None:
         collective.leading_given - collective.leading_asked - home.negotiating_hours - collective.preparing_hours
     )
     collective.spare_hours = max(0.0, left_over)
-    collective.surplus_hours = max(0.0, left_over + min(0.0, collective.zone_hours))
-    collective.zone_hours = 0.0
+    collective.surplus_hours = max(0.0, collective.spare_hours + collective.zone_hours)
+    collective.zone_hours = collective.helped_hours = 0.0
 
 
 @formula

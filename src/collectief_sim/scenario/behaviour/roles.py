@@ -28,4 +28,12 @@ class Roles(Section):
     slack: float = number(1.25, "ratio", 1, 5, ASSUMED, "supply over demand at which somebody steps back")
     operator_leading_hours: float = number(14.0, "hours/month", 0, 500, "E29", "leading hours an operator takes over")
     operator_binding_hours: float = number(6.0, "hours/month", 0, 500, "E29", "binding hours an operator takes over")
+    paid_hours_for_others: float = number(
+        0.5,
+        "share",
+        0,
+        1,
+        "assumed (0-1): F93 says what is waited for, not what it would do",
+        "part of the hours that forms of cooperation pay for that goes to work for others; the rest relieves those who lead",
+    )
     support_cost_eur_hour: float = number(60.0, "EUR/hour", 0, 500, ASSUMED, "public cost of paid organising hours")
