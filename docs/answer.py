@@ -71,6 +71,7 @@ class History:
     months: int
     floor_m2: Numbers  # (reached, other), at the start
     sums: dict[str, Numbers]  # the same, for each of `YEARLY`
+    horizon: float  # what people count on, in the mean over buildings and time [months]
 
 
 @cache
@@ -120,9 +121,11 @@ def history_of(task: tuple[Arm, int]) -> History:
     after = columns(run.world.buildings)
     done = np.flatnonzero(after.homes_month != NONE)
     sums["homes"] = apart(reached, done, after.homes[done])
-    lives = Result(run, {}).collectives[LIVES]
+    result = Result(run, {})
+    lives = result.collectives[LIVES]
     first_home = columns(run.world.collectives).first_home[: len(lives)]
-    return History(lives.assign(on_reached=reached[first_home]), run.months_done, floor, sums)
+    horizon = float(result.series["mean_horizon_months"].mean())
+    return History(lives.assign(on_reached=reached[first_home]), run.months_done, floor, sums, horizon)
 
 
 def reached_by(reach: str, buildings: Rows) -> npt.NDArray[np.bool_]:
@@ -205,6 +208,11 @@ def total(name: str, place: int | None = None) -> Callable[[list[History]], Numb
     return figure
 
 
+def horizons(histories: list[History]) -> Numbers:
+    """What people count on, seed by seed."""
+    return np.array([history.horizon for history in histories])
+
+
 # ---- how it is told --------------------------------------------------------------------------------------------------
 
 
@@ -253,11 +261,12 @@ def in_short(found: Found) -> str:
             f", of which renewals of two years alone do {of_renewals(found, area, rule)}" if renews_in_two(area) else ""
         )
         two = found.both(area, "municipal", rule, surviving())
+        against = "If" if now(area) == (TWO, TWO) else f"Ten years against two: {effect(*two)}; if"
         lasting, longer = (number(np.nanmean(values), 0) for values in (one, other))
         lines.append(
             f"- **{title(area)}**. The municipality owns {owned}% of the floor and lets for {as_ordered(area)}. Of a hundred "
             f"collectives {lasting} last ten years so, {longer} with leases of ten years: {effect(one, other)}{lucky}{some}. "
-            f"Ten years against two: {effect(*two)}; if everybody had to let so, "
+            f"{against} everybody had to let so: "
             f"{effect(*found.both(area, 'all', rule, surviving()))}. Version 0.1, in which that was so, said "
             f"{number(FIRST_EDITION[area][0], sign=True)}."
         )
@@ -295,10 +304,22 @@ def renewals(found: Found) -> str:
     rows = []
     for area, rule in itertools.product(found.areas, RULES):
         one, ten = found.both(area, "municipal", rule, surviving(), now(area))
-        cells = [number(np.nanmean(one)), effect(one, ten)]
+        counted_on = found.both(area, "municipal", rule, horizons, now(area))[0]
+        cells = [number(counted_on.mean(), 0), number(np.nanmean(one)), effect(one, ten)]
         cells.append(of_renewals(found, area, rule) if renews_in_two(area) else "–")
         rows.append([title(area), as_ordered(area), RULES[rule], *cells])
-    return table(["area", "now", "rule", "last ten years now", "ten years add", "renewals of two years alone"], rows)
+    return table(
+        [
+            "area",
+            "now",
+            "rule",
+            "people count on (months)",
+            "last ten years",
+            "ten years add",
+            "renewals of two years alone",
+        ],
+        rows,
+    )
 
 
 def clock(found: Found) -> str:
@@ -373,7 +394,6 @@ def sections(found: Found) -> dict[str, str]:
         "by place": survivals_by_place(found),
         "municipal": places(found, "municipal"),
         "agreements": places(found, "agreements"),
-        "all": places(found, "all"),
     }
 
 
