@@ -7,7 +7,7 @@ replaced. ``--pairs 2 --page somewhere.md`` is for a quick look.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -77,9 +77,9 @@ SECURITY = {
     "no group is too small": {"behaviour.cohesion.too_small_per_year": 0.0},
 }
 SIZES = {
-    "under 300 m2": (0.0, 300.0),
-    "300 to 800 m2": (300.0, 800.0),
-    "800 m2 and more": (800.0, np.inf),
+    "in buildings of under 300 m2": (0.0, 300.0),
+    "in buildings of 300 to 800 m2": (300.0, 800.0),
+    "in buildings of 800 m2 and more": (800.0, np.inf),
 }  # floor of a building at the start
 
 
@@ -87,7 +87,7 @@ SIZES = {
 class History:
     """What one run says."""
 
-    lives: pd.DataFrame  # a row per collective, with ``home``, where it began, and ``floor`` there at the start [m2]
+    lives: pd.DataFrame  # a row per collective, with ``floor``, where it began, at the start [m2]
     sums: dict[str, float]
     months: int
 
@@ -111,7 +111,7 @@ def history_of(task: tuple[Arm, int]) -> History:
     run.finish()
     result = Result(run, {})
     series, lives = result.series, result.collectives[LIVES]
-    home = columns(run.world.collectives).first_home[: len(lives)]
+    first_home = columns(run.world.collectives).first_home[: len(lives)]
     causes = lives["cause"].value_counts()
     sums = {
         "collective_years": series["collectives"].sum() / 12,
@@ -126,7 +126,7 @@ def history_of(task: tuple[Arm, int]) -> History:
         "horizon": series["mean_horizon_months"].mean(),
     }
     told = {name: float(value) for name, value in sums.items()}
-    return History(lives.assign(home=home, floor=floor[home]), told, run.months_done)
+    return History(lives.assign(floor=floor[first_home]), told, run.months_done)
 
 
 class Found:
@@ -177,25 +177,14 @@ def by_path(found: Found, before: Settings, after: Settings, paths: Mapping[str,
 
 
 def by_building(found: Found, before: Settings, after: Settings) -> str:
-    """Survival of all collectives, of those in buildings that had one in both arms or in one alone, and by size of building."""
+    """Survival of all collectives, and by what is known at the start: the size of the building in which they began."""
     runs = [found.histories[arm_of(settings)] for settings in (before, after)]
-    common = [set(one.lives["home"]) & set(other.lives["home"]) for one, other in zip(*runs, strict=True)]
-
-    def told(words: str, kept: Callable[[int, pd.DataFrame], pd.Series]) -> list[str]:
-        parts = [[each.lives[kept(unit, each.lives)] for unit, each in enumerate(arm)] for arm in runs]
+    rows = []
+    for words, (least, most) in {"all": (0.0, np.inf), **SIZES}.items():
+        parts = [[each.lives[each.lives["floor"].between(least, most, "left")] for each in arm] for arm in runs]
         counts = [np.array([len(lives) for lives in part], float) for part in parts]
         points = [points_surviving(part, runs[0][0].months) for part in parts]
-        return [words, from_to(*counts), from_to(*points)]
-
-    rows = [
-        told("all", lambda _, lives: lives["home"] >= 0),
-        told("in buildings that have one before and after", lambda unit, lives: lives["home"].isin(common[unit])),
-        told("in other buildings", lambda unit, lives: ~lives["home"].isin(common[unit])),
-    ]
-    for words, (least, most) in SIZES.items():
-        rows.append(
-            told(f"in buildings of {words}", lambda _, lives, a=least, b=most: lives["floor"].between(a, b, "left"))
-        )
+        rows.append([words, from_to(*counts), from_to(*points)])
     return table(["collectives", "founded", FIGURES["survival"][0]], rows)
 
 

@@ -16,7 +16,7 @@ from collectief_sim.files.errors import ScenarioError
 from collectief_sim.model.simulation import run
 from collectief_sim.scenario.dictionary import parameters_of
 from collectief_sim.scenario.files import load
-from collectief_sim.validation import cases, document, patterns
+from collectief_sim.validation import cases, document, patterns, show
 from collectief_sim.validation.arms import CASES, arms_called
 from collectief_sim.validation.calibrate import Calibration, Wave, box_of, load_calibration, narrowed, recovered
 from collectief_sim.validation.estimate import BARELY, FAILS, HOLDS, UNSURE, Check, Figure, figure
@@ -150,10 +150,13 @@ def test_the_next_box_holds_the_least_implausible_points() -> None:
 
 @pytest.mark.slow
 def test_the_command_judges_and_its_exit_code_says_so() -> None:
-    done = CliRunner().invoke(app, ["validate", "--quick", "--seeds", "4", "--json"])
+    done = CliRunner().invoke(
+        app, ["validate", "--quick", "--seeds", "4", "--set", "people.buffer_start_months=5", "--json"]
+    )
     record = json.loads(done.stdout)
+    assert record["settings"] == {"people.buffer_start_months": 5}
     assert [p["id"] for p in record["patterns"]][:15] == [f"P{i}" for i in range(1, 16)]
-    failing = [p for p in record["patterns"] if p["verdict"] == FAILS]
+    failing = [p for p in record["patterns"] if p["verdict"] == FAILS and not p["misses_because"]]
     assert done.exit_code == (1 if failing else 0)
 
 
@@ -176,6 +179,7 @@ def test_tables_of_verdicts_are_written_between_their_marks() -> None:
         "source": "E1",
         "used_to_calibrate": True,
         "set_by_hand": "its floor",
+        "marks": ["used to calibrate version 0.1", "its floor set by hand"],
         "misses_because": "",
     }
     record = {
@@ -187,11 +191,39 @@ def test_tables_of_verdicts_are_written_between_their_marks() -> None:
     missing = {"patterns": [record["patterns"][0] | {"misses_because": "it rains"}], "rival_rules": []}
     assert "its floor set by hand); *misses because it rains*" in document.written_into(text, missing)
     assert "former" not in written
-    assert "| **P0** | **so it is** (E1, used to calibrate, its floor set by hand) | | | **holds** |" in written
+    assert (
+        "| **P0** | **so it is** (E1, used to calibrate version 0.1, its floor set by hand) | | | **holds** |"
+        in written
+    )
     assert written.count("0.5 (0.4 to open)") == 2
     assert document.written_into(written, record) == written
     with pytest.raises(ValueError, match="verdicts"):
         document.written_into("no marks", record)
+
+
+def test_patterns_under_other_rules_are_told_beside_each_other() -> None:
+    def found(verdict: str, settings: dict[str, str]) -> dict[str, object]:
+        held = {"what": "a share", "figure": 0.5, "low": 0.4, "high": 0.6, "accepted_low": 0.0, "accepted_high": 1.0}
+        checks = [held | {"verdict": verdict}, held | {"what": "another", "verdict": HOLDS}]
+        return {
+            "settings": settings,
+            "patterns": [{"id": "P0", "statement": "so", "verdict": verdict, "checks": checks}],
+        }
+
+    told = document.rules([found(HOLDS, {}), found(FAILS, {"rule": "other"})])
+    assert told.splitlines() == [
+        "| | pattern | default | rule=other |",
+        "|---|---|---|---|",
+        "| **P0** | so | holds | fails |",
+        "| | *a share*, accepted 0 to 1 | holds: 0.5 (0.4 to 0.6) | fails: 0.5 (0.4 to 0.6) |",
+    ]
+
+
+def test_what_was_fitted_and_what_is_a_thought_experiment_is_said() -> None:
+    by_id = {pattern.id: pattern for pattern in patterns.ALL}
+    assert show.marks(by_id["P7"], {"P1"}) == ["policy.reach = all, a thought experiment"]
+    assert show.marks(by_id["P1"], {"P1"}) == ["used to calibrate version 0.1"]
+    assert show.marks(by_id["P13"], {"P1"}) == []
 
 
 def test_a_card_sets_what_is_known_beside_the_model() -> None:

@@ -1,7 +1,7 @@
 """The entry point. It loads next to nothing itself, so that Ctrl-C, a closed pipe or a full disk find it ready at once.
 
-Exit codes: 0 fine (also if a reader of our output had seen enough), 1 a run or a pattern failed, 2 refused, or something
-could not be written, 70 a fault of ours, 130 interrupted.
+Exit codes: 0 fine (also if a reader of our output had seen enough), 1 a run failed, or a pattern that is not known to
+fail, 2 refused, or something could not be written, 70 a fault of ours, 130 interrupted.
 """
 
 from __future__ import annotations

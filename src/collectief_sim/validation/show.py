@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from collectief_sim import __version__
+from collectief_sim.validation.arms import EVERYBODY
 from collectief_sim.validation.estimate import BARELY, FAILS, HOLDS, UNSURE, Check
+from collectief_sim.validation.patterns import Pattern
 from collectief_sim.validation.run import Judged, verdict
 
 _COLOURS = {HOLDS: "green", BARELY: "yellow", UNSURE: "magenta", FAILS: "bold red"}
 
 
-def tell(judged: Judged, rivals: list[tuple[str, list[Check]]], fitted: set[str], seeds: int, console: Console) -> None:
+def tell(
+    judged: Judged,
+    rivals: list[tuple[str, list[Check]]],
+    fitted: set[str],
+    seeds: int,
+    console: Console,
+    settings: Mapping[str, Any] | None = None,
+) -> None:
     """Print the patterns with figures, bands and verdicts, and what becomes of the main claim under rival rules."""
     if not console.is_terminal:
         console.width = 170  # in a pipe or file nothing is cut off
-    table = Table(box=box.SIMPLE_HEAD, title=f"Patterns, from {seeds} runs per arm", title_justify="left")
+    title = f"Patterns, from {seeds} runs per arm" + "".join(
+        f", {name}={value}" for name, value in (settings or {}).items()
+    )
+    table = Table(box=box.SIMPLE_HEAD, title=escape(title), title_justify="left")
     for column in ("", "verdict", "pattern and figure", "figure", "95% interval", "accepted", "why"):
         numbers = column in ("figure", "95% interval", "accepted")
         wide = {"pattern and figure": 36, "why": 14}.get(column)
         table.add_column(column, justify="right" if numbers else "left", min_width=wide, no_wrap=numbers)
     for pattern, checks in judged:
-        mark = ", used to calibrate" if pattern.id in fitted else ""
-        mark += f", {pattern.by_hand} set by hand" if pattern.by_hand else ""
-        title = f"[bold]{pattern.statement}[/bold] ({pattern.source}{mark})"
-        table.add_row(pattern.id, _verdict(verdict(checks)), title, "", "", "", "")
+        said = f"[bold]{pattern.statement}[/bold] ({', '.join([pattern.source, *marks(pattern, fitted)])})"
+        table.add_row(pattern.id, _verdict(verdict(checks)), said, "", "", "", "")
         for check in checks:
             table.add_row("", _verdict(check.verdict), "  " + check.what, *_numbers(check), check.why)
         if verdict(checks) == FAILS:
@@ -43,8 +55,22 @@ def tell(judged: Judged, rivals: list[tuple[str, list[Check]]], fitted: set[str]
     console.print(
         f"Unsure (figure outside, interval partly inside; more runs tell): {', '.join(by_verdict[UNSURE]) or 'none'}."
     )
-    console.print(f"Failing: {', '.join(by_verdict[FAILS]) or 'none'}.")
+    known = [pattern.id for pattern, _ in judged if pattern.id in by_verdict[FAILS] and pattern.misses_because]
+    others = [name for name in by_verdict[FAILS] if name not in known]
+    console.print(
+        f"Failing, as is known: {', '.join(known) or 'none'}; failing besides: {', '.join(others) or 'none'}."
+    )
     console.print("The interval is simulation error over seeds. That a pattern holds does not prove the model right.")
+
+
+def marks(pattern: Pattern, fitted: set[str]) -> list[str]:
+    """What a reader must know of a pattern besides its source."""
+    everybody = all(arm.startswith(EVERYBODY) for arm in pattern.arms)
+    return [
+        *(["policy.reach = all, a thought experiment"] if everybody else []),
+        *(["used to calibrate version 0.1"] if pattern.id in fitted else []),
+        *([f"{pattern.by_hand} set by hand"] if pattern.by_hand else []),
+    ]
 
 
 def _tell_rivals(rivals: list[tuple[str, list[Check]]], console: Console) -> None:
@@ -79,11 +105,18 @@ def accepted(form: str, low: float, high: float) -> str:
     return f"{form.format(low)} to {form.format(high)}"
 
 
-def as_record(judged: Judged, rivals: list[tuple[str, list[Check]]], fitted: set[str], seeds: int) -> dict[str, Any]:
+def as_record(
+    judged: Judged,
+    rivals: list[tuple[str, list[Check]]],
+    fitted: set[str],
+    seeds: int,
+    settings: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     """The same as one JSON object; an open end of a band is null."""
     return {
         "version": __version__,
         "runs_per_arm": seeds,
+        "settings": dict(settings or {}),
         "patterns": [
             {
                 "id": pattern.id,
@@ -91,6 +124,7 @@ def as_record(judged: Judged, rivals: list[tuple[str, list[Check]]], fitted: set
                 "source": pattern.source,
                 "used_to_calibrate": pattern.id in fitted,
                 "set_by_hand": pattern.by_hand,
+                "marks": marks(pattern, fitted),
                 "verdict": verdict(checks),
                 "misses_because": pattern.misses_because if verdict(checks) == FAILS else "",
                 "checks": [_record(check) for check in checks],
