@@ -110,6 +110,6 @@ def test_the_chronicle_grows_as_it_must(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_story_tells_each_form_that_exists_even_if_nothing_came_of_it() -> None:
     result = run(small({"forms.biz.on": True, "forms.biz.favour": -5.0, "months": 1}), 1)
     told = list(stories(result.scenario, result.world))
-    assert [name.en for name, _ in told] == ["business investment zone (BIZ)"]
-    assert told[0][1][0].en.startswith("nothing came of it")
-    assert told[0][1][0].nl.startswith("er kwam niets van")
+    assert [(name.en, concept) for name, concept, _ in told] == [("business investment zone (BIZ)", False)]
+    assert told[0][2][0].en.startswith("nothing came of it")
+    assert told[0][2][0].nl.startswith("er kwam niets van")

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from collectief_sim.model.catalogue.collectives import ENDS, YEARS
+from collectief_sim.model.catalogue.happenings import stories
 from collectief_sim.model.rows import NONE, columns
 from collectief_sim.report.words import Words, words
 from collectief_sim.scenario.dated import dated
@@ -57,6 +58,7 @@ def tell(result: Result, console: Console, language: str = "en") -> None:
     _tell_collectives(result, console, told)
     _tell_lives(result, console, told)
     _tell_area(result, console, told)
+    _tell_forms(result, console, told)
 
 
 def _dated(result: Result, told: Words) -> Iterator[str]:
@@ -157,3 +159,17 @@ def _tell_area(result: Result, console: Console, told: Words) -> None:
 
 def _number(value: float, told: Words) -> str:
     return "-" if np.isnan(value) else told.number(value)
+
+
+def _tell_forms(result: Result, console: Console, told: Words) -> None:
+    """What each form of cooperation that exists here brought about."""
+    forms = list(stories(result.scenario, result.world))
+    if not forms:
+        return
+    console.print(told("run.forms"))
+    for called, concept, lines in forms:
+        note = told("run.concept_only") if concept else ""
+        console.print(escape(f"  {called.told(told.language)}{note}"))
+        for line in lines:
+            console.print(escape(f"    {line.told(told.language)}"))
+    console.print()

@@ -40,15 +40,17 @@ HAPPENED: dict[str, Said] = {
 }
 
 
-def stories(scenario: Scenario, world: World) -> Iterator[tuple[Said, list[Said]]]:
-    """What each form that exists here brought about: its name, and a line for each kind of thing, with dates and money."""
+def stories(scenario: Scenario, world: World) -> Iterator[tuple[Said, bool, list[Said]]]:
+    """What each form that exists here brought about: its name, whether it is a concept only, and a line for each kind of thing,
+    with dates and money.
+    """
     told = columns(world.happenings)[: world.town[0].happenings]
     for name, form in scenario.forms.present().items():
         mine = told[told.form == FORM_NAMES.index(name)]
         lines = [_line(scenario, mine[mine.what == code], HAPPENED[what]) for code, what in enumerate(HAPPENINGS)]
         since = form.since or scenario.start
         nothing = Said(f"nothing came of it (it could from {since})", f"er kwam niets van (het kon vanaf {since})")
-        yield form.called, [line for line in lines if line] or [nothing]
+        yield form.called, form.grounds == "concept only", [line for line in lines if line] or [nothing]
 
 
 def _line(scenario: Scenario, some: object, what: Said) -> Said | None:
