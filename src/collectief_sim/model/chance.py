@@ -87,6 +87,8 @@ BODY_TURNS_OUT = 82
 BODY_IN_FAVOUR = 83
 TURNOUT_MOOD = 84
 FAVOUR_MOOD = 85
+HOLDER_CHOSEN = 90
+EMPTIED_SOLD = 91
 # 19, 21, 28 and 30 were in use once
 
 SETUP = -1  # the month of all draws that are made once, whenever that is

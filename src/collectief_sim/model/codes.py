@@ -8,7 +8,11 @@ USES = ("open", "work", "mixed", "housing", "building site")
 
 # kinds of owner
 MUNICIPALITY, INVESTOR, CONSCIOUS_INVESTOR, DEVELOPER, CONSCIOUS_DEVELOPER, COLLECTIVE = 0, 1, 2, 3, 4, 5
-OWNERS = ("municipality", "investor", "conscious_investor", "developer", "conscious_developer", "collective")
+LAND_TRUST, DEVELOPMENT_COMPANY = 6, 7  # forms of cooperation that hold floor
+OWNERS = (
+    *("municipality", "investor", "conscious_investor", "developer", "conscious_developer", "collective"),
+    *("land_trust", "development_company"),
+)
 
 # stages of a plan, in their order, and what it is for
 NO_PLAN, IDEA, STUDY, AGREEMENT, ZONING, PERMIT, GRANTED = 0, 1, 2, 3, 4, 5, 6
@@ -53,8 +57,10 @@ FIRE_EVENT, SLUMP_EVENT, COALITION_EVENT = 0, 1, 2
 
 # what forms of cooperation bring about (`processes/chronicle.py`)
 VOTE_PASSED, TURNOUT_TOO_LOW, TOO_FEW_IN_FAVOUR, TOO_LITTLE_VALUE, LEVY_STARTED, LEVY_ENDED = 0, 1, 2, 3, 4, 5
+BOUGHT, SOLD_ON, SOLD_BY_NEED, LOAN_GIVEN, LOAN_REPAID, LOAN_LOST = 6, 7, 8, 9, 10, 11
 HAPPENINGS = (
     *("vote_passed", "vote_lost_turnout", "vote_lost_votes", "vote_lost_value", "levy_started", "levy_ended"),
+    *("bought", "sold_on", "sold_by_need", "loan_given", "loan_repaid", "loan_lost"),
 )
 
 # dated facts about a place

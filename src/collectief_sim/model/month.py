@@ -17,11 +17,13 @@ from collectief_sim.model.processes import (
     facts,
     firms,
     founding,
+    holders,
     homes,
     ladder,
     land,
     leases,
     levies,
+    makers_funds,
     moving,
     operators,
     outreach,
@@ -63,6 +65,8 @@ def month(world: World, now: int) -> None:
     moving.call_roll(world)
     # 5 forms of cooperation
     levies.levy_and_spend(world, now)
+    holders.hold_floor(world, now)
+    makers_funds.pay_in(world, now)
     # 6 encounters and ties
     ties.meet(world, now)
     # 7 founding and joining

@@ -8,8 +8,10 @@ from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 import numpy as np
 
 from collectief_sim.model.processes.engagement import Drive
+from collectief_sim.model.processes.holdings import Holder, Holding
 from collectief_sim.model.processes.land import Appraisal
 from collectief_sim.model.processes.levies import Ballot, Levy
+from collectief_sim.model.processes.makers_funds import MakersFund
 from collectief_sim.model.processes.roles import Stocktaking
 from collectief_sim.model.rows import (
     BuildingId,
@@ -65,6 +67,8 @@ class World(NamedTuple):
     facts: Rows[int, DatedFact]
     levies: Rows[int, Levy]  # a row for each that exists here
     ballots: Rows[int, Ballot]  # scratch: one row
+    holders: Rows[int, Holder]  # a row for each that exists here
+    makers_funds: Rows[int, MakersFund]  # a row for each that exists here
     happenings: Rows[int, Happening]  # what forms of cooperation brought about; no rows where none exists
     stays: Rows[int, Stay]  # of those who left, in order of leaving; no rows if nobody asked for it
     queue_start: IntArray  # numbers of those who arrive in month m: queue_start[m] .. queue_start[m + 1]
@@ -78,6 +82,7 @@ class World(NamedTuple):
     neighbours: IdsOf[PlotId, PlotId]  # the up to eight plots around each plot, NONE beyond the edge
     series: Rows[int, Month]  # a row a month
     stocktaking: Rows[CollectiveId, Stocktaking]
+    holdings: Rows[BuildingId, Holding]
     drives: Rows[CollectiveId, Drive]
     appraisals: Rows[PlotId, Appraisal]
     seeker_numbers: Ids[PersonNumber]  # scratch: the same people by number

@@ -28,10 +28,12 @@ from collectief_sim.model.codes import (
     RIVAL_CHOSEN,
     SELLER_LEFT,
     SHORT_OF_MONEY,
+    SOLD_ON,
     TOO_DEAR,
 )
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.maths import exp, log
+from collectief_sim.model.processes.holdings import held, part_with
 from collectief_sim.model.processes.homes import living
 from collectief_sim.model.processes.ladder import ear_for
 from collectief_sim.model.processes.land import asking_rent, market_rent
@@ -83,6 +85,8 @@ def offers_per_year(world: World, c: CollectiveId) -> float:
         return 0.0
     if home.owner_kind == MUNICIPALITY:
         return rules.municipal_sale_per_year * world.town[0].openness
+    if held(world, world.collectives[c].home):
+        return world.holders[int(home.owner)].sells_per_year
     return rules.private_sale_per_year if home.owner_kind in (INVESTOR, CONSCIOUS_INVESTOR) else 0.0
 
 
@@ -172,7 +176,7 @@ def conclude(world: World, c: CollectiveId, now: int) -> None:
         fail(world, c, RIVAL_CHOSEN, now)
     elif uniform(stream(world.seed, ACCEPTS_RENT, now), founder) >= acceptance(world, c, b):
         fail(world, c, TOO_DEAR, now)
-    elif not pay_the_price(world, c, b):
+    elif not pay_the_price(world, c, b, now):
         fail(world, c, SHORT_OF_MONEY, now)
     else:
         take_over(world, c, b, now)
@@ -189,17 +193,17 @@ def losing_chance(world: World, c: CollectiveId, now: int) -> float:
     collective = world.collectives[c]
     if collective.buying_from != MUNICIPALITY:
         return 0.0
-    return chosen_over(world, strength(world, c), now)
+    return chosen_over(world, strength(world, c), world.rules[0].policy.first_right_to_buy, now)
 
 
 @formula
-def chosen_over(world: World, case: float, now: int) -> float:
-    """The chance that somebody else is chosen for municipal property, 0-1, by how good a case the collective has."""
-    rules, policy, town = world.rules[0].ownership, world.rules[0].policy, world.town[0]
+def chosen_over(world: World, case: float, first_right: bool, now: int) -> float:
+    """The chance that somebody else is chosen for municipal property, 0-1, by how good a case who wants it has."""
+    rules, town = world.rules[0].ownership, world.town[0]
     if now >= town.open_selection_month:
-        picked = case if policy.first_right_to_buy else 0.0
+        picked = case if first_right else 0.0
     else:
-        picked = 1.0 if policy.first_right_to_buy else town.openness
+        picked = 1.0 if first_right else town.openness
     return (1.0 - picked) * rules.rival_chance * (1.0 - case)
 
 
@@ -258,6 +262,8 @@ def take_over(world: World, c: CollectiveId, b: BuildingId, now: int) -> None:
     building, collective = world.buildings[b], world.collectives[c]
     if building.plan_month != NONE:
         drop_plan(world, b, now)
+    if held(world, b):
+        part_with(world, b, price_of(world, b), SOLD_ON, now)
     building.owner_kind, building.owner = COLLECTIVE, c
     building.operated = False
     collective.form = OWNER
@@ -277,7 +283,7 @@ def owns_what_it_bought(world: World, c: CollectiveId) -> bool:
 @rule
 def keep_up(world: World, c: CollectiveId, now: int) -> None:
     """Pay what is due; every year the rent follows costs; who stays behind too long loses the building."""
-    pay_what_is_due(world, c)
+    pay_what_is_due(world, c, now)
     if world.collectives[c].months_behind >= world.rules[0].ownership.bank_patience_months:
         foreclose(world, c, now)
     elif (now - world.collectives[c].bought_month) % 12 == 0:
@@ -300,7 +306,7 @@ def foreclose(world: World, c: CollectiveId, now: int) -> None:
     """The bank has the building sold to an investor; the collective stays, and rents again."""
     collective = world.collectives[c]
     b = collective.home
-    settle(world, b)
+    settle(world, b, now)
     world.buildings[b].owner_kind, world.buildings[b].owner = INVESTOR, NONE
     collective.form = GRASSROOTS
     collective.foreclosed_month = now
@@ -314,4 +320,4 @@ def let_go(world: World, b: BuildingId, now: int) -> None:
     c = world.buildings[b].collective
     if c != NONE and world.collectives[c].buying_building == b:
         fail(world, c, PLACE_LOST, now)
-    settle(world, b)
+    settle(world, b, now)

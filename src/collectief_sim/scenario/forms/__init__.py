@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collectief_sim.scenario.fields import Section
 from collectief_sim.scenario.forms.form import Form
+from collectief_sim.scenario.forms.holders import DevelopmentCompany, Holder, LandTrust, MakersFund
 from collectief_sim.scenario.forms.levies import Biz, BusinessFund, Siz
 
 
@@ -17,10 +18,17 @@ class Forms(Section):
     biz: Biz = Biz()
     business_fund: BusinessFund = BusinessFund()
     siz: Siz = Siz()
+    land_trust: LandTrust = LandTrust()
+    development_company: DevelopmentCompany = DevelopmentCompany()
+    makers_fund: MakersFund = MakersFund()
 
     def named(self) -> dict[str, Form]:
         """Every form by its name, in the order of declaration."""
         return {name: getattr(self, name) for name in type(self).model_fields if name != "sources"}
+
+    def holders(self) -> dict[str, Holder]:
+        """Those that own and let buildings, whether they exist here or not: each is a kind of owner of that name."""
+        return {name: form for name, form in self.named().items() if isinstance(form, Holder)}
 
     def present(self) -> dict[str, Form]:
         """The forms that exist here."""
