@@ -26,7 +26,7 @@ HAPPENED: dict[str, Said] = {
     "levy_started": Said("drawn by a collective", "aangesproken door een collectief"),
     "levy_ended": Said("came to an end", "hield op"),
     "bought": Said("bought a building", "kocht een gebouw"),
-    "sold_on": Said("sold a building to its collective", "verkocht een gebouw aan het collectief daar"),
+    "sold_on": Said("sold a building on, to or for its users", "verkocht een gebouw door, aan of voor wie er zit"),
     "sold_by_need": Said("had to sell a building", "moest een gebouw verkopen"),
     "loan_given": Said("lent money to a collective that buys", "leende geld aan een collectief dat koopt"),
     "loan_repaid": Said("was paid back", "kreeg een lening terug"),

@@ -7,18 +7,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from collectief_sim.model.chance import EMPTIED_SOLD, HOLDER_CHOSEN, pair, stream, uniform
-from collectief_sim.model.codes import BOUGHT, FOUNDING, INVESTOR, MUNICIPALITY, SOLD_BY_NEED
+from collectief_sim.model.codes import FOUNDING, INVESTOR, MUNICIPALITY, SOLD_BY_NEED
 from collectief_sim.model.compiling import formula, rule
-from collectief_sim.model.processes.chronicle import note
-from collectief_sim.model.processes.covenants import agree_on_use
-from collectief_sim.model.processes.holdings import holds, keep_books, own_part, part_with, pay_for
+from collectief_sim.model.processes.holdings import acquire, holds, keep_books, part_with, wants
 from collectief_sim.model.processes.homes import living
 from collectief_sim.model.processes.ladder import heard, outreach_seen
 from collectief_sim.model.processes.loans import value_of
 from collectief_sim.model.processes.ownership import chosen_over
-from collectief_sim.model.processes.plans import drop_plan
 from collectief_sim.model.processes.rates import chance_per_month
-from collectief_sim.model.processes.terms import start_lease
 from collectief_sim.model.rows import NONE, BuildingId, ids
 
 if TYPE_CHECKING:
@@ -79,24 +75,6 @@ def holder_buys(world: World, b: BuildingId, now: int) -> bool:
 
 
 @formula
-def wants(world: World, i: int, b: BuildingId, now: int) -> bool:
-    """Whether a building is for a holder, who can pay for it: none that is on a list to be demolished or renovated."""
-    holder, building = world.holders[i], world.buildings[b]
-    if now < holder.since_month + holder.preparing_months or building.listed or building.floor_m2 <= 0.0:
-        return False
-    if holder.needs_collective and not settled(world, b):
-        return False
-    return own_part(world, i, b) <= holder.purse_eur
-
-
-@formula
-def settled(world: World, b: BuildingId) -> bool:
-    """Whether a collective past its founding is at home in a building."""
-    c = world.buildings[b].collective
-    return c != NONE and world.collectives[c].phase != FOUNDING
-
-
-@formula
 def gets_it(world: World, i: int, b: BuildingId, now: int) -> bool:
     """A private owner sells to who is in time; a municipality has to choose, by plan and by how far it hears those who are there
     (F75).
@@ -108,20 +86,6 @@ def gets_it(world: World, i: int, b: BuildingId, now: int) -> bool:
     case = weight * holder.case + (1.0 - weight) * heard(world, b)
     first_right = world.rules[0].policy.first_right_to_buy and holder.needs_collective  # it is the collective's
     return luck >= chosen_over(world, case, first_right, now)
-
-
-@rule
-def acquire(world: World, i: int, b: BuildingId, now: int) -> None:
-    """From now on it is kept for work: no plan, and a new lease for a collective that it was bought for; other leases run on."""
-    building, holder = world.buildings[b], world.holders[i]
-    price = pay_for(world, i, b)
-    building.owner_kind, building.owner = holder.kind, i
-    agree_on_use(world, b, now)
-    if building.plan_month != NONE:
-        drop_plan(world, b, now)  # what was emptied is let again
-    if holder.needs_collective:
-        start_lease(world, b, now)
-    note(world, BOUGHT, holder.form, building.collective, b, price, now)
 
 
 @rule

@@ -1,15 +1,20 @@
-"""The books of those who hold floor: what a building cost them, who lent for it, and what comes of it in the end (F71, F76-F79,
-F84).
+"""What those who hold floor buy, and their books: what a building cost them, who lent for it, and what comes of it in the end
+(F71, F72, F76-F79, F84).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
+from collectief_sim.model.codes import BOUGHT, FOUNDING, SOLD_ON
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.chronicle import note
+from collectief_sim.model.processes.covenants import agree_on_use
 from collectief_sim.model.processes.loans import A_CENT, instalment, price_of, upkeep
-from collectief_sim.model.rows import BuildingId, Code, Count, Flag, Number, ids
+from collectief_sim.model.processes.plans import drop_plan
+from collectief_sim.model.processes.rates import unit
+from collectief_sim.model.processes.terms import start_lease
+from collectief_sim.model.rows import NONE, BuildingId, Code, Count, Flag, Number, ids
 
 if TYPE_CHECKING:
     from collectief_sim.model.world import World
@@ -77,6 +82,60 @@ def own_part(world: World, i: int, b: BuildingId) -> float:
     holder, building = world.holders[i], world.buildings[b]
     repairs = 0.0 if building.let else holder.repair_eur_m2 * building.floor_m2 * world.town[0].price_index
     return (1.0 - holder.loan_share) * price_of(world, b) + repairs
+
+
+@formula
+def wants(world: World, i: int, b: BuildingId, now: int) -> bool:
+    """Whether a building is for a holder, who can pay for it: none that is on a list to be demolished or renovated."""
+    holder, building = world.holders[i], world.buildings[b]
+    if now < holder.since_month + holder.preparing_months or building.listed or building.floor_m2 <= 0.0:
+        return False
+    if holder.needs_collective and not settled(world, b):
+        return False
+    return own_part(world, i, b) <= holder.purse_eur
+
+
+@formula
+def settled(world: World, b: BuildingId) -> bool:
+    """Whether a collective past its founding is at home in a building."""
+    c = world.buildings[b].collective
+    return c != NONE and world.collectives[c].phase != FOUNDING
+
+
+@formula
+def backing(world: World, b: BuildingId, now: int) -> float:
+    """How much of what a building asks those have who buy for collectives, 0-1."""
+    most = 0.0
+    for i in range(len(world.holders)):
+        holder = world.holders[i]
+        if holder.needs_collective and settled(world, b) and now >= holder.since_month + holder.preparing_months:
+            most = max(most, unit(holder.purse_eur / max(1.0, own_part(world, i, b))))
+    return most
+
+
+@rule
+def step_in(world: World, b: BuildingId, now: int) -> None:
+    """A collective prepared to buy, and cannot: whoever buys for collectives may do it instead (F72)."""
+    for i in range(len(world.holders)):
+        if world.holders[i].needs_collective and not holds(world, i, b) and wants(world, i, b, now):
+            acquire(world, i, b, now)
+            return
+
+
+@rule
+def acquire(world: World, i: int, b: BuildingId, now: int) -> None:
+    """From now on it is kept for work: no plan, and a new lease for a collective that it was bought for; other leases run on."""
+    building, holder = world.buildings[b], world.holders[i]
+    if held(world, b):
+        part_with(world, b, price_of(world, b), SOLD_ON, now)
+    price = pay_for(world, i, b)
+    building.owner_kind, building.owner = holder.kind, i
+    agree_on_use(world, b, now)
+    if building.plan_month != NONE:
+        drop_plan(world, b, now)  # what was emptied is let again
+    if holder.needs_collective:
+        start_lease(world, b, now)
+    note(world, BOUGHT, holder.form, building.collective, b, price, now)
 
 
 @rule

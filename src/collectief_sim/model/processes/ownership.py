@@ -33,7 +33,7 @@ from collectief_sim.model.codes import (
 )
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.maths import exp, log
-from collectief_sim.model.processes.holdings import held, part_with
+from collectief_sim.model.processes.holdings import backing, held, part_with, step_in
 from collectief_sim.model.processes.homes import living
 from collectief_sim.model.processes.ladder import ear_for
 from collectief_sim.model.processes.land import asking_rent, market_rent
@@ -70,7 +70,9 @@ def save_and_buy(world: World, now: int) -> None:
             keep_up(world, c, now)
         elif collective.buying_since_month != NONE:
             prepare(world, c, now)
-        elif uniform(offers, collective.founder) < chance_per_month(offers_per_year(world, c)) * boldness(world, c):
+        elif uniform(offers, collective.founder) < chance_per_month(offers_per_year(world, c)) * boldness(
+            world, c, now
+        ):
             begin_to_prepare(world, c, now)
 
 
@@ -91,8 +93,8 @@ def offers_per_year(world: World, c: CollectiveId) -> float:
 
 
 @formula
-def boldness(world: World, c: CollectiveId) -> float:
-    """The chance that a collective tries, 0-1: as much of what lenders leave to pay as it could pay now."""
+def boldness(world: World, c: CollectiveId, now: int) -> float:
+    """The chance that a collective tries, 0-1: as much of what lenders leave to pay as it could pay now, or a trust for it."""
     collective = world.collectives[c]
     home = world.buildings[collective.home]
     settled = home.let and home.vacate_month == NONE and home.owner_kind != COLLECTIVE
@@ -100,7 +102,8 @@ def boldness(world: World, c: CollectiveId) -> float:
         return 0.0
     price = price_of(world, collective.home)
     rest = price - borrowed(world, c, collective.home, price)
-    return unit((own_money(world, c) + from_fund(world, rest, price)) / max(1.0, rest))
+    alone = unit((own_money(world, c) + from_fund(world, rest, price)) / max(1.0, rest))
+    return max(alone, backing(world, collective.home, now))
 
 
 @rule
@@ -130,7 +133,7 @@ def collective_buys_first(world: World, b: BuildingId, now: int) -> bool:
     asked = 1.0 if obliged else world.rules[0].ownership.asked_anyway
     if world.collectives[c].buying_since_month != NONE and world.collectives[c].buying_building == b:
         return luck < asked  # who is at it already must hope that he waits
-    if luck < asked * boldness(world, c):
+    if luck < asked * boldness(world, c, now):
         begin_to_prepare(world, c, now)
         return True
     return False
@@ -175,9 +178,9 @@ def conclude(world: World, c: CollectiveId, now: int) -> None:
     if uniform(stream(world.seed, SELECTION, now), founder) < losing_chance(world, c, now):
         fail(world, c, RIVAL_CHOSEN, now)
     elif uniform(stream(world.seed, ACCEPTS_RENT, now), founder) >= acceptance(world, c, b):
-        fail(world, c, TOO_DEAR, now)
+        leave_it(world, c, TOO_DEAR, now)
     elif not pay_the_price(world, c, b, now):
-        fail(world, c, SHORT_OF_MONEY, now)
+        leave_it(world, c, SHORT_OF_MONEY, now)
     else:
         take_over(world, c, b, now)
 
@@ -242,6 +245,14 @@ def fail(world: World, c: CollectiveId, cause: int, now: int) -> None:
     collective.purchases_failed[cause] += 1
     collective.failed_month = now
     stop_preparing(world, c)
+
+
+@rule
+def leave_it(world: World, c: CollectiveId, cause: int, now: int) -> None:
+    """It could have the building, but cannot buy it; a trust may do that for it."""
+    b = world.collectives[c].buying_building
+    fail(world, c, cause, now)
+    step_in(world, b, now)
 
 
 @rule

@@ -95,7 +95,7 @@ class LandTrust(Holder):
         "what a crowd brings for a purchase, in the time it takes to prepare, if it sees collectives do all they can",
     )
     preparing_months: int = number(24, "months", 1, 240, "F72", "time it takes before a first purchase")
-    loan_share: float = number(0.5, "share", 0, 0.9, "assumed (0-0.75): F71, F72", "part of a price that a bank lends")
+    loan_share: float = number(0.75, "share", 0, 0.9, "F71", "part of a price that a bank lends")
     running_per_year: float = number(
         0.01, "1/year", 0, 1, "assumed (0.005-0.02)", "cost of running it, per euro put in, at the start's prices"
     )
