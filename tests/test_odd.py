@@ -13,10 +13,11 @@ from typing import Any, get_args
 import pytest
 
 from collectief_sim.model import month, tables
-from collectief_sim.model.processes import engagement, land, roles
+from collectief_sim.model.processes import engagement, holdings, land, makers_funds, roles
 from collectief_sim.model.rows import meanings
 from collectief_sim.scenario.area import Area
 from collectief_sim.scenario.behaviour import Behaviour
+from collectief_sim.scenario.forms import Forms
 from collectief_sim.scenario.people import People
 from collectief_sim.scenario.policy import Market, Policy
 from collectief_sim.scenario.shocks import Coalition, Fire, Slump
@@ -33,9 +34,10 @@ FILES = ("py", "md", "toml")
 SECTIONS: dict[str, Any] = {"area": Area, "policy": Policy, "market": Market, "people": People} | {
     name: type(getattr(Behaviour(), name)) for name in Behaviour.model_fields if name != "sources"
 }
+SECTIONS |= {name: type(form) for name, form in Forms().named().items()}
 TABLES = {
     kind.__name__: kind
-    for place in (tables, land, engagement, roles)
+    for place in (tables, land, engagement, holdings, makers_funds, roles)
     for kind in vars(place).values()
     if inspect.isclass(kind) and kind.__module__ == place.__name__
 }
