@@ -24,8 +24,8 @@ from collectief_sim.model.codes import (
 )
 from collectief_sim.model.compiling.packing import pack
 from collectief_sim.model.identities import broken, holders, money
-from collectief_sim.model.processes import holdings, loans, ownership, plans, sales
 from collectief_sim.model.processes import holders as holding
+from collectief_sim.model.processes import holdings, loans, ownership, plans, sales
 from collectief_sim.model.processes.stages import start_plan
 from collectief_sim.model.rows import NONE
 from collectief_sim.model.simulation import run
