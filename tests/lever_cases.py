@@ -110,7 +110,9 @@ CASES = (
     Case("landlord_break_months", None, 60, "+entrepreneurs_displaced", "F86: a term ends sooner", TEN_YEARS, 3 * MANY),
     Case("landlord_break_months", None, 60, "+homes_built", "F25: a lease is less in the way", TEN_YEARS, MANY),
     Case("buy_out_eur_m2_year", None, 10.0, "+homes_built", "F25: a lease is less in the way", TEN_YEARS, MANY),
-    Case("buy_out_eur_m2_year", None, 10.0, "+entrepreneurs_displaced", "ODD 7.8: terms end sooner", TEN_YEARS, MANY),
+    Case(
+        "buy_out_eur_m2_year", None, 10.0, "+entrepreneurs_displaced", "ODD 7.8: terms end sooner", TEN_YEARS, 3 * MANY
+    ),
     Case("buy_out_eur_m2_year", None, 10.0, "+public_cost_eur", "ODD 7.8: the municipality pays", TEN_YEARS, MANY),
     # rents (E43, E46)
     Case("rent_cap_eur_m2_year", None, 60.0, "-mean_rent", "E46: lower rents in municipal buildings"),

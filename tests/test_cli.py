@@ -240,7 +240,7 @@ def test_the_summary_tells_the_story_of_a_longer_run_with_other_settings(tmp_pat
         "Ended: ",
         "Time on the participation ladder: ",
         "Great hall",
-        "grassroots",
+        "from below",
         "entrepreneurs displaced",
         "of the work floor was lost",
         "Written: ",
@@ -250,6 +250,27 @@ def test_the_summary_tells_the_story_of_a_longer_run_with_other_settings(tmp_pat
     policy = tomllib.loads((out / "scenario.toml").read_text(encoding="utf-8"))["policy"]
     assert (policy["contract_months"], policy["sources"]["contract_months"]) == (120, "command line")
     assert json.loads((out / "run.json").read_text())["months"] == 30
+
+
+def test_a_run_can_be_told_in_dutch(tmp_path: Path) -> None:
+    done = collectief("run", file_in(tmp_path), "--months", 30, "--lang", "nl")
+    assert done.returncode == 0, done.stderr
+    for words in (
+        "2025-01 tot en met 2027-06 (30 maanden), toeval 1",
+        "Contract: eerste termijn ",
+        "bestaan aan het eind nog.",
+        "van onderop",
+        "verdrongen ondernemers",
+    ):
+        assert words in done.stdout
+    assert not re.search(r"\b(the|Lease|building|ended|grassroots)\b", done.stdout.replace("Small area", ""))
+
+
+@pytest.mark.parametrize("command", [["validate"], ["batch", "stylised-area"], ["show", "x"], ["verify", "x"]])
+def test_a_command_in_english_only_says_where_dutch_is(command: list[str]) -> None:
+    done = collectief(*command, "--lang", "nl")
+    assert done.returncode == 2
+    assert "tells in English only; Dutch is in `run`, `experiment`, `report` and `view --export`" in done.stderr
 
 
 def test_square_brackets_in_titles_are_printed_as_they_are(tmp_path: Path) -> None:

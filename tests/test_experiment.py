@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -247,6 +248,7 @@ worlds = 5
 "market.housing_pressure" = { low = 0.5, high = 2.0 }
 "policy.notice_months" = { low = 3, high = 12 }
 "behaviour.horizon.weighing" = { alternatives = ["exponential", "threshold"] }
+"policy.tenant_break_months" = { alternatives = ["none", 12] }
 [arms.short]"""
 
 
@@ -257,8 +259,12 @@ def test_every_world_has_its_own_values_and_all_arms_share_them(tmp_path: Path) 
     assert [int((pressure - 0.5) / 0.3) for pressure in pressures] == [0, 1, 2, 3, 4]  # a Latin hypercube
     assert all(isinstance(world["policy.notice_months"], int) for world in drawn)
     assert {world["behaviour.horizon.weighing"] for world in drawn} == {"exponential", "threshold"}
+    assert {world["policy.tenant_break_months"] for world in drawn} == {"none", 12}
     cells = cells_of(design)
     assert len(cells) == 10
+    for cell, arm in cells.items():
+        value = drawn[cell.world - 1]["policy.tenant_break_months"]
+        assert arm.scenario.policy.tenant_break_months == (None if value == "none" else value)
     for world, values in enumerate(drawn, start=1):
         for arm, months in (("short", 24), ("long", 120)):
             scenario = cells[Cell(arm, "small", world)].scenario
@@ -496,9 +502,10 @@ def test_an_arm_that_a_dated_change_undoes_is_told_of(tmp_path: Path) -> None:
     assert ran.stderr.count(note) == 1
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert (
-        "In small what “2 years and 10” sets holds until 2021-01 only: from then on policy.contract_months is 36"
-        in page
+        "In small what “2 years and 10” sets holds until 2021-01 only: from then on “first term of a lease” "
+        "(policy.contract_months) is 36, because the area changes it then, under every policy alike." in page
     )
+    assert len(re.findall("; from 2021-01 on 36 months, [a-z0-9 ]+, because the area changes it", page)) == 2
 
 
 @pytest.mark.parametrize(

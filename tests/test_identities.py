@@ -62,8 +62,11 @@ SETTINGS = {
     "behaviour.calendar.shortest_building_months": st.integers(1, 12),
     "behaviour.sales.municipal_per_year": st.floats(0, 1),
     "behaviour.sales.investor_per_year": st.floats(0, 1),
-    "behaviour.operators.stops_per_year": st.floats(0, 1),
-    "behaviour.operators.taken_over_share": st.floats(0, 1),
+    "behaviour.head_leases.stops_per_year": st.floats(0, 1),
+    "behaviour.head_leases.taken_over_share": st.floats(0, 1),
+    "behaviour.head_leases.reserve_start_months": st.floats(0, 24),
+    "behaviour.ownership.preparing_months": st.integers(0, 12),
+    "behaviour.ownership.municipal_sale_per_year": st.floats(0, 1),
     "behaviour.firms.reletting_months": st.floats(0, 60),
     "behaviour.developing.sale_per_year": st.floats(0, 1),
     "behaviour.shocks.random_fires_per_year": st.floats(0, 0.5),
@@ -71,6 +74,18 @@ SETTINGS = {
     "behaviour.founding.hazard_per_month": st.floats(0, 1),
     "behaviour.founding.backing_half": st.floats(0.1, 5),
     "behaviour.area_cooperatives.founding_per_year": st.floats(0, 5),
+    "behaviour.horizon.through_investment": st.booleans(),
+    **{f"forms.{form}.on": st.booleans() for form in ("energy_cooperative", "fit_out")},
+    "forms.energy_cooperative.thought_of_per_year": st.floats(0, 12),
+    "forms.energy_cooperative.preparing_hours": st.floats(1, 200),
+    "forms.energy_cooperative.payback_months": st.integers(1, 300),
+    "forms.energy_cooperative.loan_share": st.floats(0, 0.8),
+    "forms.energy_cooperative.interest_per_year": st.floats(0, 0.3),
+    "forms.energy_cooperative.homes_revenue_eur_home_year": st.floats(0, 1000),
+    "forms.energy_cooperative.least_m2": st.floats(0, 75),
+    "forms.fit_out.thought_of_per_year": st.floats(0, 12),
+    "forms.fit_out.loan_months": st.integers(1, 600),
+    "forms.fit_out.movable_share": st.floats(0, 1),
     "behaviour.cohesion.too_small_per_year": st.floats(0, 50),
     "behaviour.ownership.loan_interest_per_year": st.sampled_from([0.0, 0.04, 0.2]),
     "forms.land_trust.on": st.booleans(),
@@ -84,6 +99,13 @@ SETTINGS = {
     "forms.makers_fund.on": st.booleans(),
     "forms.makers_fund.capital_eur": st.sampled_from([1e4, 1e6, 1e9]),
 }
+RENTED = {"area.legend.1.operator": "", "area.legend.2.operator": "", "area.legend.2.collective.form": "head_tenant"}
+BY_STATUTE = {"area.legend.2.collective.members_only": True, "area.legend.K.collective.members_only": True}
+HANDS = (
+    {},
+    RENTED,
+    RENTED | BY_STATUTE,
+)  # whether the sheds are rented as a whole by their collective, and who is a member
 BREAKS = ("policy.tenant_break_months", "policy.landlord_break_months")
 FACTS = {
     "ban": {"kind": "no_homes", "date": "2020-07", "until": "2022-01", "reversed_per_year": 0.3},
@@ -104,9 +126,16 @@ SHOCKS = {
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(policy=st.fixed_dictionaries(SETTINGS), seed=st.integers(0, 2**40), dated=st.booleans())
-def test_identities_hold_every_month(policy: dict[str, object], seed: int, dated: bool) -> None:
-    policy = policy | {name: None for name in BREAKS if (policy[name] or 0) > longest(policy)}
+@given(
+    policy=st.fixed_dictionaries(SETTINGS),
+    seed=st.integers(0, 2**40),
+    dated=st.booleans(),
+    hands=st.sampled_from(HANDS),
+)
+def test_identities_hold_every_month(
+    policy: dict[str, object], seed: int, dated: bool, hands: dict[str, object]
+) -> None:
+    policy = policy | hands | {name: None for name in BREAKS if (policy[name] or 0) > longest(policy)}
     world = {"shocks": SHOCKS, "facts": FACTS, "changes": CHANGES} if dated else {}
     model = CollectiefModel(small(policy, **world), rng=seed)
     assert broken(model.world, 0) == []
@@ -131,7 +160,7 @@ def test_no_lever_is_left_out() -> None:
     assert {f"policy.{name}" for name in Policy.model_fields if name != "sources"} <= SETTINGS.keys()
 
 
-@pytest.mark.parametrize("name", ["stylised-area", "keilekwartier"])
+@pytest.mark.parametrize("name", ["stylised-area", "keilekwartier", "werkspoorkwartier"])
 def test_identities_hold_in_the_shipped_scenarios(name: str) -> None:
     model = CollectiefModel(load(name), rng=5)
     while model.running:

@@ -19,7 +19,7 @@ NOTHING_ELSE = {
     "behaviour.plans.renovation_per_year": 0.0,
     "behaviour.plans.renovation_per_neglected_year": 0.0,
     "behaviour.sales.buyer_clears_share": 0.0,
-    "behaviour.operators.taken_over_share": 1.0,
+    "behaviour.head_leases.taken_over_share": 1.0,
 }
 
 

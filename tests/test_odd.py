@@ -13,7 +13,9 @@ from typing import Any, get_args
 import pytest
 
 from collectief_sim.model import month, tables
-from collectief_sim.model.processes import engagement, holdings, land, makers_funds, roles
+from collectief_sim.model.processes import engagement, land, roles
+from collectief_sim.model.processes.holdings import Holder, Holding
+from collectief_sim.model.processes.investments import Stake
 from collectief_sim.model.rows import meanings
 from collectief_sim.scenario.area import Area
 from collectief_sim.scenario.behaviour import Behaviour
@@ -34,10 +36,10 @@ FILES = ("py", "md", "toml")
 SECTIONS: dict[str, Any] = {"area": Area, "policy": Policy, "market": Market, "people": People} | {
     name: type(getattr(Behaviour(), name)) for name in Behaviour.model_fields if name != "sources"
 }
-SECTIONS |= {name: type(form) for name, form in Forms().named().items()}
+SECTIONS |= {"forms": Forms} | {name: type(form) for name, form in Forms().named().items()}
 TABLES = {
     kind.__name__: kind
-    for place in (tables, land, engagement, holdings, makers_funds, roles)
+    for place in (tables, land, engagement, roles)
     for kind in vars(place).values()
     if inspect.isclass(kind) and kind.__module__ == place.__name__
 }
@@ -50,6 +52,10 @@ NAMES = {name for kind in (*SECTIONS.values(), Fire, Slump, Coalition) for name 
 NAMES |= {
     word for kind in SECTIONS.values() for field in kind.model_fields.values() for word in get_args(field.annotation)
 }
+
+
+NAMES |= {name for form in Forms().named().values() for name in type(form).model_fields}
+NAMES |= {name for kind in (Stake, Holder, Holding) for name in meanings(kind)}
 
 
 def section(number: int) -> str:

@@ -212,7 +212,26 @@ def test_no_clear_difference_is_told_as_such(analysis: Analysis) -> None:
 
 def test_a_difference_of_which_interval_and_test_disagree_is_told_as_perhaps(analysis: Analysis) -> None:
     made = with_comparison(analysis, **(CLEAR | {"difference": 0.03, "low": 0.01, "high": 0.05, "clear": False}))
-    assert "perhaps a difference (+3.0 pp, +1.0 to +5.0 pp), but it may be luck" in answer(made, words("en"))[0]
+    assert "perhaps 3.0 percentage points more (+1.0 to +5.0 pp), but among so many" in answer(made, words("en"))[0]
+    assert "misschien 3,0 procentpunt meer (+1,0 tot +5,0 pp), maar met zo veel" in answer(made, words("nl"))[0]
+
+
+def test_each_difference_that_is_perhaps_one_is_told_with_its_name_and_values(analysis: Analysis) -> None:
+    made = with_comparison(
+        analysis,
+        "homes_built",
+        mean_base=40.0,
+        mean_other=30.0,
+        difference=-10.0,
+        low=-15.0,
+        high=-5.0,
+        clear=False,
+        pairs=24,
+    )
+    told = "perhaps 30 instead of 40 for “homes built” (−10; −15 to −5; it may be luck)"
+    assert told in answer(made, words("en"))[3]
+    table = differences.comparison_table(rows_of(made.comparison, outcome="homes_built"), words("en"))
+    assert "perhaps" in set(table["clear?"])
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
@@ -275,9 +294,8 @@ def told_of(name: str, analysis: Analysis, told: Words) -> str:
             signed=told.signed(name, row["difference"]),
             interval=told.interval(name, row["low"], row["high"]),
         )
-    return (
-        f"{told.label(name)} ({told.signed(name, row['difference'])}; {told.interval(name, row['low'], row['high'])})"
-    )
+    label = told.label(name) if finding(row) != "maybe" else f"“{told.label(name)}”"
+    return f"{label} ({told.signed(name, row['difference'])}; {told.interval(name, row['low'], row['high'])}"
 
 
 def elsewhere_on_main(analysis: Analysis) -> Any:

@@ -14,12 +14,15 @@ import pytest
 import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
 from collectief_sim.files.texts import MOST_OF_A_NAME, strange
+from collectief_sim.model.simulation import run
 from collectief_sim.scenario import Scenario, ScenarioError, available, dump, load
 from collectief_sim.scenario.behaviour import Behaviour
 from collectief_sim.scenario.fields import Section
 from collectief_sim.scenario.files import override
+from collectief_sim.scenario.notes import notes_on
 from collectief_sim.scenario.people import People
 from collectief_sim.scenario.policy import Market, Policy
 from collectief_sim.scenario.record import type_of
@@ -170,7 +173,14 @@ def without_late_breaks(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_these_scenarios_come_with_the_package() -> None:
-    assert list(available()) == ["de-kroon", "hillevliet", "keilekwartier", "stylised-area", "werkspoorkwartier"]
+    assert list(available()) == [
+        "de-kroon",
+        "ducoop",
+        "hillevliet",
+        "keilekwartier",
+        "stylised-area",
+        "werkspoorkwartier",
+    ]
 
 
 @pytest.mark.parametrize("name", available())
@@ -292,7 +302,10 @@ def test_an_unknown_key_like_no_other_gets_no_suggestion(tmp_path: Path) -> None
         (("founded = ", "founded = 2020-06-01 #"), "area.legend.A.collective.founded"),
         (("members = 12", 'members = "all"'), "area.legend.A.collective.members = 'all' is not allowed"),
         (('use = "housing"', 'use = "flats"'), "'flats' is not allowed: it must be 'open' or 'work' or 'mixed'"),
-        (("members = 12", 'form = "cult"\nmembers = 12'), "it must be 'grassroots' or 'operator' or 'owner'"),
+        (
+            ("members = 12", 'form = "cult"\nmembers = 12'),
+            "it must be 'grassroots' or 'operator' or 'owner' or 'head_tenant'",
+        ),
         (('kind = "slump"', 'kind = "slump"\nlasts_months = "long"'), "shocks.crisis.lasts_months = 'long'"),
         (('kind = "slump"', 'kind = "slump"\nlasts_months = 0'), "a whole number from 1 to 600 months"),
         (('kind = "fire"', "kind = true"), "shocks.blaze"),
@@ -353,6 +366,32 @@ def test_a_section_that_is_not_a_table_is_refused(tmp_path: Path) -> None:
         (
             [("members = 12", 'members = 12\nform = "owner"')],
             'area.legend.A: collective.form is "owner": owner must be "collective"',
+        ),
+        (
+            [
+                ("tenants = 20", 'tenants = 20\nowner = "collective"'),
+                ("members = 12", 'members = 12\nform = "head_tenant"'),
+            ],
+            'area.legend.A: owner is "collective": collective.form must be "owner"',
+        ),
+        (
+            [("tenants = 20", 'tenants = 20\noperator = "Op"'), ("members = 12", 'members = 12\nform = "head_tenant"')],
+            'area.legend.A: collective.form is "head_tenant": operator must be empty',
+        ),
+        (
+            [
+                ("tenants = 10", 'tenants = 10\noperator = "Op"'),
+                ("members = 12", 'members = 12\nform = "head_tenant"'),
+            ],
+            "operator must be empty: the collective of 'A' is the head tenant here too",
+        ),
+        (
+            [("members = 12", "members_only = true"), ('sources = { members = "E9" }', "")],
+            'area.legend.A.collective: members_only is true: form is \'grassroots\', allowed is "owner" or "head_tenant"',
+        ),
+        (
+            [("members = 12", 'members = 12\nform = "head_tenant"\nmembers_only = true')],
+            "area.legend.A.collective: members_only is true: all tenants are members, leave out members",
         ),
         (
             [("members = 12", 'members = 12\nform = "operator"')],
@@ -736,8 +775,8 @@ def test_an_unknown_name_is_refused_with_the_known_ones(name: str, near: str | N
         load(name)
     hint = f" Did you mean {near!r}?" if near else ""
     assert str(refusal.value) == (
-        f"no scenario called {name!r}.{hint} Known are de-kroon, hillevliet, keilekwartier, stylised-area, "
-        "werkspoorkwartier; or give a .toml file."
+        f"no scenario called {name!r}.{hint} Known are de-kroon, ducoop, hillevliet, keilekwartier, "
+        "stylised-area, werkspoorkwartier; or give a .toml file."
     )
 
 
@@ -825,7 +864,14 @@ def test_a_table_cannot_be_set_as_a_whole(path: str, instance: str, small: Scena
 @pytest.mark.parametrize(
     ("overrides", "where"),
     [
-        ({"months": 12}, "shocks.blaze.date = '2026-01' is outside the run (2025-01 to 2025-12)"),
+        (
+            {"months": 12, "shocks.blaze.on": True},
+            "shocks.blaze.date = '2026-01' is outside the run (2025-01 to 2025-12)",
+        ),
+        ({"months": 12, "shocks.crisis.date": "2026-02"}, "shocks.crisis.date = '2026-02' is outside the run"),
+        ({"start": "2025-10"}, "shocks.crisis.date = '2025-09' is outside the run (2025-10 to 2027-09)"),
+        ({"start": "2024-01"}, "shocks.blaze.date = '2026-01' is outside the run (2024-01 to 2025-12)"),
+        ({"months": 12, "start": "2025-10"}, "shocks.crisis.date = '2025-09' is outside the run (2025-10 to 2026-09)"),
         (
             {"area.legend.A.collective.members": 31},
             "area: legend.A: collective.members is 31, more than the 30 tenants",
@@ -839,6 +885,37 @@ def test_a_setting_that_breaks_a_rule_of_the_file_is_refused(
     with pytest.raises(ScenarioError) as refusal:
         override(small, overrides)
     assert where in str(refusal.value)
+
+
+def test_a_run_made_shorter_leaves_out_what_has_a_date_after_its_end(small: Scenario) -> None:
+    shorter = override(small, {"months": 12})
+    assert shorter.shocks["crisis"] == small.shocks["crisis"]
+    assert shorter.shocks["blaze"] == small.shocks["blaze"].model_copy(
+        update={"on": False, "sources": shorter.shocks["blaze"].sources}
+    )
+    assert override(small, {"months": 24}) == small.model_copy(
+        update={"sources": override(small, {"months": 24}).sources}
+    )
+
+
+def test_facts_shocks_and_changes_that_a_shorter_run_does_not_reach_are_told() -> None:
+    spec = load("keilekwartier", {"months": 90})
+    assert spec.facts["demolition_list"].on
+    assert [spec.facts["noise"].on, spec.shocks["fire_keilewerf_1"].on, spec.changes["constant_work_floor"].on] == [
+        False
+    ] * 3
+    told = notes_on(spec, ["months"])
+    assert "keilekwartier: facts.noise (2025-01) is not reached: the run ends with 2022-06." in told
+    assert sum("is not reached" in note for note in told) == 3
+    assert not notes_on(
+        spec, ["months", "facts.noise.on", "shocks.fire_keilewerf_1.on", "changes.constant_work_floor.on"]
+    )
+    assert not notes_on(spec, [])
+
+
+def test_a_shorter_run_is_the_beginning_of_the_longer_one() -> None:
+    whole, part = (run(load("keilekwartier", {"months": months}), 2).series for months in (96, 90))
+    assert_frame_equal(whole.iloc[:90], part)
 
 
 def test_settings_of_a_street_drawn_as_a_dot_can_be_set(small: Scenario) -> None:

@@ -89,21 +89,21 @@ NO_RENOVATION = {
     "behaviour.plans.renovation_per_year": 0.0,
     "behaviour.plans.renovation_per_neglected_year": 0.0,
     "behaviour.sales.buyer_clears_share": 0.0,
-    "behaviour.operators.taken_over_share": 1.0,
+    "behaviour.head_leases.taken_over_share": 1.0,
 }
 NO_SALES = {"behaviour.sales.municipal_per_year": 0.0, "behaviour.ownership.municipal_sale_per_year": 0.0}
 LONG = {"policy.reach": "all", "policy.contract_months": 240, "policy.renewal_months": "same"}
 OPERATORS_STAY = NOBODY_BUYS | {  # who buys a building runs it
-    "behaviour.operators.stops_per_year": 0.0,
-    "behaviour.operators.reserve_start_months": 120.0,
-    "behaviour.operators.reserve_limit_months": 240.0,
+    "behaviour.head_leases.stops_per_year": 0.0,
+    "behaviour.head_leases.reserve_start_months": 120.0,
+    "behaviour.head_leases.reserve_limit_months": 240.0,
 }
 
 # name: (what switches it off, where it would show, what it would show)
 MECHANISMS: dict[str, tuple[dict[str, Any], dict[str, Any], Callable[[Simulation], float]]] = {
     "renovation": (NO_RENOVATION, {}, some("aim", RENOVATION)),
     "sale by the municipality": (NO_SALES, {"behaviour.sales.municipal_per_year": 0.1}, sold_by_the_municipality),
-    "operators that stop": (OPERATORS_STAY, {"behaviour.operators.stops_per_year": 0.2}, operators_gone),
+    "operators that stop": (OPERATORS_STAY, {"behaviour.head_leases.stops_per_year": 0.2}, operators_gone),
     "space elsewhere": (
         {"behaviour.firms.elsewhere_chance": 0.0, "policy.relocation_support": 0.0},
         {},

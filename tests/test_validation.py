@@ -17,7 +17,7 @@ from collectief_sim.model.simulation import run
 from collectief_sim.scenario.dictionary import parameters_of
 from collectief_sim.scenario.files import load
 from collectief_sim.validation import cases, document, patterns
-from collectief_sim.validation.arms import CASES, arms_called, loaded
+from collectief_sim.validation.arms import CASES, arms_called
 from collectief_sim.validation.calibrate import Calibration, Wave, box_of, load_calibration, narrowed, recovered
 from collectief_sim.validation.estimate import BARELY, FAILS, HOLDS, UNSURE, Check, Figure, figure
 from collectief_sim.validation.measure import FOLLOWED, SIZES, measure, sums_by_size
@@ -71,16 +71,6 @@ def test_variety_is_compared_among_groups_of_one_size() -> None:
     assert np.shape(xx) == ((2 + SIZES) ** 2,)
     slope = patterns._line(np.concatenate([xx, xy]), 2 + SIZES)[1]
     assert abs(slope) < 0.1 < np.polyfit(variety, held, 1)[0]
-
-
-def test_a_run_that_ends_earlier_leaves_out_what_comes_later() -> None:
-    spec = loaded("keilekwartier", {"months": 102})
-    assert spec.facts["demolition_list"].on
-    assert spec.shocks["fire_keilewerf_1"].on
-    assert not spec.facts["noise"].on
-    assert loaded("keilekwartier", {"months": 360}) == load("keilekwartier")
-    with pytest.raises(ScenarioError, match=r"facts\.noise\.date = '2025-01' is outside the run"):
-        load("keilekwartier", {"months": 102})
 
 
 def test_every_failure_in_the_document_is_known_with_its_reason_and_nothing_else_is() -> None:

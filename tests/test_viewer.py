@@ -20,6 +20,7 @@ from collectief_sim.batch.manifest import read_manifest, write_manifest
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.mesa_face.model import CollectiefModel
 from collectief_sim.model import simulation
+from collectief_sim.model.codes import ROLES
 from collectief_sim.model.outcomes import stays_of
 from collectief_sim.model.processes.firms import ability_to_pay
 from collectief_sim.model.processes.ladder import step_seen
@@ -133,6 +134,13 @@ def test_a_change_shares_the_past_and_is_the_same_every_time(area: Any, history:
     assert changed.outcomes == again.outcomes
     assert changed.outcomes != history.outcomes
     assert changed.scenario.policy.contract_months == 120
+
+
+def test_members_have_a_role_from_the_start_on() -> None:
+    history = simulate(load("keilekwartier"), 1, months=1)
+    roles = history.people["role"][: history.people_start[1]]
+    assert np.count_nonzero(roles) == history.collectives["size"][0].sum() > 0
+    assert (roles == ROLES.index("trekker")).sum() == (history.collectives["size"][0] > 0).sum()
 
 
 def test_a_change_at_the_start_is_nearly_the_scenario_with_those_settings(area: Any) -> None:

@@ -569,6 +569,24 @@ def test_a_model_that_raises_is_told_and_the_picture_stays(tab: Any, monkeypatch
     settled(tab)
 
 
+@pytest.mark.parametrize(
+    ("refused", "words"),
+    [
+        ({"error": "stopped", "code": "too_long"}, "deze simulatie is gestopt, omdat zij te lang duurde."),
+        (
+            {"error": "seed = 'x'", "code": "input"},
+            "deze invoer kan niet. In de (Engelse) woorden van het model: seed = 'x'",
+        ),
+        ({"error": "something else"}, "Er ging iets mis: something else"),
+    ],
+)
+def test_a_refusal_that_a_page_raises_is_told_in_its_language(tab: Any, refused: dict[str, str], words: str) -> None:
+    tab.route("**/api/history*", lambda route: route.fulfill(status=400, json=refused))
+    tab.fill("#seed", "5")
+    tab.dispatch_event("#seed", "change")
+    tab.wait_for_function("(words) => document.querySelector('#message').innerText.includes(words)", arg=words)
+
+
 def test_playing_all_of_it_fast_ten_times_does_not_break_it(tab: Any) -> None:
     tab.select_option("select.speed", "60")
     for _ in range(10):

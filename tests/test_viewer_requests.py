@@ -474,6 +474,7 @@ def test_what_takes_too_long_is_stopped(tmp_path: Path, path: str) -> None:
     app = make_app(*opened(tmp_path), ["testserver"], workshop=Workshop(seconds=-1))
     answer = TestClient(app).get(f"/api/{path}", params=ASK | {"month": "20"})
     assert (answer.status_code, "takes longer than" in answer.json()["error"]) == (503, True)
+    assert answer.json()["code"] == "too_long"
     assert "retry-after" not in answer.headers
 
 

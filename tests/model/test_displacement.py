@@ -63,16 +63,6 @@ def test_with_a_right_of_return_a_group_moves_together_if_a_building_has_room() 
     assert (world.collectives.return_to[0], world.buildings.promised_to[0]) == (0, 0)
 
 
-@pytest.mark.parametrize(("influence", "expected"), [(0.0, 0.15), (0.1, 0.2), (0.4, 0.35), (1.0, 0.5)])
-def test_the_chance_of_a_group_move_is_support_times_how_far_the_group_is_heard(
-    influence: float, expected: float
-) -> None:
-    nobody_promised = {"behaviour.ladder.co_decides_at": 1.0, "behaviour.ladder.co_decides_steepness": 50.0}
-    world: Any = build_world(small(nobody_promised | {"policy.relocation_support": 0.5}), 1)
-    world.collectives.influence[0] = influence
-    assert displacement.group_chance(pack(world), 0, 0, DISPLACED) == pytest.approx(expected)
-
-
 def test_heads_and_floor_add_up_after_a_loss() -> None:
     world, _ = after_loss_of(0, {})
     moving.call_roll(pack(world))

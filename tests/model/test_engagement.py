@@ -12,7 +12,7 @@ from conftest import small
 from collectief_sim.model.build import build_world
 from collectief_sim.model.codes import COLLECTIVE
 from collectief_sim.model.compiling.packing import pack
-from collectief_sim.model.processes.engagement import engage, overload, own_interest
+from collectief_sim.model.processes.engagement import engage, own_interest
 from collectief_sim.model.rows import NONE
 
 ONLY = {f"behaviour.engagement.{name}_weight": 0.0 for name in ("need", "cohesion", "security", "distance", "building")}
@@ -59,14 +59,6 @@ def test_members_who_feel_nothing_any_more_leave_at_the_rate_that_is_said_but_no
     assert stayed / of == pytest.approx(expected, abs=4 * math.sqrt(expected * (1 - expected) / of))
 
 
-def test_overload_is_how_far_hours_asked_exceed_hours_given() -> None:
-    assert [overload(asked, 10.0) for asked in (5.0, 10.0, 15.0, 20.0, 99.0)] == [0.0, 0.0, 0.5, 1.0, 1.0]
-    assert overload(5.0, 0.0) == 1.0  # nobody gives an hour
-
-
-ALONE = {"behaviour.engagement.threat_weight": 0.0, "behaviour.engagement.shared_weight": 0.0}
-
-
 def needing(settings: dict[str, object] | None = None) -> Any:
     """A world whose first person, in an operated building that a collective without a fund rents, feels no need of money."""
     world: Any = build_world(small(settings), 1)
@@ -74,22 +66,6 @@ def needing(settings: dict[str, object] | None = None) -> Any:
     world.town.scarcity = 0.0
     assert world.buildings.operated[world.entrepreneurs.building[0]]
     return world
-
-
-def test_own_interest_is_rent_pressure_and_scarcity_half_and_half() -> None:
-    world: Any = build_world(small(ALONE), 1)
-    packed, person = pack(world), world.entrepreneurs[0]
-    world.buildings.plan_month[:], world.buildings.vacate_month[:] = 1, 9  # which move nobody here
-    rent = world.buildings.rent_eur_m2_year[person.building]
-    for ratio, scarcity, expected in (
-        (0.6, 0.0, 0.0),
-        (0.8, 0.0, 0.25),
-        (1.0, 1.0, 1.0),
-        (0.3, 1.0, 0.5),
-        (2.0, 0.0, 0.5),
-    ):
-        person.ability_eur_m2_year, world.town.scarcity = rent / ratio, scarcity
-        assert own_interest(packed, 0) == pytest.approx(expected)
 
 
 def test_a_place_under_threat_is_own_interest_too_most_of_all_under_notice() -> None:
@@ -115,5 +91,7 @@ def test_so_are_costs_and_space_that_are_shared() -> None:
     assert own_interest(packed, 0) == pytest.approx(0.3 * (1 - 0.5 * (1 - 0.5 * (1 - math.exp(-1)))))
     building.operated, collective.reserve_eur = False, 0.0
     assert own_interest(packed, 0) == 0.0
-    building.owner_kind = COLLECTIVE
+    building.head_tenant = building.collective
+    assert own_interest(packed, 0) == pytest.approx(0.3)
+    building.head_tenant, building.owner_kind = NONE, COLLECTIVE
     assert own_interest(packed, 0) == pytest.approx(0.3)

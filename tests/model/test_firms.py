@@ -25,9 +25,9 @@ NOBODY_FAILS = {
     "behaviour.plans.renovation_per_year": 0.0,
     "behaviour.sales.municipal_per_year": 0.0,
     "behaviour.sales.investor_per_year": 0.0,
-    "behaviour.operators.stops_per_year": 0.0,
-    "behaviour.operators.reserve_start_months": 120.0,
-    "behaviour.operators.reserve_limit_months": 240.0,
+    "behaviour.head_leases.stops_per_year": 0.0,
+    "behaviour.head_leases.reserve_start_months": 120.0,
+    "behaviour.head_leases.reserve_limit_months": 240.0,
 }
 
 

@@ -15,11 +15,6 @@ from collectief_sim.model.compiling.packing import pack
 from collectief_sim.model.processes.ladder import (
     climb,
     co_decides,
-    continuity,
-    ear_for,
-    heard,
-    influence_earned,
-    says,
     step_seen,
 )
 from collectief_sim.model.rows import NONE
@@ -62,28 +57,6 @@ def test_a_step_is_climbed_every_half_year_up_to_where_influence_ends() -> None:
     assert climber(0.0, STABLE) == [2] * 10  # informed at best: the first step is for who is losing their place
 
 
-def test_influence_comes_of_standing_of_hours_and_of_being_heard() -> None:
-    world: Any = build_world(small({"policy.openness": 0.5}), 1)
-    collective, packed = world.collectives[0], pack(world)
-    assert influence_earned(packed, 0) == 0.0
-    collective.standing, collective.surplus_hours = 0.6, 5.0
-    assert influence_earned(packed, 0) == pytest.approx(0.5 * 0.6 + 0.3 * 0.25)
-    collective.influence = 0.8
-    assert influence_earned(packed, 0) == pytest.approx(0.5 * 0.6 + 0.3 * 0.25 + 0.2 * 0.5 * 0.8)
-
-
-def test_people_are_heard_as_far_as_their_collective_has_influence_and_somebody_listens() -> None:
-    world: Any = build_world(small({"policy.openness": 0.5}), 1)
-    packed = pack(world)
-    world.collectives.influence[0] = 0.6
-    assert (heard(packed, 0), ear_for(packed, 0)) == (pytest.approx(0.3), pytest.approx(0.3))
-    assert says(packed, 0) == pytest.approx(0.5)
-    empty = int(np.flatnonzero(world.buildings.collective == NONE)[0])
-    assert heard(packed, empty) == 0.0
-    world.town.openness = 0.0
-    assert (heard(packed, 0), says(packed, 0), co_decides(packed, 0)) == (0.0, 0.0, False)
-
-
 def test_co_deciding_sets_in_by_degrees_and_once_gained_is_not_lost_to_luck() -> None:
     gained = []
     for seed in range(200):
@@ -101,18 +74,6 @@ def test_co_deciding_sets_in_by_degrees_and_once_gained_is_not_lost_to_luck() ->
 def test_the_last_step_takes_half_of_the_floor_in_hands_of_entrepreneurs() -> None:
     assert climber(1.0, STABLE, floor_owned=0.49)[-1] == 6
     assert climber(1.0, STABLE, floor_owned=0.51)[-1] == 7
-
-
-def test_continuity_is_time_at_the_table_so_far_and_still_to_come_in_equal_parts() -> None:
-    world: Any = build_world(small(), 1)
-    packed, collective, home = pack(world), world.collectives[0], world.buildings[0]
-    collective.tenure_months = 48.0
-    for ahead in (0, 48, 480):
-        home.voice_end_month = 100 + ahead
-        expected = ((1 - math.exp(-1)) + (1 - math.exp(-ahead / 48))) / 2
-        assert continuity(packed, collective, 100) == pytest.approx(expected)
-    home.vacate_month = 100  # notice is up, whatever the term says
-    assert continuity(packed, collective, 100) == pytest.approx((1 - math.exp(-1)) / 2)
 
 
 def test_under_notice_a_collective_is_seen_on_the_first_step_but_keeps_its_own() -> None:

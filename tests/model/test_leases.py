@@ -12,59 +12,13 @@ from collectief_sim.mesa_face.model import CollectiefModel
 from collectief_sim.model.build import build_world
 from collectief_sim.model.codes import COLLECTIVE, GRANTED, HOMES, MUNICIPALITY, STUDY, ZONING
 from collectief_sim.model.compiling.packing import pack
-from collectief_sim.model.processes import leases, stages
+from collectief_sim.model.processes import land, leases, stages
 from collectief_sim.model.rows import NONE
 
 
 def lease_of(**overrides: object) -> tuple[object, object]:
     world = build_world(small({"policy.contract_months": 120, **overrides}), 1)
     return world, world.buildings[np.flatnonzero(world.buildings.owner_kind == MUNICIPALITY)[0]]
-
-
-RULES = {
-    "running_term": lambda hazard: 0.0,
-    "one_renewal": lambda hazard: 120 * math.exp(-hazard * 10),
-    "expected_stay": lambda hazard: 12 / hazard,
-}
-
-
-@pytest.mark.parametrize("rule", RULES)
-@pytest.mark.parametrize("hazard", [0.05, 0.4])
-def test_the_horizon_is_what_remains_and_what_the_rule_expects_beyond(rule: str, hazard: float) -> None:
-    world, building = lease_of(**{"behaviour.horizon.rule": rule})
-    building.horizon_end_month, building.collective = 60, NONE
-    world.landlords.hazard_per_year = hazard
-    stay = world.rules[0].leases.stay_of_eviction_months
-    wanted = 60 + stay + RULES[rule](hazard)
-    assert leases.secured_horizon(pack(world), building, 0) == pytest.approx(min(360, wanted))
-
-
-def test_who_is_heard_reckons_with_less_and_who_doubts_counts_on_less() -> None:
-    world, building = lease_of()
-    world.landlords.hazard_per_year = 0.2
-    building.collective, collective = 0, world.collectives[0]
-    packed = pack(world)
-    world.town.openness = 0.5
-    for influence, doubt, hazard in (
-        (0.0, 0.0, 0.2),
-        (0.4, 0.5, 0.2 * (1 - 0.2 * 1.5)),
-        (1.0, 1.0, 0.2 * (1 - 0.5 * 1.5)),
-    ):
-        collective.influence, collective.doubt = influence, doubt
-        assert leases.hazard_per_year(packed, building) == pytest.approx(hazard)
-        assert leases.expected_beyond(packed, building) == pytest.approx((1 - doubt) * 120 * math.exp(-hazard * 10))
-
-
-def test_the_hazard_is_learned_per_year_that_buildings_were_let_and_forgotten() -> None:
-    world, _ = lease_of()
-    numbers = world.rules[0].leases
-    world.landlords.years, world.landlords.ended = 100.0, [8.0, 0, 0, 0, 0, 0]
-    leases.learn_of_landlords(pack(world))
-    kept = 1 - 1 / numbers.hazard_memory_months
-    first = numbers.hazard_start_per_year * numbers.hazard_start_years
-    known = numbers.hazard_start_years + 100 * kept
-    assert world.landlords[MUNICIPALITY].hazard_per_year == pytest.approx((first + 8 * kept) / known)
-    assert world.landlords[1].hazard_per_year == pytest.approx(first / known)
 
 
 def test_years_let_and_buildings_lost_are_counted_for_their_owners() -> None:
@@ -75,19 +29,6 @@ def test_years_let_and_buildings_lost_are_counted_for_their_owners() -> None:
     assert years[MUNICIPALITY] > 0
     assert years[COLLECTIVE] == 0  # who owns has no landlord
     assert model.world.landlords.ended.sum() > 0
-
-
-def test_while_a_decision_is_pending_no_renewal_counts() -> None:
-    world, building = lease_of()
-    building.horizon_end_month, building.collective = 12, NONE  # 6 months to decide, 6 months' notice
-    stay = world.rules[0].leases.stay_of_eviction_months
-    assert leases.secured_horizon(pack(world), building, 0) == pytest.approx(12 + stay)
-
-
-def test_after_notice_only_the_notice_counts() -> None:
-    world, building = lease_of()
-    building.vacate_month = 5
-    assert leases.secured_horizon(pack(world), building, 0) == 5
 
 
 def test_an_owner_counts_on_the_cap() -> None:
@@ -181,10 +122,10 @@ def test_a_date_fixed_for_a_place_is_not_brought_forward_by_an_early_permit(list
 def test_a_break_ends_a_term_for_a_plan_with_a_permit_and_for_nothing_else() -> None:
     for stage, at in ((ZONING, NONE), (GRANTED, 60 + 2)):
         world, building = with_plan(stage, **{"policy.landlord_break_months": 60})
-        building.term_start_month, building.lease_end_month = 0, 120
+        building.term_start_month, building.lease_end_month, building.horizon_end_month = 0, 120, 120
         leases.end_or_renew(pack(world), row_of(world, building), 10)
         assert building.vacate_month == at
-    assert leases.unbreakable_until(pack(world), building) == 60
+    assert leases.unbreakable_until(building) == 60
 
 
 def test_tenants_are_bought_out_where_homes_bring_more_than_that_costs() -> None:
@@ -206,20 +147,74 @@ def test_tenants_are_bought_out_where_homes_bring_more_than_that_costs() -> None
         assert gained == pytest.approx(12 * 50 * 5 if bought else 0)
 
 
-def test_people_count_on_no_more_than_was_announced_and_no_less_than_nobody_can_break() -> None:
-    world, building = with_plan(ZONING)
-    building.collective, building.announced_month, packed = NONE, 40, pack(world)
-    for ends, counted in ((20, 40), (90, 90)):
-        building.lease_end_month = building.horizon_end_month = ends
-        assert leases.secured_horizon(packed, building, 0) == pytest.approx(counted + 2)
-    building.announced_month = -5  # late: the date has passed, and nothing has happened
-    building.lease_end_month = building.horizon_end_month = 12
-    assert leases.secured_horizon(packed, building, 0) == pytest.approx(12 + 2)
+@pytest.mark.parametrize(("contract", "rest", "breaks_at"), [(24, 24, 24), (24, 60, 24), (24, 12, 12), (120, 24, 24)])
+def test_a_break_at_the_end_of_a_term_is_its_end_for_first_tenants_too(
+    contract: int, rest: int, breaks_at: int
+) -> None:
+    settings = {"policy.contract_months": contract, "policy.landlord_break_months": contract}
+    world = build_world(small(settings | {"area.legend.L.lease_ends_after_months": rest}), 1)
+    municipal = world.buildings.owner_kind == MUNICIPALITY
+    building = world.buildings[np.flatnonzero(municipal & (world.buildings.lease_end_month == rest))[0]]
+    assert leases.unbreakable_until(building) == breaks_at
+    assert leases.earliest_end(pack(world), building, 0) == breaks_at
 
 
-def test_what_lies_after_a_break_counts_as_far_as_it_is_likely() -> None:
-    world, building = lease_of(**{"policy.landlord_break_months": 60})
-    building.term_start_month = 0
-    building.lease_end_month = building.horizon_end_month = 120
-    building.collective, world.landlords.hazard_per_year = NONE, 0.1
-    assert leases.running_term(pack(world), building, 0) == pytest.approx(60 + 60 * math.exp(-0.1 * 5))
+def test_a_lease_that_starts_with_the_run_has_the_rent_that_it_was_given() -> None:
+    given = {"area.legend.L.lease_ends_after_months": 24, "area.legend.L.rent_eur_m2_year": 33.0}
+    world = build_world(small({"policy.contract_months": 24, **given}), 1)
+    building = world.buildings[np.flatnonzero(world.buildings.rent_eur_m2_year == 33)[0]]
+    assert building.term_start_month == 0
+    for now, rent in ((0, 33), (11, 33), (12, 33 * 1.02)):
+        land.adapt_rents(pack(world), now)
+        assert building.rent_eur_m2_year == pytest.approx(rent)
+
+
+def test_a_break_after_the_end_of_a_shorter_renewal_does_nothing() -> None:
+    world, building = with_plan(GRANTED, **{"policy.landlord_break_months": 60, "policy.renewal_months": 12})
+    building.term_start_month, building.lease_end_month, building.vacate_month = 0, 12, NONE
+    assert leases.earliest_end(pack(world), building, 0) == 12
+    leases.end_or_renew(pack(world), row_of(world, building), 0)
+    assert building.vacate_month == NONE  # it is decided when the term ends
+    building.announced_month, building.collective, building.horizon_end_month = 5, NONE, 12
+    assert leases.running_term(pack(world), building, 0) == 12
+
+
+def test_a_break_is_no_ground_to_end_a_temporary_lease() -> None:
+    world, building = with_plan(GRANTED, **{"policy.landlord_break_months": 1})
+    building.term_start_month, building.lease_end_month, building.temporary = 0, 12, True
+    leases.end_or_renew(pack(world), row_of(world, building), 2)
+    assert building.vacate_month == NONE
+
+
+@pytest.mark.parametrize(("passed", "paid_years", "vacate"), [(0, 2.5, 6 + 2), (26, 4 / 12, 32 + 2), (30, 0, 36 + 2)])
+def test_who_may_break_pays_only_for_the_time_until_then(passed: int, paid_years: float, vacate: int) -> None:
+    settings = {"policy.landlord_break_months": 36, "policy.buy_out_eur_m2_year": 50.0, "market.housing_pressure": 6.0}
+    world, building = with_plan(GRANTED, **settings)
+    building.term_start_month, building.lease_end_month = 0, 120
+    leases.end_or_renew(pack(world), row_of(world, building), passed)
+    assert building.vacate_month == vacate
+    assert world.town.public_cost_eur[0] == pytest.approx(50 * paid_years * building.occupied_m2)
+
+
+def test_a_decision_that_takes_longer_than_the_term_is_always_pending() -> None:
+    world, building = lease_of(**{"policy.contract_months": 12, "policy.decision_months": 60})
+    building.collective = NONE
+    for left in range(7, 13):
+        building.horizon_end_month = left
+        assert leases.decision_pending(pack(world), building, left, 0)
+        assert leases.secured_horizon(pack(world), building, 0) == pytest.approx(left + 2)
+
+
+def test_a_notice_longer_than_a_temporary_lease_is_kept() -> None:
+    world, building = with_plan(GRANTED, **{"policy.notice_months": 24})
+    building.lease_end_month, building.temporary = 12, True
+    leases.end_or_renew(pack(world), row_of(world, building), 3)
+    assert building.vacate_month == 3 + 24 + 2
+
+
+def test_the_hazard_channel_does_not_shorten_what_people_count_on() -> None:
+    world, building = lease_of(**{"policy.hazard_months": 12, "policy.horizon_months": 240})
+    building.lease_end_month, building.horizon_end_month, building.collective = 12, 200, NONE
+    assert leases.running_term(pack(world), building, 0) == 200
+    building.announced_month = 20
+    assert leases.secured_horizon(pack(world), building, 0) == pytest.approx(200 + 2)

@@ -72,7 +72,9 @@ def test_an_operated_building_and_one_that_a_collective_owns_are_one_contributor
     world = world_with({**BIZ, **ALL_FOR})
     levies.count_votes(pack(world), 0, 0)
     buildings = world.buildings
-    bodies = (buildings.operated | (buildings.owner_kind == 5)) & (buildings.occupied_m2 > 0)
+    bodies = (buildings.operated | (buildings.head_tenant >= 0) | (buildings.owner_kind == 5)) & (
+        buildings.occupied_m2 > 0
+    )
     assert world.ballots[0].contributors == bodies.sum() + buildings.tenants[~bodies].sum()
     assert world.ballots[0].votes == world.ballots[0].contributors  # everybody turns out
 
@@ -104,7 +106,7 @@ def test_a_levy_that_nobody_wants_never_starts_and_takes_no_money() -> None:
 
 def test_preparing_a_vote_takes_hours_of_collectives_and_some_that_the_municipality_pays() -> None:
     world = world_with(BIZ)
-    world.collectives.phase[:2], world.collectives.surplus_hours[:2] = 1, (10.0, 30.0)
+    world.collectives.phase[:2], world.collectives.spare_hours[:2] = 1, (10.0, 30.0)
     levies.come_to_a_vote(pack(world), 0, 0)
     a_month = 250.0 / 8
     assert world.levies[0].prepared_hours == pytest.approx(90.0 + min(160.0, a_month))
@@ -114,7 +116,7 @@ def test_preparing_a_vote_takes_hours_of_collectives_and_some_that_the_municipal
 
 def test_a_fund_without_a_vote_takes_money_from_the_first_month_and_lapses_where_nobody_draws_it() -> None:
     world = world_with(FUND)
-    world.collectives.surplus_hours = 0.0
+    world.collectives.spare_hours = 0.0
     levies.levy_and_spend(pack(world), 0)
     levy = world.levies[0]
     assert levy.levied_eur > 0
@@ -124,7 +126,7 @@ def test_a_fund_without_a_vote_takes_money_from_the_first_month_and_lapses_where
 
 def test_money_buys_meetings_and_hours_for_every_settled_collective() -> None:
     world = world_with(FUND)
-    world.collectives.phase[:2], world.collectives.surplus_hours[:2] = 1, 5.0
+    world.collectives.phase[:2], world.collectives.spare_hours[:2] = 1, 5.0
     levies.levy_and_spend(pack(world), 0)
     assert 0 < levies.meetings_paid(pack(world)) <= 1
     given = world.collectives.zone_hours[:2]

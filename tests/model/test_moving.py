@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -118,3 +119,20 @@ def test_the_people_of_a_building_are_seen_on_all_of_its_plots() -> None:
         moving.move_out(packed, row)
         moving.take_unit(packed, row, 0, 20.0, 3)
     assert np.array_equal(people.plot, before)
+
+
+@pytest.mark.parametrize(("distance", "known"), [(0.0, False), (0.25, False), (0.25, True), (1.0, False)])
+def test_collectives_that_choose_admit_the_like_and_the_new_as_often_as_is_said(distance: float, known: bool) -> None:
+    settings = {"behaviour.firms.admission_tolerance": 0.25, "behaviour.firms.admission_if_not_new": 0.6}
+    world: Any = build_world(small(settings), 3)
+    person, b = world.entrepreneurs[0], int(world.collectives.home[0])
+    world.collectives.mentality[0] = 0.0
+    world.stocktaking.activities[0] = 0
+    world.stocktaking.activities[0, person.activity] = int(known)
+    person.mentality, packed = distance, pack(world)
+    admitted = 0
+    for number in range(3000):
+        person.number = number
+        admitted += moving.admitted(packed, 0, b, 5)
+    expected = math.exp(-((distance / 0.25) ** 2)) * (0.6 if known else 1.0)
+    assert admitted / 3000 == pytest.approx(expected, abs=4 * math.sqrt(max(expected * (1 - expected), 1e-9) / 3000))

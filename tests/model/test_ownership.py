@@ -29,7 +29,7 @@ from collectief_sim.model.codes import (
 )
 from collectief_sim.model.compiling.packing import pack
 from collectief_sim.model.identities import money
-from collectief_sim.model.processes import loans, ownership
+from collectief_sim.model.processes import ownership
 from collectief_sim.model.processes.cohesion import end_collective
 from collectief_sim.model.processes.ownership import save_and_buy
 from collectief_sim.model.processes.roles import reckon
@@ -124,13 +124,6 @@ def test_who_has_too_little_at_the_end_buys_nothing_and_keeps_the_money() -> Non
             assert world.collectives.reserve_eur[0] == need - missing
 
 
-def test_members_bring_in_shares_as_they_are_engaged() -> None:
-    world = rich(SURE)
-    first = world.collectives[0]
-    first.engagement = 0.5
-    assert loans.shares_of(pack(world), 0) == pytest.approx(40.0 * first.area_m2)
-
-
 def test_the_rent_pays_for_loans_and_upkeep_and_follows_them() -> None:
     world = tried(rich(SURE, reserve=1e7))
     packed, building, first = pack(world), world.buildings[0], world.collectives[0]
@@ -209,19 +202,6 @@ def test_members_save_by_the_floor_they_use() -> None:
 
 
 # ---- offers, time, and what makes it fail ----
-
-
-def test_a_municipality_offers_as_far_as_it_listens_an_investor_at_his_rate_and_nobody_with_a_plan() -> None:
-    rates = {"behaviour.ownership.municipal_sale_per_year": 0.06, "behaviour.ownership.private_sale_per_year": 0.02}
-    world = rich(rates)
-    packed, building = pack(world), world.buildings[0]
-    for openness in (0.0, 0.5, 1.0):
-        world.town.openness = openness
-        assert ownership.offers_per_year(packed, 0) == pytest.approx(0.06 * openness)
-    building.owner_kind = INVESTOR
-    assert ownership.offers_per_year(packed, 0) == 0.02
-    building.plan_month = 3
-    assert ownership.offers_per_year(packed, 0) == 0.0
 
 
 def test_who_could_pay_half_tries_half_of_the_time_and_who_is_founding_or_under_notice_never() -> None:

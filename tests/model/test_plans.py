@@ -22,7 +22,7 @@ def test_the_work_floor_minimum_is_kept() -> None:
         "behaviour.plans.renovation_per_year": 0.0,
         "behaviour.plans.renovation_per_neglected_year": 0.0,
         "behaviour.sales.buyer_clears_share": 0.0,
-        "behaviour.operators.taken_over_share": 1.0,
+        "behaviour.head_leases.taken_over_share": 1.0,
         "policy.new_floor_in_redevelopment": 0.0,
     }
     out = finished(pressure | {"policy.work_floor_minimum_share": 0.8}, 1, "stylised-area").outcomes

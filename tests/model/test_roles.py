@@ -16,11 +16,6 @@ from collectief_sim.model.processes.roles import share_the_work
 from collectief_sim.model.rows import NONE
 
 
-def test_diversity_runs_from_one_kind_to_all_kinds() -> None:
-    assert roles.diversity(np.array([9, 0, 0, 0, 0, 0, 0, 0]), 9) == 0
-    assert roles.diversity(np.full(8, 3), 24) == pytest.approx(1)
-
-
 def leaderless(**overrides: object) -> Any:
     """A world of equally engaged members in which nobody leads or binds."""
     world = build_world(small(overrides), 1)

@@ -103,22 +103,27 @@ def test_a_new_lease_runs_its_first_term_in_every_channel() -> None:
     assert ends == (7 + 12, 7 + 240, 7 + 60)
 
 
-@pytest.mark.parametrize(
-    ("every", "passed", "left", "bound"),
-    [(None, 30, 90, 90), (12, 30, 90, 6), (12, 35, 85, 3), (12, 36, 84, 3), (24, 30, 6, 6), (24, -6, 30, 6)],
-)
-def test_a_tenant_is_bound_until_the_term_ends_or_may_be_broken(
-    every: int | None, passed: int, left: int, bound: int
-) -> None:
-    world: Any = build_world(small({"policy.contract_months": 120, "policy.tenant_break_months": every}), 1)
-    b = int(np.flatnonzero((world.buildings.owner_kind == MUNICIPALITY) & ~world.buildings.operated)[0])
-    building = world.buildings[b]
-    building.term_start_month, building.lease_end_month = 100 - passed, 100 + left
-    assert terms.months_bound(pack(world), building, 100) == bound
-    building.vacate_month = 104
-    assert terms.months_bound(pack(world), building, 100) == 0  # who was given notice may go
-    building.vacate_month, building.operated = NONE, True
-    assert terms.months_bound(pack(world), building, 100) == 1  # who rents from an operator is free at short notice
+def test_breaks_are_part_of_the_lease_that_runs_whoever_buys_and_whatever_policy_becomes() -> None:
+    before = small(
+        {"policy.contract_months": 120, "policy.landlord_break_months": 60, "policy.tenant_break_months": 12}
+    )
+    world: Any = build_world(before, 1)
+    b = int(np.flatnonzero(world.buildings.owner_kind == MUNICIPALITY)[0])
+    building, packed = world.buildings[b], pack(world)
+    enact(world, before, override(before, {"policy.landlord_break_months": 24, "policy.tenant_break_months": None}))
+    building.owner_kind = INVESTOR
+    assert (building.break_months, building.tenant_break_months) == (60, 12)
+    terms.start_lease(packed, b, 7)
+    assert np.isinf([building.break_months, building.tenant_break_months]).all()  # the terms of investors
+    building.owner_kind = MUNICIPALITY
+    terms.start_lease(packed, b, 7)
+    assert (building.break_months, np.isinf(building.tenant_break_months)) == (24, True)
+
+
+def test_where_policy_binds_everybody_conscious_owners_do_not_break_a_lease() -> None:
+    world: Any = build_world(small({"policy.reach": "all", "policy.landlord_break_months": 12}), 1)
+    assert world.landlords[INVESTOR].break_months == 12
+    assert np.isinf(world.landlords[CONSCIOUS_INVESTOR].break_months)
 
 
 def test_where_tenants_know_of_a_plan_a_new_lease_is_for_the_time_being() -> None:

@@ -12,6 +12,7 @@ from collectief_sim.model.build import build_world
 from collectief_sim.model.codes import STRONGEST
 from collectief_sim.model.compiling.packing import pack
 from collectief_sim.model.processes import ties
+from collectief_sim.model.rows import NONE
 from collectief_sim.model.simulation import run
 from collectief_sim.scenario import load
 
@@ -71,3 +72,16 @@ def test_nobody_founds_all_at_once_after_a_start_that_is_grown_in() -> None:
     a_year = np.diff([0.0, *founded])
     assert founded[1] > 0.5  # no empty years
     assert a_year[:2].max() <= a_year[2:].max()  # and no rush
+
+
+@pytest.mark.parametrize(("usual", "given"), [(0.1, 0.0), (0.1, 4.0), (0.1, 90.0), (0.0, 0.0)])
+def test_people_meet_as_often_as_is_said(usual: float, given: float) -> None:
+    settings = {"behaviour.ties.meetings_by_binders": 0.3}
+    world: Any = build_world(small(STRANGERS | settings), 1)
+    world.collectives.binding_asked, world.collectives.binding_given = 10.0, given
+    organised = world.buildings.collective[world.entrepreneurs.building[world.entrepreneurs.present]] != NONE
+    packed, months = pack(world), 300
+    met = sum(ties.seek_company(packed, usual, now) for now in range(months))
+    share, bound = organised.mean(), min(1.0, given / 10.0)
+    expected = usual + 0.3 * bound * share
+    assert met / months / world.town.present[0] == pytest.approx(expected, abs=0.01)

@@ -19,6 +19,7 @@ from collectief_sim.cli.batch import (
 )
 from collectief_sim.cli.interrupts import if_interrupted
 from collectief_sim.cli.terminal import (
+    check_language,
     check_memory,
     console,
     folder_given,
@@ -28,8 +29,7 @@ from collectief_sim.cli.terminal import (
     warn,
     warn_of,
 )
-from collectief_sim.files.errors import ScenarioError
-from collectief_sim.files.texts import short, typed
+from collectief_sim.files.texts import typed
 
 if TYPE_CHECKING:
     from collectief_sim.batch.plan import Plan
@@ -77,7 +77,7 @@ def experiment(
     from collectief_sim.experiment.expand import plan_of
     from collectief_sim.experiment.results import design_file
 
-    _check_language(language)
+    check_language(language)
     design = _with(load_experiment(name), replicates, precision)
     plan = plan_of(design)
     folder, resume = (out, resume) if out is not None else _usual_folder(design, plan, resume)
@@ -106,7 +106,7 @@ def report(
     as_json: AsJson = False,
 ) -> None:
     """Make the report of an experiment anew from its results folder, in English or Dutch."""
-    _check_language(language)
+    check_language(language)
     with if_interrupted(lambda: f"results are untouched. Again:\n  {typed(['collectief', 'report', str(folder)])}"):
         _conclude(_read(folder), language, as_json)
 
@@ -119,13 +119,6 @@ def experiments() -> None:
         design = load_experiment(name)
         arms = f"{len(design.all_arms())} arms, {len(design.areas)} areas"
         say(f"{name:20s} {in_language(design.question, 'en') or in_language(design.title, 'en')} ({arms})")
-
-
-def _check_language(language: str) -> None:
-    from collectief_sim.report.words import languages
-
-    if language not in languages():
-        raise ScenarioError(f"--lang {short(language)} is not allowed: it must be one of {', '.join(languages())}.")
 
 
 def _with(design: Experiment, replicates: int | None, precision: float | None) -> Experiment:

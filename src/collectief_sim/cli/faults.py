@@ -11,6 +11,7 @@ from contextlib import suppress
 import typer
 
 _USAGE = typer.BadParameter.__mro__[1:3]  # UsageError and ClickException, which typer does not export
+_ENGLISH_ONLY = " (This command tells in English only; Dutch is in `run`, `experiment`, `report` and `view --export`.)"
 
 
 def usage_of(error: BaseException) -> str | None:
@@ -21,7 +22,8 @@ def usage_of(error: BaseException) -> str | None:
         return None
     text = io.StringIO()
     error.show(file=text)  # type: ignore[attr-defined]
-    return text.getvalue().rstrip("\n")
+    hint = _ENGLISH_ONLY if getattr(error, "option_name", "") == "--lang" else ""
+    return text.getvalue().rstrip("\n") + hint
 
 
 def our_fault(error: BaseException) -> str:

@@ -12,6 +12,7 @@ from collectief_sim.cli import experiment as cli_experiment
 from collectief_sim.cli import view as cli_view
 from collectief_sim.cli.interrupts import if_interrupted
 from collectief_sim.cli.terminal import (
+    check_language,
     check_memory,
     console,
     folder_given,
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from collectief_sim.scenario import Scenario
 
 app = typer.Typer(
-    help="Do longer leases keep makers in the city, and what does it cost? Simulate collectives of entrepreneurs.",
+    help="Do longer leases keep makers in the city, and what does it cost? Simulate collectives of entrepreneurs. "
+    "Dutch (--lang nl): run, experiment, report, and view with --export; the viewer in a browser has both languages.",
     epilog="Exit codes: 0 fine, 1 a run or a pattern failed, 2 refused or could not be written, 70 a fault of ours, "
     "130 interrupted.",
     no_args_is_help=True,
@@ -62,9 +64,11 @@ def run(
     seed: Annotated[int, typer.Option(help="The luck: the same seed gives the same run.", min=0)] = 1,
     settings: Settings = None,
     out: Out = None,
+    language: Annotated[str, typer.Option("--lang", metavar="en|nl", help="Language in which it is told.")] = "en",
     as_json: AsJson = False,
 ) -> None:
     """Simulate one scenario and tell what became of its collectives."""
+    check_language(language)
     spec = _load(scenario, settings)
     if seed >= 2**63:
         raise ScenarioError(f"--seed {seed}: it must be a whole number from 0 to {2**63 - 1}.")
@@ -84,10 +88,10 @@ def run(
             spec, seed, months, lambda done: progress.update(task, completed=done, description="Simulating")
         )
     with if_interrupted(lambda: _left(out)):
-        _hand_over(result, out, as_json)
+        _hand_over(result, out, language, as_json)
 
 
-def _hand_over(result: Result, out: Path | None, as_json: bool) -> None:
+def _hand_over(result: Result, out: Path | None, language: str, as_json: bool) -> None:
     """Write a run if asked for, and tell it."""
     from collectief_sim.cli.record import run_record, write_run
 
@@ -98,7 +102,7 @@ def _hand_over(result: Result, out: Path | None, as_json: bool) -> None:
         return
     from collectief_sim.cli.summary import tell
 
-    tell(result, console())
+    tell(result, console(), language)
     if out is not None:
         say(f"Written: {out}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from rich import box
@@ -13,7 +13,10 @@ from rich.table import Table
 
 from collectief_sim.model.catalogue.collectives import ENDS, YEARS
 from collectief_sim.model.rows import NONE, columns
+from collectief_sim.report.words import Words, words
 from collectief_sim.scenario.dated import dated
+from collectief_sim.scenario.fields import titles
+from collectief_sim.viewer.words import component_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,15 +24,6 @@ if TYPE_CHECKING:
     from collectief_sim.model.simulation import Result
 
 _BARS = "▁▂▃▄▅▆▇█"
-_STEPS = {
-    1: "gentrification",
-    2: "information",
-    3: "consultation",
-    4: "placation",
-    5: "partnership",
-    6: "broad partnership",
-    7: "in control",
-}
 
 
 def sparkline(values: pd.Series, width: int = 36) -> str:
@@ -44,30 +38,28 @@ def sparkline(values: pd.Series, width: int = 36) -> str:
     return "".join(_BARS[height] for height in heights)
 
 
-def tell(result: Result, console: Console) -> None:
+def tell(result: Result, console: Console, language: str = "en") -> None:
     """Print the story of a run."""
-    spec = result.scenario
+    spec, told = result.scenario, words(language)
+    title = escape(titles(spec)[language] or spec.name)
     if result.months == 0:
-        console.print(f"{escape(spec.title or spec.name)}: nothing simulated (0 months).")
+        console.print(told("run.nothing", title=title))
         return
     until = spec.date_of(result.months - 1)
-    years = (
-        f"{result.months / 12:g} years" if result.months % 12 == 0 and result.months > 12 else f"{result.months} months"
-    )
-    console.print(
-        f"\n[bold]{escape(spec.title or spec.name)}[/bold], {spec.start} to {until} ({years}), seed {result.seed}"
-    )
-    terms = f"first term {spec.policy.contract_months} months, renewals {spec.policy.renewal()} months"
-    console.print(escape(f"Lease: {terms}, {_whose(result)}."))
-    for line in _dated(result):
+    whole_years = result.months % 12 == 0 and result.months > 12
+    length = told("run.years", n=result.months // 12) if whole_years else told("run.months", n=result.months)
+    console.print("\n" + told("run.head", title=title, start=spec.start, until=until, length=length, seed=result.seed))
+    policy, whose = spec.policy, _whose(result, told)
+    console.print(escape(told("run.lease", first=policy.contract_months, next=policy.renewal(), whose=whose)))
+    for line in _dated(result, told):
         console.print(escape(line))
     console.print()
-    _tell_collectives(result, console)
-    _tell_lives(result, console)
-    _tell_area(result, console)
+    _tell_collectives(result, console, told)
+    _tell_lives(result, console, told)
+    _tell_area(result, console, told)
 
 
-def _dated(result: Result) -> Iterator[str]:
+def _dated(result: Result, told: Words) -> Iterator[str]:
     """What was decided for places, what happened to the area and what policy changed, each with its date."""
     spec = result.scenario
     ended = {int(one.number): int(one.lifted_month) for one in columns(result.world.facts) if one.lifted_month != NONE}
@@ -77,106 +69,91 @@ def _dated(result: Result) -> Iterator[str]:
             continue
         fact, month = spec.facts.get(one.fact), lifted.get(one.fact, NONE)
         by_date = fact is not None and fact.until is not None and month == spec.month_of(fact.until)
-        luck = f" (taken back in {spec.date_of(month)} in this run, by chance)" if month != NONE and not by_date else ""
-        yield f"{one.date}: {one.said.en}{luck}."
+        luck = told("run.lifted", date=spec.date_of(month)) if month != NONE and not by_date else ""
+        yield f"{one.date}: {one.said.told(told.language)}{luck}."
 
 
-def _whose(result: Result) -> str:
+def _whose(result: Result, told: Words) -> str:
     """Whose leases policy is about, and how much of the floor that is."""
     spec = result.scenario
     town = result.world.town[0]
     owned = 100.0 * town.municipal_floor_start_m2 / max(1.0, town.work_floor_start_m2)
     others = spec.landlords.investor
     if spec.policy.reach == "all":
-        return "on everybody's property, which is a thought experiment"
-    covenants = ", and covenants keep leased land for work" if spec.policy.reach == "agreements" else ""
-    return (
-        f"on municipal property ({owned:.0f}% of the floor at the start{covenants}; investors let for "
-        f"{others.first_term_months} months, then {others.next_term_months})"
-    )
+        return told("run.everybody")
+    covenants = told("run.covenants") if spec.policy.reach == "agreements" else ""
+    terms = {"first": others.first_term_months, "next": others.next_term_months}
+    return told("run.municipal", share=told.number(owned), covenants=covenants, **terms)
 
 
-def _tell_collectives(result: Result, console: Console) -> None:
+def _tell_collectives(result: Result, console: Console, told: Words) -> None:
     out = result.outcomes
-    story = [
-        f"[bold]Collectives[/bold]: {out['collectives_founded']} in all, those of the start included",
-        f"{out['collectives_stable']} became stable",
-        f"{out['collectives_recognised']} were recognised (stable with ten members or more)",
-        f"{out['collectives_area_level']} reached area-level impact",
-        f"{out['collectives_alive']} are alive at the end.",
-    ]
-    console.print(", ".join(story))
-    endings = [f"{out[f'ended_{key}']} {words['how'].en}" for key, words in ENDS.items() if out[f"ended_{key}"]]
-    console.print(f"Ended: {', '.join(endings) if endings else 'none'}.")
+    counts = ("founded", "stable", "recognised", "area_level", "alive")
+    console.print(told("run.collectives", **{name: out[f"collectives_{name}"] for name in counts}))
+    endings = [f"{out[f'ended_{key}']} {told(f'causes.{key}')}" for key in ENDS if out[f"ended_{key}"]]
+    console.print(told("run.ended", endings=", ".join(endings) or told("run.none")))
     survival = [
-        f"{100 * share:.0f}% after {age // 12} years"
+        told("run.survived", share=told.number(100 * share), years=age // 12)
         for age in YEARS
         if (share := out[f"survival_{age}_months"]) is not None
     ]
     if survival:
-        console.print(f"Survival: {', '.join(survival)}.")
-    shares = [(step, out[f"ladder_share_{step}"]) for step in _STEPS]
-    told = [f"{name} {100 * share:.0f}%" for step, share in shares if share and (name := _STEPS[step])]
-    if told:
-        console.print(f"Time on the participation ladder: {', '.join(told)}.\n")
+        console.print(told("run.survival", shares=", ".join(survival)))
+    shares = [(name, out[f"ladder_share_{step}"]) for step, name in component_words(told.language)["steps"].items()]
+    steps = [f"{name} {told.number(100 * share)}%" for name, share in shares if share]
+    if steps:
+        console.print(told("run.ladder", steps=", ".join(steps)) + "\n")
 
 
-def _tell_lives(result: Result, console: Console, most: int = 12) -> None:
+def _tell_lives(result: Result, console: Console, told: Words, most: int = 12) -> None:
     lives = result.collectives
     if lives.empty:
         return
-    spec = result.scenario
-    title = "Lives of the largest collectives (largest: most members ever; members and ladder step: at the end)"
-    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
-    for name in ("building", "form", "founded", "stable", "area level", "ended", "why", "largest", "members", "step"):
-        table.add_column(name, justify="right" if name in ("largest", "members", "step") else "left")
+    table = Table(title=told("run.lives"), box=box.SIMPLE_HEAD, title_justify="left")
+    *texts, _, _, _ = heads = told.many("run.columns")
+    for place, name in enumerate(heads):
+        table.add_column(name, justify="right" if place >= len(texts) else "left")
     largest = lives.sort_values(["peak_size", "collective"], ascending=[False, True]).head(most)
     for life in largest.sort_values("collective").itertuples():
-        title = f"{spec.area.legend[str(life.symbol)].title or str(life.symbol)} ({life.plot_x}, {life.plot_y})"
-        dates = [
-            _date(result, getattr(life, f"{event}_month")) for event in ("founded", "stable", "area_level", "ended")
-        ]
-        why = "" if life.cause is None or str(life.cause) == "<NA>" else str(life.cause).replace("_", " ")
-        table.add_row(
-            escape(title), str(life.form), *dates, why, str(life.peak_size), str(life.size), str(life.ladder_step)
-        )
+        table.add_row(*_life(life, result, told))
     console.print(table)
     if len(lives) > most:
-        console.print(f"({len(lives) - most} smaller ones left out; --out writes all of them)\n")
+        console.print(told("run.smaller", n=len(lives) - most) + "\n")
+
+
+def _life(life: Any, result: Result, told: Words) -> Iterator[str]:
+    """The cells of one collective."""
+    names = component_words(told.language)
+    entry = result.scenario.area.legend[str(life.symbol)]
+    yield escape(f"{titles(entry)[told.language] or life.symbol} ({life.plot_x}, {life.plot_y})")
+    yield names["forms"].get(str(life.form), str(life.form))
+    for event in ("founded", "stable", "area_level", "ended"):
+        yield _date(result, getattr(life, f"{event}_month"))
+    yield names["causes"].get(str(life.cause), "")
+    yield from (str(life.peak_size), str(life.size), str(life.ladder_step))
 
 
 def _date(result: Result, month: object) -> str:
     return "-" if str(month) == "<NA>" else result.scenario.date_of(int(str(month)))
 
 
-def _tell_area(result: Result, console: Console) -> None:
+def _tell_area(result: Result, console: Console, told: Words) -> None:
     out, series = result.outcomes, result.series
-    table = Table(title="The area", box=box.SIMPLE_HEAD, title_justify="left")
-    for name, side in (("", "left"), ("first month", "right"), ("last month", "right"), ("over time", "left")):
-        table.add_column(name, justify=side)  # type: ignore[arg-type]
-    lines = [
-        ("entrepreneurs", "entrepreneurs", "{:.0f}"),
-        ("collectives", "collectives", "{:.0f}"),
-        ("members of collectives", "members", "{:.0f}"),
-        ("work floor (m2)", "work_floor_m2", "{:,.0f}"),
-        ("mean rent (EUR/m2/year)", "mean_rent_eur_m2_year", "{:.0f}"),
-        ("secured horizon (months)", "mean_horizon_months", "{:.0f}"),
-        ("buildings with a plan", "plans", "{:.0f}"),
-        ("entrepreneurs displaced", "displaced", "{:.0f}"),
-        ("homes built", "homes_built", "{:,.0f}"),
-        ("public cost (EUR, so far)", "public_cost_eur", "{:,.0f}"),
-    ]
-    for label, column, form in lines:
-        first, last = series[column].iloc[0], series[column].iloc[-1]
-        table.add_row(label, _number(first, form), _number(last, form), sparkline(series[column]))
+    table = Table(title=told("run.area"), box=box.SIMPLE_HEAD, title_justify="left")
+    first, last, over = told.many("run.moments")
+    table.add_column("")
+    table.add_column(first, justify="right")
+    table.add_column(last, justify="right")
+    table.add_column(over)
+    for column, label in told.many("run.series").items():
+        values = series[column]
+        table.add_row(label, _number(values.iloc[0], told), _number(values.iloc[-1], told), sparkline(values))
     console.print(table)
     floor = out["work_floor_share"]
-    lost = "" if floor is None else f"{100 * (1 - float(floor)):.0f}% of the work floor was lost; "
-    console.print(
-        f"In all, {lost}{out['homes_built']:,.0f} homes were built and {out['entrepreneurs_displaced']} entrepreneurs were "
-        "displaced from the area. Money counts a general rise of prices of about 2% a year.\n"
-    )
+    lost = "" if floor is None else told("run.lost", share=told.number(100 * (1 - float(floor))))
+    homes, displaced = told.number(out["homes_built"]), out["entrepreneurs_displaced"]
+    console.print(told("run.all", lost=lost, homes=homes, displaced=displaced) + "\n")
 
 
-def _number(value: float, form: str) -> str:
-    return "-" if np.isnan(value) else form.format(value)
+def _number(value: float, told: Words) -> str:
+    return "-" if np.isnan(value) else told.number(value)

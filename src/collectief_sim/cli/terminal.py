@@ -86,6 +86,14 @@ def warn_of(scenarios: Iterable[tuple[Scenario, Iterable[str]]]) -> None:
         warn(f"Note: {note}")
 
 
+def check_language(language: str) -> None:
+    """Refuse a language that there is not; raises :class:`ScenarioError`."""
+    from collectief_sim.experiment.design import LANGUAGES
+
+    if language not in LANGUAGES:
+        raise ScenarioError(f"--lang {short(language)} is not allowed: it must be one of {', '.join(LANGUAGES)}.")
+
+
 def warm_up(spec: Scenario) -> None:
     """Compile (or load) the rules in this process first, so that workers find them ready."""
     from collectief_sim.model.simulation import run as simulate

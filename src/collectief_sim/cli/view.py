@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from collectief_sim.cli.terminal import file_given, warm_up, warn
+from collectief_sim.cli.terminal import check_language, file_given, warm_up, warn
 from collectief_sim.files.errors import ScenarioError
-from collectief_sim.files.texts import short
 
 if TYPE_CHECKING:
     from collectief_sim.viewer.choices import Choices
@@ -43,21 +42,24 @@ def view(
     ] = False,
 ) -> None:
     """See an area change month by month, two policies side by side, in the browser."""
-    from collectief_sim.experiment.design import LANGUAGES
-
-    if language not in LANGUAGES:
-        raise ScenarioError(f"--lang {short(language)} is not allowed: it must be one of {', '.join(LANGUAGES)}.")
+    check_language(language)
     if export is not None:
-        from collectief_sim.cli.story import export_story
+        _export(target, seed, export, language, mesa)
+    else:
+        _serve(target, seed, host, port, browser, mesa)
 
-        if mesa:
-            raise ScenarioError("--export: a file shows whole histories, which --mesa does not; leave one of them out.")
-        export_story(target, seed, export, language)
-        return
-    from collectief_sim.scenario import load
-    from collectief_sim.scenario.files import override
-    from collectief_sim.viewer.cards.asked import card
-    from collectief_sim.viewer.history import simulate
+
+def _export(target: str, seed: int | None, file: Path, language: str, mesa: bool) -> None:
+    """Write one file to send."""
+    from collectief_sim.cli.story import export_story
+
+    if mesa:
+        raise ScenarioError("--export: a file shows whole histories, which --mesa does not; leave one of them out.")
+    export_story(target, seed, file, language)
+
+
+def _serve(target: str, seed: int | None, host: str, port: int | None, browser: bool, mesa: bool) -> None:
+    """Answer a browser until Ctrl-C."""
     from collectief_sim.viewer.opening import open_target
     from collectief_sim.viewer.server.serve import Where, listen, serve
 
@@ -70,17 +72,30 @@ def view(
     where = Where.of(listener, host)
     if where.token:
         warn(f"Warning: listening on {host}: anybody with the address below, token included, can open the viewer.")
+    _warm_up()
+    app = _mesa_app(choices, opening, where) if mesa else _own_app(choices, opening, where)
+    serve(app, listener, where, browser, sockets=mesa)
+
+
+def _warm_up() -> None:
+    """Compile (or load) what a page asks for, which is a little more than a run."""
+    from collectief_sim.scenario import load
+    from collectief_sim.scenario.files import override
+    from collectief_sim.viewer.cards.asked import card
+    from collectief_sim.viewer.history import simulate
+
     brief = override(load("stylised-area"), {"months": 1})
-    simulate(brief, 0)  # what a page asks for takes a little more than a run does
+    simulate(brief, 0)
     card("municipality", 0, brief, 0, 1)
     card("entrepreneur", 0, brief, 0, 1)
     warm_up(brief)
-    if mesa:
-        serve(_mesa_app(choices, opening, where), listener, where, browser, sockets=True)
-    else:
-        from collectief_sim.viewer.server.app import make_app
 
-        serve(make_app(choices, opening, where.hosts, where.token), listener, where, browser)
+
+def _own_app(choices: Choices, opening: Opening, where: Where) -> Guard:
+    """The server of our viewer."""
+    from collectief_sim.viewer.server.app import make_app
+
+    return make_app(choices, opening, where.hosts, where.token)
 
 
 def _mesa_app(choices: Choices, opening: Opening, where: Where) -> Guard:

@@ -59,7 +59,7 @@ class Uncertainty(Section):
     title: str | dict[str, str] = choice("", "", "name shown to people")
     low: float | None = number(None, "", None, None, "", "lowest value of a range")
     high: float | None = number(None, "", None, None, "", "highest value of a range")
-    alternatives: list[Any] = choice([], "", "values to choose from, all as likely")
+    alternatives: list[Any] = choice([], "", 'values to choose from, all as likely; "none" is a limit that is absent')
 
     @model_validator(mode="after")
     def _range_or_alternatives(self) -> Self:

@@ -12,8 +12,10 @@ from collectief_sim.experiment.ledger import months_followed
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.files.texts import short
 from collectief_sim.scenario import Scenario, load
+from collectief_sim.scenario.changes import ABSENT
 from collectief_sim.scenario.files import override
 from collectief_sim.scenario.notes import undone
+from collectief_sim.scenario.policy import Policy
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,11 @@ def cells_of(experiment: Experiment) -> dict[Cell, Arm]:
     found = {}
     for world, drawn in enumerate(worlds_of(experiment, next(iter(areas.values()))), start=1):
         for area, scenario in areas.items():
-            there = override(scenario, drawn, f"experiment {experiment.name}, uncertainties:") if drawn else scenario
+            there = (
+                override(scenario, _lifted(drawn), f"experiment {experiment.name}, uncertainties:")
+                if drawn
+                else scenario
+            )
             for name, arm in experiment.all_arms().items():
                 cell = Cell(name, area, world if drawn else 0)
                 spec = override(there, arm.settings, f"experiment {experiment.name}, arm {name}:")
@@ -124,6 +130,12 @@ def worlds_of(experiment: Experiment, scenario: Scenario) -> list[dict[str, Any]
         }
         for row in drawn.tolist()
     ]
+
+
+def _lifted(drawn: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as `override` takes them: a limit of policy may be absent, which a file calls "none"."""
+    limits = {f"policy.{name}" for name in Policy.limits()}
+    return {path: None if path in limits and value == ABSENT else value for path, value in drawn.items()}
 
 
 def problem_of(experiment: Experiment) -> dict[str, Any]:

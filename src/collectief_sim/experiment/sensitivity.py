@@ -105,11 +105,17 @@ def sensitivity(results: Results) -> pd.DataFrame:
     drawn = results.runs.drop_duplicates("world").set_index("world").loc[differences.index]
     numbers = pd.DataFrame(
         {
-            path: drawn[path].map(one.alternatives.index) if one.alternatives else drawn[path].astype(float)
+            path: drawn[path].map(_places(one.alternatives)) if one.alternatives else drawn[path].astype(float)
             for path, one in experiment.uncertainties.items()
         }
     )
     return indices_of(problem_of(experiment), numbers, differences.to_numpy(float))
+
+
+def _places(alternatives: list[Any]) -> dict[Any, int]:
+    """Alternatives by what a table holds of them: where a number is one beside a word, all of them are texts."""
+    places = list(enumerate(alternatives))
+    return {str(value): place for place, value in places} | {value: place for place, value in places}
 
 
 def indices_of(problem: dict[str, Any], numbers: pd.DataFrame, differences: FloatArray) -> pd.DataFrame:

@@ -32,8 +32,8 @@ STILL_HERE, CLOSED, BROKE, OUTGREW, RELOCATED, DISPLACED, FIRE = 0, 1, 2, 3, 4, 
 LEAVING_CAUSES = ("", "closed", "broke", "outgrew", "relocated", "displaced", "fire")
 
 # form and phase of a collective, and why it ended
-GRASSROOTS, OPERATOR_LED, OWNER = 0, 1, 2
-FORMS = ("grassroots", "operator", "owner")
+GRASSROOTS, OPERATOR_LED, OWNER, HEAD_TENANT = 0, 1, 2, 3
+FORMS = ("grassroots", "operator", "owner", "head_tenant")
 FOUNDING, STABLE, AREA_ACTIVE = 0, 1, 2
 PHASES = ("founding", "stable", "area-active")
 FELL_APART, TOO_SMALL, LOST_BUILDING = 1, 2, 3
@@ -56,10 +56,14 @@ STRONGEST = 1 << BOND_BITS  # a bond of 1 as `World.bonds` holds it: whole numbe
 FIRE_EVENT, SLUMP_EVENT, COALITION_EVENT = 0, 1, 2
 
 # what forms of cooperation bring about (`processes/chronicle.py`)
-VOTE_PASSED, TURNOUT_TOO_LOW, TOO_FEW_IN_FAVOUR, TOO_LITTLE_VALUE, LEVY_STARTED, LEVY_ENDED = 0, 1, 2, 3, 4, 5
-BOUGHT, SOLD_ON, SOLD_BY_NEED, LOAN_GIVEN, LOAN_REPAID, LOAN_LOST = 6, 7, 8, 9, 10, 11
+VOTE_PASSED, TURNOUT_TOO_LOW, TOO_FEW_IN_FAVOUR, TOO_LITTLE_VALUE, LEVY_STARTED, LEVY_ENDED = range(6)
+SCHEME_STARTED, SCHEME_ENDED, CLAUSE_AGREED, CLAUSE_REFUSED, CLAUSE_KEPT, CLAUSE_DEAD = range(6, 12)
+INVESTED, PAID_BACK, LEFT_BEHIND, TAKEN_ALONG, REFUSED_BY_OWNER, GIVEN_UP = range(12, 18)
+BOUGHT, SOLD_ON, SOLD_BY_NEED, LOAN_GIVEN, LOAN_REPAID, LOAN_LOST = range(18, 24)
 HAPPENINGS = (
     *("vote_passed", "vote_lost_turnout", "vote_lost_votes", "vote_lost_value", "levy_started", "levy_ended"),
+    *("scheme_started", "scheme_ended", "clause_agreed", "clause_refused", "clause_kept", "clause_dead"),
+    *("invested", "paid_back", "left_behind", "taken_along", "refused_by_owner", "given_up"),
     *("bought", "sold_on", "sold_by_need", "loan_given", "loan_repaid", "loan_lost"),
 )
 

@@ -15,10 +15,12 @@ from collectief_sim.model.codes import (
     DISPLACED,
     FIRE,
     GRANTED,
+    HEAD_TENANT,
     LAND_TRUST,
     MIXED,
     NO_HOMES,
     NO_PLAN,
+    OUTSIDE,
     OWNER,
     STRONGEST,
     WORK,
@@ -29,7 +31,20 @@ from collectief_sim.model.world import World
 
 def broken(world: World, months_done: int) -> list[str]:
     """The identities that do not hold, in words; empty if all is well."""
-    checks = (heads, places, tenants, floor, memberships, homes_of_collectives, lives, plans, bounds, money, holders)
+    checks = (
+        heads,
+        places,
+        tenants,
+        floor,
+        memberships,
+        statutes,
+        homes_of_collectives,
+        lives,
+        plans,
+        bounds,
+        money,
+        holders,
+    )
     return [problem for check in checks for problem in check(world, months_done)]
 
 
@@ -108,6 +123,18 @@ def memberships(world: World, _: int) -> Iterator[str]:
         yield "a collective counts other members than it has"
     if (~inside & (people.leads | people.binds | (people.role > 0))).any():
         yield "somebody has a role without being a member"
+    if (inside & (people.role == OUTSIDE)).any():
+        yield "a member has no role"
+
+
+def statutes(world: World, _: int) -> Iterator[str]:
+    """Whoever rents from a collective of members only is a member."""
+    people, lives, buildings = columns(world.entrepreneurs), columns(world.collectives), columns(world.buildings)
+    here = buildings.collective
+    lets = (here != NONE) & ((buildings.owner_kind == COLLECTIVE) | (buildings.head_tenant == here))
+    by_statute = lets & lives.members_only[here]
+    if (people.present & (people.collective == NONE) & by_statute[people.building]).any():
+        yield "somebody rents from a collective of members only and is none"
 
 
 def homes_of_collectives(world: World, _: int) -> Iterator[str]:
@@ -125,6 +152,11 @@ def homes_of_collectives(world: World, _: int) -> Iterator[str]:
     owned = buildings.owner_kind == COLLECTIVE
     if (owned & ((buildings.collective == NONE) | (buildings.owner != buildings.collective))).any():
         yield "a building is owned by a collective that is not there"
+    tenants = np.flatnonzero(lives.alive & (lives.form == HEAD_TENANT))
+    if (buildings.head_tenant[lives.home[tenants]] != tenants).any():
+        yield "a head tenant has no head lease of its home"
+    if ((buildings.head_tenant != NONE) & (buildings.operated | owned)).any():
+        yield "a building is rented as a whole twice, or by who owns it"
     federated = lives.area_cooperative[lives.area_cooperative != NONE]
     counted = np.bincount(federated, minlength=len(world.area_cooperatives))
     if (counted != columns(world.area_cooperatives).members).any():
@@ -204,13 +236,11 @@ def money(world: World, _: int) -> Iterator[str]:
         yield "a developer is out of money"
     if world.town[0].purchase_fund_eur < -1e-6 or world.town[0].building_budget_eur < -1e-6:
         yield "a public purse is overdrawn"
-    operated = columns(world.buildings)[columns(world.buildings).operated & columns(world.buildings).let]
-    if (operated.operator_reserve_eur < -1e-6).any():
-        yield "an operator goes on without money"
-    levies = columns(world.levies)
-    if not np.allclose(levies.levied_eur, levies.spent_eur + levies.lapsed_eur + levies.purse_eur):
-        yield "what a levy brought in is not what was spent, lapsed or is left"
-    lives, town = columns(world.collectives), world.town[0]
+    yield from forms_of_cooperation(world)
+    lives, town, buildings = columns(world.collectives), world.town[0], columns(world.buildings)
+    rented = buildings.operated | (buildings.head_tenant != NONE)
+    if (buildings.head_reserve_eur[rented & buildings.let] < -1e-6).any():
+        yield "a head tenant goes on without money"
     if (lives.reserve_eur < -1e-6).any():
         yield "a reserve fund is overdrawn"
     if (lives.loan_eur < 0).any() or (lives.fund_loan_eur < 0).any():
@@ -225,6 +255,38 @@ def money(world: World, _: int) -> Iterator[str]:
     busy = lives.buying_since_month != NONE
     if (lives.purchases_failed.sum(axis=1) + (lives.bought_month != NONE) + busy > lives.purchases_tried).any():
         yield "more purchases ended than were begun"
+
+
+def forms_of_cooperation(world: World) -> Iterator[str]:
+    """What forms of cooperation take in, hold and give out adds up, and so do their promises."""
+    levies, schemes, agendas = columns(world.levies), columns(world.schemes), columns(world.agendas)
+    if not np.allclose(levies.levied_eur, levies.spent_eur + levies.lapsed_eur + levies.purse_eur):
+        yield "what a levy brought in is not what was spent, lapsed or is left"
+    if not np.allclose(schemes.received_eur, schemes.paid_eur + schemes.purse_eur):
+        yield "what a scheme for hours received is not what it paid or has left"
+    in_force = columns(world.clauses).holds.sum()
+    if len(agendas) and agendas.agreed.sum() != (agendas.kept + agendas.dead).sum() + in_force:
+        yield "clauses agreed on are not those kept, dead or in force"
+    yield from stakes(world)
+
+
+def stakes(world: World) -> Iterator[str]:
+    """What was put into buildings is outstanding, paid back or lost, and so is what was lent for it."""
+    at = columns(world.stakes)
+    if not np.allclose(at.invested_eur, at.outstanding_eur + at.paid_back_eur + at.left_behind_eur, atol=0.01):
+        yield "what a collective invested is not outstanding, paid back or left behind"
+    if not np.allclose(at.lent_eur, at.loan_eur + at.repaid_eur + at.lenders_lost_eur, atol=0.01):
+        yield "what was lent for an investment is not owed, given back or lost"
+    amounts = [name for name in at.dtype.names if name.endswith(("_eur", "_eur_month", "_hours"))]
+    if any((at[name] < -1e-6).any() for name in amounts):
+        yield "something of an investment is less than nothing"
+    in_use = at.until_month != NONE
+    if ((at.outstanding_eur + at.loan_eur > 0.01) & ~in_use).any():
+        yield "money is outstanding where nothing is in use"
+    if (in_use & (at.since_month != NONE)).any() or (
+        (at.building != NONE) != (in_use | (at.since_month != NONE))
+    ).any():
+        yield "an investment is nowhere, or in use and prepared at once"
 
 
 def holders(world: World, _: int) -> Iterator[str]:

@@ -10,6 +10,7 @@ from collectief_sim.model.processes import (
     area_cooperatives,
     bills,
     calendar,
+    clauses,
     cohesion,
     covenants,
     developing,
@@ -17,15 +18,17 @@ from collectief_sim.model.processes import (
     facts,
     firms,
     founding,
+    head_leases,
     holders,
     homes,
+    hours,
+    investments,
     ladder,
     land,
     leases,
     levies,
     makers_funds,
     moving,
-    operators,
     outreach,
     ownership,
     plans,
@@ -51,7 +54,7 @@ def month(world: World, now: int) -> None:
     covenants.come_and_go(world, now)
     plans.arise(world, now)
     calendar.advance(world, now)
-    operators.run_buildings(world, now)
+    head_leases.run_buildings(world, now)
     leases.advance(world, now)
     # 3 owners and developers
     sales.sell(world, now)
@@ -64,7 +67,10 @@ def month(world: World, now: int) -> None:
     firms.arrive(world, now)
     moving.call_roll(world)
     # 5 forms of cooperation
+    clauses.watch(world, now)
+    hours.buy_and_exchange(world, now)
     levies.levy_and_spend(world, now)
+    investments.invest_and_earn(world, now)
     holders.hold_floor(world, now)
     makers_funds.pay_in(world, now)
     # 6 encounters and ties

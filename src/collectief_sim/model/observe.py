@@ -15,6 +15,7 @@ from collectief_sim.model.codes import (
     FIRE,
     FOUNDING,
     GRASSROOTS,
+    HEAD_TENANT,
     OPERATOR_LED,
     OUTGREW,
     OWNER,
@@ -83,6 +84,7 @@ def count_collectives(world: World, now: int) -> None:
         month.grassroots += collective.form == GRASSROOTS
         month.operator_led += collective.form == OPERATOR_LED
         month.owners += collective.form == OWNER
+        month.head_tenants += collective.form == HEAD_TENANT
         month.ladder[step_seen(world, collective)] += 1
         month.radius[collective.radius] += 1
         month.socio_economic += collective.socio_economic

@@ -6,6 +6,7 @@ They take the world as rules see it (`Simulation.for_rules`), and so do formulas
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from collectief_sim.model.compiling import rule
 from collectief_sim.model.processes.ladder import step_seen
@@ -26,6 +27,14 @@ def pulls(world: World) -> FloatArray:
     gaps = np.zeros(len(world.plots))
     _look_at_gaps(world, gaps)
     return gaps
+
+
+def held_by_forms(world: World) -> npt.NDArray[np.bool_]:
+    """The buildings in which a form of cooperation holds something: shape (buildings,)."""
+    held: npt.NDArray[np.bool_] = columns(world.clauses).holds.astype(bool)
+    stakes = columns(world.stakes)
+    held[stakes.building[stakes.outstanding_eur > 0]] = True
+    return held
 
 
 def row_of(world: World, number: int) -> PersonId | None:

@@ -103,7 +103,7 @@ class Building:
     let: Annotated[Flag, "can be let: not burnt, not emptied for redevelopment"]
     owner_kind: Annotated[Code, "kind of owner (OWNERS)"]
     subsidised: Annotated[Flag, "rent is subsidised when the policy says so"]
-    operated: Annotated[Flag, "run by an operator"]
+    operated: Annotated[Flag, "run by an operator, who holds the head lease"]
     housing_excluded: Annotated[Flag, "zoned for work: no housing"]
     stage: Annotated[Code, "stage of its plan (STAGES)"]
     aim: Annotated[Code, "what its plan is for (AIMS)"]
@@ -127,6 +127,13 @@ class Building:
     horizon_months: Annotated[Number, "secured horizon of the tenants [months]"]
     security: Annotated[Number, "security that horizon gives, 0-1"]
     negotiating_hours: Annotated[Number, "leading time the lease takes this month [hours/month]"]
+    break_months: Annotated[
+        Number,
+        "time in the running term after which it may be ended for a plan with a permit; inf if not at all [months]",
+    ]
+    tenant_break_months: Annotated[
+        Number, "how often in the running term a tenant may end it; inf: only at its end [months]"
+    ]
     first_part: Annotated[Count, "where its plots start in World.plots_built"]
     part_count: Annotated[Count, "plots it stands on"]
     sides: Annotated[
@@ -144,7 +151,8 @@ class Building:
     covenant_until_month: Annotated[Later, "month a covenant ends that keeps it for work"]
     spared_share: Annotated[Number, "share of the floor that a halved plan leaves as it is"]
     kept_share: Annotated[Number, "share of the work floor that the agreement keeps as affordable work space"]
-    operator_reserve_eur: Annotated[Number, "what its operator has to bear empty units from [EUR]"]
+    head_tenant: Annotated[OfCollective, "collective that holds the head lease: it rents the building as a whole"]
+    head_reserve_eur: Annotated[Number, "what who rents it as a whole has to bear empty floor from [EUR]"]
     affordable_share: Annotated[Number, "share of redeveloped floor that is let at an affordable rent"]
     renewed: Annotated[Flag, "redeveloped or renovated: what stands there is new"]
     homes: Annotated[Number, "homes built"]
@@ -170,6 +178,7 @@ class Collective:
     first_home: Annotated[InBuilding, "row of the building where it was founded"]
     return_to: Annotated[InBuilding, "row of the building it may return to after redevelopment"]
     form: Annotated[Code, "FORMS"]
+    members_only: Annotated[Flag, "by its statutes who rents in a building in its hands is a member"]
     phase: Annotated[Code, "PHASES"]
     founded_month: Annotated[MonthNumber, "month of founding (negative: before the start)"]
     stable_month: Annotated[Later, "month it first became stable"]
@@ -197,6 +206,7 @@ class Collective:
     surplus_hours: Annotated[
         Number, "leading hours left after organisation, negotiating and preparing to buy [hours/month]"
     ]
+    spare_hours: Annotated[Number, "leading hours left before forms of cooperation took any [hours/month]"]
     zone_hours: Annotated[
         Number,
         "leading hours that forms of cooperation give it, or take if below 0, since the last reckoning [hours/month]",
@@ -263,9 +273,11 @@ class Landlord:
     voice_renewal_months: Annotated[Count, "the same of renewals [months]"]
     notice_months: Annotated[Count, "notice, never more than a whole term [months]"]
     waits_share: Annotated[Number, "share who, with a plan that is known, let until there is a permit"]
-    tenant_break_months: Annotated[Number, "how often in a term a tenant may end it; inf: only at its end [months]"]
+    tenant_break_months: Annotated[
+        Number, "how often in a coming term a tenant may end it; inf: only at its end [months]"
+    ]
     break_months: Annotated[
-        Number, "time in a term after which it may be ended for a plan with a permit; inf if not at all"
+        Number, "time in a coming term after which it may be ended for a plan with a permit; inf if not at all [months]"
     ]
     buy_out_eur_m2_year: Annotated[Number, "what ends a term earlier, for each year that is left; inf if nothing does"]
     rent_share: Annotated[Number, "part of the market rent that is asked for a new term"]
@@ -360,7 +372,8 @@ class Month:
     recognised: Annotated[Single, "of them recognised: they have been stable with ten members or more"]
     grassroots: Annotated[Single, "of them grassroots"]
     operator_led: Annotated[Single, "of them operator-led"]
-    owners: Annotated[Single, "of them owners or cooperatives"]
+    owners: Annotated[Single, "of them owners of their building"]
+    head_tenants: Annotated[Single, "of them head tenants: they rent their building as a whole"]
     area_cooperatives: Annotated[Single, "area cooperatives alive"]
     ladder: Annotated[Singles, 8, "collectives by ladder step (index = step)"]
     mean_size: Annotated[Single, "mean members per collective; NaN if none"]

@@ -7,8 +7,11 @@ from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 import numpy as np
 
+from collectief_sim.model.processes.clauses import Agenda, Clause
 from collectief_sim.model.processes.engagement import Drive
 from collectief_sim.model.processes.holdings import Holder, Holding
+from collectief_sim.model.processes.hours import Scheme
+from collectief_sim.model.processes.investments import Investment, Stake
 from collectief_sim.model.processes.land import Appraisal
 from collectief_sim.model.processes.levies import Ballot, Levy
 from collectief_sim.model.processes.makers_funds import MakersFund
@@ -66,9 +69,14 @@ class World(NamedTuple):
     events: Rows[int, Event]
     facts: Rows[int, DatedFact]
     levies: Rows[int, Levy]  # a row for each that exists here
+    schemes: Rows[int, Scheme]
+    agendas: Rows[int, Agenda]
+    clauses: Rows[BuildingId, Clause]
     ballots: Rows[int, Ballot]  # scratch: one row
     holders: Rows[int, Holder]  # a row for each that exists here
     makers_funds: Rows[int, MakersFund]  # a row for each that exists here
+    investments: Rows[int, Investment]  # a row for each kind that exists here
+    stakes: Rows[CollectiveId, Stake]
     happenings: Rows[int, Happening]  # what forms of cooperation brought about; no rows where none exists
     stays: Rows[int, Stay]  # of those who left, in order of leaving; no rows if nobody asked for it
     queue_start: IntArray  # numbers of those who arrive in month m: queue_start[m] .. queue_start[m + 1]

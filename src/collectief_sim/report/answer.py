@@ -7,10 +7,12 @@ from typing import Any, Literal
 
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
 from collectief_sim.experiment.design import Experiment
+from collectief_sim.experiment.results import Results
 from collectief_sim.report.assumptions import as_set
 from collectief_sim.report.robustness import ENOUGH, robustness, sentence
 from collectief_sim.report.words import Words, words
-from collectief_sim.scenario.notes import undone
+from collectief_sim.scenario.notes import Undone, undone
+from collectief_sim.scenario.policy import lever_at
 
 SECOND, SECOND_OF_SHORT_RUNS = "area_level_within_240_months", "area_level_within_120_months"
 MAKERS = ("entrepreneurs_present", "entrepreneurs_displaced", "work_floor_share")
@@ -68,23 +70,40 @@ def warnings(analysis: Analysis, words: Words) -> list[str]:
         found.append(words("page.incomplete", **numbers))
     if units < ENOUGH:
         found.append(words("page.few", units=units))
-    return found + _undone(analysis, words)
+    return found + undone_by_dates(analysis, words)
 
 
-def _undone(analysis: Analysis, words: Words) -> list[str]:
+def undone_by_dates(analysis: Analysis, words: Words) -> list[str]:
     """What arms set, and what a scenario makes something else from a later month on, in all arms alike."""
     results, experiment = analysis.results, analysis.results.experiment
     shared = experiment.settings.keys() | experiment.uncertainties.keys()
-    found: dict[tuple[str, str, str, str], list[str]] = {}
+    found: dict[tuple[str, Undone], list[str]] = {}
     for area in results.areas:
         for name, arm in experiment.all_arms().items():
             for one in undone(results.scenario_of(area, name), shared | arm.settings.keys()):
-                told = one.path, one.date, as_set(one.value), words.area(area)
-                found.setdefault(told, []).append(experiment.title_of(name, words.language))
+                found.setdefault((area, one), []).append(experiment.title_of(name, words.language))
     return [
-        words("page.undone", path=path, date=date, value=value, area=area, arms=words.listed(arms))
-        for (path, date, value, area), arms in found.items()
+        words(
+            "page.undone",
+            area=words.area(area),
+            arms=words.listed(arms),
+            name=lever.name.told(words.language) if (lever := lever_at(one.path)) else one.path,
+            path=one.path,
+            date=one.date,
+            value=as_set(one.value),
+            alike=words("page.alike") if _in_all_arms(results, area, one) else "",
+        )
+        for (area, one), arms in found.items()
     ]
+
+
+def _in_all_arms(results: Results, area: str, undone: Undone) -> bool:
+    """Whether the area changes a setting at that date whatever the arm."""
+    arms = (results.scenario_of(area, name) for name in results.experiment.all_arms())
+    return all(
+        any(one.on and one.date == undone.date and undone.path in one.settings for one in arm.changes.values())
+        for arm in arms
+    )
 
 
 def finding(row: Any) -> Finding:
@@ -163,6 +182,7 @@ def _part(row: Any, words: Words, outcome: str, agree: str) -> str:
         "answer.part" if found == "clear" else f"answer.part_{found}",
         label=words.label(outcome),
         base_value=words.told(outcome, row["mean_base"]),
+        other_value=words.told(outcome, row["mean_other"]),
         phrase_other=words.phrase(outcome, row["mean_other"]),
         signed=words.signed(outcome, row["difference"]),
         interval=words.interval(outcome, row["low"], row["high"]) + agree,
@@ -188,7 +208,7 @@ def _steps(analysis: Analysis, words: Words, outcome: str) -> str:
     """The other comparisons on one outcome, in the first area, by whether they are clear; empty if there are none."""
     experiment = analysis.results.experiment
     rows = rows_of(analysis.comparison, area=analysis.area, outcome=outcome).iloc[1:]
-    told: dict[str, list[str]] = {"clear": [], "unclear": [], "few": [], "undefined": []}
+    told: dict[str, list[str]] = {"clear": [], "maybe": [], "unclear": [], "few": [], "undefined": []}
     for row in records(rows):
         names = {key: experiment.title_of(row[key], words.language) for key in ("base", "other")}
         found = finding(row)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from collectief_sim.experiment.design import in_language
+from collectief_sim.scenario.changes import changed
 from collectief_sim.scenario.dictionary import Parameter, parameters_of
 from collectief_sim.scenario.files import COMMAND_LINE
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collectief_sim.experiment.results import Results
     from collectief_sim.report.words import Words
     from collectief_sim.scenario import Scenario
+    from collectief_sim.scenario.policy import Policy
 
 _TOLD = ("policy", "market", "people", "behaviour")
 
@@ -35,12 +37,26 @@ def _leases(results: Results, arm: str, words: Words) -> str:
     """First term and renewals under an arm; by area where they differ."""
     areas: dict[str, list[str]] = {}
     for area in results.areas:
-        policy = results.scenario_of(area, arm).policy
-        key = "page.equal_terms" if policy.renewal() == policy.contract_months else "page.other_terms"
-        areas.setdefault(words(key, first=policy.contract_months, next=policy.renewal()), []).append(words.area(area))
+        areas.setdefault(_lease(results.scenario_of(area, arm), words), []).append(words.area(area))
     if len(areas) == 1:
         return next(iter(areas))
     return "; ".join(f"{words.listed(names)}: {lease}" for lease, names in areas.items())
+
+
+def _lease(scenario: Scenario, words: Words) -> str:
+    """First term and renewals, and from when on the scenario makes them others."""
+    policy, market = scenario.policy, scenario.market
+    told = lease = _terms(policy, words)
+    for month, settings in scenario.dated_changes():
+        policy, market = changed(policy, market, settings)
+        before, lease = lease, _terms(policy, words)
+        told += words("page.terms_from", date=scenario.date_of(month), lease=lease) if lease != before else ""
+    return told
+
+
+def _terms(policy: Policy, words: Words) -> str:
+    key = "page.equal_terms" if policy.renewal() == policy.contract_months else "page.other_terms"
+    return words(key, first=policy.contract_months, next=policy.renewal())
 
 
 def assumptions(scenario: Scenario, experiment: Experiment, words: Words) -> list[Parameter]:

@@ -17,7 +17,7 @@ from collectief_sim.experiment.compare import RESAMPLES
 from collectief_sim.experiment.design import Experiment, available, in_language, load_experiment
 from collectief_sim.experiment.ledger import LEDGER, SIDES
 from collectief_sim.files.texts import typed
-from collectief_sim.report.answer import CITY, answer, further, warnings, words_for
+from collectief_sim.report.answer import CITY, answer, further, undone_by_dates, warnings, words_for
 from collectief_sim.report.assumptions import assumptions, policies
 from collectief_sim.report.figures import area, differences, frontier, lives
 from collectief_sim.report.figures.style import Drawing
@@ -77,7 +77,7 @@ def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]
         "further": further(analysis, told),
         "price": told("page.price") if CITY[1] in set(analysis.arms["outcome"]) else "",
         "simulated": told("page.simulated", **counted),
-        "glossary": [_term(told(f"glossary.{word}")) for word in told.many("glossary") if not word.endswith("_worlds")],
+        "glossaries": [(told(f"page.{name}"), _glossary(name, told)) for name in ("glossary", "glossary_leases")],
         "ledger_intro": told("page.ledger_intro", area=told.area(analysis.area), years=scenario.months // 12, **names),
         "ledger": _ledger(analysis, told),
         "tradeoffs": _tradeoffs(analysis, told),
@@ -85,6 +85,7 @@ def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]
         "tradeoff_none": told("page.tradeoff_none", area=told.area(analysis.area), **names)
         if len(experiment.arms) > 2
         else "",
+        "undone": undone_by_dates(analysis, told),
         "figures": _figures(analysis, told, progress),
         "spread": differences.spread_table(analysis, told),
         "every": every,
@@ -168,6 +169,11 @@ def _tradeoffs(analysis: Analysis, told: Words) -> pd.DataFrame | None:
             }
         )
     return pd.DataFrame(rows)
+
+
+def _glossary(name: str, told: Words) -> list[tuple[str, str]]:
+    """Words and what they mean."""
+    return [_term(told(f"{name}.{word}")) for word in told.many(name) if not word.endswith("_worlds")]
 
 
 def _term(text: str) -> tuple[str, str]:

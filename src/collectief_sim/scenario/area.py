@@ -19,9 +19,16 @@ OwnerKind = Literal["municipality", "investor", "conscious_investor", "developer
 class FirstCollective(Section):
     """A collective that exists in a building at the start."""
 
-    form: Literal["grassroots", "operator", "owner"] = choice("grassroots", ASSUMED, "its form")
+    form: Literal["grassroots", "operator", "owner", "head_tenant"] = choice(
+        "grassroots", ASSUMED, "its form; a head tenant rents its buildings as a whole and bears what stands empty"
+    )
     members: int | None = number(None, "members", 2, 10_000, ASSUMED, "its members; all tenants if absent")
     founded: str | None = choice(None, ASSUMED, 'month of founding as "YYYY-MM"; the start of the run if absent')
+    members_only: bool = choice(
+        False,
+        "E14",
+        "by its statutes whoever rents is a member, as long as the building is its own or it rents it as a whole",
+    )
     cohesion: float = number(0.55, "0-1", 0, 1, ASSUMED, "its cohesion at the start")
     picked_for_others: float = number(
         0.0,
@@ -32,6 +39,16 @@ class FirstCollective(Section):
         "how far its members were picked for what they do for others: that much of its work outside does not wait until it is "
         "stable inside",
     )
+
+    @model_validator(mode="after")
+    def _statutes_make_sense(self) -> Self:
+        if self.members_only and self.form not in ("owner", "head_tenant"):
+            raise ValueError(
+                f'members_only is true: form is {self.form!r}, allowed is "owner" or "head_tenant", as others do not let'
+            )
+        if self.members_only and self.members is not None:
+            raise ValueError("members_only is true: all tenants are members, leave out members")
+        return self
 
 
 class LegendEntry(Section):
@@ -148,6 +165,10 @@ class LegendEntry(Section):
             return self
         if self.collective.form == "owner" and not owned:
             raise ValueError('collective.form is "owner": owner must be "collective"')
+        if self.collective.form == "head_tenant" and self.operator:
+            raise ValueError(
+                'collective.form is "head_tenant": operator must be empty, as a building is rented as a whole once'
+            )
         if self.collective.form == "operator" and not self.operator:
             raise ValueError('collective.form is "operator": operator must name who runs the building')
         return self
@@ -198,6 +219,10 @@ class Area(Section):
         """The map as rows of equal length, tiles laid out."""
         return [row * self.tiles for row in self.drawn()] * self.tiles
 
+    def built(self) -> list[str]:
+        """Characters of the legend that are buildings with floor for work."""
+        return [symbol for symbol, entry in self.legend.items() if entry.use in ("work", "mixed")]
+
     @cached_property
     def ground(self) -> Ground:
         """Plots, buildings and zones, which is all that the model knows of the drawing."""
@@ -238,6 +263,11 @@ class Area(Section):
             other = self.legend.get(entry.part_of)
             if entry.part_of and (other is None or other.collective is None):
                 raise ValueError(f"legend.{symbol}.part_of = {entry.part_of!r} is not a building with a collective")
+            rented = other is not None and other.collective is not None and other.collective.form == "head_tenant"
+            if rented and entry.operator:
+                raise ValueError(
+                    f"legend.{symbol}.operator must be empty: the collective of {entry.part_of!r} is the head tenant here too"
+                )
             if (
                 entry.part_of
                 and "".join(rows).count(entry.part_of) > 1

@@ -16,6 +16,7 @@ from collectief_sim.files.errors import ScenarioError
 from collectief_sim.files.texts import short
 from collectief_sim.files.toml_files import is_file, is_folder, read_toml
 from collectief_sim.scenario.changes import ABSENT
+from collectief_sim.scenario.dates import unreached
 from collectief_sim.scenario.fields import Section
 from collectief_sim.scenario.problems import explain, model_named, section_of, suggestion
 from collectief_sim.scenario.spec import Scenario
@@ -59,10 +60,16 @@ def load(name_or_file: str | Path, overrides: Mapping[str, Any] | None = None) -
 
 
 def override(scenario: Scenario, overrides: Mapping[str, Any], where: str = "") -> Scenario:
-    """The same scenario with other settings; paths that do not exist are refused. `where` is named in errors."""
+    """The same scenario with other settings; paths that do not exist are refused. `where` is named in errors.
+
+    Other `months` leave out what has a date after them (:func:`unreached`), but for what is itself among the overrides.
+    """
     data = scenario.model_dump()
     for path, value in overrides.items():
         _set(data, path, value, where or "--set")
+    for name in unreached(data) if "months" in overrides else []:
+        if not any(path.startswith(f"{name}.") for path in overrides):
+            _set(data, f"{name}.on", False, where)
     return _validate(
         data,
         where.removesuffix(":")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from collectief_sim.scenario.changes import ABSENT
+from collectief_sim.scenario.dates import DATED
 from collectief_sim.scenario.spec import Scenario
 
 _TERM, _RENEWAL = "policy.contract_months", "policy.renewal_months"
@@ -28,12 +29,26 @@ def notes_on(scenario: Scenario, settings: Iterable[str]) -> list[str]:
     """Things to say of a scenario in which these settings (by path) were changed; usually none."""
     policy, changed = scenario.policy, set(settings)
     notes = [f"{scenario.name}: {_told(one, scenario)}." for one in undone(scenario, changed)]
+    notes += _unreached(scenario, changed)
     if _TERM in changed and _RENEWAL not in changed and policy.renewal() != policy.contract_months:
         notes.append(
             f"{scenario.name}: {_RENEWAL} stays {policy.renewal_months}, so that a lease of {policy.contract_months} months is "
             f"renewed for {policy.renewal_months} at a time; {_RENEWAL}=same makes all terms equal."
         )
     return notes
+
+
+def _unreached(scenario: Scenario, changed: set[str]) -> list[str]:
+    """What a run that was made shorter does not get to; what was switched off by hand is known."""
+    if "months" not in changed:
+        return []
+    until = scenario.date_of(scenario.months - 1)
+    return [
+        f"{scenario.name}: {table}.{name} ({one.date}) is not reached: the run ends with {until}."
+        for table in DATED
+        for name, one in getattr(scenario, table).items()
+        if scenario.month_of(one.date) >= scenario.months and f"{table}.{name}.on" not in changed
+    ]
 
 
 def undone(scenario: Scenario, settings: Iterable[str]) -> list[Undone]:

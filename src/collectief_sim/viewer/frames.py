@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from collectief_sim.experiment.typical_run import kinds_of
 from collectief_sim.model.codes import THEMES
-from collectief_sim.model.questions import pulls, steps_seen
+from collectief_sim.model.questions import held_by_forms, pulls, steps_seen
 from collectief_sim.model.rows import NONE, columns
 from collectief_sim.model.simulation import Simulation
 from collectief_sim.model.world import World, on_plots
@@ -19,7 +19,7 @@ type Array = npt.NDArray[Any]
 
 NO_COLLECTIVE = NOBODY = -1
 # bits of a building's state
-PLAN, NOTICE, SITE, KNOWN = 1, 2, 4, 8  # a plan is KNOWN once tenants were told of it
+PLAN, NOTICE, SITE, KNOWN, FORM = 1, 2, 4, 8, 16  # a plan is KNOWN once tenants were told of it
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ def frame_of(model: Simulation) -> Frame:
         + NOTICE * (buildings.vacate_month != NONE)
         + SITE * (buildings.site_until_month != NONE)
         + KNOWN * (buildings.announced_month != NONE)
+        + FORM * held_by_forms(world)
     )
     rent = np.where(buildings.let, np.clip(buildings.rent_eur_m2_year, 0, 6500) * 10, 0)
     fields = {

@@ -21,6 +21,7 @@ from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.facts import Fact
 from collectief_sim.scenario.fields import titles
 from collectief_sim.viewer.bounds import check_kept
+from collectief_sim.viewer.cards.happenings import of_area
 from collectief_sim.viewer.frames import SITE, Array, Frame, frame_of
 
 SERIES = (
@@ -182,9 +183,11 @@ def _all_events(model: Simulation, frames: list[Frame]) -> Iterator[dict[str, An
 
 def events_between(model: Simulation, before: Frame, now: Frame, month: int) -> Iterator[dict[str, Any]]:
     """What comes from outside, from `month` (the one after `before`) on to the month of `now`: dated shocks, a fire only if it
-    drove people out, dated facts, and dated changes of policy.
+    drove people out, dated facts, dated changes of policy, and what forms of cooperation bring about for the whole area.
     """
     yield from facts_between(model, month, now.month)
+    for one in of_area(model, month, now.month):
+        yield {"month": one["month"], "what": "form", "value": one["said"]}
     for when, settings in model.first_spec.dated_changes():
         if month <= when < now.month:
             yield {"month": when, "what": "policy", "value": settings}

@@ -143,7 +143,9 @@ def sign_leases(spec: Scenario, plots: Records, buildings: Records, place: Zone,
             left = np.full(len(some), entry.lease_ends_after_months)
         buildings[f"{field}_month"][some] = left
         if channel == "lease":
-            buildings.term_start_month[some] = np.minimum(left - months, -1)
+            buildings.term_start_month[some] = np.minimum(left - months, 0)
+    for name in ("break_months", "tenant_break_months"):
+        buildings[name][some] = np.array([one[name] for one in terms.values()])[kinds]
     rent = plots.market_rent_eur_m2_year[buildings.plot[some]] * spec.market.contract_rent_share
     if entry.rent_eur_m2_year is not None:
         rent = np.full(len(some), entry.rent_eur_m2_year)
@@ -151,6 +153,10 @@ def sign_leases(spec: Scenario, plots: Records, buildings: Records, place: Zone,
     if cap is not None:
         rent = np.where(kinds == MUNICIPALITY, np.minimum(rent, cap), rent)
     buildings.rent_eur_m2_year[some] = rent
-    months = spec.behaviour.operators.reserve_start_months
-    reserve = months / 12 * rent * buildings.floor_m2[some]
-    buildings.operator_reserve_eur[some] = np.where(buildings.operated[some], reserve, 0.0)
+    buildings.head_reserve_eur[some] = np.where(buildings.operated[some], first_reserve(spec, buildings[some]), 0.0)
+
+
+def first_reserve(spec: Scenario, rented: Records) -> Array:
+    """What whoever rents buildings as a whole has for each at the start, to bear empty floor from [EUR]."""
+    reserve: Array = spec.behaviour.head_leases.reserve_start_months / 12 * rented.rent_eur_m2_year * rented.floor_m2
+    return reserve

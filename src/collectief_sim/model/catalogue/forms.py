@@ -50,6 +50,45 @@ def levied_eur(run: Run) -> Value:
 
 
 @FORMS.one(
+    "collectives",
+    "money",
+    0,
+    "EUR",
+    nl="wat collectieven in hun pand staken om later terug te verdienen: eigen geld en wat geleend werd",
+    label=Said("invested by collectives (€)", "geïnvesteerd door collectieven (€)"),
+)
+def invested_eur(run: Run) -> Value:
+    """What collectives put into their buildings to be paid back later: their own money and what was lent [EUR]."""
+    return float(columns(run.world.stakes).invested_eur.sum())
+
+
+@FORMS.one(
+    "collectives",
+    "money",
+    0,
+    "EUR",
+    nl="wat leden bespaarden op de kosten van hun ruimte door wat collectieven investeerden, na aflossing en rente",
+    label=Said("saved by members through investments (€)", "bespaard door leden dankzij investeringen (€)"),
+)
+def saved_eur(run: Run) -> Value:
+    """What members saved on what space costs them by what collectives invested, lenders paid [EUR]."""
+    return float(columns(run.world.stakes).saved_eur.sum())
+
+
+@FORMS.one(
+    "collectives",
+    "money",
+    0,
+    "EUR",
+    nl="van wat collectieven investeerden: wat niet terugverdiend was toen ze hun plek kwijtraakten of ophielden",
+    label=Said("invested and left behind (€)", "geïnvesteerd en achtergelaten (€)"),
+)
+def left_behind_eur(run: Run) -> Value:
+    """Of what collectives invested, what was not paid back when they lost the place or ended [EUR]."""
+    return float(columns(run.world.stakes).left_behind_eur.sum())
+
+
+@FORMS.one(
     "makers",
     "large",
     1,

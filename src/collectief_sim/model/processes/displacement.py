@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from collectief_sim.model.chance import ELSEWHERE, RELOCATION, stream, uniform
-from collectief_sim.model.codes import DISPLACED, FIRE, GRASSROOTS, LOST_BUILDING, OWNER
+from collectief_sim.model.codes import DISPLACED, FIRE, GRASSROOTS, HEAD_TENANT, LOST_BUILDING, OWNER
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.cohesion import A_GROUP, end_collective, give_up_building
 from collectief_sim.model.processes.firms import ability_to_pay, change_building
@@ -154,8 +154,8 @@ def relocate(world: World, c: CollectiveId, target: BuildingId, now: int) -> Non
     home = collective.home
     start_lease(world, target, now)
     give_up_building(world, home, now)
-    if collective.form == OWNER:
-        collective.form = GRASSROOTS  # it rents again
+    if collective.form in (OWNER, HEAD_TENANT):
+        collective.form = GRASSROOTS  # it rents as others do, beside those who are there already
     make_home(world, c, target)
     collective.home = target
     collective.doubt = max(collective.doubt, leases.doubt_after_move)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from collectief_sim.model.chance import ENGAGEMENT_NOISE, MEMBER_LEAVES, stream, uniform
-from collectief_sim.model.codes import COLLECTIVE, FOUNDING
+from collectief_sim.model.codes import FOUNDING
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.maths import exp
 from collectief_sim.model.processes.firms import ability_to_pay
@@ -14,6 +14,7 @@ from collectief_sim.model.processes.horizon import felt
 from collectief_sim.model.processes.land import rent_paid
 from collectief_sim.model.processes.moving import leave_collective
 from collectief_sim.model.processes.rates import approach, logistic, unit
+from collectief_sim.model.processes.terms import in_own_hands
 from collectief_sim.model.rows import NONE, BuildingId, CollectiveId, Number, PersonId, fetch_ahead
 from collectief_sim.model.tables import Building
 
@@ -32,7 +33,9 @@ class Drive:
 
 @rule
 def engage(world: World, now: int) -> None:
-    """Every member's engagement moves towards what their situation asks for; who feels nothing any more leaves."""
+    """Every member's engagement moves towards what their situation asks for; who feels nothing any more leaves, but where
+    the statutes make everybody a member who rents.
+    """
     rules = world.rules[0].engagement
     noise, leaving = stream(world.seed, ENGAGEMENT_NOISE, now), stream(world.seed, MEMBER_LEAVES, now)
     width = rules.noise_sd * 3.4641016151377544
@@ -49,11 +52,18 @@ def engage(world: World, now: int) -> None:
         e.engagement = unit(
             approach(e.engagement, target, rules.inertia_months) + width * (uniform(noise, e.number) - 0.5)
         )
-        listless = e.engagement < rules.leaving_below and not e.leads
+        listless = e.engagement < rules.leaving_below and not e.leads and not member_by_statute(world, row)
         if listless and uniform(leaving, e.number) < rules.leaving_per_month * (
             1.0 - e.engagement / rules.leaving_below
         ):
             leave_collective(world, row)
+
+
+@formula
+def member_by_statute(world: World, row: PersonId) -> bool:
+    """Whether a member stays one as long as they rent: the statutes say so, and the building is in their hands (E14)."""
+    e = world.entrepreneurs[row]
+    return world.collectives[e.collective].members_only and in_own_hands(world.buildings[e.building])
 
 
 @rule
@@ -118,9 +128,11 @@ def threatened(world: World, building: Building) -> float:
 
 @formula
 def shared(world: World, b: BuildingId) -> float:
-    """How far people in a building have costs and space in common, 0-1: it is theirs or run as one, and there is a fund."""
+    """How far people in a building have costs and space in common, 0-1: in full where it is theirs or they rent it as a whole,
+    and so bear together what stands empty; else as far as it is run as one, and there is a fund.
+    """
     rules, building = world.rules[0].engagement, world.buildings[b]
-    if building.owner_kind == COLLECTIVE:
+    if in_own_hands(building):
         return 1.0
     apart = 1.0 - rules.operated_share * building.operated
     if building.collective == NONE:

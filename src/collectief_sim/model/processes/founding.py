@@ -12,7 +12,7 @@ from collectief_sim.model.maths import exp, power
 from collectief_sim.model.processes.engagement import own_interest
 from collectief_sim.model.processes.homes import enter, make_home
 from collectief_sim.model.processes.horizon import felt
-from collectief_sim.model.processes.moving import join
+from collectief_sim.model.processes.moving import join, seen_as
 from collectief_sim.model.processes.people import patience_of
 from collectief_sim.model.rows import NONE, CollectiveId, Ids, PersonId, ids, next_id
 
@@ -124,6 +124,7 @@ def found(world: World, row: PersonId, form: int, now: int) -> CollectiveId:
     collective.early_homogeneity = collective.early_diversity = math.nan
     join(world, row, c, now)
     founder.leads = founder.binds = True
+    founder.role = seen_as(world, row)
     for place in range(TIES):
         if comes_along(world, row, place, now):
             join(world, world.ties[row].contacts[place], c, now)

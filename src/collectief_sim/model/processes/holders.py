@@ -80,7 +80,7 @@ def gets_it(world: World, i: int, b: BuildingId, now: int) -> bool:
     (F75).
     """
     holder, building, weight = world.holders[i], world.buildings[b], world.rules[0].ownership.plan_weight
-    luck = uniform(stream(world.seed, HOLDER_CHOSEN, now), pair(building.plot, holder.form))
+    luck = uniform(stream(world.seed, HOLDER_CHOSEN, now), pair(building.plot, holder.key))
     if building.owner_kind != MUNICIPALITY:
         return luck < holder.in_time_share
     case = weight * holder.case + (1.0 - weight) * heard(world, b)

@@ -24,6 +24,7 @@ class Holder:
     """A holder of floor: what its form declares, and how it stands."""
 
     form: Annotated[Code, "which form it is (FORM_NAMES)"]
+    key: Annotated[Count, "what its luck goes by"]
     kind: Annotated[Code, "what kind of owner that makes it (OWNERS)"]
     since_month: Annotated[Count, "month from which it exists"]
     capital_eur: Annotated[Number, "money it starts with [EUR]"]
@@ -189,11 +190,12 @@ def keep_books(world: World, i: int) -> None:
 
 @rule
 def take_rents(world: World, i: int) -> None:
-    """Whoever rents pays; an operator for the whole building."""
+    """Whoever rents pays; who holds a head lease for the whole building."""
     for b in ids(world.buildings):
         building = world.buildings[b]
         if holds(world, i, b) and building.let:
-            floor = building.floor_m2 if building.operated else building.occupied_m2
+            as_one = building.operated or building.head_tenant != NONE
+            floor = building.floor_m2 if as_one else building.occupied_m2
             rent = building.rent_eur_m2_year * floor / 12.0
             world.holders[i].purse_eur += rent
             world.holders[i].rents_eur += rent

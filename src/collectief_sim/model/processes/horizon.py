@@ -49,10 +49,12 @@ def weighed(world: World, building: Building, months: float) -> float:
 
 
 @formula
-def appetite(world: World, collective: Collective, payback_months: float) -> float:
-    """How willing a collective is to start work that pays back after so long, 0-1; patient founders stretch it (E31)."""
+def appetite(world: World, collective: Collective, payback_months: float, follows: bool) -> float:
+    """How willing a collective is to start what pays back after so long, 0-1; patient founders stretch it (E31). A path that is
+    switched off goes by a horizon that no lease moves.
+    """
     rules = world.rules[0].horizon
-    months = world.buildings[collective.home].horizon_months if rules.through_outreach else rules.held_months
+    months = world.buildings[collective.home].horizon_months if follows else rules.held_months
     margin = months - payback_months / collective.patience
     if code(rules.weighing) == THRESHOLD:
         return 1.0 if margin >= 0.0 else 0.0

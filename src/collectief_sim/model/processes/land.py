@@ -154,9 +154,11 @@ def adapt_rents(world: World, now: int) -> None:
         building = world.buildings[b]
         if not building.let or building.owner_kind == COLLECTIVE:
             continue
-        if now == building.term_start_month:
-            building.rent_eur_m2_year = asking_rent(world, building)
-        elif (now - building.term_start_month) % 12 == 0:
+        passed = now - building.term_start_month
+        if passed == 0:
+            if now > 0:  # a lease that starts with the run has the rent that it was given
+                building.rent_eur_m2_year = asking_rent(world, building)
+        elif passed % 12 == 0:
             building.rent_eur_m2_year = min(building.rent_eur_m2_year * indexation, rent_limit(world, building))
 
 

@@ -15,7 +15,7 @@ from collectief_sim.model.processes.horizon import EXPECTED_STAY, RUNNING_TERM, 
 from collectief_sim.model.processes.ladder import ear_for
 from collectief_sim.model.processes.land import asking_rent, market_gap, market_rent
 from collectief_sim.model.processes.plans import drop_plan, may_become_housing
-from collectief_sim.model.processes.terms import landlord_of
+from collectief_sim.model.processes.terms import agree_on_breaks, landlord_of
 from collectief_sim.model.rows import NONE, BuildingId, code, ids
 from collectief_sim.model.tables import Building
 
@@ -58,10 +58,11 @@ def end_or_renew(world: World, b: BuildingId, now: int) -> None:
     if building.lease_end_month - now <= landlord.notice_months:
         decide(world, b, now)
     elif building.stage == GRANTED:
-        if earliest_end(world, building, now) < building.lease_end_month:
-            give_notice(world, building, now, earliest_end(world, building, now))
-        elif worth_buying_out(world, building):
+        end = earliest_end(world, building, now)
+        if end > now + landlord.notice_months and worth_buying_out(world, building):
             buy_out(world, b, now)
+        elif end < building.lease_end_month:
+            give_notice(world, building, now, end)
 
 
 @rule
@@ -82,6 +83,7 @@ def decide(world: World, b: BuildingId, now: int) -> None:
     building.term_start_month = max(now, building.lease_end_month)
     building.lease_end_month = building.term_start_month + term
     building.temporary = building.announced_month != NONE
+    agree_on_breaks(world, building)
     if building.term_start_month == now:
         building.rent_eur_m2_year = asking_rent(world, building)
 
@@ -113,11 +115,10 @@ def give_notice(world: World, building: Building, now: int, end_month: int) -> N
 @formula
 def earliest_end(world: World, building: Building, now: int) -> int:
     """When the landlord could end the running term for a plan with a permit: at its end, or by a break that was agreed."""
-    landlord = landlord_of(world, building)
-    if math.isinf(landlord.break_months) or building.temporary:
+    if math.isinf(building.break_months) or building.temporary:
         return building.lease_end_month
-    first = building.term_start_month + int(landlord.break_months)
-    return min(building.lease_end_month, max(first, now + landlord.notice_months))
+    first = building.term_start_month + int(building.break_months)
+    return min(building.lease_end_month, max(first, now + landlord_of(world, building).notice_months))
 
 
 @formula
@@ -129,10 +130,12 @@ def worth_buying_out(world: World, building: Building) -> bool:
 
 @rule
 def buy_out(world: World, b: BuildingId, now: int) -> None:
-    """Tenants are paid for the rest of the term, and get notice; a municipality pays from the public purse."""
+    """Tenants are paid for what is left until the landlord could end the term for nothing, and get notice; a municipality pays
+    from the public purse.
+    """
     building = world.buildings[b]
     landlord = landlord_of(world, building)
-    years = (building.lease_end_month - now - landlord.notice_months) / 12.0
+    years = (earliest_end(world, building, now) - now - landlord.notice_months) / 12.0
     paid = landlord.buy_out_eur_m2_year * world.town[0].price_index * years
     if building.owner_kind == MUNICIPALITY:
         world.town[0].public_cost_eur += paid * building.occupied_m2
@@ -186,27 +189,24 @@ def secured_horizon(world: World, building: Building, now: int) -> float:
     if not decision_pending(world, building, building.horizon_end_month, now):
         months += expected_beyond(world, building)
     if building.announced_month != NONE:
-        firm = float(min(unbreakable_until(world, building), building.horizon_end_month) - now)
+        firm = float(unbreakable_until(building) - now)
         months = max(firm, min(months, float(building.announced_month - now)))
     return min(leases.owner_horizon_months, max(0.0, months) + leases.stay_of_eviction_months)
 
 
 @formula
-def unbreakable_until(world: World, building: Building) -> int:
-    """Until when the landlord cannot end the running term, whatever plan there is."""
-    landlord = landlord_of(world, building)
-    if math.isinf(landlord.break_months) or building.temporary:
-        return building.lease_end_month
-    return building.term_start_month + int(landlord.break_months)
+def unbreakable_until(building: Building) -> int:
+    """Until when the landlord cannot end the term that people count on, whatever plan there is."""
+    if math.isinf(building.break_months) or building.temporary:
+        return building.horizon_end_month
+    return min(building.horizon_end_month, building.term_start_month + int(building.break_months))
 
 
 @formula
 def running_term(world: World, building: Building, now: int) -> float:
     """What remains of the term as people count on it; what lies after a landlord's break, as far as it is likely [months]."""
     left = float(building.horizon_end_month - now)
-    firm = max(0.0, float(unbreakable_until(world, building) - now))
-    if firm >= left:
-        return left
+    firm = min(left, max(0.0, float(unbreakable_until(building) - now)))
     return firm + (left - firm) * exp(-hazard_per_year(world, building) * (left - firm) / 12.0)
 
 

@@ -1,6 +1,6 @@
 """Levies: who pays for the zone, how that is voted on, and what it is spent on (E36, F55-F62).
 
-Contributors are who uses the floor; in a building that is run by an operator or owned by a collective, that body is one.
+Contributors are who uses the floor; in a building on a head lease, or owned by a collective, that body is one.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from collectief_sim.model.maths import exp
 from collectief_sim.model.processes.chronicle import NOBODY, NOWHERE, note
 from collectief_sim.model.processes.firms import ability_to_pay
 from collectief_sim.model.processes.homes import living
+from collectief_sim.model.processes.hours import share_out, to_spare
 from collectief_sim.model.processes.land import market_rent
 from collectief_sim.model.processes.people import normal
 from collectief_sim.model.processes.rates import logistic, unit
@@ -45,6 +46,7 @@ class Levy:
     """A levy: what its form declares, and how it stands."""
 
     form: Annotated[Code, "which form it is (FORM_NAMES)"]
+    key: Annotated[Count, "what its luck goes by"]
     since_month: Annotated[Count, "month from which it may come about"]
     rate_per_year: Annotated[Number, "on the value of floor [1/year]"]
     least_eur_year: Annotated[Number, "least for one contributor [EUR/year]"]
@@ -145,7 +147,7 @@ def prepare(world: World, i: int) -> None:
     for c in living(world):
         collective = world.collectives[c]
         if collective.alive and collective.phase != FOUNDING:
-            collective.zone_hours -= taken * collective.surplus_hours
+            collective.zone_hours -= taken * to_spare(collective)
     levy.prepared_hours += taken * spare
 
 
@@ -155,7 +157,7 @@ def hours_to_spare(world: World) -> float:
     total = 0.0
     for c in living(world):
         if world.collectives[c].alive and world.collectives[c].phase != FOUNDING:
-            total += world.collectives[c].surplus_hours
+            total += to_spare(world.collectives[c])
     return total
 
 
@@ -193,8 +195,8 @@ def verdict(world: World, i: int) -> int:
 def count_votes(world: World, i: int, now: int) -> None:
     """Every contributor votes or stays away."""
     levy, ballot = world.levies[i], world.ballots[0]
-    ballot.turnout_mood = levy.turnout_spread * normal(uniform(stream(world.seed, TURNOUT_MOOD, now), levy.form))
-    ballot.favour_mood = levy.favour_spread * normal(uniform(stream(world.seed, FAVOUR_MOOD, now), levy.form))
+    ballot.turnout_mood = levy.turnout_spread * normal(uniform(stream(world.seed, TURNOUT_MOOD, now), levy.key))
+    ballot.favour_mood = levy.favour_spread * normal(uniform(stream(world.seed, FAVOUR_MOOD, now), levy.key))
     ballot.contributors = levy_homes(world, i)
     ballot.votes = levy.homes_turnout * ballot.contributors
     ballot.in_favour = levy.homes_in_favour * ballot.votes
@@ -219,14 +221,15 @@ def count_votes(world: World, i: int, now: int) -> None:
 
 @formula
 def one_contributor(world: World, b: BuildingId) -> bool:
-    """Whether a building has one contributor: an operator who runs it, or the collective that owns it."""
+    """Whether a building has one contributor: who holds its head lease, or the collective that owns it."""
     building = world.buildings[b]
-    return building.occupied_m2 > 0.0 and (building.operated or building.owner_kind == COLLECTIVE)
+    one = building.operated or building.head_tenant != NONE or building.owner_kind == COLLECTIVE
+    return building.occupied_m2 > 0.0 and one
 
 
 @rule
 def vote_as_a_body(world: World, i: int, b: BuildingId, now: int) -> None:
-    """An operator or a collective votes for its building, as those in it think and as far as they are engaged."""
+    """A head tenant or an owning collective votes for its building, as those in it think and as far as they are engaged."""
     building, c = world.buildings[b], world.buildings[b].collective
     engaged = world.collectives[c].engagement if c != NONE else 0.0
     mentality = world.collectives[c].mentality if c != NONE else 0.5
@@ -317,12 +320,12 @@ def charge(world: World, i: int, row: PersonId) -> float:
 
 @rule
 def charge_body(world: World, i: int, b: BuildingId) -> float:
-    """What an operator or a collective pays for its building this month, as far as it has it [EUR]."""
+    """What a head tenant or an owning collective pays for its building this month, as far as it has it [EUR]."""
     building, c = world.buildings[b], world.buildings[b].collective
     due = levy_on(world, i, value_of_floor(world, b, building.occupied_m2)) / 12.0
-    if building.operated:
-        paid = min(due, max(0.0, building.operator_reserve_eur))
-        building.operator_reserve_eur -= paid
+    if building.operated or building.head_tenant != NONE:
+        paid = min(due, max(0.0, building.head_reserve_eur))
+        building.head_reserve_eur -= paid
         return paid
     paid = min(due, max(0.0, world.collectives[c].reserve_eur)) if c != NONE else 0.0
     if c != NONE:
@@ -359,17 +362,6 @@ def spend(world: World, i: int) -> None:
     share_out(world, hours)
     levy.spent_eur += levy.purse_eur
     levy.purse_eur = 0.0
-
-
-@rule
-def share_out(world: World, hours: float) -> None:
-    """Paid hours for the zone take work off those who lead the settled collectives, each as much (F93)."""
-    settled = 0
-    for c in living(world):
-        settled += world.collectives[c].alive and world.collectives[c].phase != FOUNDING
-    for c in living(world):
-        if world.collectives[c].alive and world.collectives[c].phase != FOUNDING:
-            world.collectives[c].zone_hours += hours / settled
 
 
 @formula

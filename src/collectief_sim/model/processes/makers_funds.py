@@ -21,6 +21,7 @@ class MakersFund:
     """A makers' fund: what its form declares, and what became of its loans."""
 
     form: Annotated[Code, "which form it is (FORM_NAMES)"]
+    key: Annotated[Count, "what its luck goes by"]
     since_month: Annotated[Count, "month it is paid in"]
     capital_eur: Annotated[Number, "what is paid in [EUR]"]
     paid_in_eur: Annotated[Number, "paid in so far [EUR]"]

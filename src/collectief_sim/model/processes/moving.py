@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from collectief_sim.model.chance import ADMISSION, SEARCH, stream, uniform
-from collectief_sim.model.codes import GRASSROOTS, OUTSIDE
+from collectief_sim.model.codes import BINDER, ENGAGED, GRASSROOTS, LESS_ENGAGED, OUTSIDE, TREKKER
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.maths import exp
 from collectief_sim.model.processes.land import rent_paid
@@ -121,7 +121,7 @@ def admitted(world: World, row: PersonId, b: BuildingId, now: int) -> bool:
 
 @rule
 def move_in(world: World, row: PersonId, b: BuildingId, need_m2: float, now: int) -> None:
-    """Take a unit; in a building run by an operator or owned by its members one joins their collective."""
+    """Take a unit; in a building run by an operator or in the hands of its members one joins their collective."""
     e, building = world.entrepreneurs[row], world.buildings[b]
     take_unit(world, row, b, max(need_m2, building.smallest_unit_m2), now)
     c = building.collective
@@ -223,9 +223,28 @@ def join(world: World, row: PersonId, c: CollectiveId, now: int) -> None:
     e.collective, e.joined_month = c, now
     e.engagement = world.rules[0].founding.engagement_start
     e.leads = e.binds = False
+    e.role = seen_as(world, row)
     e.was_member = True
     collective.headcount += 1
     collective.peak_size = max(collective.peak_size, collective.headcount)
+
+
+@formula
+def seen_as(world: World, row: PersonId) -> int:
+    """The role in which a member is seen (E16)."""
+    e = world.entrepreneurs[row]
+    rank_and_file = ENGAGED if e.engagement >= world.rules[0].engagement.threshold else LESS_ENGAGED
+    return TREKKER if e.leads else BINDER if e.binds else rank_and_file
+
+
+@rule
+def take_all_in(world: World, b: BuildingId, now: int) -> None:
+    """Whoever rents in a building is a member of its collective from now on."""
+    row = world.buildings[b].first_tenant
+    while row != NONE:
+        if world.entrepreneurs[row].collective == NONE:
+            join(world, row, world.buildings[b].collective, now)
+        row = world.entrepreneurs[row].next_tenant
 
 
 @rule

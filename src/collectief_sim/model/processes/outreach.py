@@ -43,11 +43,11 @@ def invest(world: World, collective: Collective) -> None:
 
     Hours for plans count as far as somebody listens; where hours are short, what is not listened to leaves them to others.
     """
-    rules = world.rules[0].outreach
-    socio_economic = appetite(world, collective, rules.socio_economic_payback_months)
-    planning = appetite(world, collective, rules.planning_payback_months) * listened(world, collective)
+    rules, follows = world.rules[0].outreach, world.rules[0].horizon.through_outreach
+    socio_economic = appetite(world, collective, rules.socio_economic_payback_months, follows)
+    planning = appetite(world, collective, rules.planning_payback_months, follows) * listened(world, collective)
     planning *= min(1.0, collective.socio_economic / rules.former_theme_needed)
-    circular = appetite(world, collective, rules.circular_payback_months)
+    circular = appetite(world, collective, rules.circular_payback_months, follows)
     before = max(collective.planning, rules.circular_from_value * collective.socio_economic)
     circular *= min(1.0, before / rules.former_theme_needed)
     effect = readiness(collective) * collective.surplus_hours * min(1.0, collective.headcount / rules.size_for_full)

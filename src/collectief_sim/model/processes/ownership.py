@@ -48,6 +48,7 @@ from collectief_sim.model.processes.loans import (
     price_of,
     settle,
 )
+from collectief_sim.model.processes.moving import take_all_in
 from collectief_sim.model.processes.plans import drop_plan
 from collectief_sim.model.processes.rates import chance_per_month, unit
 from collectief_sim.model.processes.terms import start_lease
@@ -277,8 +278,14 @@ def take_over(world: World, c: CollectiveId, b: BuildingId, now: int) -> None:
         part_with(world, b, price_of(world, b), SOLD_ON, now)
     building.owner_kind, building.owner = COLLECTIVE, c
     building.operated = False
+    if building.head_tenant != NONE:
+        collective.reserve_eur += building.head_reserve_eur
+        building.head_tenant = NONE
+        building.head_reserve_eur = 0.0
     collective.form = OWNER
     collective.bought_month = now
+    if collective.members_only:
+        take_all_in(world, b, now)
     stop_preparing(world, c)
     set_rent(world, c)
 

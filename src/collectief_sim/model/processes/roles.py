@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Annotated
 
-from collectief_sim.model.codes import ACTIVITIES, BINDER, ENGAGED, LESS_ENGAGED, OPERATOR_LED, TREKKER
+from collectief_sim.model.codes import ACTIVITIES, ENGAGED, OPERATOR_LED
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.homes import living
+from collectief_sim.model.processes.moving import seen_as
 from collectief_sim.model.processes.rates import unit
 from collectief_sim.model.rows import (
     NONE,
@@ -126,11 +127,10 @@ def count_members(world: World, b: BuildingId, now: int) -> None:
 def take_up_role(world: World, row: PersonId) -> tuple[float, float]:
     """What a member is seen as, roles laid down when worn out; leading and binding hours they give."""
     e, roles = world.entrepreneurs[row], world.rules[0].roles
-    threshold = world.rules[0].engagement.threshold
-    if e.engagement < roles.worn_out_share * threshold:
+    if e.engagement < roles.worn_out_share * world.rules[0].engagement.threshold:
         e.leads = e.binds = False
     leading, binding = hours(world, row)
-    e.role = TREKKER if e.leads else BINDER if e.binds else ENGAGED if e.engagement >= threshold else LESS_ENGAGED
+    e.role = seen_as(world, row)
     return leading, binding
 
 
@@ -203,9 +203,10 @@ def reckon(world: World, c: CollectiveId, now: int) -> None:
     collective.binding_given = stock.binding + (roles.operator_binding_hours if operated else 0.0)
     left_over = (
         collective.leading_given - collective.leading_asked - home.negotiating_hours - collective.preparing_hours
-    ) + min(0.0, collective.zone_hours)
+    )
+    collective.spare_hours = max(0.0, left_over)
+    collective.surplus_hours = max(0.0, left_over + min(0.0, collective.zone_hours))
     collective.zone_hours = 0.0
-    collective.surplus_hours = max(0.0, left_over)
 
 
 @formula

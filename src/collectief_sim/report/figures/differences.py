@@ -27,7 +27,7 @@ from collectief_sim.report.words import Words
 
 _DOTS = 400  # pairs that are drawn
 _COLUMNS = 3
-_CLEAR = {"clear": "yes", "maybe": "no", "unclear": "no", "alike": "no", "few": "too_few", "undefined": "too_few"}
+_CLEAR = {"clear": "yes", "maybe": "perhaps", "unclear": "no", "alike": "no", "few": "too_few", "undefined": "too_few"}
 
 
 def scale_of(outcome: str) -> float:

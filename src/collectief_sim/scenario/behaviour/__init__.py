@@ -12,11 +12,11 @@ from collectief_sim.scenario.behaviour.developing import Developing
 from collectief_sim.scenario.behaviour.engagement import Engagement
 from collectief_sim.scenario.behaviour.firms import Firms
 from collectief_sim.scenario.behaviour.founding import Founding
+from collectief_sim.scenario.behaviour.head_leases import HeadLeases
 from collectief_sim.scenario.behaviour.horizon import Horizon
 from collectief_sim.scenario.behaviour.ladder import Ladder
 from collectief_sim.scenario.behaviour.land import Land
 from collectief_sim.scenario.behaviour.leases import Leases
-from collectief_sim.scenario.behaviour.operators import Operators
 from collectief_sim.scenario.behaviour.outreach import Outreach
 from collectief_sim.scenario.behaviour.ownership import Ownership
 from collectief_sim.scenario.behaviour.plans import Plans
@@ -36,7 +36,7 @@ class Behaviour(Section):
     leases: Leases = Leases()
     horizon: Horizon = Horizon()
     developing: Developing = Developing()
-    operators: Operators = Operators()
+    head_leases: HeadLeases = HeadLeases()
     sales: Sales = Sales()
     firms: Firms = Firms()
     ties: Ties = Ties()

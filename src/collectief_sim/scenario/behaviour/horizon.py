@@ -23,6 +23,9 @@ class Horizon(Section):
     through_founding: bool = choice(True, "E28", "path: whether a short horizon moves people to found and join")
     through_outreach: bool = choice(True, "E31", "path: whether the horizon decides about work that must pay back")
     through_voice: bool = choice(True, "E39", "path: whether leases take time to negotiate")
+    through_investment: bool = choice(
+        True, "E36", "path: whether the horizon decides about money put into a building that must pay back"
+    )
     held_months: float = number(
         24.0, "months", 1, 600, "E38", "the horizon that a path which is switched off goes by, whatever leases are"
     )

@@ -7,8 +7,11 @@ line here. To take one out: the same two.
 from __future__ import annotations
 
 from collectief_sim.scenario.fields import Section
+from collectief_sim.scenario.forms.clauses import DevelopmentAgenda
 from collectief_sim.scenario.forms.form import Form
 from collectief_sim.scenario.forms.holders import DevelopmentCompany, Holder, LandTrust, MakersFund
+from collectief_sim.scenario.forms.hours import AreaDirector, TimeBank, WorkCorporation
+from collectief_sim.scenario.forms.investments import EnergyCooperative, FitOut
 from collectief_sim.scenario.forms.levies import Biz, BusinessFund, Siz
 
 
@@ -18,6 +21,12 @@ class Forms(Section):
     biz: Biz = Biz()
     business_fund: BusinessFund = BusinessFund()
     siz: Siz = Siz()
+    area_director: AreaDirector = AreaDirector()
+    time_bank: TimeBank = TimeBank()
+    work_corporation: WorkCorporation = WorkCorporation()
+    development_agenda: DevelopmentAgenda = DevelopmentAgenda()
+    energy_cooperative: EnergyCooperative = EnergyCooperative()
+    fit_out: FitOut = FitOut()
     land_trust: LandTrust = LandTrust()
     development_company: DevelopmentCompany = DevelopmentCompany()
     makers_fund: MakersFund = MakersFund()

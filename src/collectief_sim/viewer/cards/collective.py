@@ -8,6 +8,7 @@ from collectief_sim.model.codes import ENDINGS, FORMS, PHASES, PURCHASE_FAILURES
 from collectief_sim.model.processes.ladder import ear_for, step_seen
 from collectief_sim.model.rows import NONE, CollectiveId, columns
 from collectief_sim.model.simulation import Simulation
+from collectief_sim.viewer.cards.happenings import of_collective
 from collectief_sim.viewer.cards.life import Card, Event, changed
 from collectief_sim.viewer.cards.plot import building_card
 
@@ -36,6 +37,7 @@ def collective_card(model: Simulation, number: int) -> Card:
         "ended": None if life.ended_month == NONE else int(life.ended_month),
         "cause": ENDINGS[life.ending],
         "peak_size": int(life.peak_size),
+        "forms": of_collective(model, number),
     }
     return card | _standing(model, number, life) if life.alive else card
 

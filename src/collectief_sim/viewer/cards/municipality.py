@@ -8,6 +8,7 @@ from collectief_sim.model.codes import MUNICIPALITY, PERMIT
 from collectief_sim.model.processes.leases import decision_pending
 from collectief_sim.model.rows import NONE, columns
 from collectief_sim.model.simulation import Simulation
+from collectief_sim.viewer.cards.happenings import MOST, of_area
 from collectief_sim.viewer.cards.life import Card
 
 _PURSE = ("openness", "public_cost_eur", "building_budget_eur", "purchase_fund_eur")
@@ -38,4 +39,5 @@ def municipality_card(model: Simulation, _number: int = 0) -> Card:
         "leases_to_decide": [where(one, int(one.lease_end_month) - month) for one in deciding],
         "permits_to_decide": [where(one, max(0, int(one.stage_until_month) - month)) for one in waiting],
         "zoned_for_work": int(buildings.housing_excluded.sum()),
+        "forms": of_area(model)[-MOST:],
     }

@@ -10,6 +10,7 @@ from collectief_sim.model.codes import ACTIVITIES, AIMS, OWNERS, ROLES, STAGES
 from collectief_sim.model.rows import NONE, BuildingId, columns
 from collectief_sim.model.simulation import Simulation
 from collectief_sim.scenario.fields import titles
+from collectief_sim.viewer.cards.happenings import of_building
 from collectief_sim.viewer.cards.life import Card
 
 
@@ -56,6 +57,7 @@ def building_card(model: Simulation, b: BuildingId) -> Card:
         "titles": titles(model.spec.area.ground.zones[building.zone].entry),
         "owner": owner,
         "operated": bool(building.operated),
+        "rented_whole": bool(building.head_tenant != NONE),
         "let": bool(building.let),
         "floor_m2": float(building.floor_m2),
         "occupied_m2": float(building.occupied_m2),
@@ -72,6 +74,7 @@ def building_card(model: Simulation, b: BuildingId) -> Card:
         "homes": float(building.homes),
         "renewed": bool(building.renewed),
         "affordable_share": float(building.affordable_share) if building.renewed else None,
+        "forms": of_building(model, b),
     }
 
 

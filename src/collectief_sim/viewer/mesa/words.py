@@ -9,20 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from collectief_sim.scenario import Scenario
+from collectief_sim.viewer.words import component_words
 
 LANGUAGES = {"en": "English", "nl": "Nederlands"}
 _FOLDER = Path(__file__).parent / "words"
-_OF_THE_COMPONENT = Path(__file__).parents[1] / "static" / "words"
 
 
 def said(key: str, language: str) -> Any:
     """What is said in a language: a text, or texts by name."""
-    return _words(_FOLDER, language)[key]
+    return _words(language)[key]
 
 
 def unit_in(unit: str, language: str) -> str:
     """A unit as people write it."""
-    return str(_words(_OF_THE_COMPONENT, language)["units"].get(unit, unit)).strip("()")
+    return str(component_words(language)["units"].get(unit, unit)).strip("()")
 
 
 def language_of(headers: Mapping[str, list[str]] | None, search: str | None = None) -> str:
@@ -52,6 +52,6 @@ def _weighed(part: str) -> tuple[float, str]:
 
 
 @cache
-def _words(folder: Path, language: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((folder / f"{language}.json").read_text(encoding="utf-8"))
+def _words(language: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((_FOLDER / f"{language}.json").read_text(encoding="utf-8"))
     return found

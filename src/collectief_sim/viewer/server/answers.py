@@ -56,15 +56,20 @@ def attachment(text: str, name: str, kind: str) -> Response:
 
 
 def excuse(error: Exception) -> Response:
-    """What went wrong, in words. Only a bug is a 500, and is told in the terminal too."""
+    """What went wrong, in words, with a code by which a page finds its own (`refused` in `static/words/`). Only a bug is a 500,
+    and is told in the terminal too.
+    """
     if isinstance(error, BusyError):
         words = "other simulations are being made, and as many as may wait are waiting; try again in a moment."
-        return Json({"error": words}, 503, {"Retry-After": str(RETRY_SECONDS)})
+        return Json({"error": words, "code": "busy"}, 503, {"Retry-After": str(RETRY_SECONDS)})
     if isinstance(error, TooLongError | GoneError):
-        return Json({"error": str(error)}, 503)
-    if isinstance(error, ScenarioError | LookupError) and not isinstance(error, KeyError | IndexError):
-        return Json({"error": str(error)}, 400 if isinstance(error, ScenarioError) else 404)
+        return Json({"error": str(error), "code": "too_long" if isinstance(error, TooLongError) else "gone"}, 503)
+    if isinstance(error, ScenarioError):
+        return Json({"error": str(error), "code": "input"}, 400)
+    if isinstance(error, LookupError) and not isinstance(error, KeyError | IndexError):
+        return Json({"error": str(error)}, 404)
     if isinstance(error, MemoryError):
-        return Json({"error": "this machine has not enough memory for this; choose a smaller area."}, 503)
+        words = "this machine has not enough memory for this; choose a smaller area."
+        return Json({"error": words, "code": "memory"}, 503)
     traceback.print_exception(error)
     return Json({"error": f"{type(error).__name__}: {error}"}, 500)

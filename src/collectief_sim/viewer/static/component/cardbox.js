@@ -18,7 +18,7 @@ export class CardBox {
     const history = histories[selected.arm];
     const found = await this.find(selected, history, frame, signal).catch((error) => ({ error }));
     if (signal.aborted) return undefined;
-    if (found?.error) return this.note(found.error.message);
+    if (found?.error) return this.note(this.view.words.refusal(found.error));
     return found ? this.show(selected, found, history, frame) : this.note("not_here");
   }
 

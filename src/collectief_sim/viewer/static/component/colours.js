@@ -12,6 +12,7 @@ export const ROLE_COLOURS = ["#9aa4ac", "#ffffff", "#56b4e9", "#f0e442", "#d55e0
 export const PLAN = 1;
 export const NOTICE = 2;
 export const KNOWN = 8;
+export const FORM = 16;
 
 // A few steps from light to dark, told apart by anybody.
 export const RAMP = ["#fff7e0", "#fde0a0", "#f5b862", "#e08a3c", "#b85a23", "#7a2e12"];
@@ -71,4 +72,20 @@ export function widest(histories, most) {
     for (const layer of ["rent", "pull"]) for (const value of history.groups.plots[layer]) if (value > found[layer]) found[layer] = value;
   }
   return found;
+}
+
+// A diamond in the lower left corner: a form of cooperation holds something here.
+export function diamond(pen, x, y, size) {
+  const [middleX, middleY, reach] = [x + size * 0.2, y + size * 0.8, size * 0.16];
+  pen.fillStyle = "#009e73";
+  pen.strokeStyle = "#ffffff";
+  pen.lineWidth = Math.max(0.7, size / 24);
+  pen.beginPath();
+  pen.moveTo(middleX, middleY - reach);
+  pen.lineTo(middleX + reach, middleY);
+  pen.lineTo(middleX, middleY + reach);
+  pen.lineTo(middleX - reach, middleY);
+  pen.closePath();
+  pen.fill();
+  pen.stroke();
 }

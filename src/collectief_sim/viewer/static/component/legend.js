@@ -1,11 +1,11 @@
 // The legend of a layer, and what is under the mouse in words.
-import { KIND_COLOURS, KINDS, KNOWN, NOT_BUILT, NOTICE, OWNER_COLOURS, OWNERS, PLAN, RAMP, ROLE_COLOURS, ROLES } from "./colours.js";
+import { FORM, KIND_COLOURS, KINDS, KNOWN, NOT_BUILT, NOTICE, OWNER_COLOURS, OWNERS, PLAN, RAMP, ROLE_COLOURS, ROLES } from "./colours.js";
 import { make } from "./dom.js";
 
 // Its parts: colour, text, and kind of mark if it is not a square.
 export function legend(words, layer, most) {
   const roles = ROLES.map((role, i) => [ROLE_COLOURS[i], words.say(`roles|${role}`), "round"]);
-  const marks = ["collective", "cooperative", "idea", "plan", "notice"].map((mark) => ["", words.say(`marks|${mark}`), mark]);
+  const marks = ["collective", "cooperative", "idea", "plan", "notice", "form"].map((mark) => ["", words.say(`marks|${mark}`), mark]);
   return [...plots(words, layer, most), ...roles, ...marks];
 }
 
@@ -48,6 +48,7 @@ function place(words, history, frame, plot) {
   if (kind === "work" || kind === "mixed") parts.push(`${words.say("layers|pull")} ${words.number(value("pull") / 100, 2)}`);
   if (state & NOTICE) parts.push(words.say("marks|notice"));
   else if (state & PLAN) parts.push(words.say(state & KNOWN ? "marks|plan" : "marks|idea"));
+  if (state & FORM) parts.push(words.say("marks|form"));
   return parts;
 }
 

@@ -1,5 +1,5 @@
 // The map of one policy on a canvas: plots, people, collectives; north is up.
-import { colours, corner, hatch, KNOWN, NOTICE, PLAN, ROLE_COLOURS } from "./colours.js";
+import { colours, corner, diamond, FORM, hatch, KNOWN, NOTICE, PLAN, ROLE_COLOURS } from "./colours.js";
 
 export class AreaMap {
   // `handlers`: open(hit), hover(hit, event, map); `called(history, number)` says what a collective is called.
@@ -47,6 +47,7 @@ export class AreaMap {
       pen.fillRect(x, y, size + 0.6, size + 0.6);
       if (size > 5 && state[plot] & NOTICE) hatch(pen, x, y, size);
       else if (size > 5 && state[plot] & PLAN) corner(pen, x, y, size, state[plot] & KNOWN);
+      if (size > 5 && state[plot] & FORM) diamond(pen, x, y, size);
     }
   }
 

@@ -20,6 +20,11 @@ export class Words {
     return found.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
   }
 
+  // Why something could not be had, in the words of this language if it has any for that, else as the server said it.
+  refusal({ message, code }) {
+    return code in this.texts.refused ? this.say(`refused|${code}`, { error: message }) : message;
+  }
+
   // All texts under a key, by name.
   all(key) {
     return this.texts[key];

@@ -58,7 +58,7 @@ async function simulate(wanted, anew = false) {
 // What could not be simulated is not what is shown: the page goes back to what it showed, and the sliders stay as they were.
 function failed(error, shown) {
   const there = Boolean(view.histories.A);
-  tell(`${view.words.say("failed", { error: error.message })}\n${there ? view.words.say("stopped") : ""}`);
+  tell(`${view.words.say("failed", { error: view.words.refusal(error) })}\n${there ? view.words.say("stopped") : ""}`);
   if (!there) return;
   Object.assign(state, shown);
   fields();

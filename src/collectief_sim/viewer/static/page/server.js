@@ -9,6 +9,9 @@ export async function ask(path, query, silence, signal) {
     if (answer.ok) return answer;
     const later = Number(answer.headers.get("Retry-After"));
     if (later && tries < TRIES) await new Promise((done) => setTimeout(done, later * 1000));
-    else throw Object.assign(new Error((await answer.json().catch(() => ({ error: answer.statusText }))).error), { missing: answer.status === 404 });
+    else {
+      const { error, code } = await answer.json().catch(() => ({ error: answer.statusText }));
+      throw Object.assign(new Error(error), { code, missing: answer.status === 404 });
+    }
   }
 }

@@ -1,6 +1,6 @@
 // The card of a collective: who is in it, what it asks and gives, what it does for others, where it is, and its life.
 import { drawn, make } from "../dom.js";
-import { facts, telling, timeline, told } from "./facts.js";
+import { facts, forms, telling, timeline, told } from "./facts.js";
 import { building } from "./plot.js";
 
 export function collective(card, context) {
@@ -18,6 +18,7 @@ export function collective(card, context) {
     ]),
   ];
   if (card.alive) parts.push(standing(card, context), ...outreach(card, context), ...building(card.building, context));
+  parts.push(...forms(card.forms, context));
   if (card.events) parts.push(make("h3", {}, words.say("card|life")), timeline(card.events, context, (event) => told(words, event, {
     founded: (value) => tell.word(value, "forms"), ended: (value) => tell.word(value, "causes"), phase: (value) => tell.word(value, "phases"), form: (value) => tell.word(value, "forms"),
     purchase_failed: (value) => tell.word(value, "failures"),

@@ -31,6 +31,12 @@ export function timeline(events, { words, start, frame, go }, tell) {
   }));
 }
 
+// What forms of cooperation brought about, as far as this card is about it.
+export function forms(some, context) {
+  if (!some?.length) return [];
+  return [make("h3", {}, context.words.say("card|forms")), timeline(some, context, (one) => context.words.in(one.said))];
+}
+
 // An event in words; `values` say what its value means, by kind of event.
 export function told(words, event, values) {
   const mean = values[event.what] ?? ((value) => value);

@@ -1,6 +1,6 @@
 // The card of the municipality: how far it listens, its purse, its plans, and what it still has to decide.
 import { make } from "../dom.js";
-import { facts, telling } from "./facts.js";
+import { facts, forms, telling } from "./facts.js";
 
 export function municipality(card, context) {
   const { words } = context;
@@ -18,6 +18,7 @@ export function municipality(card, context) {
       [words.say("card|notice"), tell.number(card.under_notice)],
       [words.say("card|zoned_count"), tell.number(card.zoned_for_work)],
     ]),
+    ...forms(card.forms, context),
     ...waiting("leases", card.leases_to_decide, context),
     ...waiting("permits", card.permits_to_decide, context),
   ];

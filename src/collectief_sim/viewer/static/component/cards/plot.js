@@ -1,6 +1,6 @@
 // The card of a plot: its building, who is in it, and its collective.
 import { link, make } from "../dom.js";
-import { facts, telling } from "./facts.js";
+import { facts, forms, telling } from "./facts.js";
 
 export function plot(card, context) {
   const { words, history, open } = context;
@@ -22,15 +22,17 @@ function people(some, { words, open }) {
 }
 
 // A building under its heading; nothing if it is not known.
-export function building(card, { words, start, frame }) {
+export function building(card, context) {
+  const { words, start, frame } = context;
   if (!card) return [];
   const date = (months) => words.monthDate(start, frame + months);
   const tell = telling(words);
   const title = words.in(card.titles);
+  const whole = card.operated ? "operator" : card.rented_whole ? "rented_whole" : null;
   return [
     make("h3", {}, `${words.say("card|building", card)}${title ? `: ${title}` : ""}`),
     facts([
-      [words.say("card|owner"), card.owner ? words.say(`owners|${card.owner}`) + (card.operated ? ` (${words.say("card|operator")})` : "") : null],
+      [words.say("card|owner"), card.owner ? words.say(`owners|${card.owner}`) + (whole ? ` (${words.say(`card|${whole}`)})` : "") : null],
       [words.say("card|floor"), tell.area(card.floor_m2)],
       [words.say("card|in_use"), tell.area(card.occupied_m2)],
       [words.say("card|rent"), tell.euro(card.rent_eur_m2_year, "/m²")],
@@ -48,6 +50,7 @@ export function building(card, { words, start, frame }) {
       [words.say("card|renewed"), tell.only(card.renewed)],
       [words.say("card|affordable"), card.homes ? tell.percent(card.affordable_share) : null],
     ]),
+    ...forms(card.forms, context),
   ];
 }
 
