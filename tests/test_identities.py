@@ -87,6 +87,17 @@ SETTINGS = {
     "forms.fit_out.loan_months": st.integers(1, 600),
     "forms.fit_out.movable_share": st.floats(0, 1),
     "behaviour.cohesion.too_small_per_year": st.floats(0, 50),
+    "behaviour.ownership.loan_interest_per_year": st.sampled_from([0.0, 0.04, 0.2]),
+    "forms.land_trust.on": st.booleans(),
+    "forms.land_trust.crowd_eur": st.sampled_from([0.0, 1e6, 1e8]),
+    "forms.land_trust.preparing_months": st.integers(1, 24),
+    "forms.development_company.on": st.booleans(),
+    "forms.development_company.capital_eur": st.sampled_from([1.0, 3e6, 1e9]),
+    "forms.development_company.loan_share": st.floats(0, 0.9),
+    "forms.development_company.rent_share": st.floats(0.01, 1.2),
+    "forms.development_company.sells_per_year": st.floats(0, 10),
+    "forms.makers_fund.on": st.booleans(),
+    "forms.makers_fund.capital_eur": st.sampled_from([1e4, 1e6, 1e9]),
 }
 RENTED = {"area.legend.1.operator": "", "area.legend.2.operator": "", "area.legend.2.collective.form": "head_tenant"}
 BY_STATUTE = {"area.legend.2.collective.members_only": True, "area.legend.K.collective.members_only": True}

@@ -14,6 +14,7 @@ import pytest
 
 from collectief_sim.model import month, tables
 from collectief_sim.model.processes import engagement, land, roles
+from collectief_sim.model.processes.holdings import Holder, Holding
 from collectief_sim.model.processes.investments import Stake
 from collectief_sim.model.rows import meanings
 from collectief_sim.scenario.area import Area
@@ -54,7 +55,7 @@ NAMES |= {
 
 
 NAMES |= {name for form in Forms().named().values() for name in type(form).model_fields}
-NAMES |= set(meanings(Stake))
+NAMES |= {name for kind in (Stake, Holder, Holding) for name in meanings(kind)}
 
 
 def section(number: int) -> str:

@@ -210,11 +210,11 @@ def test_who_could_pay_half_tries_half_of_the_time_and_who_is_founding_or_under_
     rest = price(world) - BANK * value(world)
     for share in (0.0, 0.5, 1.0, 2.0):
         first.reserve_eur = share * rest
-        assert ownership.boldness(packed, 0) == pytest.approx(min(1.0, share))
+        assert ownership.boldness(packed, 0, 0) == pytest.approx(min(1.0, share))
     world.buildings.vacate_month[0] = 9
-    assert ownership.boldness(packed, 0) == 0.0
+    assert ownership.boldness(packed, 0, 0) == 0.0
     world.buildings.vacate_month[0], first.phase = NONE, 0
-    assert ownership.boldness(packed, 0) == 0.0
+    assert ownership.boldness(packed, 0, 0) == 0.0
 
 
 def test_preparing_takes_two_years_and_a_time_on_top_that_differs() -> None:

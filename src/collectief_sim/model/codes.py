@@ -8,7 +8,11 @@ USES = ("open", "work", "mixed", "housing", "building site")
 
 # kinds of owner
 MUNICIPALITY, INVESTOR, CONSCIOUS_INVESTOR, DEVELOPER, CONSCIOUS_DEVELOPER, COLLECTIVE = 0, 1, 2, 3, 4, 5
-OWNERS = ("municipality", "investor", "conscious_investor", "developer", "conscious_developer", "collective")
+LAND_TRUST, DEVELOPMENT_COMPANY = 6, 7  # forms of cooperation that hold floor
+OWNERS = (
+    *("municipality", "investor", "conscious_investor", "developer", "conscious_developer", "collective"),
+    *("land_trust", "development_company"),
+)
 
 # stages of a plan, in their order, and what it is for
 NO_PLAN, IDEA, STUDY, AGREEMENT, ZONING, PERMIT, GRANTED = 0, 1, 2, 3, 4, 5, 6
@@ -55,10 +59,12 @@ FIRE_EVENT, SLUMP_EVENT, COALITION_EVENT = 0, 1, 2
 VOTE_PASSED, TURNOUT_TOO_LOW, TOO_FEW_IN_FAVOUR, TOO_LITTLE_VALUE, LEVY_STARTED, LEVY_ENDED = range(6)
 SCHEME_STARTED, SCHEME_ENDED, CLAUSE_AGREED, CLAUSE_REFUSED, CLAUSE_KEPT, CLAUSE_DEAD = range(6, 12)
 INVESTED, PAID_BACK, LEFT_BEHIND, TAKEN_ALONG, REFUSED_BY_OWNER, GIVEN_UP = range(12, 18)
+BOUGHT, SOLD_ON, SOLD_BY_NEED, LOAN_GIVEN, LOAN_REPAID, LOAN_LOST = range(18, 24)
 HAPPENINGS = (
     *("vote_passed", "vote_lost_turnout", "vote_lost_votes", "vote_lost_value", "levy_started", "levy_ended"),
     *("scheme_started", "scheme_ended", "clause_agreed", "clause_refused", "clause_kept", "clause_dead"),
     *("invested", "paid_back", "left_behind", "taken_along", "refused_by_owner", "given_up"),
+    *("bought", "sold_on", "sold_by_need", "loan_given", "loan_repaid", "loan_lost"),
 )
 
 # dated facts about a place

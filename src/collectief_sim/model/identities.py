@@ -11,10 +11,12 @@ import numpy as np
 from collectief_sim.model.codes import (
     BUILDING_SITE,
     COLLECTIVE,
+    DEVELOPMENT_COMPANY,
     DISPLACED,
     FIRE,
     GRANTED,
     HEAD_TENANT,
+    LAND_TRUST,
     MIXED,
     NO_HOMES,
     NO_PLAN,
@@ -29,7 +31,20 @@ from collectief_sim.model.world import World
 
 def broken(world: World, months_done: int) -> list[str]:
     """The identities that do not hold, in words; empty if all is well."""
-    checks = (heads, places, tenants, floor, memberships, statutes, homes_of_collectives, lives, plans, bounds, money)
+    checks = (
+        heads,
+        places,
+        tenants,
+        floor,
+        memberships,
+        statutes,
+        homes_of_collectives,
+        lives,
+        plans,
+        bounds,
+        money,
+        holders,
+    )
     return [problem for check in checks for problem in check(world, months_done)]
 
 
@@ -272,3 +287,27 @@ def stakes(world: World) -> Iterator[str]:
         (at.building != NONE) != (in_use | (at.since_month != NONE))
     ).any():
         yield "an investment is nowhere, or in use and prepared at once"
+
+
+def holders(world: World, _: int) -> Iterator[str]:
+    """Who holds floor has it in the books, at a price that was paid; money in and out adds up."""
+    rows, books, buildings = columns(world.holders), columns(world.holdings), columns(world.buildings)
+    theirs = np.isin(buildings.owner_kind, (LAND_TRUST, DEVELOPMENT_COMPANY))
+    if (theirs != (books.price_eur > 0)).any():
+        yield "a building is held that is not in the books, or in the books of somebody who has it no more"
+    owner = buildings.owner[theirs]
+    if (np.bincount(owner, minlength=len(rows)) != rows.buildings).any():
+        yield "a holder counts other buildings than it has"
+    if (rows.kind[owner] != buildings.owner_kind[theirs]).any():
+        yield "a building has two holders"
+    if (books.lent_eur > books.price_eur).any() or (books.loan_eur < -1e-6).any():
+        yield "a loan is larger than the price, or less than nothing"
+    owed = np.bincount(owner, books.loan_eur[theirs], len(rows))
+    if not np.allclose(owed, rows.borrowed_eur - rows.repaid_eur - rows.lost_eur, atol=1.0):
+        yield "what holders owe is not what was lent, less what was paid back or lost"
+    there = rows.paid_in_eur + rows.rents_eur + rows.sold_eur - rows.own_eur - rows.costs_eur
+    if (rows.purse_eur < -1e-6).any() or not np.allclose(rows.purse_eur, there, atol=1.0):
+        yield "a holder spent what it does not have, or its money does not add up"
+    funds = columns(world.makers_funds)
+    if (funds.repaid_eur + funds.lost_eur > funds.given_eur + 1.0).any():
+        yield "a makers' fund settled more loans than it gave"

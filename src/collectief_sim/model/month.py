@@ -19,6 +19,7 @@ from collectief_sim.model.processes import (
     firms,
     founding,
     head_leases,
+    holders,
     homes,
     hours,
     investments,
@@ -26,6 +27,7 @@ from collectief_sim.model.processes import (
     land,
     leases,
     levies,
+    makers_funds,
     moving,
     outreach,
     ownership,
@@ -69,6 +71,8 @@ def month(world: World, now: int) -> None:
     hours.buy_and_exchange(world, now)
     levies.levy_and_spend(world, now)
     investments.invest_and_earn(world, now)
+    holders.hold_floor(world, now)
+    makers_funds.pay_in(world, now)
     # 6 encounters and ties
     ties.meet(world, now)
     # 7 founding and joining

@@ -283,6 +283,7 @@ class Landlord:
         Number, "time in a coming term after which it may be ended for a plan with a permit; inf if not at all [months]"
     ]
     buy_out_eur_m2_year: Annotated[Number, "what ends a term earlier, for each year that is left; inf if nothing does"]
+    rent_share: Annotated[Number, "part of the market rent that is asked for a new term"]
     ended: Annotated[Number, "buildings lost to notice, as remembered"]
     years: Annotated[Number, "building-years let, as remembered"]
     hazard_per_year: Annotated[Number, "hazard of losing a building as tenants reckon with it [per year]"]

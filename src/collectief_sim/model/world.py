@@ -9,10 +9,12 @@ import numpy as np
 
 from collectief_sim.model.processes.clauses import Agenda, Clause
 from collectief_sim.model.processes.engagement import Drive
+from collectief_sim.model.processes.holdings import Holder, Holding
 from collectief_sim.model.processes.hours import Scheme
 from collectief_sim.model.processes.investments import Investment, Stake
 from collectief_sim.model.processes.land import Appraisal
 from collectief_sim.model.processes.levies import Ballot, Levy
+from collectief_sim.model.processes.makers_funds import MakersFund
 from collectief_sim.model.processes.roles import Stocktaking
 from collectief_sim.model.rows import (
     BuildingId,
@@ -71,6 +73,8 @@ class World(NamedTuple):
     agendas: Rows[int, Agenda]
     clauses: Rows[BuildingId, Clause]
     ballots: Rows[int, Ballot]  # scratch: one row
+    holders: Rows[int, Holder]  # a row for each that exists here
+    makers_funds: Rows[int, MakersFund]  # a row for each that exists here
     investments: Rows[int, Investment]  # a row for each kind that exists here
     stakes: Rows[CollectiveId, Stake]
     happenings: Rows[int, Happening]  # what forms of cooperation brought about; no rows where none exists
@@ -86,6 +90,7 @@ class World(NamedTuple):
     neighbours: IdsOf[PlotId, PlotId]  # the up to eight plots around each plot, NONE beyond the edge
     series: Rows[int, Month]  # a row a month
     stocktaking: Rows[CollectiveId, Stocktaking]
+    holdings: Rows[BuildingId, Holding]
     drives: Rows[CollectiveId, Drive]
     appraisals: Rows[PlotId, Appraisal]
     seeker_numbers: Ids[PersonNumber]  # scratch: the same people by number

@@ -36,6 +36,12 @@ class LandlordTerms(Section):
         return first | later | rest | dict.fromkeys(BREAKS, math.inf)
 
 
+def no_less(own: dict[str, float], policy: Policy) -> dict[str, float]:
+    """Terms of an owner who gives no less than these, also where policy binds everybody."""
+    reached = policy.terms()
+    return {name: max(reached[name], months) for name, months in own.items()} if policy.reach == "all" else own
+
+
 class Investor(LandlordTerms):
     """Investors and other private owners who let work space."""
 
@@ -84,9 +90,8 @@ class Landlords(Section):
         Where policy binds everybody, conscious owners still give no less than their own terms. An owner who is a collective
         has no landlord: its terms are those of the municipality, and are never read.
         """
-        reached, own = policy.terms(), self.conscious.terms()
-        everybody = policy.reach == "all"
-        conscious = {name: max(reached[name], months) for name, months in own.items()} if everybody else own
+        reached, everybody = policy.terms(), policy.reach == "all"
+        conscious = no_less(self.conscious.terms(), policy)
         return {
             "municipality": reached,
             "investor": reached if everybody else self.investor.terms(),

@@ -17,7 +17,7 @@ from collectief_sim.scenario.facts import Fact
 from collectief_sim.scenario.fields import ASSUMED, Section, choice, number
 from collectief_sim.scenario.forms import Forms
 from collectief_sim.scenario.ground import DIRECTIONS
-from collectief_sim.scenario.landlords import Landlords
+from collectief_sim.scenario.landlords import Landlords, no_less
 from collectief_sim.scenario.people import People
 from collectief_sim.scenario.policy import Market, Policy
 from collectief_sim.scenario.reach import check_reach
@@ -58,6 +58,11 @@ class Scenario(Section):
         default={}, description="dated changes of policy, each with a name of its own"
     )
     behaviour: Behaviour = Behaviour()
+
+    def landlord_terms(self) -> dict[str, dict[str, float]]:
+        """Terms and notice of every kind of owner, as `model.codes.OWNERS` names them [months]."""
+        holders = {name: no_less(form.terms(), self.policy) for name, form in self.forms.holders().items()}
+        return self.landlords.by_kind(self.policy) | holders
 
     def dated_changes(self) -> list[tuple[int, dict[str, Any]]]:
         """The months from which other policy holds, with the settings, in order of time; all of a month come at once."""

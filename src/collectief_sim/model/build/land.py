@@ -134,7 +134,7 @@ def assign_developers(spec: Scenario, buildings: Records, some: IntArray) -> Non
 
 def sign_leases(spec: Scenario, plots: Records, buildings: Records, place: Zone, phase: Array) -> None:
     """Running leases at the start: somewhere in their term (the same share of it in every arm), at an older rent."""
-    terms, some, entry = spec.landlords.by_kind(spec.policy), place.buildings, place.entry
+    terms, some, entry = spec.landlord_terms(), place.buildings, place.entry
     kinds = buildings.owner_kind[some]
     for channel, field in (("lease", "lease_end"), ("horizon", "horizon_end"), ("voice", "voice_end")):
         months = np.array([one[f"{channel}_first_months"] for one in terms.values()])[kinds]

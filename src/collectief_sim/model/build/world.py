@@ -150,13 +150,16 @@ def landlords_of(spec: Scenario) -> Any:
     """Every kind of owner with the terms it lets on; nobody has learned anything of them yet."""
     landlords = table(Landlord, len(OWNERS))
     set_terms(landlords, spec)
+    landlords.rent_share = 1.0
+    for name, form in spec.forms.holders().items():
+        landlords[OWNERS.index(name)].rent_share = form.rent_share
     landlords.hazard_per_year = spec.behaviour.leases.hazard_start_per_year
     return landlords
 
 
 def set_terms(landlords: Records, spec: Scenario) -> None:
     """The terms of a scenario, at whose end a landlord speaks: never more than a whole term before."""
-    for row, terms in zip(landlords, spec.landlords.by_kind(spec.policy).values(), strict=True):
+    for row, terms in zip(landlords, spec.landlord_terms().values(), strict=True):
         for name, months in terms.items():
             row[name] = months
         row.notice_months = min(row.notice_months, row.lease_first_months, row.lease_renewal_months)

@@ -86,3 +86,45 @@ def saved_eur(run: Run) -> Value:
 def left_behind_eur(run: Run) -> Value:
     """Of what collectives invested, what was not paid back when they lost the place or ended [EUR]."""
     return float(columns(run.world.stakes).left_behind_eur.sum())
+
+
+@FORMS.one(
+    "makers",
+    "large",
+    1,
+    "m2",
+    nl="werkvloer die aan het eind van grondfondsen en ontwikkelingsmaatschappijen is (F72, F76)",
+    label=Said("floor of trusts and companies (m²)", "vloer van fondsen en maatschappijen (m²)"),
+)
+def held_floor_m2(run: Run) -> Value:
+    """Work floor that land trusts and development companies own at the end (F72, F76) [m2]."""
+    buildings = columns(run.world.buildings)
+    return float(buildings.floor_m2[columns(run.world.holdings).price_eur > 0].sum())
+
+
+@FORMS.one(
+    "city",
+    "money",
+    0,
+    "EUR",
+    nl="kapitaal dat overheid of publiek in grondfonds, ontwikkelingsmaatschappij of stadmakersfonds stak (F70, F72, F76)",
+    label=Said("capital put into floor (€)", "kapitaal dat in vloer gestoken is (€)"),
+)
+def capital_put_in_eur(run: Run) -> Value:
+    """Capital that public bodies or a crowd put into a land trust, development company or makers' fund (F70, F72, F76) [EUR]."""
+    holders, funds = columns(run.world.holders), columns(run.world.makers_funds)
+    return float(holders.paid_in_eur.sum() + funds.paid_in_eur.sum())
+
+
+@FORMS.one(
+    "city",
+    "money",
+    0,
+    "EUR",
+    nl="leningen van een stadmakersfonds, of aan grondfonds of ontwikkelingsmaatschappij, die niet terugkwamen",
+    label=Said("loans lost (€)", "verloren leningen (€)"),
+)
+def loans_lost_eur(run: Run) -> Value:
+    """Loans of a makers' fund, or to a land trust or development company, that did not come back [EUR]."""
+    holders, funds = columns(run.world.holders), columns(run.world.makers_funds)
+    return float(holders.lost_eur.sum() + funds.lost_eur.sum())

@@ -37,6 +37,12 @@ HAPPENED: dict[str, Said] = {
     "taken_along": Said("taken along to another building", "meegenomen naar een ander pand"),
     "refused_by_owner": Said("not allowed by the owner", "niet toegestaan door de eigenaar"),
     "given_up": Said("given up while it was prepared", "opgegeven tijdens de voorbereiding"),
+    "bought": Said("bought a building", "kocht een gebouw"),
+    "sold_on": Said("sold a building on, to or for its users", "verkocht een gebouw door, aan of voor wie er zit"),
+    "sold_by_need": Said("had to sell a building", "moest een gebouw verkopen"),
+    "loan_given": Said("lent money to a collective that buys", "leende geld aan een collectief dat koopt"),
+    "loan_repaid": Said("was paid back", "kreeg een lening terug"),
+    "loan_lost": Said("lost a loan", "verloor een lening"),
 }
 
 

@@ -16,10 +16,12 @@ from collectief_sim.model.codes import (
     COLLECTIVE,
     CONSCIOUS_DEVELOPER,
     CONSCIOUS_INVESTOR,
+    DEVELOPMENT_COMPANY,
     FOUNDING,
     GIVEN_UP,
     INVESTED,
     INVESTOR,
+    LAND_TRUST,
     LEFT_BEHIND,
     MUNICIPALITY,
     PAID_BACK,
@@ -204,7 +206,7 @@ def allowance(world: World, building: Building, i: int) -> float:
         return 0.0
     if owner == MUNICIPALITY:
         return kind.allowed_municipality
-    if owner in (CONSCIOUS_INVESTOR, CONSCIOUS_DEVELOPER):
+    if owner in (CONSCIOUS_INVESTOR, CONSCIOUS_DEVELOPER, LAND_TRUST, DEVELOPMENT_COMPANY):
         return kind.allowed_conscious
     return kind.allowed_investor if owner == INVESTOR else kind.allowed_developer
 

@@ -108,9 +108,12 @@ def market_gap_on(world: World, plot: Plot) -> float:
 
 @formula
 def asking_rent(world: World, building: Building) -> float:
-    """What the owner of a building asks for a new term: more where the floor is new [EUR/m2/year]."""
+    """What the owner of a building asks for a new term: more where the floor is new, less of those who hold it for its users
+    [EUR/m2/year].
+    """
     premium = world.rules[0].developing.new_floor_premium if building.renewed else 1.0
-    return min(premium * market_rent(world, building), rent_limit(world, building))
+    asked = world.landlords[building.owner_kind].rent_share * premium * market_rent(world, building)
+    return min(asked, rent_limit(world, building))
 
 
 @formula

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from collectief_sim.model.codes import COLLECTIVE, MUNICIPALITY
+from collectief_sim.model.codes import COLLECTIVE, LOAN_GIVEN, LOAN_LOST, LOAN_REPAID, MUNICIPALITY
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.maths import power
 from collectief_sim.model.processes.ladder import outreach_seen
 from collectief_sim.model.processes.land import market_rent
+from collectief_sim.model.processes.makers_funds import tell_of_loan
 from collectief_sim.model.rows import NONE, BuildingId, CollectiveId
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def upkeep(world: World, b: BuildingId) -> float:
 
 
 @rule
-def pay_the_price(world: World, c: CollectiveId, b: BuildingId) -> bool:
+def pay_the_price(world: World, c: CollectiveId, b: BuildingId, now: int) -> bool:
     """Pay for a building with loans and own money, the reserve before what members bring in; or not at all."""
     collective, rules, town = world.collectives[c], world.rules[0].ownership, world.town[0]
     price = price_of(world, b)
@@ -119,11 +120,12 @@ def pay_the_price(world: World, c: CollectiveId, b: BuildingId) -> bool:
     collective.fund_due_eur_month = instalment(fund, rules.fund_interest_per_year, rules.fund_months)
     collective.upkeep_eur_month = upkeep(world, b)
     collective.months_behind = 0
+    tell_of_loan(world, LOAN_GIVEN, c, b, fund, now)
     return True
 
 
 @rule
-def pay_what_is_due(world: World, c: CollectiveId) -> None:
+def pay_what_is_due(world: World, c: CollectiveId, now: int) -> None:
     """Rents come in; the bank is paid first, then upkeep, then the fund, each as far as there is money."""
     collective, rules = world.collectives[c], world.rules[0].ownership
     home = world.buildings[collective.home]
@@ -139,7 +141,17 @@ def pay_what_is_due(world: World, c: CollectiveId) -> None:
     interest = collective.fund_loan_eur * rules.fund_interest_per_year / 12.0  # which pays for running the fund
     paid = min(collective.reserve_eur, collective.fund_due_eur_month, collective.fund_loan_eur + interest)
     collective.reserve_eur -= paid
+    owed = collective.fund_loan_eur
     return_to_fund(world, c, max(0.0, paid - interest))
+    if owed > 0.0 and collective.fund_loan_eur <= 0.0:
+        tell_of_loan(world, LOAN_REPAID, c, collective.home, fund_loan_at_first(world, c), now)
+
+
+@formula
+def fund_loan_at_first(world: World, c: CollectiveId) -> float:
+    """What a collective borrowed of the fund, from what it pays a month [EUR]."""
+    rules = world.rules[0].ownership
+    return world.collectives[c].fund_due_eur_month / instalment(1.0, rules.fund_interest_per_year, rules.fund_months)
 
 
 @rule
@@ -152,7 +164,7 @@ def return_to_fund(world: World, c: CollectiveId, paid: float) -> None:
 
 
 @rule
-def settle(world: World, b: BuildingId) -> None:
+def settle(world: World, b: BuildingId, now: int) -> None:
     """A collective's own building must be sold: lenders first, then the fund, what is left is the collective's."""
     building = world.buildings[b]
     c = CollectiveId(building.owner)
@@ -163,7 +175,11 @@ def settle(world: World, b: BuildingId) -> None:
     left -= min(left, collective.loan_eur)
     back = min(left, collective.fund_loan_eur)
     return_to_fund(world, c, back)
-    world.town[0].purchase_fund_lost_eur += collective.fund_loan_eur
+    lost = collective.fund_loan_eur
+    world.town[0].purchase_fund_lost_eur += lost
+    if lost + back > 0.0:  # one that was paid back already has been told of
+        tell_of_loan(world, LOAN_REPAID, c, b, fund_loan_at_first(world, c) - lost, now)
+    tell_of_loan(world, LOAN_LOST, c, b, lost, now)
     collective.reserve_eur += left - back
     collective.loan_eur = collective.fund_loan_eur = 0.0
     collective.loan_due_eur_month = collective.fund_due_eur_month = collective.upkeep_eur_month = 0.0

@@ -28,10 +28,12 @@ from collectief_sim.model.codes import (
     RIVAL_CHOSEN,
     SELLER_LEFT,
     SHORT_OF_MONEY,
+    SOLD_ON,
     TOO_DEAR,
 )
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.maths import exp, log
+from collectief_sim.model.processes.holdings import backing, held, part_with, step_in
 from collectief_sim.model.processes.homes import living
 from collectief_sim.model.processes.ladder import ear_for
 from collectief_sim.model.processes.land import asking_rent, market_rent
@@ -69,7 +71,9 @@ def save_and_buy(world: World, now: int) -> None:
             keep_up(world, c, now)
         elif collective.buying_since_month != NONE:
             prepare(world, c, now)
-        elif uniform(offers, collective.founder) < chance_per_month(offers_per_year(world, c)) * boldness(world, c):
+        elif uniform(offers, collective.founder) < chance_per_month(offers_per_year(world, c)) * boldness(
+            world, c, now
+        ):
             begin_to_prepare(world, c, now)
 
 
@@ -84,12 +88,14 @@ def offers_per_year(world: World, c: CollectiveId) -> float:
         return 0.0
     if home.owner_kind == MUNICIPALITY:
         return rules.municipal_sale_per_year * world.town[0].openness
+    if held(world, world.collectives[c].home):
+        return world.holders[int(home.owner)].sells_per_year
     return rules.private_sale_per_year if home.owner_kind in (INVESTOR, CONSCIOUS_INVESTOR) else 0.0
 
 
 @formula
-def boldness(world: World, c: CollectiveId) -> float:
-    """The chance that a collective tries, 0-1: as much of what lenders leave to pay as it could pay now."""
+def boldness(world: World, c: CollectiveId, now: int) -> float:
+    """The chance that a collective tries, 0-1: as much of what lenders leave to pay as it could pay now, or a trust for it."""
     collective = world.collectives[c]
     home = world.buildings[collective.home]
     settled = home.let and home.vacate_month == NONE and home.owner_kind != COLLECTIVE
@@ -97,7 +103,8 @@ def boldness(world: World, c: CollectiveId) -> float:
         return 0.0
     price = price_of(world, collective.home)
     rest = price - borrowed(world, c, collective.home, price)
-    return unit((own_money(world, c) + from_fund(world, rest, price)) / max(1.0, rest))
+    alone = unit((own_money(world, c) + from_fund(world, rest, price)) / max(1.0, rest))
+    return max(alone, backing(world, collective.home, now))
 
 
 @rule
@@ -127,7 +134,7 @@ def collective_buys_first(world: World, b: BuildingId, now: int) -> bool:
     asked = 1.0 if obliged else world.rules[0].ownership.asked_anyway
     if world.collectives[c].buying_since_month != NONE and world.collectives[c].buying_building == b:
         return luck < asked  # who is at it already must hope that he waits
-    if luck < asked * boldness(world, c):
+    if luck < asked * boldness(world, c, now):
         begin_to_prepare(world, c, now)
         return True
     return False
@@ -172,9 +179,9 @@ def conclude(world: World, c: CollectiveId, now: int) -> None:
     if uniform(stream(world.seed, SELECTION, now), founder) < losing_chance(world, c, now):
         fail(world, c, RIVAL_CHOSEN, now)
     elif uniform(stream(world.seed, ACCEPTS_RENT, now), founder) >= acceptance(world, c, b):
-        fail(world, c, TOO_DEAR, now)
-    elif not pay_the_price(world, c, b):
-        fail(world, c, SHORT_OF_MONEY, now)
+        leave_it(world, c, TOO_DEAR, now)
+    elif not pay_the_price(world, c, b, now):
+        leave_it(world, c, SHORT_OF_MONEY, now)
     else:
         take_over(world, c, b, now)
 
@@ -190,17 +197,17 @@ def losing_chance(world: World, c: CollectiveId, now: int) -> float:
     collective = world.collectives[c]
     if collective.buying_from != MUNICIPALITY:
         return 0.0
-    return chosen_over(world, strength(world, c), now)
+    return chosen_over(world, strength(world, c), world.rules[0].policy.first_right_to_buy, now)
 
 
 @formula
-def chosen_over(world: World, case: float, now: int) -> float:
-    """The chance that somebody else is chosen for municipal property, 0-1, by how good a case the collective has."""
-    rules, policy, town = world.rules[0].ownership, world.rules[0].policy, world.town[0]
+def chosen_over(world: World, case: float, first_right: bool, now: int) -> float:
+    """The chance that somebody else is chosen for municipal property, 0-1, by how good a case who wants it has."""
+    rules, town = world.rules[0].ownership, world.town[0]
     if now >= town.open_selection_month:
-        picked = case if policy.first_right_to_buy else 0.0
+        picked = case if first_right else 0.0
     else:
-        picked = 1.0 if policy.first_right_to_buy else town.openness
+        picked = 1.0 if first_right else town.openness
     return (1.0 - picked) * rules.rival_chance * (1.0 - case)
 
 
@@ -242,6 +249,14 @@ def fail(world: World, c: CollectiveId, cause: int, now: int) -> None:
 
 
 @rule
+def leave_it(world: World, c: CollectiveId, cause: int, now: int) -> None:
+    """It could have the building, but cannot buy it; a trust may do that for it."""
+    b = world.collectives[c].buying_building
+    fail(world, c, cause, now)
+    step_in(world, b, now)
+
+
+@rule
 def stop_preparing(world: World, c: CollectiveId) -> None:
     """It takes no more hours."""
     collective = world.collectives[c]
@@ -259,6 +274,8 @@ def take_over(world: World, c: CollectiveId, b: BuildingId, now: int) -> None:
     building, collective = world.buildings[b], world.collectives[c]
     if building.plan_month != NONE:
         drop_plan(world, b, now)
+    if held(world, b):
+        part_with(world, b, price_of(world, b), SOLD_ON, now)
     building.owner_kind, building.owner = COLLECTIVE, c
     building.operated = False
     if building.head_tenant != NONE:
@@ -284,7 +301,7 @@ def owns_what_it_bought(world: World, c: CollectiveId) -> bool:
 @rule
 def keep_up(world: World, c: CollectiveId, now: int) -> None:
     """Pay what is due; every year the rent follows costs; who stays behind too long loses the building."""
-    pay_what_is_due(world, c)
+    pay_what_is_due(world, c, now)
     if world.collectives[c].months_behind >= world.rules[0].ownership.bank_patience_months:
         foreclose(world, c, now)
     elif (now - world.collectives[c].bought_month) % 12 == 0:
@@ -307,7 +324,7 @@ def foreclose(world: World, c: CollectiveId, now: int) -> None:
     """The bank has the building sold to an investor; the collective stays, and rents again."""
     collective = world.collectives[c]
     b = collective.home
-    settle(world, b)
+    settle(world, b, now)
     world.buildings[b].owner_kind, world.buildings[b].owner = INVESTOR, NONE
     collective.form = GRASSROOTS
     collective.foreclosed_month = now
@@ -321,4 +338,4 @@ def let_go(world: World, b: BuildingId, now: int) -> None:
     c = world.buildings[b].collective
     if c != NONE and world.collectives[c].buying_building == b:
         fail(world, c, PLACE_LOST, now)
-    settle(world, b)
+    settle(world, b, now)

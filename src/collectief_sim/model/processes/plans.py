@@ -10,7 +10,9 @@ from collectief_sim.model.codes import (
     CONSCIOUS_DEVELOPER,
     CONSCIOUS_INVESTOR,
     DEVELOPER,
+    DEVELOPMENT_COMPANY,
     HOMES,
+    LAND_TRUST,
     RENOVATION,
 )
 from collectief_sim.model.compiling import formula, rule
@@ -83,7 +85,7 @@ def may_become_housing(world: World, b: BuildingId) -> bool:
     kind = building.owner_kind
     if building.floor_m2 <= 0.0 or building.housing_excluded:
         return False
-    if kind in (COLLECTIVE, CONSCIOUS_INVESTOR, CONSCIOUS_DEVELOPER):
+    if kind in (COLLECTIVE, CONSCIOUS_INVESTOR, CONSCIOUS_DEVELOPER, LAND_TRUST, DEVELOPMENT_COMPANY):
         return False
     lost = building.floor_m2 * (1.0 - policy.affordable_share_in_redevelopment)
     return town.work_floor_m2 - lost >= policy.work_floor_minimum_share * town.work_floor_start_m2

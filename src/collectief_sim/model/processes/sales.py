@@ -10,6 +10,7 @@ from collectief_sim.model.chance import BUYER_CLEARS, SOLD, stream, uniform
 from collectief_sim.model.codes import INVESTOR, MUNICIPALITY, RENOVATION
 from collectief_sim.model.compiling import rule
 from collectief_sim.model.processes.covenants import agree_on_use
+from collectief_sim.model.processes.holders import holder_buys
 from collectief_sim.model.processes.ownership import collective_buys_first
 from collectief_sim.model.processes.rates import chance_per_month
 from collectief_sim.model.processes.stages import start_plan
@@ -35,8 +36,12 @@ def sell(world: World, now: int) -> None:
 
 @rule
 def change_hands(world: World, b: BuildingId, now: int) -> None:
-    """An investor is the owner from now on; some want the building empty, to renovate it for others or for themselves."""
+    """An investor is the owner from now on, if nobody who keeps it for work buys; some want the building empty, to renovate it
+    for others or for themselves.
+    """
     building, rules = world.buildings[b], world.rules[0].sales
+    if holder_buys(world, b, now):
+        return
     building.owner_kind, building.owner = INVESTOR, NONE
     agree_on_use(world, b, now)
     clears = uniform(stream(world.seed, BUYER_CLEARS, now), building.plot) < rules.buyer_clears_share

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collectief_sim.scenario.fields import Section
 from collectief_sim.scenario.forms.clauses import DevelopmentAgenda
 from collectief_sim.scenario.forms.form import Form
+from collectief_sim.scenario.forms.holders import DevelopmentCompany, Holder, LandTrust, MakersFund
 from collectief_sim.scenario.forms.hours import AreaDirector, TimeBank, WorkCorporation
 from collectief_sim.scenario.forms.investments import EnergyCooperative, FitOut
 from collectief_sim.scenario.forms.levies import Biz, BusinessFund, Siz
@@ -26,10 +27,17 @@ class Forms(Section):
     development_agenda: DevelopmentAgenda = DevelopmentAgenda()
     energy_cooperative: EnergyCooperative = EnergyCooperative()
     fit_out: FitOut = FitOut()
+    land_trust: LandTrust = LandTrust()
+    development_company: DevelopmentCompany = DevelopmentCompany()
+    makers_fund: MakersFund = MakersFund()
 
     def named(self) -> dict[str, Form]:
         """Every form by its name, in the order of declaration."""
         return {name: getattr(self, name) for name in type(self).model_fields if name != "sources"}
+
+    def holders(self) -> dict[str, Holder]:
+        """Those that own and let buildings, whether they exist here or not: each is a kind of owner of that name."""
+        return {name: form for name, form in self.named().items() if isinstance(form, Holder)}
 
     def present(self) -> dict[str, Form]:
         """The forms that exist here."""

@@ -22,3 +22,8 @@ class Form(Section):
 
     on: bool = choice(False, ASSUMED, "whether it exists here")
     since: str = choice("", ASSUMED, 'month from which it may come about as "YYYY-MM"; from the start if empty')
+
+    @property
+    def in_table(self) -> dict[str, float]:
+        """What its row in the table of its mechanism says, by field."""
+        return {name: value for name, value in self.numbers.items() if name != "on"}

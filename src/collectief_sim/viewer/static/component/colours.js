@@ -1,8 +1,11 @@
 // What colours and marks mean, the same on the map, in the legend and in the picture.
 export const KINDS = ["open", "work", "owned", "mixed", "housing", "site"];
 export const KIND_COLOURS = ["#eef1f2", "#8fb3cf", "#1f5f8b", "#c9b458", "#d9a58f", "#6b6b6b"];
-export const OWNERS = ["municipality", "investor", "conscious_investor", "developer", "conscious_developer", "collective"];
-export const OWNER_COLOURS = ["#1f5f8b", "#e69f00", "#f0d9a8", "#7a2e1d", "#cc9a8e", "#009e73"];
+export const OWNERS = [
+  ...["municipality", "investor", "conscious_investor", "developer", "conscious_developer", "collective"],
+  ...["land_trust", "development_company"],
+];
+export const OWNER_COLOURS = ["#1f5f8b", "#e69f00", "#f0d9a8", "#7a2e1d", "#cc9a8e", "#009e73", "#8fd3bf", "#cc79a7"];
 export const NOT_BUILT = "#eef1f2";
 export const ROLES = ["outside", "less engaged", "engaged", "binder", "trekker"];
 export const ROLE_COLOURS = ["#9aa4ac", "#ffffff", "#56b4e9", "#f0e442", "#d55e00"];
