@@ -108,7 +108,8 @@ def effects(found: Found, forms: str) -> str:
     for area in found.areas:
         for months, words in TERMS.items():
             pairs = [
-                (found.figure((area, months, NONE), name), found.figure((area, months, forms), name)) for name in FIGURES
+                (found.figure((area, months, NONE), name), found.figure((area, months, forms), name))
+                for name in FIGURES
             ]
             cells = [effect(*pair, decimals) for pair, (_, decimals) in zip(pairs, FIGURES.values(), strict=True)]
             rows.append([AREAS[area], words, *cells])

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from conftest import small
 
+import collectief_sim
+from collectief_sim.batch.engine import carry_out
+from collectief_sim.batch.executors import Processes
+from collectief_sim.batch.store import Store
+from collectief_sim.experiment.analysis import analyse, draw_maps
+from collectief_sim.experiment.design import Experiment
+from collectief_sim.experiment.expand import plan_of
+from collectief_sim.experiment.results import design_file, read_results
 from collectief_sim.model.build.forms import MECHANISMS, forms_of
 from collectief_sim.model.catalogue.happenings import HAPPENED, stories
 from collectief_sim.model.codes import HAPPENINGS
 from collectief_sim.model.identities import broken
 from collectief_sim.model.rows import layout
 from collectief_sim.model.simulation import Simulation, run
-from collectief_sim.scenario import ScenarioError, load
+from collectief_sim.report.answer import answer, further, warnings, words_for
+from collectief_sim.scenario import ScenarioError, dump, load
 from collectief_sim.scenario.forms import Forms
 from collectief_sim.scenario.forms.form import Form
 
+AREA = Path(__file__).parents[1] / "scenarios" / "stylised-area.toml"
 FORMS = Forms().named()
 ALL_ON: dict[str, Any] = {f"forms.{name}.on": True for name in FORMS}
 
@@ -49,7 +64,7 @@ def other_numbers(form: Form) -> dict[str, float]:
 @pytest.mark.parametrize("name", FORMS)
 def test_every_number_of_a_form_is_in_the_table_of_its_mechanism(name: str) -> None:
     _, kind = MECHANISMS[FORMS[name].mechanism]
-    assert set(FORMS[name].numbers) - {"on"} <= set(layout(kind).names or ())
+    assert set(FORMS[name].in_table) <= set(layout(kind).names or ())
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -113,3 +128,54 @@ def test_a_story_tells_each_form_that_exists_even_if_nothing_came_of_it() -> Non
     assert [(name.en, concept) for name, concept, _ in told] == [("business investment zone (BIZ)", False)]
     assert told[0][2][0].en.startswith("nothing came of it")
     assert told[0][2][0].nl.startswith("er kwam niets van")
+
+
+def test_a_concept_is_never_a_finding(tmp_path: Path) -> None:
+    area = tmp_path / "small.toml"
+    area.write_text(dump(small({"months": 24})), encoding="utf-8")
+    arms = {"none": {}, "bank": {"forms.time_bank.on": True}, "biz": {"forms.biz.on": True}}
+    design = Experiment(
+        name="forms",
+        areas=[str(area)],
+        replicates=12,
+        main="collectives_founded",
+        arms={name: {"title": name, "settings": settings} for name, settings in arms.items()},  # type: ignore[misc]
+    )
+    plan = plan_of(design)
+    with Store.create(tmp_path / "out", plan, design_file(design)) as store, Processes(1) as executor:
+        for _ in carry_out(plan, store, executor):
+            pass
+    results = read_results(tmp_path / "out")
+    analysis = analyse(results, draw_maps(results))
+    told = words_for(results.experiment, "en")
+    assert answer(analysis, told) == [warnings(analysis, told)[-1]]
+    assert "time bank" in answer(analysis, told)[0]
+    assert not any("bank" in line for line in further(analysis, told))
+
+
+def test_a_form_is_taken_out_by_its_declaration_and_its_line_in_the_month(tmp_path: Path) -> None:
+    package = Path(collectief_sim.__file__).parent
+    shutil.copytree(package, tmp_path / "collectief_sim", ignore=shutil.ignore_patterns("__pycache__"))
+    without = tmp_path / "collectief_sim"
+    (without / "scenario" / "forms" / "clauses.py").unlink()
+    for file, mark in (("scenario/forms/__init__.py", "DevelopmentAgenda"), ("model/month.py", "clauses")):
+        lines = (without / file).read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if mark not in line]
+        assert len(lines) - len(kept) == 2, "the import, and the line itself"
+        (without / file).write_text("".join(kept), encoding="utf-8")
+    asked = (
+        "from collectief_sim.scenario import load; from collectief_sim.model.simulation import run; import sys;"
+        "settings = {'forms.biz.on': True, 'forms.time_bank.on': True, 'months': 120};"
+        "sys.stdout.write(run(load(sys.argv[1], settings), 1).series.to_json())"
+    )
+    found = [
+        subprocess.run(
+            [sys.executable, "-c", asked, str(AREA)],
+            env=os.environ | {"PYTHONPATH": str(place)},
+            capture_output=True,
+            text=True,
+        )
+        for place in (tmp_path, package.parent)
+    ]
+    assert found[0].returncode == 0, found[0].stderr[-2000:]
+    assert found[0].stdout == found[1].stdout

@@ -9,6 +9,7 @@ from collectief_sim.experiment.analysis import Analysis, records, rows_of
 from collectief_sim.experiment.design import Experiment
 from collectief_sim.experiment.results import Results
 from collectief_sim.report.assumptions import as_set
+from collectief_sim.report.concepts import concepts_in, no_finding
 from collectief_sim.report.robustness import ENOUGH, robustness, sentence
 from collectief_sim.report.words import Words, words
 from collectief_sim.scenario.notes import Undone, undone
@@ -32,6 +33,8 @@ def answer(analysis: Analysis, words: Words) -> list[str]:
     """Five sentences: the main outcome, impact on the area, makers, the city, and how far it carries."""
     table, experiment = analysis.comparison, analysis.results.experiment
     base, other = experiment.pairs()[0]
+    if {base, other} & concepts_in(analysis).keys():
+        return [no_finding(analysis, words)]
     main = rows_of(table, area=analysis.area, base=base, other=other).set_index("outcome")
     years = int(analysis.results.runs["months"].max()) // 12
     first_two = [name for name in (experiment.main, _second(analysis)) if name in main.index]
@@ -70,7 +73,8 @@ def warnings(analysis: Analysis, words: Words) -> list[str]:
         found.append(words("page.incomplete", **numbers))
     if units < ENOUGH:
         found.append(words("page.few", units=units))
-    return found + undone_by_dates(analysis, words)
+    concept = no_finding(analysis, words)
+    return [*found, *([concept] if concept else []), *undone_by_dates(analysis, words)]
 
 
 def undone_by_dates(analysis: Analysis, words: Words) -> list[str]:
@@ -209,7 +213,10 @@ def _steps(analysis: Analysis, words: Words, outcome: str) -> str:
     experiment = analysis.results.experiment
     rows = rows_of(analysis.comparison, area=analysis.area, outcome=outcome).iloc[1:]
     told: dict[str, list[str]] = {"clear": [], "maybe": [], "unclear": [], "few": [], "undefined": []}
+    concepts = concepts_in(analysis)
     for row in records(rows):
+        if {row["base"], row["other"]} & concepts.keys():
+            continue
         names = {key: experiment.title_of(row[key], words.language) for key in ("base", "other")}
         found = finding(row)
         signed = words.signed(outcome, row["difference"])
