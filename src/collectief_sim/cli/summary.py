@@ -107,7 +107,7 @@ def _tell_collectives(result: Result, console: Console, told: Words) -> None:
     survival = [
         told("run.survived", share=told.number(100 * share), years=age // 12)
         for age in YEARS
-        if (share := out[f"survival_{age}_months"]) is not None
+        if age <= result.months and (share := out[f"survival_{age}_months"]) is not None
     ]
     if survival:
         console.print(told("run.survival", shares=", ".join(survival)))

@@ -97,6 +97,9 @@ class Scenario(Section):
     def _names_are_free(cls, dated: dict[str, Any]) -> dict[str, Any]:
         if "sources" in dated:
             raise ValueError("'sources' says where numbers come from; give it another name")
+        for name in dated:
+            if problem := why_no_name(name):
+                raise ValueError(f"the name {problem}")
         return dated
 
     @model_validator(mode="after")
@@ -119,13 +122,13 @@ class Scenario(Section):
         return self
 
     @model_validator(mode="after")
+    def _agreements_have_land(self) -> Self:
+        check_reach(self.policy, self.area)
+        return self
+
+    @model_validator(mode="after")
     def _dates_fit(self) -> Self:
         check_dates(self)
         check_facts(self)
         check_changes(self)
-        return self
-
-    @model_validator(mode="after")
-    def _agreements_have_land(self) -> Self:
-        check_reach(self.policy, self.area)
         return self
