@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from collectief_sim.files.texts import MOST_OF_A_NAME, strange
+from collectief_sim.files.texts import MOST_OF_A_NAME, short, strange
 from collectief_sim.model.simulation import run
 from collectief_sim.scenario import Scenario, ScenarioError, available, dump, load
 from collectief_sim.scenario.behaviour import Behaviour
@@ -361,6 +361,10 @@ def test_a_section_that_is_not_a_table_is_refused(tmp_path: Path) -> None:
         (
             [("[policy]\n", '[policy]\nreach = ["all"]\n')],
             "policy.reach = ['all'] is not allowed: it must be 'municipal' or",
+        ),
+        (
+            [("[shocks.blaze]", "[[shocks]]"), ('[shocks.crisis]\nkind = "slump"\ndate = "2025-09"\n', "")],
+            "is not allowed: it must be a table, and what is in it has a name: [shocks.NAME] in the place of [[shocks]]",
         ),
         ([("hAAw", "hAA")], "area: map row 2 has 3 characters, row 1 has 4"),
         ([(".ww.\nhAAw\n.BB.\n", "")], "area: map is empty"),

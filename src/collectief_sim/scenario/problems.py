@@ -70,6 +70,8 @@ def _line(problem: Mapping[str, Any], root: type[BaseModel]) -> str:
     wanted = allowed(field) if field else problem["msg"]
     if isinstance(problem["input"], date) and "text" in wanted:
         wanted += ' in quotes, a month as "YYYY-MM"'
+    if isinstance(problem["input"], list) and wanted.endswith("a table"):
+        wanted += f", and what is in it has a name: [{key}.NAME] in the place of [[{key}]]"
     return f"{key}{value} is not allowed: {wanted}."
 
 
