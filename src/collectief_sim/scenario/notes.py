@@ -80,21 +80,24 @@ def _lists(scenario: Scenario) -> Iterator[str]:
         if fact.kind == "no_homes" or not fact.on or fact.until is None:
             continue
         months = scenario.month_of(fact.until) - scenario.month_of(fact.date)
-        for symbol in fact.place:
-            owners = [kind for kind, share in scenario.area.legend[symbol].owners().items() if share > 0]
-            longest = max(max(terms[kind][term] for term in _TERMS) for kind in owners)
-            if longest > months:
-                yield (
-                    f"{scenario.name}: facts.{name} tells {symbol!r} to be empty by {fact.until}, {months} months on; "
-                    f"leases of its owner run up to {longest:g} months, and it may be emptied later."
-                )
-            other = taken.setdefault(symbol, name)
-            if other != name:
-                yield (
-                    f"{scenario.name}: facts.{name} passes over what is still on the list of facts.{other} in {symbol!r} by "
-                    f"{fact.date}, as a building is on one list at a time."
-                )
-            taken[symbol] = name
+        longest = {
+            symbol: max(
+                max(terms[kind][term] for term in _TERMS) for kind, share in entry.owners().items() if share > 0
+            )
+            for symbol, entry in scenario.area.legend.items()
+            if symbol in fact.place
+        }
+        if late := "".join(symbol for symbol in fact.place if longest[symbol] > months):
+            yield (
+                f"{scenario.name}: facts.{name} tells {late!r} to be empty by {fact.until}, {months} months on; leases of its "
+                f"owner run up to {max(longest.values()):g} months, and it may be emptied later."
+            )
+        if again := "".join(symbol for symbol in fact.place if symbol in taken):
+            yield (
+                f"{scenario.name}: facts.{name} passes over what is still on the list of facts.{taken[again[0]]} in {again!r} by "
+                f"{fact.date}, as a building is on one list at a time."
+            )
+        taken |= dict.fromkeys(fact.place, name)
 
 
 def undone(scenario: Scenario, settings: Iterable[str]) -> list[Undone]:

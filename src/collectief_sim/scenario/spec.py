@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Any, Self
 
@@ -98,8 +99,10 @@ class Scenario(Section):
         if "sources" in dated:
             raise ValueError("'sources' says where numbers come from; give it another name")
         for name in dated:
-            if problem := why_no_name(name):
-                raise ValueError(f"the name {problem}")
+            if not re.search(r"\w", name) or re.search(r"[/\\]", name):
+                raise ValueError(
+                    f"the name {short(name)} is not allowed: it must have a letter or digit, and no slashes"
+                )
         return dated
 
     @model_validator(mode="after")
