@@ -294,6 +294,10 @@ def test_square_brackets_in_titles_are_printed_as_they_are(tmp_path: Path) -> No
             "no such setting. Did you mean 'policy.contract_months'?",
         ),
         (["small.toml", "--set", "policy=12"], "--set policy: this is a table; set one of its keys"),
+        (
+            ["small.toml", "--set", "policy.openness=0.1", "--set", "policy.openness=0.2"],
+            "--set 'policy.openness=0.2': policy.openness is given twice; leave one out.",
+        ),
         (["small.toml", "--set", "policy.openness"], "--set 'policy.openness': write PATH=VALUE"),
         (
             ["small.toml", "--set", "policy.openness=2"],

@@ -59,7 +59,7 @@ def refused(changes: Any, **top: Any) -> str:
         (dated(a=("2021-01", {TERM: [24]})), "changes.a.settings: policy.contract_months = [24] is not allowed"),
         (
             dated(a=("2021-01", {TERM: {"x": 1}})),
-            "changes.a.settings: policy.contract_months = {'x': 1} is not allowed",
+            "changes.a.settings: policy.contract_months = {x = 1} is not allowed",
         ),
         (dated(a=("2021-01", {TERM: float("nan")})), "changes.a.settings: policy.contract_months = nan is not allowed"),
         (dated(a=("2021-01", {TERM: 24.5})), "contract_months = 24.5 is not allowed: it must be a whole number"),
@@ -124,7 +124,7 @@ def test_a_change_on_the_way_is_settings_by_path(what: Any) -> None:
 
 
 def test_changes_may_be_called_as_anybody_likes_and_be_set() -> None:
-    names = dict.fromkeys(("a.b", "settings", "", "[red]", "date"), ("2021-01", {"policy.openness": 0.1}))
+    names = dict.fromkeys(("a.b", "settings", "[red]", "date"), ("2021-01", {"policy.openness": 0.1}))
     for name, one in names.items():
         spec = override(small(changes=dated(**{name: one})), {f"changes.{name}.on": False})
         assert not spec.changes[name].on

@@ -315,7 +315,7 @@ def test_a_lease_whose_renewals_stay_as_they_were_is_noted(tmp_path: Path) -> No
             "policy.renewal_months=same",
         )
     )
-    assert "Note" not in equal.stderr
+    assert "renewal_months" not in equal.stderr
 
 
 def test_an_experiment_with_worlds_takes_worlds_for_units(tmp_path: Path) -> None:
@@ -471,6 +471,14 @@ def test_an_arm_is_the_scenario_with_its_settings(tmp_path: Path) -> None:
             ("first_seed = 11", "settings = { months = 100 }"),
             "main: survival_120_months is not known by the end of the runs: they last 100 months, and in small no collective",
         ),
+        (
+            ('title = "10"', 'title = "2 jaar"'),
+            "arms: short and long are both called '2 jaar'; give each its own title",
+        ),
+        (
+            ("first_seed = 11", 'factors = { "policy.contract_months" = [24, 120] }'),
+            """it must be a table with its levels, for instance "policy.contract_months" = { levels = [24, 120] }""",
+        ),
         (("replicates = 8", "replicates = "), "not valid TOML"),
     ],
     ids=lambda part: part[1][:40] if isinstance(part, tuple) else "",
@@ -484,6 +492,16 @@ def test_an_experiment_that_cannot_be_run_is_refused(change: Change, words: str,
 def test_an_arm_that_changes_nothing_is_refused_unless_others_are_compared_with_it(tmp_path: Path) -> None:
     message = refusal_of(experiment_in(tmp_path, ("= 24", "= 60"), ("= 120", "= 24")))
     assert "arm long: it changes nothing: small already has these settings." in message
+
+
+def test_a_combination_of_factors_may_be_how_the_area_is(tmp_path: Path) -> None:
+    text = experiment_in(tmp_path).read_text(encoding="utf-8")
+    file = tmp_path / "factors.toml"
+    levels = "levels = [120, 60]"  # the area has 60
+    file.write_text(
+        text[: text.index("[arms.short]")] + f'[factors]\n"policy.contract_months" = {{ {levels} }}\n', encoding="utf-8"
+    )
+    assert len(cells_of(load_experiment(str(file)))) == 2
 
 
 def dated_area(folder: Path, date: str) -> Path:

@@ -16,13 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from collectief_sim.files.texts import MOST_OF_A_NAME, strange
+from collectief_sim.files.texts import MOST_OF_A_NAME, short, strange
 from collectief_sim.model.simulation import run
 from collectief_sim.scenario import Scenario, ScenarioError, available, dump, load
 from collectief_sim.scenario.behaviour import Behaviour
 from collectief_sim.scenario.fields import Section
 from collectief_sim.scenario.files import override
-from collectief_sim.scenario.notes import notes_on
+from collectief_sim.scenario.notes import notes_of, notes_on
 from collectief_sim.scenario.people import People
 from collectief_sim.scenario.policy import Market, Policy
 from collectief_sim.scenario.record import type_of
@@ -83,7 +83,7 @@ sources = { "*" = "assumed" }
 [shocks.blaze]
 kind = "fire"
 date = "2026-01"
-building = "w"
+building = "B"
 
 [shocks.crisis]
 kind = "slump"
@@ -290,7 +290,7 @@ def test_an_unknown_key_like_no_other_gets_no_suggestion(tmp_path: Path) -> None
     ("change", "words"),
     [
         (('name = "small"\n', ""), "'name' is missing"),
-        (('building = "w"\n', ""), "'shocks.blaze.building' is missing"),
+        (('building = "B"\n', ""), "'shocks.blaze.building' is missing"),
         (('date = "2026-01"\n', ""), "'shocks.blaze.date' is missing"),
         (
             ('"2025-01"\nmonths = 24', '"2025-01"\nmonths = 24.5'),
@@ -335,6 +335,44 @@ def test_a_section_that_is_not_a_table_is_refused(tmp_path: Path) -> None:
     [
         ([(".BB.", "....")], "area: legend.B does not occur on the map (is the map smaller than its legend?)"),
         ([("hAAw", "hAAx")], "area: map uses 'x', which the legend does not explain (it has ., h, w, A, B)"),
+        (
+            [("[area.legend.B]", "[area.legend.q]")],
+            "area: legend.q does not occur on the map, and map uses 'B', which the legend",
+        ),
+        (
+            [('building = "B"', 'building = "w"')],
+            "shocks.blaze.building = 'w' stands for 3 buildings, and a fire is in one",
+        ),
+        (
+            [('building = "B"', 'building = "B"\n[shocks.again]\nkind = "fire"\ndate = "2026-01"\nbuilding = "B"')],
+            "shocks.again: the same fire is there already in 2026-01, by shocks.blaze; leave one out",
+        ),
+        ([("[shocks.blaze]", '[shocks."../x y"]')], "shocks: the name '../x y' is not allowed"),
+        (
+            [('founded = "2020-06"', "founded = 2020-06-01")],
+            "founded = 2020-06-01 is not allowed: it must be text in quotes",
+        ),
+        (
+            [('sources = { "*" = "E8" }', 'sources = { "*" = " " }')],
+            "area.legend.A.sources.* is empty: give an evidence id",
+        ),
+        (
+            [('title = "Hall A"', 'title = "Hall A"\noperator = "  "')],
+            "operator is blank: write something, or leave it out",
+        ),
+        (
+            [("[policy]\n", "[policy]\nlandlord_break_months = 36\nhazard_months = 12\n")],
+            "landlord_break_months is 36, but no term is longer than 12 months: a break is no later than the end of the longest "
+            "term (hazard_months, which takes their place)",
+        ),
+        (
+            [("[policy]\n", '[policy]\nreach = ["all"]\n')],
+            "policy.reach = ['all'] is not allowed: it must be 'municipal' or",
+        ),
+        (
+            [("[shocks.blaze]", "[[shocks]]"), ('[shocks.crisis]\nkind = "slump"\ndate = "2025-09"\n', "")],
+            "is not allowed: it must be a table, and what is in it has a name: [shocks.NAME] in the place of [[shocks]]",
+        ),
         ([("hAAw", "hAA")], "area: map row 2 has 3 characters, row 1 has 4"),
         ([(".ww.\nhAAw\n.BB.\n", "")], "area: map is empty"),
         ([("[area.legend.h]", "[area.legend.hh]")], "area: legend.hh must be one character"),
@@ -422,10 +460,10 @@ def test_a_section_that_is_not_a_table_is_refused(tmp_path: Path) -> None:
         ([('"2026-01"', '"2027-01"')], "shocks.blaze.date = '2027-01' is outside the run (2025-01 to 2026-12)"),
         ([('"2025-09"', '"2024-12"')], "shocks.crisis.date = '2024-12' is outside the run (2025-01 to 2026-12)"),
         (
-            [('building = "w"', 'building = "h"')],
+            [('building = "B"', 'building = "h"')],
             "shocks.blaze.building = 'h' is not a building on the map (buildings are w, A, B)",
         ),
-        ([('building = "w"', 'building = "z"')], "shocks.blaze.building = 'z' is not a building on the map"),
+        ([('building = "B"', 'building = "z"')], "shocks.blaze.building = 'z' is not a building on the map"),
         (
             [('founded = "2020-06"', 'founded = "2025-02"')],
             "area.legend.A.collective.founded = '2025-02' is after the start, '2025-01'",
@@ -803,9 +841,9 @@ def test_a_number_is_allowed_up_to_its_limits_and_refused_beyond(
         ("policy.contract_months", "long", "it must be a whole number from 1 to 600 months."),
         ("policy.contract_months", 24.0, "it must be a whole number from 1 to 600 months."),
         ("policy.contract_months", True, "it must be a whole number from 1 to 600 months."),
-        ("policy.contract_months", [24], "policy.contract_months is not allowed: it must be a whole number"),
+        ("policy.contract_months", [24], "policy.contract_months = [24] is not allowed: it must be a whole number"),
         ("policy.programming", "high", "policy.programming = 'high' is not allowed: it must be a number from 0 to 1"),
-        ("policy.programming", True, "policy.programming = True is not allowed: it must be a number from 0 to 1"),
+        ("policy.programming", True, "policy.programming = true is not allowed: it must be a number from 0 to 1"),
         ("policy.programming", float("nan"), "policy.programming = nan is not allowed"),
         ("market.housing_pressure", float("inf"), "market.housing_pressure = inf is not allowed"),
         ("policy.first_right_to_buy", 1, "policy.first_right_to_buy = 1 is not allowed: it must be true or false."),
@@ -822,7 +860,7 @@ def test_a_setting_of_the_wrong_kind_is_refused(path: str, value: object, words:
 @pytest.mark.parametrize("value", ["often", 0, 601, True])
 def test_a_renewal_is_a_number_of_months_or_the_same(value: object, small: Scenario) -> None:
     message = refusal_of(small, "policy.renewal_months", value)
-    assert f"policy.renewal_months = {value!r} is not allowed" in message
+    assert f"policy.renewal_months = {short(value)} is not allowed" in message
     assert all(words in message for words in ("a whole number", "1 to 600 months", "'same'"))
     assert "table" not in message
 
@@ -911,6 +949,31 @@ def test_facts_shocks_and_changes_that_a_shorter_run_does_not_reach_are_told() -
         spec, ["months", "facts.noise.on", "shocks.fire_keilewerf_1.on", "changes.constant_work_floor.on"]
     )
     assert not notes_on(spec, [])
+
+
+def test_what_a_file_says_and_may_not_mean_is_noted() -> None:
+    base = load("keilekwartier").model_dump()
+    assert notes_of(load("keilekwartier")) == []
+    early = base["facts"]["demolition_list"] | {"until": "2019-07"}
+    second = base["facts"]["demolition_list"] | {"date": "2027-01", "until": "2037-01", "title": "again"}
+    twins = {**base["facts"]["noise"], "title": "again", "date": "2044-01", "on": False}
+    spec = Scenario.model_validate(base | {"facts": {"early": early, "second": second, "twin": twins}})
+    told = " ".join(notes_of(spec))
+    assert "facts.early tells '12' to be empty by 2019-07, 1 months on; leases of its owner run up to" in told
+    assert "facts.second passes over what is still on the list of facts.early in '12' by 2027-01" in told
+    assert "facts.second and facts.twin have the same title, 'again'." in told
+
+
+def test_terms_that_bind_nobody_are_noted(small: Scenario) -> None:
+    data = small.model_dump()
+    for symbol in "wAB":
+        data["area"]["legend"][symbol]["owner"] = "investor"
+    spec = Scenario.model_validate(data)
+    assert any(
+        "policy.reach = 'municipal', and area.legend has no building of the municipality" in note
+        for note in notes_of(spec)
+    )
+    assert not notes_of(override(spec, {"policy.reach": "all"}))
 
 
 def test_a_shorter_run_is_the_beginning_of_the_longer_one() -> None:

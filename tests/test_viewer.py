@@ -35,10 +35,11 @@ from collectief_sim.viewer.cards.collective import CollectiveLife, collective_ca
 from collectief_sim.viewer.cards.plot import building_card
 from collectief_sim.viewer.history import SERIES, Change, History, simulate
 from collectief_sim.viewer.levers import changeable, levers_of, paths
-from collectief_sim.viewer.opening import open_target
+from collectief_sim.viewer.opening import USUAL, open_target, told_as_lowered
 from collectief_sim.viewer.server import app as viewer_app
 from collectief_sim.viewer.server.app import make_app
 from collectief_sim.viewer.server.serve import listen
+from collectief_sim.viewer.subject import subject_of
 from collectief_sim.viewer.wire import encode
 
 STATIC = viewer_app.STATIC
@@ -542,6 +543,21 @@ def test_what_is_opened_does_not_hide_a_scenario_of_the_same_name(tmp_path: Path
     titles = choices.scenarios()
     assert titles["keilekwartier, mine.toml"]["nl"] == "Keilekwartier, Rotterdam (keilekwartier, mine.toml)"
     assert titles["stylised-area"] == {"en": "Stylised area", "nl": "Denkbeeldig gebied"}
+
+
+def test_a_break_after_two_years_is_lowered_with_the_lease_that_is_opened_on_and_told(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    terms = {"policy.contract_months": 60, "policy.landlord_break_months": 36, "policy.tenant_break_months": 12}
+    file.write_text(dump(small({"months": 24} | terms)), encoding="utf-8")
+    choices, opening = open_target(str(file), None)
+    arms = {arm: one["settings"] for arm, one in opening["arms"].items()}
+    assert arms["A"] == USUAL["A"] | {"policy.landlord_break_months": 24}
+    assert arms["B"] == USUAL["B"]
+    (note,) = told_as_lowered(choices.load(opening["scenario"]), arms)
+    assert "policy A has policy.landlord_break_months = 24, where small has 36" in note
+    assert subject_of(str(file)).notice == note
+    assert subject_of(small({"months": 24} | terms)).policies["A"].scenario.policy.landlord_break_months == 24
+    assert told_as_lowered(small(), {arm: dict(settings) for arm, settings in USUAL.items()}) == []
 
 
 def test_an_experiment_is_opened_on_its_main_comparison_and_typical_run(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from collectief_sim.cli.terminal import (
     settings_of,
     warm_up,
     warn_of,
+    warn_of_file,
 )
 from collectief_sim.files.errors import ScenarioError
 
@@ -80,6 +81,7 @@ def run(
         check_new(out)
     check_memory([spec])
     warn_of([(spec, settings_of(settings))])
+    warn_of_file(spec, months)
     with progress_bar() as progress:
         task = progress.add_task("starting", total=months or spec.months)
         from collectief_sim.model.simulation import run as simulate
@@ -221,6 +223,7 @@ def check(file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario f
         f"{file}: fine. {spec.title or spec.name}: {len(rows[0])} x {len(rows)} plots, {spec.months} months from {spec.start}, "
         f"{told}."
     )
+    warn_of_file(spec)
 
 
 app.command()(cli_experiment.experiment)

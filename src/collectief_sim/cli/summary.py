@@ -64,15 +64,27 @@ def tell(result: Result, console: Console, language: str = "en") -> None:
 def _dated(result: Result, told: Words) -> Iterator[str]:
     """What was decided for places, what happened to the area and what policy changed, each with its date."""
     spec = result.scenario
-    ended = {int(one.number): int(one.lifted_month) for one in columns(result.world.facts) if one.lifted_month != NONE}
-    lifted = {name: ended.get(number, NONE) for number, name in enumerate(spec.facts)}
     for one in dated(spec):
-        if spec.month_of(one.date) >= result.months:
-            continue
-        fact, month = spec.facts.get(one.fact), lifted.get(one.fact, NONE)
-        by_date = fact is not None and fact.until is not None and month == spec.month_of(fact.until)
-        luck = told("run.lifted", date=spec.date_of(month)) if month != NONE and not by_date else ""
-        yield f"{one.date}: {one.said.told(told.language)}{luck}."
+        if spec.month_of(one.date) < result.months:
+            came = "; ".join(_what_came(result, one.fact, told)) if one.fact else ""
+            yield f"{one.date}: {one.said.told(told.language)}{told('run.in_this_run', what=came) if came else ''}."
+
+
+def _what_came(result: Result, name: str, told: Words) -> Iterator[str]:
+    """What became of a fact in this run, as far as its own date does not say it: its rows are its places."""
+    spec, fact = result.scenario, result.scenario.facts[name]
+    facts = columns(result.world.facts)
+    rows = facts[facts.number == list(spec.facts).index(name)]
+    ends = {key: rows[f"{key}_month"] for key in ("carried_out", "dropped", "lifted")}
+    if fact.kind == "no_homes" and fact.until is not None:
+        ends["lifted"] = ends["lifted"][ends["lifted"] != spec.month_of(fact.until)]  # as was told
+    months = {key: found[found != NONE] for key, found in ends.items()}
+    for key in sorted((key for key in months if len(months[key])), key=lambda key: int(months[key].min())):
+        yield told(f"run.{key}", date=spec.date_of(int(months[key].min())))
+    if fact.kind != "no_homes" and rows.holds.any():
+        yield told("run.still_listed")
+    elif fact.kind != "no_homes" and not any(map(len, months.values())):
+        yield told("run.not_listed")
 
 
 def _whose(result: Result, told: Words) -> str:
@@ -97,7 +109,7 @@ def _tell_collectives(result: Result, console: Console, told: Words) -> None:
     survival = [
         told("run.survived", share=told.number(100 * share), years=age // 12)
         for age in YEARS
-        if (share := out[f"survival_{age}_months"]) is not None
+        if age <= result.months and (share := out[f"survival_{age}_months"]) is not None
     ]
     if survival:
         console.print(told("run.survival", shares=", ".join(survival)))

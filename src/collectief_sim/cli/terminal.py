@@ -86,6 +86,14 @@ def warn_of(scenarios: Iterable[tuple[Scenario, Iterable[str]]]) -> None:
         warn(f"Note: {note}")
 
 
+def warn_of_file(scenario: Scenario, months: int | None = None) -> None:
+    """Tell what may not be what was meant by a scenario as it is written, or by so many months of it."""
+    from collectief_sim.scenario.notes import not_reached, notes_of
+
+    for note in notes_of(scenario) + (not_reached(scenario, months) if months and months < scenario.months else []):
+        warn(f"Note: {note}")
+
+
 def check_language(language: str) -> None:
     """Refuse a language that there is not; raises :class:`ScenarioError`."""
     from collectief_sim.experiment.design import LANGUAGES
@@ -155,10 +163,13 @@ def parsed(text: str, where: str = "value") -> Any:
 
 def settings_of(texts: list[str] | None) -> dict[str, Any]:
     """What ``--set`` said, by path."""
-    pairs = (
-        split_setting("--set", text, "PATH=VALUE, for instance policy.contract_months=120") for text in texts or []
-    )
-    return {path: parsed(value, f"--set {path}") for path, value in pairs}
+    found: dict[str, Any] = {}
+    for text in texts or []:
+        path, value = split_setting("--set", text, "PATH=VALUE, for instance policy.contract_months=120")
+        if path in found:
+            raise ScenarioError(f"--set {short(text)}: {path} is given twice; leave one out.")
+        found[path] = parsed(value, f"--set {path}")
+    return found
 
 
 def split_setting(option: str, setting: str, example: str) -> tuple[str, str]:

@@ -60,7 +60,7 @@ def _export(target: str, seed: int | None, file: Path, language: str, mesa: bool
 
 def _serve(target: str, seed: int | None, host: str, port: int | None, browser: bool, mesa: bool) -> None:
     """Answer a browser until Ctrl-C."""
-    from collectief_sim.viewer.opening import open_target
+    from collectief_sim.viewer.opening import open_target, told_as_lowered
     from collectief_sim.viewer.server.serve import Where, listen, serve
 
     if not host.strip():
@@ -68,6 +68,9 @@ def _serve(target: str, seed: int | None, host: str, port: int | None, browser: 
             "--host '': an empty name would be every address of this machine; give one, or leave it out."
         )
     choices, opening = open_target(target, seed)
+    arms = {arm: one["settings"] for arm, one in opening["arms"].items()}
+    for note in told_as_lowered(choices.load(opening["scenario"]), arms):
+        warn(f"Note: {note}")
     listener = listen(host, port)
     where = Where.of(listener, host)
     if where.token:

@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import ValidationError, model_validator
+from pydantic import ValidationError, field_validator, model_validator
 
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.files.errors import ScenarioError
@@ -97,6 +97,17 @@ class Experiment(Section):
     outcomes: list[str] = choice([], "", "outcomes to report; all if absent")
     comparisons: list[Comparison] = choice([], "", "the first is the main one; all arms with the first if absent")
 
+    @field_validator("factors", mode="before")
+    @classmethod
+    def _factors_are_tables(cls, factors: Any) -> Any:
+        for path, factor in factors.items() if isinstance(factors, Mapping) else ():
+            if not isinstance(factor, Mapping):
+                raise ValueError(
+                    f'"{path}" = {short(factor)} is not allowed: it must be a table with its levels, for instance '
+                    f'"policy.contract_months" = {{ levels = [24, 120] }}'
+                )
+        return factors
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if not self.areas or len(set(self.areas)) < len(self.areas):
@@ -135,6 +146,7 @@ class Experiment(Section):
         for text in titles:
             if isinstance(text, dict) and (not text or not text.keys() <= set(LANGUAGES)):
                 raise ValueError(f"title: {text} must be one text, or texts for {' and '.join(LANGUAGES)}")
+        self._titles_differ()
         for where, name in [("main", self.main), *(("outcomes", name) for name in self.outcomes)]:
             if name not in LEDGER:
                 raise ValueError(
@@ -146,6 +158,16 @@ class Experiment(Section):
                     raise ValueError(f"comparisons: there is no arm {name!r}.{suggestion(name, self.all_arms())}")
             if comparison.base == comparison.other:
                 raise ValueError(f"comparisons: arm {comparison.base!r} is compared with itself")
+
+    def _titles_differ(self) -> None:
+        for language in LANGUAGES:
+            called: dict[str, str] = {}
+            for name, arm in self.all_arms().items():
+                title = in_language(arm.title, language) or name
+                if called.setdefault(title, name) != name:
+                    raise ValueError(
+                        f"arms: {called[title]} and {name} are both called {short(title)}; give each its own title"
+                    )
 
     def all_arms(self) -> dict[str, Arm]:
         """The arms by name; with factors, a full factorial."""

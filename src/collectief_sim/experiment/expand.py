@@ -38,7 +38,8 @@ def cells_of(experiment: Experiment) -> dict[Cell, Arm]:
     Raises
     ------
     ScenarioError
-        If an arm has an unknown setting, changes nothing, or comes to the same as another.
+        If an arm has an unknown setting, changes nothing (but as one of all combinations of factors), or comes to the same
+        as another.
     """
     areas = _areas(experiment)
     _check_arms(experiment, areas)
@@ -73,7 +74,8 @@ def _check_arms(experiment: Experiment, areas: Mapping[str, Scenario]) -> None:
             twin = seen.setdefault((area, what), name)
             if twin != name:
                 raise ScenarioError(f"{where} in {area} it has the same settings as arm {twin}.")
-        if all(what == identity(areas[area]) for area, what in made.items()) and name not in compared:
+        same = all(what == identity(areas[area]) for area, what in made.items())
+        if same and name not in compared and not experiment.factors:  # of all combinations one may be how things are
             raise ScenarioError(
                 f"{where} it changes nothing: {', '.join(areas)} already has these settings. Only an arm that others are "
                 "compared with may be like that."

@@ -12,6 +12,7 @@ import shlex
 import subprocess
 import unicodedata
 from collections.abc import Sequence
+from datetime import date, time
 from typing import Any
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # these turn the order of letters around
@@ -70,10 +71,23 @@ def for_cell(value: Any) -> Any:
 def short(value: object) -> str:
     """A value as messages show it, whatever it is and however long."""
     try:
-        told = on_one_line(repr(value[: _SHOWN + 1] if isinstance(value, str) else value))
+        told = on_one_line(_as_toml(value[: _SHOWN + 1] if isinstance(value, str) else value))
     except (ValueError, RecursionError):  # Python's own limits on what it prints
         return "a number of thousands of digits" if isinstance(value, int) else "more than can be shown"
     return told if len(told) <= _SHOWN + 2 else f"{told[:_SHOWN]}…{told[-1] if isinstance(value, str) else ''}"
+
+
+def _as_toml(value: object) -> str:
+    """A value as a file has it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, list):
+        return f"[{', '.join(map(_as_toml, value[: _SHOWN + 1]))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key} = {_as_toml(one)}' for key, one in list(value.items())[: _SHOWN + 1])}}}"
+    return repr(value)
 
 
 def typed(words: Sequence[str]) -> str:

@@ -190,6 +190,9 @@ def plans(world: World, months_done: int) -> Iterator[str]:
         yield "a plan has no stage, or a stage no plan"
     if ((buildings.announced_month != NONE) & ~planned).any() or (buildings.listed & ~planned).any():
         yield "people were told of a plan that is not there"
+    on_list = buildings.on_list != NONE
+    if (on_list & ~buildings.listed).any() or not facts.holds[buildings.on_list[on_list]].all():
+        yield "a building is on a list that is over"
     if ((buildings.vacate_month != NONE) & ~(buildings.let & planned)).any():
         yield "a building is under notice that nobody needs empty"
     site = np.zeros(len(buildings), bool)

@@ -89,7 +89,8 @@ def month(world: World, now: int) -> None:
     area_cooperatives.federate(world, now)
     # 11 shocks
     shocks.strike(world, now)
-    # 12 public bills and observation
+    # 12 lists, public bills and observation
+    facts.conclude(world, now)
     homes.strike_off_the_ended(world, now)
     bills.pay_public_bills(world, now)
     observe.record(world, now)

@@ -126,6 +126,7 @@ Person = Annotated[PersonId, np.int32, NOT_YET]
 Numbered = Annotated[PersonNumber, np.int32, NOT_YET]
 OnPlot = Annotated[PlotId, np.int32, NOT_YET]
 InBuilding = Annotated[BuildingId, np.int32, NOT_YET]
+OfFact = Annotated[int, np.int32, NOT_YET]  # a row of World.facts
 OfCollective = Annotated[CollectiveId, np.int32, NOT_YET]
 InFederation = Annotated[FederationId, np.int32, NOT_YET]
 People = Annotated[Ids[PersonId], np.int32, NOT_YET]  # followed by how many

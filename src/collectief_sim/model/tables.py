@@ -20,6 +20,7 @@ from collectief_sim.model.rows import (
     Number,
     Numbered,
     OfCollective,
+    OfFact,
     OnPlot,
     People,
     Person,
@@ -144,6 +145,7 @@ class Building:
     announced_month: Annotated[Later, "month by which the building is to be empty, as tenants were told"]
     plans: Annotated[Count, "plans so far: luck of a plan goes by its number"]
     neglected_months: Annotated[Count, "months since the last renovation in which nobody maintained it"]
+    on_list: Annotated[OfFact, "the list it is on, until it is carried out, dropped or taken back"]
     barred: Annotated[Count, "dated facts and covenants that forbid homes here at present"]
     ground_lease_month: Annotated[
         Later, "month its lease of municipal land is renewed; NONE if it stands on its own land"
@@ -440,5 +442,7 @@ class DatedFact:
     from_month: Annotated[Count, "month it comes into force"]
     until_month: Annotated[Later, "month it ends, or by which listed buildings are to be empty"]
     lifted_month: Annotated[Later, "month it ended or was taken back"]
+    carried_out_month: Annotated[Later, "month in which the first building on the list became a building site"]
+    dropped_month: Annotated[Later, "month in which the first plan on the list was dropped for another reason"]
     reversed_per_year: Annotated[Number, "hazard that it is taken back [per year]"]
     key: Annotated[Count, "what its luck is keyed by"]

@@ -240,16 +240,16 @@ class Area(Section):
         if plots > MOST_PLOTS:
             raise ValueError(f"map has {plots:,} plots (tiles = {self.tiles}), allowed are {MOST_PLOTS:,}")
         used = set("".join(rows))
+        unknown = sorted(used - set(self.legend))
+        lacking = f"map uses {unknown[0]!r}, which the legend does not explain" if unknown else ""
         for symbol in self.legend:
             if len(symbol) != 1:
                 raise ValueError(f"legend.{symbol} must be one character")
             if symbol not in used:
-                raise ValueError(f"legend.{symbol} does not occur on the map (is the map smaller than its legend?)")
-        unknown = sorted(used - set(self.legend))
-        if unknown:
-            raise ValueError(
-                f"map uses {unknown[0]!r}, which the legend does not explain (it has {', '.join(self.legend)})"
-            )
+                why = f", and {lacking}" if lacking else " (is the map smaller than its legend?)"
+                raise ValueError(f"legend.{symbol} does not occur on the map{why}")
+        if lacking:
+            raise ValueError(f"{lacking} (it has {', '.join(self.legend)})")
         return self
 
     @model_validator(mode="after")

@@ -42,6 +42,8 @@ def _fact(scenario: Scenario, fact: Fact) -> Said:
     if fact.kind != "no_homes":
         return Said(f"{name['en']}, to be empty by {fact.until}", f"{name['nl']}, leeg in {fact.until}")
     if fact.until is None:
+        if not fact.reversed_per_year:
+            return Said(f"{name['en']}, for good", f"{name['nl']}, voorgoed")
         return Said(f"{name['en']}, until it is taken back", f"{name['nl']}, tot het wordt ingetrokken")
     return Said(f"{name['en']}, until {fact.until}", f"{name['nl']}, tot {fact.until}")
 

@@ -56,18 +56,42 @@ def check_dates(scenario: Scenario) -> None:
             if one.on and not 0 <= scenario.month_of(one.date) < scenario.months:
                 last = scenario.date_of(scenario.months - 1)
                 raise ValueError(f"{table}.{name}.date = {one.date!r} is outside the run ({scenario.start} to {last})")
-    for name, shock in scenario.shocks.items():
-        if isinstance(shock, Fire) and shock.building not in scenario.area.built():
-            raise ValueError(
-                f"shocks.{name}.building = {shock.building!r} is not a building on the map "
-                f"(buildings are {', '.join(scenario.area.built())})"
-            )
+    _check_shocks(scenario)
     for symbol, entry in scenario.area.legend.items():
         founded = entry.collective.founded if entry.collective else None
         if founded is not None and scenario.month_of(founded) > 0:
             raise ValueError(
                 f"area.legend.{symbol}.collective.founded = {founded!r} is after the start, {scenario.start!r}"
             )
+
+
+def _check_shocks(scenario: Scenario) -> None:
+    """A fire is in one building of the map, and nothing happens twice in a month."""
+    seen: dict[tuple[str, str, str], str] = {}
+    for name, shock in scenario.shocks.items():
+        if isinstance(shock, Fire):
+            _check_fire(scenario, name, shock.building)
+        what = (shock.kind, shock.date, shock.building if isinstance(shock, Fire) else "")
+        if shock.on and seen.setdefault(what, name) != name:
+            raise ValueError(
+                f"shocks.{name}: the same {shock.kind} is there already in {shock.date}, by shocks.{seen[what]}; leave one out"
+                if isinstance(shock, Fire)
+                else f"shocks.{name}: there is a {shock.kind} in {shock.date} already, shocks.{seen[what]}; leave one out"
+            )
+
+
+def _check_fire(scenario: Scenario, name: str, symbol: str) -> None:
+    built = scenario.area.built()
+    if symbol not in built:
+        raise ValueError(
+            f"shocks.{name}.building = {short(symbol)} is not a building on the map (buildings are {', '.join(built)})"
+        )
+    there = "".join(scenario.area.drawn()).count(symbol)
+    if there > 1 and not scenario.area.legend[symbol].one_building:
+        raise ValueError(
+            f"shocks.{name}.building = {symbol!r} stands for {there} buildings, and a fire is in one: give the one that burns "
+            "a character of its own"
+        )
 
 
 def _all_dates(scenario: Scenario) -> Iterator[tuple[str, str]]:
@@ -104,6 +128,33 @@ def check_facts(scenario: Scenario) -> None:
                 )
             if fact.on:
                 taken[about, symbol] = (name, until)
+                _check_can_follow(scenario, name, symbol)
+
+
+def _check_can_follow(scenario: Scenario, name: str, symbol: str) -> None:
+    """What is to come of a list can come: a plan of the landlord, and for homes a place where they are not ruled out."""
+    fact, entry = scenario.facts[name], scenario.area.legend[symbol]
+    if fact.kind == "no_homes":
+        return
+    told = f"facts.{name}: {fact.kind} is not allowed for {symbol!r}:"
+    if entry.owner == "collective":
+        raise ValueError(
+            f"{told} its collective owns it (area.legend.{symbol}.owner), so that no landlord has plans for it"
+        )
+    if fact.kind == "renovation":
+        return
+    if entry.housing_excluded:
+        raise ValueError(
+            f"{told} the zoning plan excludes housing there (area.legend.{symbol}.housing_excluded), so that there is nothing "
+            "to demolish it for"
+        )
+    for other, ban in scenario.facts.items():
+        for_good = ban.kind == "no_homes" and ban.on and ban.until is None and not ban.reversed_per_year
+        if for_good and (not ban.place or symbol in ban.place) and number_of(ban.date) <= number_of(fact.date):
+            raise ValueError(
+                f"{told} facts.{other} bars homes there from {ban.date} on for good, so that its plan would wait for ever; "
+                f"give facts.{other} an until or reversed_per_year, or leave one of them out"
+            )
 
 
 def _check_place(name: str, fact: Fact, built: list[str]) -> None:

@@ -35,6 +35,8 @@ class Section(BaseModel):
                 for text in _texts(value):
                     if problem := _problem_with(name, text):
                         raise ValueError(f"{name}: {problem}")
+            if isinstance(value, str) and value and not value.strip():
+                raise ValueError(f"{name} is blank: write something, or leave it out")
         return data
 
     def __eq__(self, other: object) -> bool:

@@ -260,6 +260,8 @@ def _check_sources(data: Mapping[str, Any], section: type[BaseModel], where: str
 
 def _check_source(key: str, source: str, data: Mapping[str, Any], where: str) -> None:
     """A source is of something beside it, and evidence it names exists."""
+    if not source.strip():
+        raise ScenarioError(f'{where} is empty: give an evidence id, a reference or "assumed".')
     if key != "*" and key not in data:
         raise ScenarioError(f"{where}: there is no {key!r} beside it.")
     for letter, digits in _EVIDENCE.findall(source):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from collectief_sim.files.texts import short
 from collectief_sim.scenario.changes import ABSENT
 from collectief_sim.scenario.dates import DATED
+from collectief_sim.scenario.reach import policy_without_reach
 from collectief_sim.scenario.spec import Scenario
 
+_TERMS = ("lease_first_months", "lease_renewal_months")
 _TERM, _RENEWAL = "policy.contract_months", "policy.renewal_months"
 
 
@@ -40,15 +43,61 @@ def notes_on(scenario: Scenario, settings: Iterable[str]) -> list[str]:
 
 def _unreached(scenario: Scenario, changed: set[str]) -> list[str]:
     """What a run that was made shorter does not get to; what was switched off by hand is known."""
-    if "months" not in changed:
-        return []
-    until = scenario.date_of(scenario.months - 1)
+    return not_reached(scenario, scenario.months, changed) if "months" in changed else []
+
+
+def not_reached(scenario: Scenario, months: int, changed: Iterable[str] = ()) -> list[str]:
+    """What so many months of a scenario do not get to."""
+    until = scenario.date_of(months - 1)
     return [
         f"{scenario.name}: {table}.{name} ({one.date}) is not reached: the run ends with {until}."
         for table in DATED
         for name, one in getattr(scenario, table).items()
-        if scenario.month_of(one.date) >= scenario.months and f"{table}.{name}.on" not in changed
+        if scenario.month_of(one.date) >= months and f"{table}.{name}.on" not in changed
     ]
+
+
+def notes_of(scenario: Scenario) -> list[str]:
+    """Things to say of a scenario as it is written; usually none."""
+    return [*policy_without_reach(scenario), *_same_titles(scenario), *_lists(scenario)]
+
+
+def _same_titles(scenario: Scenario) -> Iterator[str]:
+    """Places, or facts, that people cannot tell apart."""
+    named: dict[str, Mapping[str, Any]] = {"area.legend": scenario.area.legend, "facts": scenario.facts}
+    for table, entries in named.items():
+        called: dict[str, str] = {}
+        for name, entry in entries.items():
+            first = called.setdefault(entry.title, name) if entry.title else name
+            if first != name:
+                yield f"{scenario.name}: {table}.{first} and {table}.{name} have the same title, {short(entry.title)}."
+
+
+def _lists(scenario: Scenario) -> Iterator[str]:
+    """Lists with a date that leases may outlast, or on top of another list."""
+    terms, taken = scenario.landlords.by_kind(scenario.policy), dict[str, str]()
+    for name, fact in sorted(scenario.facts.items(), key=lambda one: scenario.month_of(one[1].date)):
+        if fact.kind == "no_homes" or not fact.on or fact.until is None:
+            continue
+        months = scenario.month_of(fact.until) - scenario.month_of(fact.date)
+        longest = {
+            symbol: max(
+                max(terms[kind][term] for term in _TERMS) for kind, share in entry.owners().items() if share > 0
+            )
+            for symbol, entry in scenario.area.legend.items()
+            if symbol in fact.place
+        }
+        if late := "".join(symbol for symbol in fact.place if longest[symbol] > months):
+            yield (
+                f"{scenario.name}: facts.{name} tells {late!r} to be empty by {fact.until}, {months} months on; leases of its "
+                f"owner run up to {max(longest.values()):g} months, and it may be emptied later."
+            )
+        if again := "".join(symbol for symbol in fact.place if symbol in taken):
+            yield (
+                f"{scenario.name}: facts.{name} passes over what is still on the list of facts.{taken[again[0]]} in {again!r} by "
+                f"{fact.date}, as a building is on one list at a time."
+            )
+        taken |= dict.fromkeys(fact.place, name)
 
 
 def undone(scenario: Scenario, settings: Iterable[str]) -> list[Undone]:

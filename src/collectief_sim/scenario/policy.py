@@ -398,9 +398,14 @@ class Policy(Section):
         for name in ("landlord_break_months", "tenant_break_months"):
             at = getattr(self, name)
             if at is not None and at > longest:
+                terms = (
+                    "hazard_months, which takes their place"
+                    if self.hazard_months
+                    else "contract_months, renewal_months"
+                )
                 raise ValueError(
                     f"{name} is {at}, but no term is longer than {longest} months: a break is no later than the end of the "
-                    "longest term (contract_months, renewal_months)"
+                    f"longest term ({terms})"
                 )
         return self
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import typing
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Annotated, Any, ClassVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -58,13 +59,20 @@ def _line(problem: Mapping[str, Any], root: type[BaseModel]) -> str:
         return f"{key!r} is missing."
     if problem["type"].startswith("union_tag"):
         kinds = [get_args(member.model_fields["kind"].annotation)[0] for member in getattr(model, "members", [])]
-        return f"{key}.kind is not allowed: it must be one of {', '.join(kinds)}."
+        one = problem["input"].get("kind") if isinstance(problem["input"], Mapping) else None
+        told = "is missing" if one is None else f"= {short(one)} is not allowed"
+        return f"{key}.kind {told}: it must be one of {', '.join(kinds)}."
     if problem["type"] == "value_error":
         message = str(problem["msg"]).removeprefix("Value error, ")
         whole = message if message.endswith((".", "?")) else f"{message}."
         return f"{key}: {whole}" if key else whole
-    value = f" = {short(problem['input'])}" if not isinstance(problem["input"], dict | list) else ""
-    return f"{key}{value} is not allowed: {allowed(field) if field else problem['msg']}."
+    value = f" = {short(problem['input'])}" if not isinstance(problem["input"], dict) else ""
+    wanted = allowed(field) if field else problem["msg"]
+    if isinstance(problem["input"], date) and "text" in wanted:
+        wanted += ' in quotes, a month as "YYYY-MM"'
+    if isinstance(problem["input"], list) and wanted.endswith("a table"):
+        wanted += f", and what is in it has a name: [{key}.NAME] in the place of [[{key}]]"
+    return f"{key}{value} is not allowed: {wanted}."
 
 
 def allowed(field: FieldInfo) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Any, Self
 
@@ -104,6 +105,11 @@ class Scenario(Section):
     def _names_are_free(cls, dated: dict[str, Any]) -> dict[str, Any]:
         if "sources" in dated:
             raise ValueError("'sources' says where numbers come from; give it another name")
+        for name in dated:
+            if not re.search(r"\w", name) or re.search(r"[/\\]", name):
+                raise ValueError(
+                    f"the name {short(name)} is not allowed: it must have a letter or digit, and no slashes"
+                )
         return dated
 
     @model_validator(mode="after")
@@ -126,14 +132,14 @@ class Scenario(Section):
         return self
 
     @model_validator(mode="after")
+    def _agreements_have_land(self) -> Self:
+        check_reach(self.policy, self.area)
+        return self
+
+    @model_validator(mode="after")
     def _dates_fit(self) -> Self:
         check_dates(self)
         check_facts(self)
         check_changes(self)
         check_forms(self)
-        return self
-
-    @model_validator(mode="after")
-    def _agreements_have_land(self) -> Self:
-        check_reach(self.policy, self.area)
         return self

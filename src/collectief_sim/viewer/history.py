@@ -31,6 +31,7 @@ SERIES = (
 )
 
 SHOCKS = {FIRE_EVENT: "fire", SLUMP_EVENT: "slump", COALITION_EVENT: "coalition"}
+_TOLD_OF_FACTS = {"from_month": "", "carried_out_month": "_begun", "dropped_month": "_dropped", "lifted_month": "_over"}
 
 type Check = Callable[[], None]  # called every month; raises what a simulation is to stop with
 
@@ -207,16 +208,14 @@ def events_between(model: Simulation, before: Frame, now: Frame, month: int) -> 
 
 def facts_between(model: Simulation, first: int, last: int) -> Iterator[dict[str, Any]]:
     """Facts that came into force or were lifted in those months, each with the place it is about."""
-    told, facts = -1, list(model.spec.facts.values())
+    told, facts = set(), list(model.spec.facts.values())
     for one in columns(model.world.facts):
-        if one.number == told:
-            continue  # another place of the same fact
-        told, kind = one.number, KINDS_OF_FACT[one.kind]
-        value = _named(model, facts[told])
-        if first <= one.from_month < last:
-            yield {"month": int(one.from_month), "what": kind, "value": value}
-        if first <= one.lifted_month < last:
-            yield {"month": int(one.lifted_month), "what": f"{kind}_over", "value": value}
+        kind = KINDS_OF_FACT[one.kind]
+        for field, ending in _TOLD_OF_FACTS.items():
+            event = (int(one.number), int(one[field]), f"{kind}{ending}")
+            if first <= one[field] < last and event not in told:  # by another place of the same fact
+                told.add(event)
+                yield {"month": event[1], "what": event[2], "value": _named(model, facts[one.number])}
 
 
 def _named(model: Simulation, fact: Fact) -> dict[str, str]:

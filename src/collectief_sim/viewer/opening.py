@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,32 @@ USUAL = {
     "B": {"policy.contract_months": 120, "policy.renewal_months": "same"},
 }
 
+_BREAKS = ("landlord_break_months", "tenant_break_months")
+
 AS_IT_WAS = {"en": "as it was saved", "nl": "zoals bewaard"}
+
+
+def usual_in(scenario: Scenario) -> dict[str, dict[str, Any]]:
+    """Two years and ten in an area: a break of its leases that would come after the end of these is lowered with them."""
+    return {arm: settings | _lowered(scenario, settings) for arm, settings in USUAL.items()}
+
+
+def _lowered(scenario: Scenario, settings: dict[str, Any]) -> dict[str, int]:
+    longest = scenario.policy.hazard_months or settings["policy.contract_months"]
+    breaks = ((name, getattr(scenario.policy, name)) for name in _BREAKS)
+    return {f"policy.{name}": longest for name, at in breaks if at is not None and at > longest}
+
+
+def told_as_lowered(scenario: Scenario, arms: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """What to say of breaks that the policies opened on do not have as the area has them."""
+    lowered = usual_in(scenario)
+    return [
+        f"policy {arm} has {path} = {value}, where {scenario.name} has {getattr(scenario.policy, path.partition('.')[2])}: "
+        f"a break is no later than the end of its lease of {settings['policy.contract_months']} months."
+        for arm, settings in arms.items()
+        for path, value in settings.items()
+        if path not in USUAL[arm] and settings == lowered[arm]
+    ]
 
 
 def open_target(target: str, seed: int | None) -> tuple[Choices, Opening]:
@@ -49,7 +75,7 @@ def open_target(target: str, seed: int | None) -> tuple[Choices, Opening]:
     return Choices(opened), _opening(
         next(iter(opened), scenario.name),
         1 if seed is None else seed,
-        {arm: (None, settings) for arm, settings in USUAL.items()},
+        {arm: (None, settings) for arm, settings in usual_in(scenario).items()},
     )
 
 
@@ -74,8 +100,9 @@ def _saved_run(folder: Path, seed: int | None) -> tuple[Choices, Opening]:
     except (OSError, ValueError, KeyError, TypeError):
         raise ScenarioError(f"{folder}/run.json: cannot be read.") from None
     file = folder / "scenario.toml"
-    name = _key(load(file), folder.name)
-    arms: dict[str, tuple[Any, dict[str, Any]]] = {"A": (AS_IT_WAS, {}), "B": (None, USUAL["B"])}
+    scenario = load(file)
+    name = _key(scenario, folder.name)
+    arms: dict[str, tuple[Any, dict[str, Any]]] = {"A": (AS_IT_WAS, {}), "B": (None, usual_in(scenario)["B"])}
     return Choices({name: file.resolve()}), _opening(name, was if seed is None else seed, arms)
 
 

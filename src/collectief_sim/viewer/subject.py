@@ -20,7 +20,7 @@ from collectief_sim.viewer.cards.asked import card
 from collectief_sim.viewer.cards.life import Card
 from collectief_sim.viewer.history import Change, Check, History, advance, simulate, whatever_it_takes
 from collectief_sim.viewer.levers import changeable, levers_of
-from collectief_sim.viewer.opening import USUAL, open_target
+from collectief_sim.viewer.opening import open_target, told_as_lowered, usual_in
 
 type Target = Scenario | Simulation | Result | Model | str | Path
 type Policies = Mapping[str, Mapping[str, Any]] | Sequence[Mapping[str, Any]]
@@ -115,7 +115,7 @@ def subject_of(
     if isinstance(what, str | Path):
         found = _of_target(str(what), seed)
     elif isinstance(what, Scenario):
-        found = _of_scenario(what, _usual(), 1 if seed is None else within(seed, "seed", 0, LAST_SEED))
+        found = _of_scenario(what, _usual(what), 1 if seed is None else within(seed, "seed", 0, LAST_SEED))
     else:
         found = _of_run(what, seed, replayed=policies is None)
     if policies is not None:
@@ -123,8 +123,8 @@ def subject_of(
     return found if months is None else replace(found, months=within(months, "months", 1, found.months))
 
 
-def _usual() -> list[tuple[Title, dict[str, Any]]]:
-    return [(None, settings) for settings in USUAL.values()]
+def _usual(scenario: Scenario) -> list[tuple[Title, dict[str, Any]]]:
+    return [(None, settings) for settings in usual_in(scenario).values()]
 
 
 def _given(policies: Any) -> list[tuple[Title, dict[str, Any]]]:
@@ -172,12 +172,13 @@ def _of_target(target: str, seed: int | None) -> Subject:
     choices, opening = open_target(target, None if seed is None else within(seed, "seed", 0, LAST_SEED))
     arms = [(_in_languages(arm["title"]), arm["settings"]) for arm in opening["arms"].values()]
     told = opening["notice"]
+    scenario = choices.load(opening["scenario"])
     notice = (
         f"these results were made by {told['theirs']}; what is shown is made by {told['ours']}, and may differ."
         if told
-        else ""
+        else " ".join(told_as_lowered(scenario, {arm: one["settings"] for arm, one in opening["arms"].items()}))
     )
-    return _of_scenario(choices.load(opening["scenario"]), arms, opening["seed"], notice=notice)
+    return _of_scenario(scenario, arms, opening["seed"], notice=notice)
 
 
 def _in_languages(title: Any) -> Title:

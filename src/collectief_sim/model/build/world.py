@@ -42,7 +42,7 @@ from collectief_sim.model.sorting import lists_of_people, rows_needed
 from collectief_sim.model.tables import DatedFact, Developer, Event, Landlord, Month, Stay, Town
 from collectief_sim.model.world import World, tables_by
 from collectief_sim.scenario.facts import Fact
-from collectief_sim.scenario.shocks import Coalition, Fire, Slump
+from collectief_sim.scenario.shocks import Coalition, Fire, Shock, Slump
 from collectief_sim.scenario.spec import Scenario
 
 
@@ -215,13 +215,13 @@ def date_facts(spec: Scenario) -> Any:
 
 def date_events(spec: Scenario) -> Any:
     """The shocks that are switched on, by month."""
-    shocks = [shock for shock in spec.shocks.values() if shock.on]
+    shocks = [(shock, b) for shock in spec.shocks.values() if shock.on for b in _struck(spec, shock)]
     events = table(Event, len(shocks))
-    for event, shock in zip(events, shocks, strict=True):
+    for event, (shock, b) in zip(events, shocks, strict=True):
         event.month = spec.month_of(shock.date)
         if isinstance(shock, Fire):
             event.kind = FIRE_EVENT
-            event.building = spec.area.ground.zone(shock.building).buildings[0]
+            event.building = b
         elif isinstance(shock, Slump):
             event.kind = SLUMP_EVENT
             event.lasts_months = shock.lasts_months
@@ -230,3 +230,8 @@ def date_events(spec: Scenario) -> Any:
             event.kind = COALITION_EVENT
             event.openness = shock.openness
     return events
+
+
+def _struck(spec: Scenario, shock: Shock) -> list[int]:
+    """The building that burns, in every copy of the map; once what strikes the whole area."""
+    return [int(b) for b in spec.area.ground.zone(shock.building).buildings] if isinstance(shock, Fire) else [NONE]

@@ -10,7 +10,7 @@ from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.fields import titles
 from collectief_sim.scenario.files import override
 from collectief_sim.viewer.choices import Choices
-from collectief_sim.viewer.opening import USUAL, Opening
+from collectief_sim.viewer.opening import Opening, usual_in
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def opened_by(choices: Choices, opening: Opening) -> Opened:
     """What a target of the command opens on (see :func:`collectief_sim.viewer.opening.open_target`)."""
     base, arms = choices.load(opening["scenario"]), opening["arms"]
     scenarios = {arm: override(base, one["settings"]) for arm, one in arms.items()}
-    usual = {arm: one["settings"] for arm, one in arms.items()} == USUAL
+    usual = {arm: one["settings"] for arm, one in arms.items()} == usual_in(base)
     return Opened(
         base if usual else scenarios["A"], scenarios, {arm: one["title"] for arm, one in arms.items()}, opening["seed"]
     )
@@ -41,7 +41,9 @@ def opened_by(choices: Choices, opening: Opening) -> Opened:
 def usual() -> Opened:
     """The Keilekwartier, two years against ten: for pages that no command opened."""
     base = load("keilekwartier")
-    return Opened(base, {arm: override(base, settings) for arm, settings in USUAL.items()}, {"A": None, "B": None}, 1)
+    return Opened(
+        base, {arm: override(base, settings) for arm, settings in usual_in(base).items()}, {"A": None, "B": None}, 1
+    )
 
 
 _now: list[Opened] = []
