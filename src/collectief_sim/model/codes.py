@@ -55,7 +55,7 @@ STRONGEST = 1 << BOND_BITS  # a bond of 1 as `World.bonds` holds it: whole numbe
 # dated shocks
 FIRE_EVENT, SLUMP_EVENT, COALITION_EVENT = 0, 1, 2
 
-# what forms of cooperation bring about (`processes/chronicle.py`)
+# what forms of cooperation bring about (`processes/happenings.py`)
 VOTE_PASSED, TURNOUT_TOO_LOW, TOO_FEW_IN_FAVOUR, TOO_LITTLE_VALUE, LEVY_STARTED, LEVY_ENDED = range(6)
 SCHEME_STARTED, SCHEME_ENDED, CLAUSE_AGREED, CLAUSE_REFUSED, CLAUSE_KEPT, CLAUSE_DEAD = range(6, 12)
 INVESTED, PAID_BACK, LEFT_BEHIND, TAKEN_ALONG, REFUSED_BY_OWNER, GIVEN_UP = range(12, 18)

@@ -37,7 +37,7 @@ from collectief_sim.model.processes import (
     shocks,
     ties,
 )
-from collectief_sim.model.processes.chronicle import may_note_everything
+from collectief_sim.model.processes.happenings import may_note_everything
 from collectief_sim.model.sorting import has_rows
 from collectief_sim.model.world import World
 

@@ -23,7 +23,7 @@ from collectief_sim.model.outcomes import (
     outcomes_of,
     series_table,
 )
-from collectief_sim.model.processes.chronicle import may_note_everything
+from collectief_sim.model.processes.happenings import may_note_everything
 from collectief_sim.model.rows import columns
 from collectief_sim.model.sorting import has_rows, sort_rows
 from collectief_sim.model.world import World, own, read_only, snapshot

@@ -15,7 +15,7 @@ from collectief_sim.model.codes import (
     ZONING,
 )
 from collectief_sim.model.compiling import formula, rule
-from collectief_sim.model.processes.chronicle import note
+from collectief_sim.model.processes.happenings import note
 from collectief_sim.model.processes.hours import settled_collectives
 from collectief_sim.model.processes.land import market_rent, rent_limit
 from collectief_sim.model.rows import NONE, BuildingId, Code, Count, Flag, Number, ids

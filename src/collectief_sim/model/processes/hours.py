@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from collectief_sim.model.chance import SCHEME_ENDS, SETUP, TAKES_PART, stream, uniform
 from collectief_sim.model.codes import COLLECTIVE, FOUNDING, SCHEME_ENDED, SCHEME_STARTED
 from collectief_sim.model.compiling import formula, rule
-from collectief_sim.model.processes.chronicle import NOBODY, NOWHERE, note
+from collectief_sim.model.processes.happenings import NOBODY, NOWHERE, note
 from collectief_sim.model.processes.homes import living
 from collectief_sim.model.processes.rates import chance_per_month
 from collectief_sim.model.rows import Code, CollectiveId, Count, Flag, Number, ids

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from collectief_sim.model.codes import LOAN_GIVEN, LOAN_LOST, LOAN_REPAID
 from collectief_sim.model.compiling import rule
-from collectief_sim.model.processes.chronicle import note
+from collectief_sim.model.processes.happenings import note
 from collectief_sim.model.rows import BuildingId, Code, CollectiveId, Count, Number
 
 if TYPE_CHECKING:
