@@ -130,9 +130,9 @@ def _landlords_intro(analysis: Analysis, told: Words) -> str:
     """Whose table of terms it is, and how much of the floor policy reaches, by area and policy where that differs."""
     results, experiment = analysis.results, analysis.results.experiment
     reached: dict[str, list[str]] = {}
-    for area in results.areas:
+    for where in results.areas:
         for name in experiment.all_arms():
-            told_here = f"{told.area(area)}: {reach_of(results.scenario_of(area, name), told)}"
+            told_here = f"{told.area(where)}: {reach_of(results.scenario_of(where, name), told)}"
             reached.setdefault(told_here, []).append(experiment.title_of(name, told.language))
     everywhere = len(experiment.all_arms())
     parts = [
