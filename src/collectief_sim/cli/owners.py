@@ -63,4 +63,4 @@ def _reached(one: Owned) -> str:
         return "its own"
     if one.covenants_share:
         return f"no (covenants on {100 * one.covenants_share:.0f}%)"
-    return "yes" if one.reached else "no"
+    return "at least" if one.at_least else "yes" if one.reached else "no"

@@ -75,7 +75,7 @@ def _reached(one: Owned, words: Words) -> str:
         return "–"
     if one.covenants_share:
         return words("page.by_covenants", share=words.number(100 * one.covenants_share))
-    return words("page.yes" if one.reached else "page.no")
+    return words("page.at_least" if one.at_least else "page.yes" if one.reached else "page.no")
 
 
 def _each(cells: list[str]) -> str:

@@ -46,6 +46,9 @@ class Owned:
     terms: dict[str, float | None]  # as `paths`; None where there is no such thing
     paths: dict[str, str]  # the settings they come from
     reached: bool  # whether the municipality's policy sets them
+    at_least: (
+        bool  # whether it sets no more than the least: conscious owners then keep what they let on if that is longer
+    )
     covenants_share: float  # of the floor, on leased land, which covenants may come to keep for work
 
 
@@ -96,5 +99,6 @@ def _owned(spec: Scenario, kind: OwnerKind, buildings: float, floor_m2: float, w
         {name: None if not lets or math.isinf(value) else value for name, value in terms.items()},
         paths if lets else {},
         reached,
+        reached and kind.startswith("conscious"),
         spec.area.ground_lease_share if private and spec.policy.reach == "agreements" else 0.0,
     )
