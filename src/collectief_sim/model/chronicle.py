@@ -15,9 +15,17 @@ from collectief_sim.model.world import World
 if TYPE_CHECKING:
     from collectief_sim.model.simulation import Simulation
 
-What = Literal[
-    *("sold", "bought", "operator_stopped", "head_lease_ended", "notice", "notice_withdrawn"),
-    *("fire", "emptied", "moved", "ended"),
+type What = Literal[
+    "sold",
+    "bought",
+    "operator_stopped",
+    "head_lease_ended",
+    "notice",
+    "notice_withdrawn",
+    "fire",
+    "emptied",
+    "moved",
+    "ended",
 ]
 _WATCHED = ("let", "owner_kind", "operated", "head_tenant", "collective", "vacate_month", "site_until_month")
 
