@@ -228,7 +228,7 @@ def test_the_buildings_have_a_row_each(finished: Finished) -> None:
     let = rows[rows["let"] & (rows["owner"] != "collective")]
     assert let["lease_end_month"].notna().all()
     assert rows.loc[~rows["let"], "rent_eur_m2_year"].isna().all()
-    described = (DOCS / "odd.md").read_text(encoding="utf-8")
+    described = (DOCS / "run.md").read_text(encoding="utf-8")
     assert [name for name in rows if f"`{name}`" not in described] == []  # a dictionary of this table is there
 
 
