@@ -15,7 +15,14 @@ from collectief_sim.model.build import build_world, enact
 from collectief_sim.model.compiling.packing import pack
 from collectief_sim.model.in_html import in_html
 from collectief_sim.model.month import may_found_everywhere, month, month_by_month
-from collectief_sim.model.outcomes import collectives_columns, entrepreneurs_table, lives_of, outcomes_of, series_table
+from collectief_sim.model.outcomes import (
+    buildings_table,
+    collectives_columns,
+    entrepreneurs_table,
+    lives_of,
+    outcomes_of,
+    series_table,
+)
 from collectief_sim.model.rows import columns
 from collectief_sim.model.sorting import has_rows, sort_rows
 from collectief_sim.model.world import World, own, read_only, snapshot
@@ -259,6 +266,12 @@ class Result:
 
         lives, homes = lives_of(self.world, self.scenario.area.ground)
         return pd.DataFrame({"collective": range(len(lives)), **collectives_columns(lives, homes)})
+
+    @property
+    def buildings(self) -> pd.DataFrame:
+        """A row per building, as it stands at the end: whose it is, who is in it, on which lease, and what is planned."""
+        ground = self.scenario.area.ground
+        return buildings_table(self.world, ground, [zone.entry.title or zone.name for zone in ground.zones])
 
     @property
     def entrepreneurs(self) -> pd.DataFrame:
