@@ -23,9 +23,11 @@ from collectief_sim import __version__
 from collectief_sim.cli.terminal import settings_of
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.files.folders import whole_folder
+from collectief_sim.model.codes import OWNERS
 from collectief_sim.scenario import load
 from collectief_sim.scenario.dictionary import parameters_of
 
+DOCS = Path(__file__).parents[1] / "docs"
 SCRIPT = shutil.which("collectief", path=str(Path(sys.executable).parent)) or "collectief"
 COMPILING = 300  # seconds the first run may take
 OUTCOMES = [
@@ -35,6 +37,7 @@ OUTCOMES = [
     "collectives_area_level",
     "collectives_recognised",
     "recognised_alive",
+    "collective_years",
     "recognised_years",
     *(f"ended_{cause}" for cause in ("fell_apart", "too_small", "displaced")),
     *(f"survival_{age}_months" for age in (24, 60, 120, 240)),
@@ -45,6 +48,7 @@ OUTCOMES = [
     "affordable_floor_share",
     "vacancy_share",
     "mean_rent_eur_m2_year",
+    "maker_years",
     "entrepreneurs_present",
     "entrepreneurs_displaced",
     "homes_built",
@@ -176,14 +180,15 @@ def test_what_is_not_defined_is_null_in_json(tmp_path: Path) -> None:
     out = one_object(done.stdout)["outcomes"]
     assert set(OUTCOMES) <= set(out)
     counts = [name for name in OUTCOMES if name.startswith(("collectives", "recognised", "ended", "entrepreneurs"))]
-    totals = [*counts, "homes_built", "public_cost_eur"]
-    assert [name for name in OUTCOMES if out[name] is not None] == totals
+    totals = {*counts, "collective_years", "maker_years", "homes_built", "public_cost_eur"}
+    assert {name for name in OUTCOMES if out[name] is not None} == totals
     assert all(out[name] == 0 for name in totals)
 
 
 def test_the_written_folder_holds_its_files_and_nothing_lies_beside_it(finished: Finished) -> None:
     assert contents(finished.out) == [
         "SHA256SUMS",
+        "buildings.parquet",
         "collectives.parquet",
         "run.json",
         "scenario.toml",
@@ -215,6 +220,18 @@ def test_the_collectives_have_a_row_each(finished: Finished) -> None:
     assert (first["symbol"], first["form"], first["founded_month"]) == ("A", "grassroots", -55)
 
 
+def test_the_buildings_have_a_row_each(finished: Finished) -> None:
+    rows = pd.read_parquet(finished.out / "buildings.parquet")
+    assert len(rows) == len(load(finished.file).area.ground.first_plot)
+    assert rows["tenants"].sum() == finished.record["outcomes"]["entrepreneurs_present"]
+    assert set(rows["owner"]) <= set(OWNERS)
+    let = rows[rows["let"] & (rows["owner"] != "collective")]
+    assert let["lease_end_month"].notna().all()
+    assert rows.loc[~rows["let"], "rent_eur_m2_year"].isna().all()
+    described = (DOCS / "run.md").read_text(encoding="utf-8")
+    assert [name for name in rows if f"`{name}`" not in described] == []  # a dictionary of this table is there
+
+
 def test_the_written_scenario_loads_and_gives_the_same_outcomes(finished: Finished) -> None:
     copy = finished.out / "scenario.toml"
     assert load(copy) == load(finished.file)
@@ -236,7 +253,7 @@ def test_the_summary_tells_the_story_of_a_longer_run_with_other_settings(tmp_pat
     for words in (
         "Small area, 2025-01 to 2027-06 (30 months), seed 1",
         "Lease: first term 120 months, renewals 120 months, on municipal property",
-        "are alive at the end.",
+        " alive at the end.",
         "Ended: ",
         "Time on the participation ladder: ",
         "Great hall",
@@ -252,13 +269,21 @@ def test_the_summary_tells_the_story_of_a_longer_run_with_other_settings(tmp_pat
     assert json.loads((out / "run.json").read_text())["months"] == 30
 
 
+def test_a_run_tells_why_a_collective_lost_its_building() -> None:
+    told = collectief("run", "de-kroon", "--seed", 1, "--months", 24).stdout
+    assert "2019-05 De Kroon (14, 4): its operator stopped; notice to leave by 2019-11, for a renovation." in told
+    assert "2019-11 De Kroon (14, 4): everybody had to leave; its collective lost its building and ended." in told
+    assert "1 lost its building" in told
+    assert "of the floor at the start in this run); others let on" in told
+
+
 def test_a_run_can_be_told_in_dutch(tmp_path: Path) -> None:
     done = collectief("run", file_in(tmp_path), "--months", 30, "--lang", "nl")
     assert done.returncode == 0, done.stderr
     for words in (
         "2025-01 tot en met 2027-06 (30 maanden), toeval 1",
         "Contract: eerste termijn ",
-        "bestaan aan het eind nog.",
+        "aan het eind nog.",
         "van onderop",
         "verdrongen ondernemers",
     ):
@@ -512,7 +537,18 @@ def test_parameters_shows_the_stylised_area_unless_told_otherwise() -> None:
 def test_check_sums_up_a_file_that_is_fine(tmp_path: Path) -> None:
     done = collectief("check", file_in(tmp_path).name, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "small.toml: fine. Small area: 4 x 3 plots, 24 months from 2025-01, 2 dated shocks.\n"
+    first = done.stdout.splitlines()[0]
+    assert first == "small.toml: fine. Small area: 4 x 3 plots, 24 months from 2025-01, 2 dated shocks."
+
+
+def test_check_tells_who_lets_on_which_terms() -> None:
+    told = collectief("check", "stylised-area", "--set", "policy.tenant_break_months=18").stdout
+    lines = {line.split()[0]: line.split() for line in told.splitlines() if line.strip()}
+    assert lines["municipality"][-1] == "yes"
+    assert lines["municipality"][4:9] == ["24", "24", "6", "18", "-"]
+    assert lines["investor"][3:] == ["53%", "24", "12", "4", "-", "-", "no"]
+    everybody = collectief("check", "stylised-area", "--set", "policy.reach=all").stdout
+    assert re.search(r"^ *investor .* yes *$", everybody, re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", ["keilekwartier", "stylised-area"])

@@ -32,14 +32,16 @@ from collectief_sim.experiment.design import Experiment, Uncertainty
 from collectief_sim.experiment.expand import plan_of
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.experiment.results import Results, design_file, read_results
-from collectief_sim.report.answer import SECOND, answer, finding, further
+from collectief_sim.report.answer import SECOND, answer, finding, further, notes
 from collectief_sim.report.assumptions import assumptions, policies
 from collectief_sim.report.figures import area, differences, frontier, lives, style
+from collectief_sim.report.landlords import landlords, reach_of
 from collectief_sim.report.page import render
 from collectief_sim.report.robustness import setting_name
 from collectief_sim.report.tell import tell
 from collectief_sim.report.words import FOLDER, Words, languages, words
 from collectief_sim.scenario import Scenario, dump, load
+from collectief_sim.scenario.owners import floor_share_of
 from collectief_sim.scenario.policy import Market
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -280,6 +282,74 @@ def test_there_are_five_sentences_with_both_sides_of_the_ledger(analysis: Analys
         for name in ("homes_built", "public_cost_eur", "free_plots_share"):
             assert told_of(name, analysis, told) in sentences[3]
         assert told_of("entrepreneurs_displaced", analysis, told) in sentences[2]
+
+
+def test_makers_are_told_in_years_worked(analysis: Analysis) -> None:
+    told = words("en")
+    assert told_of("maker_years", analysis, told) in answer(analysis, told)[2]
+    beside = [sentence for sentence in notes(analysis, told) if sentence.startswith("A share that lasts says nothing")]
+    assert len(beside) == 1
+    assert told_of("collective_years", analysis, told) in beside[0]
+
+
+def test_a_way_to_end_that_grows_with_survival_is_explained(analysis: Analysis) -> None:
+    def with_ends(difference: float, clear: bool = True, survival: float = 0.171) -> list[str]:
+        made = with_comparison(analysis, **(CLEAR | {"difference": survival}))
+        for name, change in (("displaced", difference), ("fell_apart", -4 * difference), ("too_small", 0.0)):
+            end = {"difference": change, "clear": clear, "pairs": 100}
+            made = with_comparison(made, f"{name}_within_120_months", **end)
+        return [text for language in languages() for text in notes(made, words(language)) if "10 " in text]
+
+    english, dutch = with_ends(0.04)
+    assert english == (
+        "More collectives lose their building within ten years under “10 years” in small although more still exist: ways to "
+        "end compete. Fewer fall apart by then, so that more are there to whom it can happen; it need not happen more often "
+        "in a year."
+    )
+    assert dutch.startswith(
+        "Bij “10 jaar” zijn er in small meer collectieven die binnen tien jaar hun pand verliezen, ter"
+    )
+    assert with_ends(-0.04, survival=-0.1)[0].startswith("Fewer collectives lose their building within ten years")
+    assert with_ends(0.04, clear=False) == []
+    assert with_ends(-0.04)[0].startswith("More collectives fall apart")  # whichever way to end it is
+
+
+def test_what_matters_most_is_named_unless_policies_differ_in_it(analysis: Analysis) -> None:
+    told = words("en")
+    assert "how far people look ahead (behaviour.horizon.rule, here one_renewal)" in answer(analysis, told)[4]
+    arms = {
+        name: arm.model_copy(update={"settings": {**arm.settings, "behaviour.horizon.rule": rule}})
+        for (name, arm), rule in zip(
+            analysis.results.experiment.arms.items(), ("running_term", "one_renewal", "one_renewal"), strict=True
+        )
+    }
+    design = analysis.results.experiment.model_copy(update={"arms": arms})
+    made = replace(analysis, results=replace(analysis.results, experiment=design))
+    assert "behaviour.horizon.rule" not in answer(made, told)[4]
+
+
+def test_who_lets_on_which_terms_is_told_with_what_policy_reaches(analysis: Analysis) -> None:
+    results = analysis.results
+    for language, town, yes in (("en", "municipality", "yes"), ("nl", "gemeente", "ja")):
+        told = words(language)
+        table = landlords(results, "small", told).set_index(told("page.owner"))
+        own = table.loc[town]
+        assert own[told("page.first_months")] == "24 / 60 / 120"
+        assert own[told("page.reached")] == yes
+        assert own[told("page.floor")].endswith("%")
+    investor = load("stylised-area").landlords.investor
+    lines = {line.path: line for line in assumptions(results.scenario_of("small", "two"), results.experiment, told)}
+    assert lines["landlords.investor.first_term_months"].value == str(investor.first_term_months)
+    assert "area.ground_lease_share" in lines
+
+
+def test_how_much_floor_policy_reaches_is_told() -> None:
+    told = words("en")
+    share = round(100 * floor_share_of(load("stylised-area"), "municipality"))
+    assert reach_of(load("stylised-area"), told) == f"policy sets the leases of {share}% of the floor at the start"
+    everybody = reach_of(load("stylised-area", {"policy.reach": "all"}), told)
+    assert everybody == "policy sets the leases of 100% of the floor at the start"
+    assert "covenants may come on another" in reach_of(load("stylised-area", {"policy.reach": "agreements"}), told)
 
 
 def told_of(name: str, analysis: Analysis, told: Words) -> str:

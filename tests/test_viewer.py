@@ -107,6 +107,9 @@ def test_places_and_collectives_have_names_and_shocks_a_date() -> None:
     assert None in named  # in a shed among sheds
     assert named <= {None, "Keilepand", "Keilewerf I", "Keilewerf II"}
     assert history.places[history.place[4 * 20 + 1]] == {"en": "workshop", "nl": "werkplaats"}
+    # four plots in a row are as many workshops, and one hall
+    assert history.building[4 * 20 + 1] != history.building[4 * 20 + 2] >= 0
+    assert history.building.min() == -1
     told = [(event["month"], event["what"], event["value"]) for event in history.events]
     assert (101, "fire", {"en": "Keilewerf I", "nl": "Keilewerf I"}) in told
     assert (

@@ -26,14 +26,15 @@ def run_record(result: Result) -> dict[str, object]:
 
 
 def write_run(result: Result, folder: Path) -> None:
-    """Write run.json, series.parquet, collectives.parquet and scenario.toml, where forms of cooperation exist happenings.parquet,
-    and their digests, into a new folder.
+    """Write run.json, series.parquet, collectives.parquet, buildings.parquet and scenario.toml, where forms of cooperation exist
+    happenings.parquet, and their digests, into a new folder.
     """
     with whole_folder(folder) as target:
         result.series.to_parquet(target / "series.parquet", index=False)
         result.collectives.to_parquet(target / "collectives.parquet", index=False)
         if len(result.world.happenings):
             result.happenings.to_parquet(target / "happenings.parquet", index=False)
+        result.buildings.to_parquet(target / "buildings.parquet", index=False)
         (target / "scenario.toml").write_bytes(dump(result.scenario).encode())
         (target / "run.json").write_bytes(json_bytes(run_record(result)))
         (target / SUMS).write_bytes(sums({file.name: digest_of(file) or "" for file in sorted(target.iterdir())}))

@@ -27,6 +27,7 @@ from collectief_sim.cli.terminal import (
 from collectief_sim.files.errors import ScenarioError
 
 if TYPE_CHECKING:
+    from collectief_sim.model.chronicle import Chronicle
     from collectief_sim.model.simulation import Result
     from collectief_sim.scenario import Scenario
 
@@ -84,16 +85,23 @@ def run(
     warn_of_file(spec, months)
     with progress_bar() as progress:
         task = progress.add_task("starting", total=months or spec.months)
-        from collectief_sim.model.simulation import run as simulate
+        from collectief_sim.model.chronicle import Chronicle
+        from collectief_sim.model.simulation import Result, Simulation
 
-        result = simulate(
-            spec, seed, months, lambda done: progress.update(task, completed=done, description="Simulating")
-        )
+        simulation = Simulation(spec, seed, months)
+        chronicle = Chronicle(simulation)
+
+        def after_month(done: int) -> None:
+            chronicle.look()
+            progress.update(task, completed=done, description="Simulating")
+
+        simulation.finish(after_month)
+        result = Result(simulation, simulation.outcomes)
     with if_interrupted(lambda: _left(out)):
-        _hand_over(result, out, language, as_json)
+        _hand_over(result, chronicle, out, language, as_json)
 
 
-def _hand_over(result: Result, out: Path | None, language: str, as_json: bool) -> None:
+def _hand_over(result: Result, chronicle: Chronicle, out: Path | None, language: str, as_json: bool) -> None:
     """Write a run if asked for, and tell it."""
     from collectief_sim.cli.record import run_record, write_run
 
@@ -104,7 +112,7 @@ def _hand_over(result: Result, out: Path | None, language: str, as_json: bool) -
         return
     from collectief_sim.cli.summary import tell
 
-    tell(result, console(), language)
+    tell(result, console(), language, chronicle)
     if out is not None:
         say(f"Written: {out}")
 
@@ -207,11 +215,14 @@ def parameters(
 
 
 @app.command()
-def check(file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario file (or name).")]) -> None:
-    """Validate a scenario without running it."""
-    from collectief_sim.scenario import load
+def check(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario file (or name).")],
+    settings: Settings = None,
+) -> None:
+    """Validate a scenario without running it, and say who lets on which terms in it."""
+    from collectief_sim.cli.owners import tell_owners
 
-    spec = load(file)
+    spec = _load(file, settings)
     rows = spec.area.rows()
     dated = {name: sum(one.on for one in getattr(spec, name).values()) for name in ("shocks", "facts", "changes")}
     told = ", ".join(
@@ -224,6 +235,7 @@ def check(file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario f
         f"{told}."
     )
     warn_of_file(spec)
+    tell_owners(spec, console())
 
 
 app.command()(cli_experiment.experiment)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,8 +23,10 @@ from collectief_sim.viewer.words import component_words
 if TYPE_CHECKING:
     import pandas as pd
 
+    from collectief_sim.model.chronicle import Chronicle, Happened
     from collectief_sim.model.simulation import Result
 
+MOST_LIVES, MOST_LINES = 12, 30  # told of single collectives, and of their buildings
 _BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -39,8 +42,8 @@ def sparkline(values: pd.Series, width: int = 36) -> str:
     return "".join(_BARS[height] for height in heights)
 
 
-def tell(result: Result, console: Console, language: str = "en") -> None:
-    """Print the story of a run."""
+def tell(result: Result, console: Console, language: str = "en", chronicle: Chronicle | None = None) -> None:
+    """Print the story of a run; with a chronicle, what happened to the buildings of the collectives it tells of."""
     spec, told = result.scenario, words(language)
     title = escape(titles(spec)[language] or spec.name)
     if result.months == 0:
@@ -50,13 +53,16 @@ def tell(result: Result, console: Console, language: str = "en") -> None:
     whole_years = result.months % 12 == 0 and result.months > 12
     length = told("run.years", n=result.months // 12) if whole_years else told("run.months", n=result.months)
     console.print("\n" + told("run.head", title=title, start=spec.start, until=until, length=length, seed=result.seed))
-    policy, whose = spec.policy, _whose(result, told)
-    console.print(escape(told("run.lease", first=policy.contract_months, next=policy.renewal(), whose=whose)))
+    console.print(escape(_lease(result, told)))
     for line in _dated(result, told):
         console.print(escape(line))
     console.print()
     _tell_collectives(result, console, told)
     _tell_lives(result, console, told)
+    if chronicle is not None:
+        for line in told_of_buildings(result, chronicle, told):
+            console.print(escape(line), highlight=False)
+        console.print()
     _tell_area(result, console, told)
     _tell_forms(result, console, told)
 
@@ -87,24 +93,33 @@ def _what_came(result: Result, name: str, told: Words) -> Iterator[str]:
         yield told("run.not_listed")
 
 
+def _lease(result: Result, told: Words) -> str:
+    """The lease of the policy, with a break of the landlord if there is one, and whose leases it is about."""
+    policy = result.scenario.policy
+    landlord_break = (
+        "" if policy.landlord_break_months is None else told("run.break", months=policy.landlord_break_months)
+    )
+    terms = {"first": policy.contract_months, "next": policy.renewal(), "break": landlord_break}
+    return told("run.lease", whose=_whose(result, told), **terms)
+
+
 def _whose(result: Result, told: Words) -> str:
     """Whose leases policy is about, and how much of the floor that is."""
-    spec = result.scenario
-    town = result.world.town[0]
-    owned = 100.0 * town.municipal_floor_start_m2 / max(1.0, town.work_floor_start_m2)
-    others = spec.landlords.investor
-    if spec.policy.reach == "all":
+    reach, town = result.scenario.policy.reach, result.world.town[0]
+    if reach == "all":
         return told("run.everybody")
-    covenants = told("run.covenants") if spec.policy.reach == "agreements" else ""
-    terms = {"first": others.first_term_months, "next": others.next_term_months}
-    return told("run.municipal", share=told.number(owned), covenants=covenants, **terms)
+    owned = 100.0 * town.municipal_floor_start_m2 / max(1.0, town.work_floor_start_m2)
+    covenants = told("run.covenants") if reach == "agreements" else ""
+    return told("run.municipal", share=told.number(owned), covenants=covenants)
 
 
 def _tell_collectives(result: Result, console: Console, told: Words) -> None:
     out = result.outcomes
     counts = ("founded", "stable", "recognised", "area_level", "alive")
-    console.print(told("run.collectives", **{name: out[f"collectives_{name}"] for name in counts}))
-    endings = [f"{out[f'ended_{key}']} {told(f'causes.{key}')}" for key in ENDS if out[f"ended_{key}"]]
+    counted = [_counted(f"run.counts.{name}", int(out[f"collectives_{name}"] or 0), told) for name in counts]
+    console.print(told("run.collectives", counts="; ".join(counted)))
+    ended = {key: int(out[f"ended_{key}"] or 0) for key in ENDS}
+    endings = [_counted(f"run.ends.{key}", count, told) for key, count in ended.items() if count]
     console.print(told("run.ended", endings=", ".join(endings) or told("run.none")))
     survival = [
         told("run.survived", share=told.number(100 * share), years=age // 12)
@@ -119,7 +134,12 @@ def _tell_collectives(result: Result, console: Console, told: Words) -> None:
         console.print(told("run.ladder", steps=", ".join(steps)) + "\n")
 
 
-def _tell_lives(result: Result, console: Console, told: Words, most: int = 12) -> None:
+def _counted(key: str, count: int, told: Words) -> str:
+    """So many of something, one or more."""
+    return told(f"{key}.{'one' if count == 1 else 'more'}", n=count)
+
+
+def _tell_lives(result: Result, console: Console, told: Words, most: int = MOST_LIVES) -> None:
     lives = result.collectives
     if lives.empty:
         return
@@ -127,12 +147,46 @@ def _tell_lives(result: Result, console: Console, told: Words, most: int = 12) -
     *texts, _, _, _ = heads = told.many("run.columns")
     for place, name in enumerate(heads):
         table.add_column(name, justify="right" if place >= len(texts) else "left")
-    largest = lives.sort_values(["peak_size", "collective"], ascending=[False, True]).head(most)
-    for life in largest.sort_values("collective").itertuples():
+    for life in _largest(lives, most).itertuples():
         table.add_row(*_life(life, result, told))
     console.print(table)
     if len(lives) > most:
-        console.print(told("run.smaller", n=len(lives) - most) + "\n")
+        console.print(_counted("run.smaller", len(lives) - most, told) + "\n")
+
+
+def _largest(lives: pd.DataFrame, most: int = MOST_LIVES) -> pd.DataFrame:
+    """The collectives that had most members, in order of founding."""
+    order = lives.sort_values(["peak_size", "collective"], ascending=[False, True])
+    return order.head(most).sort_values("collective")
+
+
+def told_of_buildings(result: Result, chronicle: Chronicle, told: Words) -> list[str]:
+    """What happened to the buildings of the largest collectives while they were there, a line per building and month."""
+    largest = set(_largest(result.collectives)["collective"])
+    mine = [one for one in chronicle.events if one.collective in largest]
+    lines = []
+    for (month, b), events in groupby(mine, key=lambda one: (one.month, one.building)):
+        parts = "; ".join(_happened(one, result, told) for one in events)
+        lines.append(f"{result.scenario.date_of(month)} {_place(result, b, told)}: {parts}.")
+    shown = lines[:MOST_LINES]
+    rest = len(lines) - len(shown)
+    head = [told("run.buildings")] if lines else []
+    return [*head, *shown, *([_counted("run.more_lines", rest, told)] if rest else [])]
+
+
+def _happened(one: Happened, result: Result, told: Words) -> str:
+    key = f"{one.what}_{one.aim}" if one.aim else one.what
+    dates = {"date": result.scenario.date_of(one.until_month)} if one.until_month != NONE else {}
+    places = {"place": _place(result, one.to_building, told)} if one.to_building != NONE else {}
+    owners = {"owner": told(f"owners.{one.owner}")} if one.owner else {}
+    return told(f"run.happened.{key}", **dates, **places, **owners)
+
+
+def _place(result: Result, building: int, told: Words) -> str:
+    """What a building is called, with its place on the map."""
+    row, zones = columns(result.world.buildings)[building], result.scenario.area.ground.zones
+    plot, zone = columns(result.world.plots)[row.plot], zones[row.zone]
+    return f"{titles(zone.entry)[told.language] or zone.name} ({plot.x}, {plot.y})"
 
 
 def _life(life: Any, result: Result, told: Words) -> Iterator[str]:
@@ -165,8 +219,12 @@ def _tell_area(result: Result, console: Console, told: Words) -> None:
     console.print(table)
     floor = out["work_floor_share"]
     lost = "" if floor is None else told("run.lost", share=told.number(100 * (1 - float(floor))))
-    homes, displaced = told.number(out["homes_built"]), out["entrepreneurs_displaced"]
-    console.print(told("run.all", lost=lost, homes=homes, displaced=displaced) + "\n")
+    homes, displaced = round(float(out["homes_built"] or 0)), int(out["entrepreneurs_displaced"] or 0)
+    gained = {
+        "homes": told(f"run.homes.{'one' if homes == 1 else 'more'}", n=told.number(homes)),
+        "displaced": _counted("run.displaced", displaced, told),
+    }
+    console.print(told("run.all", lost=lost, **gained) + "\n")
 
 
 def _number(value: float, told: Words) -> str:

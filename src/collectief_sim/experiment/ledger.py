@@ -8,6 +8,7 @@ from collectief_sim.model.catalogue import OUTCOMES, Outcome
 SIDES = ("collectives", "makers", "city")
 # told before the others of their side, which follow as they are declared: people before floor
 _FIRST = (
+    "maker_years",
     "entrepreneurs_present",
     "entrepreneurs_displaced",
     "work_floor_share",

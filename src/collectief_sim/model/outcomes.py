@@ -5,7 +5,7 @@ What the outcomes are is declared in `catalogue/`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
@@ -15,7 +15,21 @@ from collectief_sim.model.catalogue import OUTCOMES
 from collectief_sim.model.catalogue.collectives import LADDER_STEPS as LADDER_STEPS
 from collectief_sim.model.catalogue.declaring import Value
 from collectief_sim.model.catalogue.run import Run
-from collectief_sim.model.codes import ACTIVITIES, ENDINGS, FORMS, HAPPENINGS, LEAVING_CAUSES, PHASES, RADII, THEMES
+from collectief_sim.model.codes import (
+    ACTIVITIES,
+    AIMS,
+    COLLECTIVE,
+    ENDINGS,
+    FORMS,
+    HAPPENINGS,
+    LEAVING_CAUSES,
+    OWNERS,
+    PHASES,
+    RADII,
+    STAGES,
+    THEMES,
+    USES,
+)
 from collectief_sim.model.rows import NONE, Count, Number, Records, columns, layout, table
 from collectief_sim.model.tables import Month, Stay
 from collectief_sim.model.world import World
@@ -149,6 +163,50 @@ def stays_of(world: World) -> Records:
         stays[name] = here[name]
     both: Records = np.concatenate([left, stays]).view(Records)
     return both[np.argsort(both.number)]
+
+
+def buildings_table(world: World, ground: Ground, titles: Sequence[str]) -> pd.DataFrame:
+    """The buildings at the end: a row each; `titles` are those of the zones, and what does not hold is missing."""
+    import pandas as pd
+
+    rows, plots = columns(world.buildings), columns(world.plots)
+    let = np.asarray(rows.let)
+    own = rows.owner_kind == COLLECTIVE
+
+    def month(values: npt.NDArray[Any], where: npt.NDArray[np.bool_]) -> pd.api.extensions.ExtensionArray:
+        return pd.array(np.where(where & (values != NONE), values, np.nan), "Int64")
+
+    return pd.DataFrame(
+        {
+            "building": np.arange(len(rows)),
+            "plot_x": plots.x[rows.plot],
+            "plot_y": plots.y[rows.plot],
+            "plots": rows.part_count,
+            "symbol": pd.array([ground.zones[zone].name for zone in rows.zone], "string"),
+            "title": pd.array([titles[zone] for zone in rows.zone], "string"),
+            "use": pd.array([USES[code] for code in plots.use[rows.plot]], "string"),
+            "owner": pd.array([OWNERS[code] for code in rows.owner_kind], "string"),
+            "operated": rows.operated,
+            "head_tenant": month(rows.head_tenant, rows.head_tenant != NONE),
+            "collective": month(rows.collective, rows.collective != NONE),
+            "floor_m2": rows.floor_m2,
+            "occupied_m2": rows.occupied_m2,
+            "tenants": rows.tenants,
+            "let": let,
+            "rent_eur_m2_year": np.where(let & ~own, rows.rent_eur_m2_year, np.nan),
+            "lease_end_month": month(rows.lease_end_month, let & ~own),
+            "vacate_month": month(rows.vacate_month, let),
+            "temporary": rows.temporary & let,
+            "plan_stage": _words(STAGES, rows.stage),
+            "plan_aim": _words(("", *AIMS), np.where(rows.plan_month == NONE, 0, rows.aim + 1)),
+            "plan_month": month(rows.plan_month, rows.plan_month != NONE),
+            "announced_month": month(rows.announced_month, rows.announced_month != NONE),
+            "site_until_month": month(rows.site_until_month, rows.site_until_month != NONE),
+            "ground_lease_month": month(rows.ground_lease_month, rows.ground_lease_month != NONE),
+            "covenant_until_month": month(rows.covenant_until_month, rows.covenant_until_month != NONE),
+            "homes": rows.homes,
+        }
+    )
 
 
 class Home:

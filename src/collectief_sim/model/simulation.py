@@ -16,6 +16,7 @@ from collectief_sim.model.compiling.packing import pack
 from collectief_sim.model.in_html import in_html
 from collectief_sim.model.month import may_found_everywhere, month, month_by_month
 from collectief_sim.model.outcomes import (
+    buildings_table,
     collectives_columns,
     entrepreneurs_table,
     happenings_table,
@@ -274,6 +275,12 @@ class Result:
     def happenings(self) -> pd.DataFrame:
         """A row for each thing that a form of cooperation brought about: when, where, for whom, and what money it took."""
         return happenings_table(self.world)
+
+    @property
+    def buildings(self) -> pd.DataFrame:
+        """A row per building, as it stands at the end: whose it is, who is in it, on which lease, and what is planned."""
+        ground = self.scenario.area.ground
+        return buildings_table(self.world, ground, [zone.entry.title or zone.name for zone in ground.zones])
 
     @property
     def entrepreneurs(self) -> pd.DataFrame:

@@ -7,7 +7,9 @@ from typing import Any, Literal
 
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
 from collectief_sim.experiment.design import Experiment
+from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.experiment.results import Results
+from collectief_sim.model.catalogue.collectives import ENDS
 from collectief_sim.report.assumptions import as_set
 from collectief_sim.report.concepts import concepts_in, no_finding
 from collectief_sim.report.robustness import ENOUGH, robustness, sentence
@@ -16,7 +18,9 @@ from collectief_sim.scenario.notes import Undone, undone
 from collectief_sim.scenario.policy import lever_at
 
 SECOND, SECOND_OF_SHORT_RUNS = "area_level_within_240_months", "area_level_within_120_months"
-MAKERS = ("entrepreneurs_present", "entrepreneurs_displaced", "work_floor_share")
+MAKERS = ("maker_years", "entrepreneurs_displaced", "work_floor_share")
+YEARS = "collective_years"
+SURVIVAL, OF_ENDINGS = "survival_120_months", "{cause}_within_120_months"
 CITY = ("homes_built", "public_cost_eur", "free_plots_share")
 NEARLY_ALL = 0.95  # share of worlds that agree from which nothing is said of the others
 FEWEST = 10  # pairs below which a difference that is not clear is called unknown rather than absent
@@ -45,6 +49,43 @@ def answer(analysis: Analysis, words: Words) -> list[str]:
             where = words.area(analysis.area)
             sentences.append(words(f"answer.{key}", area=where, years=years, parts=words.listed(parts)))
     return [*sentences, robustness(analysis, words)]
+
+
+def notes(analysis: Analysis, words: Words) -> list[str]:
+    """What must be read beside the sentences: years beside shares that last, and what ways to end that compete do."""
+    base, other = analysis.results.experiment.pairs()[0]
+    main = rows_of(analysis.comparison, area=analysis.area, base=base, other=other).set_index("outcome")
+    rows = {name: main.loc[name] for name in main.index}
+    return [*_in_years(analysis, rows, words), *_competing(analysis, rows, words)]
+
+
+def _in_years(analysis: Analysis, rows: dict[str, Any], words: Words) -> list[str]:
+    """Of collectives that last, a share says nothing of how many there are: years do."""
+    if not LEDGER[analysis.results.experiment.main].of_lives or YEARS not in rows:
+        return []
+    parts = _parts(analysis, {YEARS: rows[YEARS]}, words)
+    return [words("answer.in_years", area=words.area(analysis.area), parts=words.listed(parts))] if parts else []
+
+
+def _competing(analysis: Analysis, rows: dict[str, Any], words: Words) -> list[str]:
+    """A way to end that clearly becomes more frequent while clearly more collectives last, or both less: other ways to end
+    take fewer before, or more.
+    """
+    ends = {cause: name for cause in ENDS if (name := OF_ENDINGS.format(cause=cause)) in rows}
+    survival = rows.get(SURVIVAL)
+    if survival is None or not survival["clear"]:
+        return []
+    up = survival["difference"] > 0
+    way = {cause: rows[name]["difference"] * survival["difference"] for cause, name in ends.items()}
+    same = [cause for cause, name in ends.items() if rows[name]["clear"] and way[cause] > 0]
+    opposite = [cause for cause in ends if way[cause] < 0]
+    arm = analysis.results.experiment.title_of(survival["other"], words.language)
+    key = "answer.competing_more" if up else "answer.competing_fewer"
+    names = {
+        name: words.listed([words(f"answer.ends.{cause}") for cause in causes])
+        for name, causes in (("same", same), ("opposite", opposite))
+    }
+    return [words(key, area=words.area(analysis.area), arm=arm, **names)] if same and opposite else []
 
 
 def further(analysis: Analysis, words: Words) -> list[str]:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collectief_sim.scenario import Scenario
     from collectief_sim.scenario.policy import Policy
 
-_TOLD = ("policy", "market", "people", "behaviour")
+_TOLD = ("policy", "market", "landlords", "people", "behaviour")
+_OF_AREA = ("area.ground_lease_share", "area.ground_lease_years")
 
 
 def policies(results: Results, words: Words) -> list[dict[str, str]]:
@@ -66,21 +67,21 @@ def assumptions(scenario: Scenario, experiment: Experiment, words: Words) -> lis
     title = experiment.title_of(base, words.language)
     lines = []
     for line in parameters_of(scenario, language=words.language):
-        if line.path.partition(".")[0] not in _TOLD:
+        if line.path.partition(".")[0] not in _TOLD and line.path not in _OF_AREA:
             continue
         line = line._replace(value=_in_words(line.value, words))
         if line.source == COMMAND_LINE:
             line = line._replace(source=words("page.this_experiment"))
         if line.path in experiment.uncertainties:
-            span = _span(experiment.uncertainties[line.path], words)
-            line = line._replace(value=words("page.by_world", range=span), source=words("page.this_experiment"))
+            values = span(experiment.uncertainties[line.path], words)
+            line = line._replace(value=words("page.by_world", range=values), source=words("page.this_experiment"))
         elif line.path in varied:
             line = line._replace(value=words("page.by_policy", arm=title, value=line.value))
         lines.append(line)
     return lines
 
 
-def _span(uncertainty: Uncertainty, words: Words) -> str:
+def span(uncertainty: Uncertainty, words: Words) -> str:
     """What an uncertain setting can be."""
     if uncertainty.alternatives:
         return " / ".join(_plain(value, words) for value in uncertainty.alternatives)

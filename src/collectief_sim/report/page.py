@@ -17,10 +17,11 @@ from collectief_sim.experiment.compare import RESAMPLES
 from collectief_sim.experiment.design import Experiment, available, in_language, load_experiment
 from collectief_sim.experiment.ledger import LEDGER, SIDES
 from collectief_sim.files.texts import typed
-from collectief_sim.report.answer import CITY, answer, further, undone_by_dates, warnings, words_for
+from collectief_sim.report.answer import CITY, answer, further, notes, undone_by_dates, warnings, words_for
 from collectief_sim.report.assumptions import assumptions, policies
 from collectief_sim.report.figures import area, differences, frontier, lives
 from collectief_sim.report.figures.style import Drawing
+from collectief_sim.report.landlords import landlords, reach_of
 from collectief_sim.report.robustness import share_with_interval
 from collectief_sim.report.words import Words
 from collectief_sim.scenario import Scenario
@@ -74,6 +75,7 @@ def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]
         "question": in_language(experiment.question, told.language),
         "warnings": warnings(analysis, told),
         "answer": answer(analysis, told),
+        "notes": notes(analysis, told),
         "further": further(analysis, told),
         "price": told("page.price") if CITY[1] in set(analysis.arms["outcome"]) else "",
         "simulated": told("page.simulated", **counted),
@@ -93,6 +95,8 @@ def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]
         "scenario": (titles(scenario)[told.language] or scenario.name, descriptions(scenario)[told.language]),
         "dated": [(one.date, one.said.told(told.language)) for one in dated(scenario)],
         "settings": policies(results, told),
+        "landlords": landlords(results, analysis.area, told),
+        "landlords_intro": _landlords_intro(analysis, told),
         "parameters": assumptions(scenario, experiment, told),
         "cannot": _cannot(scenario, experiment, told),
         "repeat": _repeat(analysis, told),
@@ -120,6 +124,22 @@ def _ledger(analysis: Analysis, told: Words) -> list[tuple[str, pd.DataFrame]]:
                 ]
             found.append((told(f"page.side_{side}"), shown))
     return found
+
+
+def _landlords_intro(analysis: Analysis, told: Words) -> str:
+    """Whose table of terms it is, and how much of the floor policy reaches, by area and policy where that differs."""
+    results, experiment = analysis.results, analysis.results.experiment
+    reached: dict[str, list[str]] = {}
+    for where in results.areas:
+        for name in experiment.all_arms():
+            told_here = f"{told.area(where)}: {reach_of(results.scenario_of(where, name), told)}"
+            reached.setdefault(told_here, []).append(experiment.title_of(name, told.language))
+    everywhere = len(experiment.all_arms())
+    parts = [
+        text if len(arms) == everywhere else f"{text} ({', '.join(f'“{arm}”' for arm in arms)})"
+        for text, arms in reached.items()
+    ]
+    return told("page.landlords_intro", area=told.area(analysis.area), reached="; ".join(parts))
 
 
 def _figures(analysis: Analysis, told: Words, progress: Callable[[float], None]) -> list[Drawing]:
@@ -220,7 +240,11 @@ def _method(analysis: Analysis, told: Words, counted: dict[str, str]) -> list[st
 
 def _cannot(scenario: Scenario, experiment: Experiment, told: Words) -> list[str]:
     """What it does not say; and how many of the numbers are guesses, those that are drawn from a range among them."""
-    numbers = [line for line in parameters_of(scenario) if line.path.startswith(("behaviour.", "people.", "market."))]
+    numbers = [
+        line
+        for line in parameters_of(scenario)
+        if line.path.startswith(("behaviour.", "people.", "market.", "landlords."))
+    ]
     drawn = {line.path for line in numbers} & experiment.uncertainties.keys()
     own = {line.path: line.confidence for line in numbers if line.path not in drawn}
     sources = Counter(own.values())

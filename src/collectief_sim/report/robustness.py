@@ -22,8 +22,18 @@ def robustness(analysis: Analysis, words: Words) -> str:
     parts = [*_tradeoff(analysis, words), *_effects(analysis, words), *_agreement(analysis, words)]
     if not analysis.results.experiment.uncertainties:
         several = len(analysis.results.areas) > 1
-        parts.append(words("answer.nothing_more_areas" if several else "answer.nothing_more"))
+        key = "answer.nothing_more_areas" if several else "answer.nothing_more"
+        parts.append(words(key, horizon=_horizon(analysis, words)))
     return sentence(parts)
+
+
+def _horizon(analysis: Analysis, words: Words) -> str:
+    """The assumption that is known to matter most, unless policies differ in it."""
+    arms = analysis.results.experiment.all_arms()
+    if any("behaviour.horizon.rule" in arm.settings for arm in arms.values()):
+        return ""
+    scenario = analysis.results.scenario_of(analysis.area, next(iter(arms)))
+    return words("answer.horizon", rule=scenario.behaviour.horizon.rule)
 
 
 def sentence(parts: list[str]) -> str:

@@ -10,13 +10,14 @@ from rich.markup import escape
 from rich.table import Table
 
 from collectief_sim.experiment.analysis import Analysis, rows_of
-from collectief_sim.report.answer import answer, further, words_for
+from collectief_sim.report.answer import answer, further, notes, words_for
 from collectief_sim.report.words import Words
 
 # outcomes that get a column
 HEADS = (
     "survival_120_months",
     "area_level_within_240_months",
+    "maker_years",
     "entrepreneurs_displaced",
     "work_floor_share",
     "mean_rent_eur_m2_year",
@@ -33,7 +34,7 @@ def tell(analysis: Analysis, language: str, console: Console) -> None:
     words = words_for(analysis.results.experiment, language)
     for place, sentence in enumerate(answer(analysis, words), start=1):
         console.print(f"{place}. {sentence}", markup=False)
-    for sentence in further(analysis, words):
+    for sentence in [*notes(analysis, words), *further(analysis, words)]:
         console.print(f"   {sentence}", markup=False)
     console.print(f"   {words('terminal.intervals')}", markup=False, style="dim")
     console.print()

@@ -66,6 +66,7 @@ class History:
     collectives: dict[str, Array]  # by field: shape (months, collectives)
     places: list[dict[str, str]]  # what the plots are called, by kind, in each language
     place: Array  # the kind of each plot: shape (plots,)
+    building: Array  # the building on each plot, NONE where nothing is built: shape (plots,)
     lives: list[dict[str, Any]]  # what does not change of a collective
     events: list[dict[str, Any]]  # dated shocks that came about: month, what, and where or how much
     series: dict[str, Array]  # by name: shape (months,)
@@ -149,6 +150,7 @@ def assembled(model: Simulation, start: Any, frames: list[Frame], events: list[d
         },
         places=[titles(zone.entry) for zone in ground.zones],
         place=columns(world.plots).zone.astype(np.uint8 if len(ground.zones) <= 2**8 else np.uint16),
+        building=columns(world.plots).building.astype(np.int32),
         lives=[_life(life) | {"name": _name(model, life.first_home)} for life in lives],
         events=events,
         series=_series(model, start),

@@ -25,7 +25,7 @@ def encode(history: History) -> bytes:
         "people": history.people,
         "collectives": history.collectives,
         "series": history.series,
-        "index": {"people_start": history.people_start, "place": history.place},
+        "index": {"people_start": history.people_start, "place": history.place, "building": history.building},
     }
     told: list[dict[str, Any]] = []
     parts: list[bytes | memoryview] = []  # large arrays are copied once, when all are joined

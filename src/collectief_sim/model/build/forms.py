@@ -6,8 +6,8 @@ from typing import Any
 from zlib import crc32
 
 from collectief_sim.model.codes import OWNERS
-from collectief_sim.model.processes.happenings import MOST_A_MONTH
 from collectief_sim.model.processes.clauses import Agenda
+from collectief_sim.model.processes.happenings import MOST_A_MONTH
 from collectief_sim.model.processes.holdings import Holder
 from collectief_sim.model.processes.hours import Scheme
 from collectief_sim.model.processes.investments import Investment

@@ -82,6 +82,24 @@ def mean_rent_eur_m2_year(run: Run) -> Value:
     "makers",
     "large",
     1,
+    "years",
+    nl="jaren dat ondernemers in het gebied werken, opgeteld",
+    label=Said("maker-years (years worked in the area, together)", "makersjaren (gewerkte jaren in het gebied, samen)"),
+    short=Said("maker-\nyears", "makers-\njaren"),
+    phrase=Said(
+        "entrepreneurs work {value} years in the area together",
+        "ondernemers | werken | samen {value} jaar in het gebied",
+    ),
+)
+def maker_years(run: Run) -> Value:
+    """Years that entrepreneurs work in the area, added up."""
+    return float(run.series.entrepreneurs.sum(dtype=float)) / 12
+
+
+@AREA.one(
+    "makers",
+    "large",
+    1,
     "people",
     nl="ondernemers aan het eind",
     phrase=Said("{value} entrepreneurs are there at the end", "er | zijn | aan het eind {value} ondernemers"),

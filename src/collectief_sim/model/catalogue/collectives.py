@@ -148,6 +148,21 @@ def recognised_alive(run: Run) -> Value:
     "large",
     1,
     "years",
+    nl="jaren die collectieven bestaan, opgeteld",
+    label=Said("collective-years (years lived, together)", "collectiefjaren (jaren dat ze bestaan, samen)"),
+    short=Said("collective-\nyears", "collectief-\njaren"),
+    phrase=Said("collectives live {value} years together", "collectieven | bestaan | samen {value} jaar"),
+)
+def collective_years(run: Run) -> Value:
+    """Years that collectives live, added up."""
+    return float(run.series.collectives.sum(dtype=float)) / 12
+
+
+@COLLECTIVES.one(
+    "collectives",
+    "large",
+    1,
+    "years",
     nl="jaren die erkende collectieven bestaan, vanaf hun erkenning, opgeteld",
     label=Said("years lived by recognised collectives", "jaren dat erkende collectieven bestaan"),
     phrase=Said(

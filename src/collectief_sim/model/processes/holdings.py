@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from collectief_sim.model.codes import BOUGHT, FOUNDING, SOLD_ON
 from collectief_sim.model.compiling import formula, rule
-from collectief_sim.model.processes.happenings import note
 from collectief_sim.model.processes.covenants import agree_on_use
+from collectief_sim.model.processes.happenings import note
 from collectief_sim.model.processes.loans import A_CENT, instalment, price_of, upkeep
 from collectief_sim.model.processes.plans import drop_plan
 from collectief_sim.model.processes.rates import unit

@@ -29,8 +29,8 @@ from collectief_sim.model.codes import (
     TAKEN_ALONG,
 )
 from collectief_sim.model.compiling import formula, rule
-from collectief_sim.model.processes.happenings import note
 from collectief_sim.model.processes.firms import ability_to_pay
+from collectief_sim.model.processes.happenings import note
 from collectief_sim.model.processes.horizon import appetite
 from collectief_sim.model.processes.hours import to_spare
 from collectief_sim.model.processes.ladder import outreach_seen

@@ -29,8 +29,8 @@ from collectief_sim.model.codes import (
 )
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.maths import exp
-from collectief_sim.model.processes.happenings import NOBODY, NOWHERE, note
 from collectief_sim.model.processes.firms import ability_to_pay
+from collectief_sim.model.processes.happenings import NOBODY, NOWHERE, note
 from collectief_sim.model.processes.homes import living
 from collectief_sim.model.processes.hours import share_out, to_spare
 from collectief_sim.model.processes.land import market_rent

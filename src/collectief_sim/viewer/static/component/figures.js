@@ -34,7 +34,7 @@ export class Figures {
     const [caption, below, alone] = [make("figcaption"), make("div", { className: "table", hidden: true }), make("div", { className: "table" })];
     const box = make("figure", {}, caption, canvas, below);
     box.dataset.arm = alone.dataset.arm = arm;
-    const map = new AreaMap(canvas, (history, number) => view.words.called(history, number), {
+    const map = new AreaMap(canvas, (history, number) => view.words.called(history, number), (history, plot) => view.words.placed(history, plot), {
       open: (hit) => hit && this.open(arm, hit),
       hover: (hit, event) => view.tip(hit ? describe(view.words, view.histories[arm], view.frame, hit) : "", event, canvas),
     });

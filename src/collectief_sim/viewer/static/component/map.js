@@ -2,9 +2,10 @@
 import { colours, corner, diamond, FORM, hatch, KNOWN, NOTICE, PLAN, ROLE_COLOURS } from "./colours.js";
 
 export class AreaMap {
-  // `handlers`: open(hit), hover(hit, event, map); `called(history, number)` says what a collective is called.
-  constructor(canvas, called, handlers) {
-    Object.assign(this, { canvas, called });
+  // `handlers`: open(hit), hover(hit, event, map); `called(history, number)` says what a collective is called,
+  // `placed(history, plot)` a place.
+  constructor(canvas, called, placed, handlers) {
+    Object.assign(this, { canvas, called, placed });
     this.handlers = handlers;
     this.cursor = null;
     canvas.addEventListener("click", (event) => handlers.open(this.hit(event)));
@@ -28,8 +29,10 @@ export class AreaMap {
     this.size = width / history.width;
     const pen = canvas.getContext("2d");
     this.plots(pen);
+    this.walls(pen);
     if (this.options.people) this.people(pen);
     this.collectives(pen);
+    this.names(pen);
     if (this.cursor !== null) this.frame_of(pen, this.cursor, "#e69f00", Math.max(3, this.size / 5));
   }
 
@@ -49,6 +52,54 @@ export class AreaMap {
       else if (size > 5 && state[plot] & PLAN) corner(pen, x, y, size, state[plot] & KNOWN);
       if (size > 5 && state[plot] & FORM) diamond(pen, x, y, size);
     }
+  }
+
+  // A thin line between plots of different buildings, and around each: four workshops in a row are four.
+  walls(pen) {
+    const { history, size } = this;
+    if (size < 6) return;
+    const { width, cells } = history;
+    const { building } = history.groups.index;
+    const thin = Math.max(1, size / 36);
+    pen.fillStyle = "rgba(27,42,56,.38)";
+    for (let plot = 0; plot < cells; plot++) {
+      const [x, y] = this.place(plot);
+      if (plot % width && building[plot] !== building[plot - 1]) pen.fillRect(x - thin / 2, y, thin, size);
+      if (plot >= width && building[plot] !== building[plot - width]) pen.fillRect(x, y - thin / 2, size, thin);
+    }
+  }
+
+  // What a large building is called, if no collective is at home there whose name stands there.
+  names(pen) {
+    const { history, frame, size } = this;
+    if (size < 16) return;
+    const { building, place } = history.groups.index;
+    const of = history.plot("collective", frame);
+    pen.textAlign = "center";
+    for (const [plot, wide] of this.single(building, place)) {
+      if (of[plot] < 0) this.letter(pen, this.placed(history, plot), plot, wide, "#41505c");
+    }
+  }
+
+  // Buildings that are the only one of their kind, on several plots: the first plot of each, and how many stand beside it.
+  single(building, place) {
+    if (this.singles?.of === building) return this.singles.found;
+    const { width, cells } = this.history;
+    const kinds = new Map();
+    for (let plot = 0; plot < cells; plot++) {
+      if (building[plot] < 0) continue;
+      const kind = kinds.get(place[plot]) ?? { first: plot, only: true };
+      kind.only &&= building[kind.first] === building[plot];
+      kinds.set(place[plot], kind);
+    }
+    const found = [];
+    for (const { first, only } of kinds.values()) {
+      let wide = 1;
+      while ((first + wide) % width && building[first + wide] === building[first]) wide++;
+      if (only && wide > 1) found.push([first, wide]);
+    }
+    this.singles = { of: building, found };
+    return found;
   }
 
   people(pen) {
@@ -94,19 +145,27 @@ export class AreaMap {
     for (const number of history.alive(frame)) this.label(pen, number, homes[number], of);
   }
 
-  // The name of a collective in its building if it fits, perhaps in small letters with a line for each word; else its number.
+  // The name of a collective in its building if it fits; else its number.
   label(pen, number, home, of) {
     const { size, history } = this;
     let wide = 1;
     while ((home + wide) % history.width && of[home + wide] === number) wide++;
-    const name = this.called(history, number);
+    if (this.letter(pen, this.called(history, number), home, wide) || !this.fits(pen, [""], size * 0.42, wide)) return;
     const [x, y] = this.place(home);
+    this.write(pen, String(number), x + size / 2, y + size * 0.64);
+  }
+
+  // A name over so many plots, on one line or in small letters with a line for each word; whether it fits.
+  letter(pen, name, plot, wide, colour) {
+    const { size } = this;
+    const [x, y] = this.place(plot);
     const words = name.split(" ");
     const small = Math.max(8, size * 0.32);
-    if (this.fits(pen, [name], size * 0.42, wide)) this.write(pen, name, x + (wide * size) / 2, y + size * 0.64);
+    if (this.fits(pen, [name], size * 0.42, wide)) this.write(pen, name, x + (wide * size) / 2, y + size * 0.64, colour);
     else if (words.length * small < size * 1.6 && this.fits(pen, words, small, wide)) {
-      words.forEach((word, line) => this.write(pen, word, x + (wide * size) / 2, y + size * 0.2 + small * (line + 0.8)));
-    } else if (this.fits(pen, [""], size * 0.42, wide)) this.write(pen, String(number), x + size / 2, y + size * 0.64);
+      words.forEach((word, line) => this.write(pen, word, x + (wide * size) / 2, y + size * 0.2 + small * (line + 0.8), colour));
+    } else return false;
+    return true;
   }
 
   // Whether lines of text in letters of this size fit on so many plots; the pen keeps that size.
@@ -115,11 +174,11 @@ export class AreaMap {
     return lines.every((line) => pen.measureText(line).width < wide * this.size - 4);
   }
 
-  write(pen, text, x, y) {
+  write(pen, text, x, y, colour = "#1b2a38") {
     pen.lineWidth = 3;
     pen.strokeStyle = "rgba(255,255,255,.85)";
     pen.strokeText(text, x, y);
-    pen.fillStyle = "#1b2a38";
+    pen.fillStyle = colour;
     pen.fillText(text, x, y);
   }
 
