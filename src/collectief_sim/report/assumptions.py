@@ -60,14 +60,26 @@ def _terms(policy: Policy, words: Words) -> str:
     return words(key, first=policy.contract_months, next=policy.renewal())
 
 
+def _forms_tried(scenario: Scenario, experiment: Experiment) -> set[str]:
+    """The forms of cooperation that exist in the area or that some arm is about."""
+    paths = [path for arm in experiment.all_arms().values() for path in arm.settings] + list(experiment.settings)
+    asked = {path.split(".")[1] for path in paths if path.startswith("forms.")}
+    return asked | scenario.forms.present().keys()
+
+
 def assumptions(scenario: Scenario, experiment: Experiment, words: Words) -> list[Parameter]:
     """Every setting of the first arm's scenario; those that differ by policy or by world are told as such."""
     base = experiment.pairs()[0][0]
     varied = {path for arm in experiment.all_arms().values() for path in arm.settings}
     title = experiment.title_of(base, words.language)
-    lines = []
+    lines, forms = [], _forms_tried(scenario, experiment)
     for line in parameters_of(scenario, language=words.language):
-        if line.path.partition(".")[0] not in _TOLD and line.path not in _OF_AREA:
+        part, _, rest = line.path.partition(".")
+        if (
+            part not in _TOLD
+            and line.path not in _OF_AREA
+            and not (part == "forms" and rest.partition(".")[0] in forms)
+        ):
             continue
         line = line._replace(value=_in_words(line.value, words))
         if line.source == COMMAND_LINE:
