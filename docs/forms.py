@@ -131,11 +131,34 @@ def happened(found: Found, form: str) -> str:
     return "In a run: " + " ".join(lines)
 
 
+def in_short(found: Found) -> str:
+    """What each form adds, from the least to the most of areas and leases; nothing follows from concepts: they are left out."""
+    rows = []
+    for name, form in Forms().named().items():
+        if form.grounds == "concept only":
+            continue
+        cells = []
+        for figure, (_, decimals) in FIGURES.items():
+            means = [
+                float(
+                    np.nanmean(found.figure((area, months, name), figure) - found.figure((area, months, NONE), figure))
+                )
+                for area in found.areas
+                for months in TERMS
+            ]
+            least, most = (number(mean, decimals, sign=True) for mean in (min(means), max(means)))
+            cells.append(least if least == most else f"{least} to {most}")
+        rows.append([form.called.en, form.grounds, *cells])
+    return table(["form", "grounds", *(words for words, _ in FIGURES.values())], rows)
+
+
 def sections(found: Found) -> dict[str, str]:
     """What stands between the marks of the page."""
     forms = Forms().named()
     apart = {name: f"{effects(found, name)}\n\n{happened(found, name)}" for name in forms}
-    return apart | {" and ".join(some): effects(found, "+".join(some)) for some in PAIRED}
+    return (
+        {"in short": in_short(found)} | apart | {" and ".join(some): effects(found, "+".join(some)) for some in PAIRED}
+    )
 
 
 def main() -> None:
