@@ -77,8 +77,9 @@ def test_every_failure_in_the_document_is_known_with_its_reason_and_nothing_else
     text = Path("docs/calibration.md").read_text(encoding="utf-8")
     verdicts = dict(re.findall(r"^\| \*\*([PC]\d+)\*\* .*\*\*(\w+)\*\* \|$", text, re.MULTILINE))
     assert list(verdicts) == [pattern.id for pattern in patterns.ALL]
-    failing = {name for name, word in verdicts.items() if word == FAILS}
-    assert failing == {pattern.id for pattern in patterns.ALL if pattern.misses_because}
+    failing, unsure = ({name for name, word in verdicts.items() if word == kind} for kind in (FAILS, UNSURE))
+    known = {pattern.id for pattern in patterns.ALL if pattern.misses_because}
+    assert failing <= known <= failing | unsure
     assert all(pattern.misses_because in text for pattern in patterns.ALL)
 
 

@@ -126,7 +126,7 @@ def as_record(
                 "set_by_hand": pattern.by_hand,
                 "marks": marks(pattern, fitted),
                 "verdict": verdict(checks),
-                "misses_because": pattern.misses_because if verdict(checks) == FAILS else "",
+                "misses_because": pattern.misses_because if verdict(checks) in (FAILS, UNSURE) else "",
                 "checks": [_record(check) for check in checks],
             }
             for pattern, checks in judged
