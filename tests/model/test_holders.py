@@ -1,4 +1,4 @@
-"""Holders of floor: what they buy, on what terms they let, what it costs them, and when they must sell; and makers' funds."""
+"""Holders of floor: what they buy, on what terms they let, what it costs them, and when they must sell"""
 
 from __future__ import annotations
 
@@ -37,8 +37,7 @@ COMPANY = {
     "forms.development_company.preparing_months": 1,
     "forms.development_company.in_time_share": 1.0,
 }
-FUND = {"forms.makers_fund.on": True}
-ALL = TRUST | COMPANY | FUND
+ALL = TRUST | COMPANY | {"forms.makers_fund.on": True}
 HOME, NOW = 0, 7  # the hall of the first collective; a month in which all are prepared
 
 
@@ -204,21 +203,6 @@ def test_public_capital_is_a_public_cost_and_that_of_a_crowd_is_not() -> None:
         holding.gather_capital(pack(world), 0, 0)
         assert world.town[0].public_cost_eur == cost
         assert world.holders.paid_in_eur[0] > 0
-
-
-def test_a_makers_fund_lends_and_every_loan_is_told_until_it_is_settled() -> None:
-    given = 0.0
-    for seed in range(1, 5):
-        result = run(load("stylised-area", {**FUND, "forms.makers_fund.capital_eur": 1e7}), seed)
-        fund, told = result.world.makers_funds[0], result.happenings
-        sums = told.groupby("what").amount_eur.sum()
-        for what in ("given", "repaid", "lost"):
-            assert sums.get(f"loan_{what}", 0.0) == pytest.approx(fund[f"{what}_eur"])
-        assert fund.repaid_eur + fund.lost_eur <= fund.given_eur + 1.0
-        assert result.outcomes["capital_put_in_eur"] == 1e7
-        assert broken(result.world, result.months) == []
-        given += float(fund.given_eur)
-    assert given > 0
 
 
 def test_with_all_of_them_and_little_money_identities_hold_every_month() -> None:

@@ -114,14 +114,33 @@ def test_preparing_a_vote_takes_hours_of_collectives_and_some_that_the_municipal
     assert world.town[0].public_cost_eur == 90.0 * 60.0
 
 
-def test_a_fund_without_a_vote_takes_money_from_the_first_month_and_lapses_where_nobody_draws_it() -> None:
-    world = world_with(FUND)
+def test_money_of_a_fund_waits_for_its_term_and_what_is_older_lapses() -> None:
+    world = world_with({**FUND, "forms.business_fund.term_months": 12})
     world.collectives.spare_hours = 0.0
-    levies.levy_and_spend(pack(world), 0)
-    levy = world.levies[0]
+    packed, levy = pack(world), world.levies[0]
+    for month in range(12):
+        levies.levy_and_spend(packed, month)
     assert levy.levied_eur > 0
-    assert levy.lapsed_eur == levy.levied_eur
-    assert levy.spent_eur == levy.meetings == 0
+    assert levy.lapsed_eur == levy.spent_eur == levy.meetings == 0
+    levies.levy_and_spend(packed, 12)
+    assert levy.lapsed_eur == pytest.approx(levy.levied_eur / 13, rel=1e-3)
+    assert levy.purse_eur == pytest.approx(levy.levied_eur * 12 / 13, rel=1e-3)
+
+
+def test_what_is_told_of_the_end_of_a_levy_is_what_it_brought_in_since_it_began() -> None:
+    unsure = {**BIZ, "forms.biz.favour": 1.5, "forms.biz.favour_if_known": 0.0}
+    for seed in range(1, 6):
+        result = run(load("stylised-area", unsure), seed)
+        ended = result.happenings[result.happenings.what == "levy_ended"]
+        assert ended.amount_eur.sum() <= result.outcomes["levied_eur"] * (1 + 1e-9)
+
+
+def test_a_levy_that_holds_already_is_favoured() -> None:
+    world = world_with(BIZ)
+    packed = pack(world)
+    before = levies.favours(packed, 0, 0.5, 0.0)
+    world.levies.until_month[0] = 60
+    assert levies.favours(packed, 0, 0.5, 0.0) > before
 
 
 def test_money_buys_meetings_and_hours_for_every_settled_collective() -> None:

@@ -77,10 +77,22 @@ def _dated(result: Result, told: Words) -> Iterator[str]:
 
 
 def _what_came(result: Result, name: str, told: Words) -> Iterator[str]:
-    """What became of a fact in this run, as far as its own date does not say it: its rows are its places."""
-    spec, fact = result.scenario, result.scenario.facts[name]
+    """What became of a fact in this run, as far as its own date does not say it; apart for each place where that differs."""
     facts = columns(result.world.facts)
-    rows = facts[facts.number == list(spec.facts).index(name)]
+    rows = facts[facts.number == list(result.scenario.facts).index(name)]
+    by_place = {int(row.zone): "; ".join(_what_came_of(result, name, rows[[at]], told)) for at, row in enumerate(rows)}
+    if len(set(by_place.values())) == 1:
+        yield from filter(None, set(by_place.values()))
+        return
+    zones = result.scenario.area.ground.zones
+    for zone, came in by_place.items():
+        if came:
+            yield f"{titles(zones[zone].entry)[told.language]}: {came}"
+
+
+def _what_came_of(result: Result, name: str, rows: Any, told: Words) -> Iterator[str]:
+    """The same of one place."""
+    spec, fact = result.scenario, result.scenario.facts[name]
     ends = {key: rows[f"{key}_month"] for key in ("carried_out", "dropped", "lifted")}
     if fact.kind == "no_homes" and fact.until is not None:
         ends["lifted"] = ends["lifted"][ends["lifted"] != spec.month_of(fact.until)]  # as was told
@@ -193,12 +205,21 @@ def _life(life: Any, result: Result, told: Words) -> Iterator[str]:
     """The cells of one collective."""
     names = component_words(told.language)
     entry = result.scenario.area.legend[str(life.symbol)]
-    yield escape(f"{titles(entry)[told.language] or life.symbol} ({life.plot_x}, {life.plot_y})")
+    place = f"{titles(entry)[told.language] or life.symbol} ({life.plot_x}, {life.plot_y})"
+    yield escape(told("run.rebuilt", place=place) if _rebuilt(life, result) else place)
     yield names["forms"].get(str(life.form), str(life.form))
     for event in ("founded", "stable", "area_level", "ended"):
         yield _date(result, getattr(life, f"{event}_month"))
     yield names["causes"].get(str(life.cause), "")
     yield from (str(life.peak_size), str(life.size), str(life.ladder_step))
+
+
+def _rebuilt(life: Any, result: Result) -> bool:
+    """Whether a collective began in what was built with homes where the building of that name had been."""
+    world = result.world
+    plot = int(life.plot_y) * result.scenario.area.ground.width + int(life.plot_x)
+    built = int(columns(world.buildings).homes_month[columns(world.plots).building[plot]])
+    return built != NONE and built <= int(life.founded_month)
 
 
 def _date(result: Result, month: object) -> str:

@@ -13,6 +13,7 @@ from collectief_sim.scenario.languages import Said
 if TYPE_CHECKING:
     from collectief_sim.model.world import World
     from collectief_sim.scenario import Scenario
+    from collectief_sim.scenario.forms.form import Form
 
 MOST_DATES = 6  # beyond that only how often is told
 
@@ -45,6 +46,16 @@ HAPPENED: dict[str, Said] = {
     "loan_lost": Said("lost a loan", "verloor een lening"),
 }
 
+# what is told of money over a whole run, by mechanism and field of its table
+TOTALS: dict[str, dict[str, Said]] = {
+    "levies": {
+        "levied_eur": Said("levied in all", "in totaal geheven"),
+        "lapsed_eur": Said("of it lapsed, as nobody drew it", "daarvan vervallen, omdat niemand het aansprak"),
+    },
+    "holders": {"paid_in_eur": Said("capital put in", "ingelegd kapitaal")},
+    "makers_funds": {"paid_in_eur": Said("put into the fund", "in het fonds gestort")},
+}
+
 
 def stories(scenario: Scenario, world: World) -> Iterator[tuple[Said, bool, list[Said]]]:
     """What each form that exists here brought about: its name, whether it is a concept only, and a line for each kind of thing,
@@ -56,7 +67,20 @@ def stories(scenario: Scenario, world: World) -> Iterator[tuple[Said, bool, list
         lines = [_line(scenario, mine[mine.what == code], HAPPENED[what]) for code, what in enumerate(HAPPENINGS)]
         since = form.since or scenario.start
         nothing = Said(f"nothing came of it (it could from {since})", f"er kwam niets van (het kon vanaf {since})")
-        yield form.called, form.grounds == "concept only", [line for line in lines if line] or [nothing]
+        told_of_it = [*(line for line in lines if line), *_totals(world, name, form)]
+        yield form.called, form.grounds == "concept only", told_of_it or [nothing]
+
+
+def _totals(world: World, name: str, form: Form) -> Iterator[Said]:
+    """What went through a form over the whole run, whether anything came of it or not."""
+    if form.mechanism not in TOTALS:
+        return
+    table = columns(getattr(world, form.mechanism))
+    mine = table[table.form == FORM_NAMES.index(name)]
+    for field, what in TOTALS[form.mechanism].items():
+        if total := float(mine[field].sum()):
+            amount = f"{total:,.0f}"
+            yield Said(f"{what.en}: € {amount}", f"{what.nl}: € {amount.replace(',', '.')}")
 
 
 def _line(scenario: Scenario, some: object, what: Said) -> Said | None:

@@ -73,8 +73,10 @@ def ask(world: World, i: int, b: BuildingId, now: int) -> None:
     """A plan enters its public stage: its owner agrees to the clause or not; on municipal land it is a condition (E45)."""
     agenda, building, clause = world.agendas[i], world.buildings[b], world.clauses[b]
     clause.plan = building.plans
-    u = uniform(stream(world.seed, CLAUSE_ACCEPTED, int(building.plans)), building.plot)
-    if u >= weight(world, i) * (1.0 if building.owner_kind == MUNICIPALITY else agenda.accepted):
+    u, there = uniform(stream(world.seed, CLAUSE_ACCEPTED, int(building.plans)), building.plot), weight(world, i)
+    if u >= there:
+        return  # there is not enough of an agenda to ask for anything
+    if building.owner_kind != MUNICIPALITY and u >= there * agenda.accepted:
         agenda.refused += 1
         note(world, CLAUSE_REFUSED, agenda.form, building.collective, b, 0.0, now)
         return

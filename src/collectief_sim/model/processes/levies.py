@@ -64,6 +64,7 @@ class Levy:
     turnout_spread: Annotated[Number, "from vote to vote (logit)"]
     favour_spread: Annotated[Number, "from vote to vote (logit)"]
     favour: Annotated[Number, "leaning at middling mentality (logit)"]
+    favour_if_known: Annotated[Number, "more for a levy that holds already (logit)"]
     favour_by_mentality: Annotated[Number, "over the whole range of mentality (logit)"]
     favour_by_cost: Annotated[Number, "per share of what somebody can pay (logit)"]
     home_eur_year: Annotated[Number, "what a home pays, where homes take part [EUR/year]"]
@@ -76,8 +77,10 @@ class Levy:
     votes_passed: Annotated[Count, "votes won so far"]
     votes_lost: Annotated[Count, "votes lost so far"]
     levied_eur: Annotated[Number, "brought in so far [EUR]"]
+    term_eur: Annotated[Number, "brought in, or drawn of a fund, since it last began [EUR]"]
     purse_eur: Annotated[Number, "brought in and not spent yet [EUR]"]
     spent_eur: Annotated[Number, "spent so far [EUR]"]
+    month_eur: Annotated[Number, "brought in this month [EUR]"]
     lapsed_eur: Annotated[Number, "gone back to who paid, since nobody drew it [EUR]"]
     meetings: Annotated[Number, "programming that it pays for this month, 0-1"]
 
@@ -171,13 +174,14 @@ def vote(world: World, i: int, now: int) -> None:
     note(world, outcome, levy.form, NOBODY, NOWHERE, 0.0, now)
     if outcome == VOTE_PASSED:
         levy.votes_passed += 1
+        levy.term_eur = levy.term_eur if levy.until_month != NONE else 0.0
         levy.until_month = now + levy.term_months
         return
     levy.votes_lost += 1
     levy.again_month = now + levy.wait_months
     if levy.until_month != NONE:
         levy.until_month = NONE
-        note(world, LEVY_ENDED, levy.form, NOBODY, NOWHERE, levy.levied_eur, now)
+        note(world, LEVY_ENDED, levy.form, NOBODY, NOWHERE, levy.term_eur, now)
 
 
 @formula
@@ -266,7 +270,7 @@ def turnout(world: World, i: int, engagement: float) -> float:
 def favours(world: World, i: int, mentality: float, cost_share: float) -> float:
     """The chance that a vote is in favour, 0-1: less where the levy is much of what somebody can pay."""
     levy = world.levies[i]
-    leaning = levy.favour + world.ballots[0].favour_mood
+    leaning = levy.favour + world.ballots[0].favour_mood + (levy.favour_if_known if levy.until_month != NONE else 0.0)
     return logistic(leaning + levy.favour_by_mentality * (mentality - 0.5) - levy.favour_by_cost * cost_share)
 
 
@@ -307,6 +311,7 @@ def collect(world: World, i: int) -> None:
             row = world.entrepreneurs[row].next_tenant
     levy.levied_eur += brought
     levy.purse_eur += brought
+    levy.month_eur = brought
 
 
 @rule
@@ -339,15 +344,16 @@ def draw(world: World, i: int, now: int) -> None:
     levy = world.levies[i]
     if hours_to_spare(world) > 0.0:
         if levy.until_month == NONE:
-            note(world, LEVY_STARTED, levy.form, NOBODY, NOWHERE, levy.purse_eur, now)
+            levy.term_eur = 0.0
+            note(world, LEVY_STARTED, levy.form, NOBODY, NOWHERE, 0.0, now)
         levy.until_month = now + levy.term_months
         spend(world, i)
-    elif levy.until_month == NONE or now >= levy.until_month:
-        if levy.until_month != NONE:
-            note(world, LEVY_ENDED, levy.form, NOBODY, NOWHERE, levy.levied_eur, now)
+    elif levy.until_month != NONE and now >= levy.until_month:
         levy.until_month = NONE
-        levy.lapsed_eur += levy.purse_eur
-        levy.purse_eur = 0.0
+        note(world, LEVY_ENDED, levy.form, NOBODY, NOWHERE, levy.term_eur, now)
+    too_old = max(0.0, levy.purse_eur - levy.term_months * levy.month_eur)
+    levy.lapsed_eur += too_old
+    levy.purse_eur -= too_old
 
 
 @rule
@@ -361,6 +367,7 @@ def spend(world: World, i: int) -> None:
     hours /= max(1e-9, world.rules[0].roles.support_cost_eur_hour * town.price_index)
     share_out(world, hours)
     levy.spent_eur += levy.purse_eur
+    levy.term_eur += levy.purse_eur
     levy.purse_eur = 0.0
 
 

@@ -16,6 +16,8 @@ from collectief_sim.model.rows import BuildingId, Code, CollectiveId, Count, Num
 if TYPE_CHECKING:
     from collectief_sim.model.world import World
 
+A_EURO = 1.0
+
 
 class MakersFund:
     """A makers' fund: what its form declares, and what became of its loans."""
@@ -44,7 +46,7 @@ def pay_in(world: World, now: int) -> None:
 @rule
 def tell_of_loan(world: World, what: int, c: CollectiveId, b: BuildingId, amount_eur: float, now: int) -> None:
     """Count a loan that was given, paid back or lost, and write it down, if it was given since there is such a fund."""
-    if len(world.makers_funds) == 0 or amount_eur <= 0.0:
+    if len(world.makers_funds) == 0 or amount_eur < A_EURO:  # what rounding leaves is no loan
         return
     fund = world.makers_funds[0]
     given = now if what == LOAN_GIVEN else world.collectives[c].bought_month

@@ -99,6 +99,14 @@ class VotedLevy(Levy):
     favour_spread: float = number(
         0.8, "logit", 0, 5, "assumed (0.5-1.2) within F58: from 66 to 95%", "how much it differs from vote to vote"
     )
+    favour_if_known: float = number(
+        1.0,
+        "logit",
+        0,
+        5,
+        "assumed (0.5-1.5) within F57: nine in ten are renewed",
+        "how much more those vote for a levy that holds already, and of which they have seen what it does",
+    )
     favour_by_mentality: float = number(
         3.0,
         "logit",
