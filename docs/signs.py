@@ -171,7 +171,7 @@ def measured(found: Found, before: Settings, after: Settings) -> str:
 
 def by_path(found: Found, before: Settings, after: Settings, paths: Mapping[str, Settings]) -> str:
     """The difference with one path after another switched off, in both arms."""
-    names = ("survival", "collective_years", "founded")
+    names = ("survival", "collective_years", "maker_years", "founded")
     rows = [[words, *(found.change(name, before, after, path) for name in names)] for words, path in paths.items()]
     return table(["switched off in both arms", *(FIGURES[name][0] for name in names)], rows)
 
