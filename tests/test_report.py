@@ -232,7 +232,7 @@ def test_each_difference_that_is_perhaps_one_is_told_with_its_name_and_values(an
     )
     told = "perhaps 30 instead of 40 for “homes built” (−10; −15 to −5; it may be luck)"
     assert told in answer(made, words("en"))[3]
-    table = differences.comparison_table(rows_of(made.comparison, outcome="homes_built"), words("en"))
+    table = differences.comparison_table(made, rows_of(made.comparison, outcome="homes_built"), words("en"))
     assert "perhaps" in set(table["clear?"])
 
 
@@ -247,7 +247,7 @@ def test_too_few_pairs_are_never_called_no_difference(analysis: Analysis, langua
         assert {"en": "too few repetitions", "nl": "te weinig herhalingen"}[language] in sentence
         assert {"en": "no clear difference", "nl": "geen duidelijk verschil"}[language] not in sentence
     assert {"en": "Too few repetitions to tell", "nl": "Te weinig herhalingen"}[language] in sentences[-1]
-    shown = differences.comparison_table(table, told)[told("page.clear")]
+    shown = differences.comparison_table(made, table, told)[told("page.clear")]
     for row, text in zip(records(table), shown, strict=True):
         assert text == told("page.no" if finding(row) == "alike" else "page.too_few")
 
