@@ -462,7 +462,9 @@ def test_what_matters_most_is_told_only_if_it_is_known_and_there_is_a_choice(ana
         update={"uncertainties": {"policy.openness": Uncertainty(title="listening", low=0.0, high=1.0)}}
     )
     made = with_comparison(analysis, **CLEAR)
-    uncertain = replace(made, results=replace(analysis.results, experiment=experiment))
+    results = replace(analysis.results, experiment=experiment)
+    vars(results)["concepts"] = {}  # the folder has no worlds to look them up in
+    uncertain = replace(made, results=results)
     worlds = replace(uncertain, agreement=agreeing(60, 0.93, 0.05))
     both, alone = ["policy.openness", "ties.step"], ["policy.openness"]
     for settings, clear, said in (([], True, ""), (alone, True, ""), (both, True, "most"), (both, False, "none")):
