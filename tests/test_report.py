@@ -462,9 +462,7 @@ def test_what_matters_most_is_told_only_if_it_is_known_and_there_is_a_choice(ana
         update={"uncertainties": {"policy.openness": Uncertainty(title="listening", low=0.0, high=1.0)}}
     )
     made = with_comparison(analysis, **CLEAR)
-    results = replace(analysis.results, experiment=experiment)
-    vars(results)["concepts"] = {}  # the folder has no worlds to look them up in
-    uncertain = replace(made, results=results)
+    uncertain = replace(made, results=as_of(analysis.results, experiment))
     worlds = replace(uncertain, agreement=agreeing(60, 0.93, 0.05))
     both, alone = ["policy.openness", "ties.step"], ["policy.openness"]
     for settings, clear, said in (([], True, ""), (alone, True, ""), (both, True, "most"), (both, False, "none")):
@@ -473,6 +471,13 @@ def test_what_matters_most_is_told_only_if_it_is_known_and_there_is_a_choice(ana
         assert "In 93% (88 to 97%) of 60 worlds with other assumptions (1 varied, the others not)" in sentence
         named = "depends most on one assumption: listening (S1 0.21: " in sentence
         assert (named, "no single assumption clearly matters most" in sentence) == (said == "most", said == "none")
+
+
+def as_of(results: Results, experiment: Experiment) -> Results:
+    """Results as if they were of an experiment with worlds; the folder has none in which to look for concepts."""
+    made = replace(results, experiment=experiment)
+    vars(made)["concepts"] = {}
+    return made
 
 
 def agreeing(worlds: int, same_way: float, spread: float, outcome: str = "survival_120_months") -> pd.DataFrame:
@@ -538,7 +543,7 @@ def test_few_worlds_and_worlds_that_differ_by_luck_alone_claim_nothing(analysis:
         update={"uncertainties": {"policy.openness": Uncertainty(low=0.0, high=1.0)}}
     )
     made = with_comparison(analysis, **CLEAR)
-    uncertain = replace(made, results=replace(analysis.results, experiment=experiment))
+    uncertain = replace(made, results=as_of(analysis.results, experiment))
     few = replace(uncertain, agreement=agreeing(5, 1.0, 0.1))
     assert answer(few, words("en"))[4] == "Too few worlds were tried to say how far this hangs on assumptions."
     alike = replace(uncertain, agreement=agreeing(60, 1.0, 0.0))
