@@ -7,28 +7,37 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from conftest import small
+from rich.console import Console
 
 import collectief_sim
 from collectief_sim.batch.engine import carry_out
 from collectief_sim.batch.executors import Processes
+from collectief_sim.batch.show import contents
 from collectief_sim.batch.store import Store
-from collectief_sim.experiment.analysis import analyse, draw_maps
+from collectief_sim.cli.summary import tell
+from collectief_sim.experiment.analysis import Analysis, analyse, draw_maps
 from collectief_sim.experiment.design import Experiment
 from collectief_sim.experiment.expand import plan_of
 from collectief_sim.experiment.results import design_file, read_results
 from collectief_sim.model.build.forms import MECHANISMS, forms_of
+from collectief_sim.model.catalogue.forms import FORMS as OUTCOMES_OF_FORMS
 from collectief_sim.model.catalogue.happenings import HAPPENED, stories
 from collectief_sim.model.codes import HAPPENINGS
 from collectief_sim.model.identities import broken
 from collectief_sim.model.rows import layout
 from collectief_sim.model.simulation import Simulation, run
-from collectief_sim.report.answer import answer, further, warnings, words_for
+from collectief_sim.report.answer import answer, further, notes, warnings, words_for
+from collectief_sim.report.figures.differences import comparison_table
+from collectief_sim.report.figures.frontier import unbeaten
+from collectief_sim.report.words import words
 from collectief_sim.scenario import ScenarioError, dump, load
 from collectief_sim.scenario.forms import Forms
 from collectief_sim.scenario.forms.form import Form
@@ -151,6 +160,52 @@ def test_a_concept_is_never_a_finding(tmp_path: Path) -> None:
     assert answer(analysis, told) == [warnings(analysis, told)[-1]]
     assert "time bank" in answer(analysis, told)[0]
     assert not any("bank" in line for line in further(analysis, told))
+    assert not notes(analysis, told)
+    shown = comparison_table(analysis, analysis.comparison, told, named=True)
+    concept = shown[told("page.to")] == "bank"
+    assert (shown[told("page.clear")].eq("concept only: no finding") == concept).all()
+    assert "forms.time_bank" in (tmp_path / "out" / "scenarios" / "001.toml").read_text(encoding="utf-8")
+    assert contents(tmp_path / "out")["concept_only"] == [FORMS["time_bank"].called.en]
+    assert_only_what_came_about_is_reported(analysis)
+
+
+def assert_only_what_came_about_is_reported(analysis: Analysis) -> None:
+    """What is 0 in all runs is left out, and what is not 0 in one of them is there."""
+    runs = analysis.results.runs.assign(invested_eur=0.0, votes_passed=[1, *[0] * (len(analysis.results.runs) - 1)])
+    made = analyse(replace(analysis.results, runs=runs), analysis.maps)
+    reported = set(made.comparison["outcome"])
+    assert reported & set(OUTCOMES_OF_FORMS) == {name for name in OUTCOMES_OF_FORMS if runs[name].any()}
+    assert "votes_passed" in reported
+    assert "invested_eur" not in reported
+
+
+def test_a_concept_is_not_on_the_frontier_and_beats_nobody() -> None:
+    one, two = np.array([1.0, 2.0, 3.0]), np.array([3.0, 2.0, 3.0])
+    assert unbeaten(one, two).tolist() == [False, False, True]
+    assert unbeaten(one, two, np.array([True, True, False])).tolist() == [True, True, False]
+
+
+def test_what_came_about_has_a_date_and_a_place() -> None:
+    result = run(load("stylised-area", ALL_ON), 4, months=120)
+    told = result.happenings
+    assert told.date.tolist() == [result.scenario.date_of(month) for month in told.month]
+    somewhere = told[told.building.notna()].merge(result.buildings, on="building", suffixes=("", "_of_building"))
+    assert len(somewhere)
+    for name in ("title", "plot_x", "plot_y"):
+        assert (somewhere[name] == somewhere[f"{name}_of_building"]).all()
+    assert told[told.building.isna()][["title", "plot_x", "plot_y"]].isna().all(axis=None)
+
+
+def test_a_run_tells_what_its_forms_rest_on() -> None:
+    result = run(small({**ALL_ON, "months": 3}), 1)
+    for language, assumed in (("en", "rates assumed"), ("nl", "aangenomen")):
+        console = Console(record=True, width=200, file=StringIO())
+        tell(result, console, language)
+        lines = {line.strip() for line in console.export_text().splitlines()}
+        for form in FORMS.values():
+            note = words(language)(f"run.grounds.{form.grounds}")
+            assert f"{form.called.told(language)}{note}" in lines
+            assert (assumed in note) == (form.grounds == "rates assumed")
 
 
 def test_a_form_is_taken_out_by_its_declaration_and_its_line_in_the_month(tmp_path: Path) -> None:

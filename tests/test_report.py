@@ -232,7 +232,7 @@ def test_each_difference_that_is_perhaps_one_is_told_with_its_name_and_values(an
     )
     told = "perhaps 30 instead of 40 for “homes built” (−10; −15 to −5; it may be luck)"
     assert told in answer(made, words("en"))[3]
-    table = differences.comparison_table(rows_of(made.comparison, outcome="homes_built"), words("en"))
+    table = differences.comparison_table(made, rows_of(made.comparison, outcome="homes_built"), words("en"))
     assert "perhaps" in set(table["clear?"])
 
 
@@ -247,7 +247,7 @@ def test_too_few_pairs_are_never_called_no_difference(analysis: Analysis, langua
         assert {"en": "too few repetitions", "nl": "te weinig herhalingen"}[language] in sentence
         assert {"en": "no clear difference", "nl": "geen duidelijk verschil"}[language] not in sentence
     assert {"en": "Too few repetitions to tell", "nl": "Te weinig herhalingen"}[language] in sentences[-1]
-    shown = differences.comparison_table(table, told)[told("page.clear")]
+    shown = differences.comparison_table(made, table, told)[told("page.clear")]
     for row, text in zip(records(table), shown, strict=True):
         assert text == told("page.no" if finding(row) == "alike" else "page.too_few")
 
@@ -462,7 +462,7 @@ def test_what_matters_most_is_told_only_if_it_is_known_and_there_is_a_choice(ana
         update={"uncertainties": {"policy.openness": Uncertainty(title="listening", low=0.0, high=1.0)}}
     )
     made = with_comparison(analysis, **CLEAR)
-    uncertain = replace(made, results=replace(analysis.results, experiment=experiment))
+    uncertain = replace(made, results=as_of(analysis.results, experiment))
     worlds = replace(uncertain, agreement=agreeing(60, 0.93, 0.05))
     both, alone = ["policy.openness", "ties.step"], ["policy.openness"]
     for settings, clear, said in (([], True, ""), (alone, True, ""), (both, True, "most"), (both, False, "none")):
@@ -471,6 +471,13 @@ def test_what_matters_most_is_told_only_if_it_is_known_and_there_is_a_choice(ana
         assert "In 93% (88 to 97%) of 60 worlds with other assumptions (1 varied, the others not)" in sentence
         named = "depends most on one assumption: listening (S1 0.21: " in sentence
         assert (named, "no single assumption clearly matters most" in sentence) == (said == "most", said == "none")
+
+
+def as_of(results: Results, experiment: Experiment) -> Results:
+    """Results as if they were of an experiment with worlds; the folder has none in which to look for concepts."""
+    made = replace(results, experiment=experiment)
+    vars(made)["concepts"] = {}
+    return made
 
 
 def agreeing(worlds: int, same_way: float, spread: float, outcome: str = "survival_120_months") -> pd.DataFrame:
@@ -536,7 +543,7 @@ def test_few_worlds_and_worlds_that_differ_by_luck_alone_claim_nothing(analysis:
         update={"uncertainties": {"policy.openness": Uncertainty(low=0.0, high=1.0)}}
     )
     made = with_comparison(analysis, **CLEAR)
-    uncertain = replace(made, results=replace(analysis.results, experiment=experiment))
+    uncertain = replace(made, results=as_of(analysis.results, experiment))
     few = replace(uncertain, agreement=agreeing(5, 1.0, 0.1))
     assert answer(few, words("en"))[4] == "Too few worlds were tried to say how far this hangs on assumptions."
     alike = replace(uncertain, agreement=agreeing(60, 1.0, 0.0))

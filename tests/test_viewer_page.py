@@ -675,3 +675,48 @@ def test_a_break_goes_no_further_than_the_lease_and_what_is_left_is_told(tab: An
     assert shown_at(tab, "policy.contract_months", "A") == "36"  # still pending, and the page goes on
     tab.click("#undo")
     assert shown_at(tab, "policy.contract_months", "A") == "24"
+
+
+FIRSTS = """async (building) => {
+  const { AreaMap } = await import("/static/component/map.js");
+  return Object.assign(Object.create(AreaMap.prototype), { history: { groups: { index: { building } } } }).firsts();
+}"""
+TOLD_OF_FORMS = """async ([forms, here]) => {
+  const { collective } = await import("/static/component/cards/collective.js");
+  const none = () => "";
+  const words = { say: (key) => key, in: (said) => said?.en ?? "", called: none, monthDate: none, months: none, number: String };
+  const card = { number: 0, alive: true, forms, building: { titles: {}, forms: here } };
+  const parts = collective(card, { words, history: {}, start: "2020-01", frame: 9, go: () => 0, open: () => 0 });
+  const heads = parts.filter((part) => part.textContent === "card|forms");
+  return heads.map((head) => [...parts[parts.indexOf(head) + 1].children].map((line) => line.textContent.trim()));
+}"""
+
+
+def test_a_form_is_marked_on_the_first_plot_of_a_building_alone(tab: Any) -> None:
+    assert tab.evaluate(FIRSTS, [-1, 4, 4, 2, 4, 2]) == [1, 3]
+
+
+def test_what_is_about_a_collective_and_its_building_is_told_once(tab: Any) -> None:
+    invested, agreed = ({"month": month, "said": {"en": what}} for month, what in ((7, "invested"), (3, "agreed")))
+    assert tab.evaluate(TOLD_OF_FORMS, [[invested], [agreed, invested]]) == [["agreed", "invested"]]
+    assert tab.evaluate(TOLD_OF_FORMS, [[], []]) == []
+
+
+def test_a_form_has_a_mark_of_its_own_on_the_time_axis(tab: Any) -> None:
+    shape = """(marks, kind) => {
+      const mark = document.createElement("button");
+      mark.className = `mark ${kind}`;
+      marks.append(mark);
+      const found = getComputedStyle(mark).clipPath;
+      mark.remove();
+      return found;
+    }"""
+    assert (
+        len(
+            {
+                tab.locator(".marks").evaluate(shape, kind)
+                for kind in ("form", "area_level", "policy", "fire", "no_homes")
+            }
+        )
+        == 5
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,9 +14,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from collectief_sim.batch.integrity import check_sound
+from collectief_sim.batch.store import scenario_file
 from collectief_sim.files.disk import contents as contents_of
 from collectief_sim.model.catalogue import OUTCOMES
 from collectief_sim.model.catalogue.declaring import Form
+from collectief_sim.scenario.forms import Forms
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +37,7 @@ LINES = (
     "homes_built",
     "public_cost_eur",
 )
+_ON = re.compile(r"^\[forms\.(\w+)\]\n(?:(?!\[).*\n)*?on = true$", re.MULTILINE)  # forms that a scenario file has
 _FORMS: dict[Form, str] = {
     "share": "{:.1%}",
     "number": "{:.2f}",
@@ -68,6 +72,7 @@ def contents(folder: Path) -> dict[str, Any]:
         "missing": plan["runs"] - len(done | failed),
         "also_by": [one["code"] for one in manifest["also_by"]],
         "set_aside": found.set_aside,
+        "concept_only": _concepts(folder, len(plan["arms"])),
         "arms": {name: arms.get(name, {"runs": 0, "outcomes": {}}) for name in _pools(plan)},
     }
 
@@ -82,6 +87,17 @@ def read(folder: Path, table: str, chunks: Sequence[str] | None = None) -> pd.Da
     stems = check_sound(folder)[1].chunks if chunks is None else chunks
     files = [file for file in (folder / table / f"{stem}.parquet" for stem in stems) if file.exists()]
     return pd.concat([pd.read_parquet(contents_of(file)) for file in files], ignore_index=True) if files else None
+
+
+def _concepts(folder: Path, arms: int) -> list[str]:
+    """What forms of cooperation are called that an arm has and of which only the concept is known; looked up in the text, as
+    there may be thousands of scenarios.
+    """
+    present: set[str] = set()
+    for place in range(arms):
+        present.update(_ON.findall((folder / scenario_file(place)).read_text(encoding="utf-8")))
+    concepts = {name: form.called.en for name, form in Forms().named().items() if form.grounds == "concept only"}
+    return [called for name, called in concepts.items() if name in present]
 
 
 def _pools(plan: dict[str, Any]) -> dict[str, list[str]]:
@@ -141,6 +157,11 @@ def tell(found: dict[str, Any], console: Console) -> None:
         )
     if found["set_aside"]:
         console.print(f"set aside because damaged: {escape(', '.join(found['set_aside']))}")
+    if found["concept_only"]:
+        named = escape(", ".join(found["concept_only"]))
+        console.print(
+            f"[yellow]No more than the concept is known of: {named}. To be tried, no finding and no advice.[/yellow]"
+        )
     arms = found["arms"]
     for some in _by_fours(list(arms)):
         console.print(_table("per run: mean (95% interval)", some, arms, lambda estimate: estimate))

@@ -253,13 +253,13 @@ def _number(value: float, told: Words) -> str:
 
 
 def _tell_forms(result: Result, console: Console, told: Words) -> None:
-    """What each form of cooperation that exists here brought about."""
-    forms = list(stories(result.scenario, result.world))
+    """What each form of cooperation that exists here rests on, and brought about."""
+    forms = result.scenario.forms.present().values()
     if not forms:
         return
     console.print(told("run.forms"))
-    for called, concept, lines in forms:
-        note = told("run.concept_only") if concept else ""
+    for form, (called, _, lines) in zip(forms, stories(result.scenario, result.world), strict=True):
+        note = told(f"run.grounds.{form.grounds}")
         console.print(escape(f"  {called.told(told.language)}{note}"))
         for line in lines:
             console.print(escape(f"    {line.told(told.language)}"))

@@ -14,6 +14,7 @@ from collectief_sim.experiment.tradeoff import PRICE, tradeoffs
 from collectief_sim.experiment.typical_run import frames, typical_seed
 from collectief_sim.files.disk import contents, write_file
 from collectief_sim.files.texts import for_cell
+from collectief_sim.model.catalogue.forms import FORMS
 from collectief_sim.model.codes import RADII, THEMES
 from collectief_sim.model.outcomes import LADDER_STEPS
 
@@ -65,7 +66,7 @@ def analyse(results: Results, maps: pd.DataFrame) -> Analysis:
     import pandas as pd
 
     experiment, area, units = results.experiment, results.areas[0], results.units
-    outcomes = experiment.reported()
+    outcomes = [name for name in experiment.reported() if _came_about(results, name)]
     levels = experiment.levels()
     uncertain = bool(experiment.uncertainties)
     comparison = compare(units, experiment.pairs(), outcomes)
@@ -85,14 +86,22 @@ def analyse(results: Results, maps: pd.DataFrame) -> Analysis:
     )
 
 
+def _came_about(results: Results, outcome: str) -> bool:
+    """Whether to report an outcome: what forms of cooperation bring about is left out where none of it came about."""
+    return outcome not in FORMS or outcome == results.experiment.main or bool((results.runs[outcome] != 0).any())
+
+
 def _tradeoffs(results: Results, comparison: pd.DataFrame) -> pd.DataFrame:
     """The other policies beside the main comparison, where that is a gain that has a price."""
     import pandas as pd
 
     experiment, tables = results.experiment, []
     base, other = experiment.pairs()[0]
-    others = [arm for arm in experiment.arms if arm not in (base, other)]  # none if they are made of factors
-    for area in results.areas if others else []:
+    for area in results.areas:
+        # none if they are made of factors; and nothing is concluded from a form of which only the concept is known
+        others = [arm for arm in experiment.arms if arm not in (base, other) and not results.only_concept(area, arm)]
+        if not others or results.only_concept(area, base, other):
+            continue
         found = {row["outcome"]: row for row in records(rows_of(comparison, area=area, base=base, other=other))}
         has_price = PRICE in found and found[PRICE]["clear"] and found[PRICE]["difference"] < 0
         if has_price and found[experiment.main]["clear"]:

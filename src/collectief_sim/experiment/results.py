@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from collectief_sim.files.errors import ScenarioError
 from collectief_sim.files.texts import typed
 from collectief_sim.files.toml_files import is_file, read_toml
 from collectief_sim.scenario import Scenario, load
+from collectief_sim.scenario.languages import Said
 from collectief_sim.scenario.problems import explain
 
 if TYPE_CHECKING:
@@ -67,6 +69,21 @@ class Results:
         if not file.is_file():
             raise ScenarioError(f"{file}: is gone from the results; run the experiment anew, with another --out.")
         return load(file)
+
+    @cached_property
+    def concepts(self) -> dict[tuple[str, str], list[Said]]:
+        """The areas and arms in which there is a form of cooperation of which only the concept is known, with what those are
+        called: nothing is concluded from them.
+        """
+        found = {}
+        for area, arm in product(self.areas, self.experiment.all_arms()):
+            if names := self.scenario_of(area, arm).forms.concepts():
+                found[area, arm] = names
+        return found
+
+    def only_concept(self, area: str, *arms: str) -> bool:
+        """Whether one of these arms rests on such a form there."""
+        return any((area, arm) in self.concepts for arm in arms)
 
     @cached_property
     def counts(self) -> dict[tuple[str, str], dict[str, Counts]]:

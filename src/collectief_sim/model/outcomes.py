@@ -129,18 +129,28 @@ def entrepreneurs_table(world: World) -> pd.DataFrame:
     )
 
 
-def happenings_table(world: World) -> pd.DataFrame:
-    """What forms of cooperation brought about, in order of time; missing where it is about the whole area."""
+def happenings_table(world: World, titles: Sequence[str], date_of: Callable[[int], str]) -> pd.DataFrame:
+    """What forms of cooperation brought about, in order of time; missing where it is about the whole area.
+
+    `titles` are those of the zones, `date_of` says the date of a month.
+    """
     import pandas as pd
 
     told = columns(world.happenings)[: world.town[0].happenings]
+    somewhere = told.building != NONE
+    rows = columns(world.buildings)[np.where(somewhere, told.building, 0)]
+    plots = columns(world.plots)[rows.plot]
     return pd.DataFrame(
         {
             "month": told.month.astype(np.int64),
+            "date": pd.array([date_of(int(month)) for month in told.month], "string"),
             "form": _words(FORM_NAMES, told.form),
             "what": _words(HAPPENINGS, told.what),
             "collective": pd.array(np.where(told.collective == NONE, np.nan, told.collective), "Int64"),
-            "building": pd.array(np.where(told.building == NONE, np.nan, told.building), "Int64"),
+            "building": pd.array(np.where(somewhere, told.building, np.nan), "Int64"),
+            "title": pd.array(np.where(somewhere, np.array(titles, object)[rows.zone], None), "string"),
+            "plot_x": pd.array(np.where(somewhere, plots.x, np.nan), "Int64"),
+            "plot_y": pd.array(np.where(somewhere, plots.y, np.nan), "Int64"),
             "amount_eur": told.amount_eur,
         }
     )

@@ -274,13 +274,17 @@ class Result:
     @property
     def happenings(self) -> pd.DataFrame:
         """A row for each thing that a form of cooperation brought about: when, where, for whom, and what money it took."""
-        return happenings_table(self.world)
+        return happenings_table(self.world, self._titles, self.scenario.date_of)
 
     @property
     def buildings(self) -> pd.DataFrame:
         """A row per building, as it stands at the end: whose it is, who is in it, on which lease, and what is planned."""
-        ground = self.scenario.area.ground
-        return buildings_table(self.world, ground, [zone.entry.title or zone.name for zone in ground.zones])
+        return buildings_table(self.world, self.scenario.area.ground, self._titles)
+
+    @property
+    def _titles(self) -> list[str]:
+        """What the zones are called, by number."""
+        return [zone.entry.title or zone.name for zone in self.scenario.area.ground.zones]
 
     @property
     def entrepreneurs(self) -> pd.DataFrame:

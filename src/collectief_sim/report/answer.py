@@ -11,7 +11,7 @@ from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.experiment.results import Results
 from collectief_sim.model.catalogue.collectives import ENDS
 from collectief_sim.report.assumptions import as_set
-from collectief_sim.report.concepts import concepts_in, no_finding
+from collectief_sim.report.concepts import main_is_concept, no_finding, only_concept
 from collectief_sim.report.robustness import ENOUGH, robustness, sentence
 from collectief_sim.report.words import Words, words
 from collectief_sim.scenario.notes import Undone, undone
@@ -37,7 +37,7 @@ def answer(analysis: Analysis, words: Words) -> list[str]:
     """Five sentences: the main outcome, impact on the area, makers, the city, and how far it carries."""
     table, experiment = analysis.comparison, analysis.results.experiment
     base, other = experiment.pairs()[0]
-    if {base, other} & concepts_in(analysis).keys():
+    if main_is_concept(analysis):
         return [no_finding(analysis, words)]
     main = rows_of(table, area=analysis.area, base=base, other=other).set_index("outcome")
     years = int(analysis.results.runs["months"].max()) // 12
@@ -52,7 +52,11 @@ def answer(analysis: Analysis, words: Words) -> list[str]:
 
 
 def notes(analysis: Analysis, words: Words) -> list[str]:
-    """What must be read beside the sentences: years beside shares that last, and what ways to end that compete do."""
+    """What must be read beside the sentences: years beside shares that last, and what ways to end that compete do; nothing
+    beside an answer that there is no finding.
+    """
+    if main_is_concept(analysis):
+        return []
     base, other = analysis.results.experiment.pairs()[0]
     main = rows_of(analysis.comparison, area=analysis.area, base=base, other=other).set_index("outcome")
     rows = {name: main.loc[name] for name in main.index}
@@ -192,7 +196,8 @@ def _elsewhere(analysis: Analysis, words: Words, outcome: str) -> str:
     rows = rows_of(analysis.comparison, base=base, other=other, outcome=outcome)
     areas: dict[str, list[str]] = {}
     for row in records(rows[rows["area"] != analysis.area]):
-        areas.setdefault(_direction(row), []).append(words.area(row["area"]))
+        if not only_concept(analysis, row):
+            areas.setdefault(_direction(row), []).append(words.area(row["area"]))
     if len(areas) == 1 and len(next(iter(areas.values()))) > 1:
         (direction, names), *_ = areas.items()
         return words("answer.elsewhere_all", count=len(names), direction=words(f"answer.{direction}").strip(","))
@@ -254,9 +259,8 @@ def _steps(analysis: Analysis, words: Words, outcome: str) -> str:
     experiment = analysis.results.experiment
     rows = rows_of(analysis.comparison, area=analysis.area, outcome=outcome).iloc[1:]
     told: dict[str, list[str]] = {"clear": [], "maybe": [], "unclear": [], "few": [], "undefined": []}
-    concepts = concepts_in(analysis)
     for row in records(rows):
-        if {row["base"], row["other"]} & concepts.keys():
+        if only_concept(analysis, row):
             continue
         names = {key: experiment.title_of(row[key], words.language) for key in ("base", "other")}
         found = finding(row)

@@ -19,6 +19,7 @@ from collectief_sim.experiment.ledger import LEDGER, SIDES
 from collectief_sim.files.texts import typed
 from collectief_sim.report.answer import CITY, answer, further, notes, undone_by_dates, warnings, words_for
 from collectief_sim.report.assumptions import assumptions, policies
+from collectief_sim.report.concepts import main_is_concept
 from collectief_sim.report.figures import area, differences, frontier, lives
 from collectief_sim.report.figures.style import Drawing
 from collectief_sim.report.landlords import landlords, reach_of
@@ -63,7 +64,7 @@ def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]
     counted = _counted(analysis, told)
     base, other = experiment.pairs()[0]
     names = {"base": experiment.title_of(base, told.language), "other": experiment.title_of(other, told.language)}
-    every = differences.comparison_table(analysis.comparison, told, experiment)
+    every = differences.comparison_table(analysis, analysis.comparison, told, named=True)
     every["q"] = [told.p_value(q) for q in analysis.comparison["q"]]
     for column, source, decimals in (("r", "correlation", 2), (told("page.efficiency"), "variance_ratio", 1)):
         every[column] = [
@@ -85,7 +86,7 @@ def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]
         "tradeoffs": _tradeoffs(analysis, told),
         "tradeoff_intro": told("page.tradeoff_intro", label=told.label(experiment.main), **names),
         "tradeoff_none": told("page.tradeoff_none", area=told.area(analysis.area), **names)
-        if len(experiment.arms) > 2
+        if len(experiment.arms) > 2 and not main_is_concept(analysis)
         else "",
         "undone": undone_by_dates(analysis, told),
         "figures": _figures(analysis, told, progress),
@@ -115,12 +116,14 @@ def _ledger(analysis: Analysis, told: Words) -> list[tuple[str, pd.DataFrame]]:
     for side, names in sides.items():
         mine = rows[rows["outcome"].isin(names)]
         if not mine.empty:
-            shown = differences.comparison_table(mine, told)
+            shown = differences.comparison_table(analysis, mine, told)
             if not analysis.agreement.empty:
                 agree = records(analysis.agreement.set_index("outcome").reindex(mine["outcome"]))
                 shown[told("page.same_way")] = [
                     "{} ({})".format(*share_with_interval(row, "same_way", told).values()) if clear else "–"
-                    for row, clear in zip(agree, mine["clear"], strict=True)  # without a direction none can be the same
+                    for row, clear in zip(
+                        agree, mine["clear"] & (not main_is_concept(analysis)), strict=True
+                    )  # without a direction none can be the same
                 ]
             found.append((told(f"page.side_{side}"), shown))
     return found

@@ -9,6 +9,7 @@ from typing import Any
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
 from collectief_sim.experiment.design import in_language
 from collectief_sim.experiment.tradeoff import PRICE
+from collectief_sim.report.concepts import main_is_concept, only_concept
 from collectief_sim.report.words import Words
 from collectief_sim.scenario.dictionary import parameters_of
 from collectief_sim.scenario.policy import lever_at
@@ -84,7 +85,7 @@ def _tradeoff_nowhere(analysis: Analysis, told: set[str], words: Words) -> list[
     pair = {(row["area"], row["outcome"]): row for row in rows}
     reasons: dict[str, list[str]] = {}
     for area in analysis.results.areas:
-        if area not in told:
+        if area not in told and not main_is_concept(analysis, area):
             homes = pair.get((area, PRICE), {"mean_base": None})
             none = homes["mean_base"] == 0 == homes["mean_other"]
             reason = "gain" if not pair[area, experiment.main]["clear"] else "homes" if none else "price"
@@ -110,7 +111,8 @@ def _effects(analysis: Analysis, words: Words) -> list[str]:
         return []
     rows = rows_of(analysis.effects, area=analysis.area, outcome=main)
     order = rows["difference"].abs().sort_values(ascending=False).index
-    clear = [row for row in records(rows.loc[order]) if row["clear"]][:MOST_EFFECTS]
+    known = [row for row in records(rows.loc[order]) if not only_concept(analysis, row)]
+    clear = [row for row in known if row["clear"]][:MOST_EFFECTS]
     told = [
         words("answer.effect", name=effect_name(analysis, row, words), signed=words.signed(main, row["difference"]))
         for row in clear

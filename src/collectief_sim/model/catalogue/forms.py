@@ -1,4 +1,6 @@
-"""Outcomes about forms of cooperation: what they brought about, and what went through them. 0 where none exists."""
+"""Outcomes about forms of cooperation: what they brought about, and what went through them. 0 where none exists, and left out of
+what experiments report where they are 0 in every run.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +19,7 @@ FORMS = Outcomes()
     "votes",
     nl="stemmingen over een heffing die gehaald zijn (F55)",
     label=Said("votes on a levy that passed", "gehaalde stemmingen over een heffing"),
+    phrase=Said("{value} votes on a levy pass", "{value} stemmingen over een heffing | worden | gehaald"),
 )
 def votes_passed(run: Run) -> Value:
     """Votes on a levy that passed (F55)."""
@@ -30,6 +33,7 @@ def votes_passed(run: Run) -> Value:
     "votes",
     nl="stemmingen over een heffing die verloren zijn (F58)",
     label=Said("votes on a levy that were lost", "verloren stemmingen over een heffing"),
+    phrase=Said("{value} votes on a levy are lost", "{value} stemmingen over een heffing | gaan | verloren"),
 )
 def votes_lost(run: Run) -> Value:
     """Votes on a levy that were lost (F58)."""
@@ -43,6 +47,7 @@ def votes_lost(run: Run) -> Value:
     "EUR",
     nl="wat heffingen opbrachten, betaald door wie de vloer gebruikt",
     label=Said("brought in by levies (€)", "opgebracht door heffingen (€)"),
+    phrase=Said("levies bring in {value}", "heffingen | brengen | {value} op"),
 )
 def levied_eur(run: Run) -> Value:
     """What levies brought in, paid by those who use the floor [EUR]."""
@@ -56,6 +61,7 @@ def levied_eur(run: Run) -> Value:
     "EUR",
     nl="wat collectieven in hun pand staken om later terug te verdienen: eigen geld en wat geleend werd",
     label=Said("invested by collectives (€)", "geïnvesteerd door collectieven (€)"),
+    phrase=Said("collectives invest {value}", "collectieven | investeren | {value}"),
 )
 def invested_eur(run: Run) -> Value:
     """What collectives put into their buildings to be paid back later: their own money and what was lent [EUR]."""
@@ -69,6 +75,7 @@ def invested_eur(run: Run) -> Value:
     "EUR",
     nl="wat leden bespaarden op de kosten van hun ruimte door wat collectieven investeerden, na aflossing en rente",
     label=Said("saved by members through investments (€)", "bespaard door leden dankzij investeringen (€)"),
+    phrase=Said("members save {value} through investments", "leden | besparen | {value} dankzij investeringen"),
 )
 def saved_eur(run: Run) -> Value:
     """What members saved on what space costs them by what collectives invested, lenders paid [EUR]."""
@@ -82,6 +89,7 @@ def saved_eur(run: Run) -> Value:
     "EUR",
     nl="van wat collectieven investeerden: wat niet terugverdiend was toen ze hun plek kwijtraakten of ophielden",
     label=Said("invested and left behind (€)", "geïnvesteerd en achtergelaten (€)"),
+    phrase=Said("{value} of investments is left behind", "{value} aan investeringen | blijft | achter"),
 )
 def left_behind_eur(run: Run) -> Value:
     """Of what collectives invested, what was not paid back when they lost the place or ended [EUR]."""
@@ -95,6 +103,10 @@ def left_behind_eur(run: Run) -> Value:
     "m2",
     nl="werkvloer die aan het eind van grondfondsen en ontwikkelingsmaatschappijen is (F72, F76)",
     label=Said("floor of trusts and companies (m²)", "vloer van fondsen en maatschappijen (m²)"),
+    phrase=Said(
+        "trusts and companies own {value} m² of work floor at the end",
+        "fondsen en maatschappijen | hebben | aan het eind {value} m² werkvloer",
+    ),
 )
 def held_floor_m2(run: Run) -> Value:
     """Work floor that land trusts and development companies own at the end (F72, F76) [m2]."""
@@ -109,6 +121,7 @@ def held_floor_m2(run: Run) -> Value:
     "EUR",
     nl="kapitaal dat overheid of publiek in grondfonds, ontwikkelingsmaatschappij of stadmakersfonds stak (F70, F72, F76)",
     label=Said("capital put into floor (€)", "kapitaal dat in vloer gestoken is (€)"),
+    phrase=Said("{value} of capital is put into floor", "{value} kapitaal | wordt | in vloer gestoken"),
 )
 def capital_put_in_eur(run: Run) -> Value:
     """Capital that public bodies or a crowd put into a land trust, development company or makers' fund (F70, F72, F76) [EUR]."""
@@ -123,6 +136,7 @@ def capital_put_in_eur(run: Run) -> Value:
     "EUR",
     nl="leningen van een stadmakersfonds, of aan grondfonds of ontwikkelingsmaatschappij, die niet terugkwamen",
     label=Said("loans lost (€)", "verloren leningen (€)"),
+    phrase=Said("loans of {value} are lost", "{value} aan leningen | gaat | verloren"),
 )
 def loans_lost_eur(run: Run) -> Value:
     """Loans of a makers' fund, or to a land trust or development company, that did not come back [EUR]."""

@@ -11,6 +11,7 @@ import pandas as pd
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.report.answer import finding
+from collectief_sim.report.concepts import only_concept
 from collectief_sim.report.figures.style import (
     FAINT,
     INK,
@@ -28,6 +29,16 @@ from collectief_sim.report.words import Words
 _DOTS = 400  # pairs that are drawn
 _COLUMNS = 3
 _CLEAR = {"clear": "yes", "maybe": "perhaps", "unclear": "no", "alike": "no", "few": "too_few", "undefined": "too_few"}
+
+
+def _known(analysis: Analysis, row: dict[str, Any]) -> str:
+    """Whether a difference is clear, as tables say it; nothing is found where only the concept is known."""
+    return "concept" if only_concept(analysis, row) else _CLEAR[finding(row)]
+
+
+def _filled(analysis: Analysis, row: dict[str, Any]) -> bool:
+    """Whether a dot is filled: a clear difference is."""
+    return bool(row["clear"]) and not only_concept(analysis, row)
 
 
 def scale_of(outcome: str) -> float:
@@ -58,7 +69,7 @@ def pairs(analysis: Analysis, words: Words) -> Drawing:
         panels = figure.subplots(lines, _COLUMNS, squeeze=False).ravel()
         for axes, row in zip(panels, records(rows), strict=False):
             differences = (here.loc[other, row["outcome"]] - here.loc[base, row["outcome"]]).dropna().to_numpy()
-            _strip(axes, differences[:_DOTS] * scale_of(row["outcome"]), row, luck)
+            _strip(axes, differences[:_DOTS] * scale_of(row["outcome"]), row, luck, _filled(analysis, row))
             title = _with_unit(words.label(row["outcome"]), unit_of(row["outcome"], words))
             axes.set_title(wrapped(title, 38), fontsize=8)
             number_axis(axes.xaxis, words)
@@ -68,10 +79,10 @@ def pairs(analysis: Analysis, words: Words) -> Drawing:
     values = "; ".join(
         f"{words.label(r['outcome'])} {words.signed(r['outcome'], r['difference'])}" for r in records(rows)
     )
-    return drawing(figure, "pairs", words, comparison_table(rows, words), values=values, **told)
+    return drawing(figure, "pairs", words, comparison_table(analysis, rows, words), values=values, **told)
 
 
-def _strip(axes: Any, dots: np.ndarray, row: dict[str, Any], luck: np.random.Generator) -> None:
+def _strip(axes: Any, dots: np.ndarray, row: dict[str, Any], luck: np.random.Generator, filled: bool) -> None:
     """Dots with mean and interval over them, and the line of no difference."""
     scale = scale_of(row["outcome"])
     axes.axvline(0, color=FAINT, lw=0.8)
@@ -87,7 +98,7 @@ def _strip(axes: Any, dots: np.ndarray, row: dict[str, Any], luck: np.random.Gen
     )
     if math.isfinite(row["low"]):
         axes.plot([row["low"] * scale, row["high"] * scale], [0, 0], color=INK, lw=3, solid_capstyle="butt")
-    axes.plot(row["difference"] * scale, 0, "o", ms=6, mfc=INK if row["clear"] else "white", mec=INK)
+    axes.plot(row["difference"] * scale, 0, "o", ms=6, mfc=INK if filled else "white", mec=INK)
     axes.set(yticks=[], ylim=(-1.1, 1.1))
     axes.tick_params(axis="x", labelsize=7.5)
     axes.locator_params(axis="x", nbins=5)
@@ -107,7 +118,7 @@ def forest(analysis: Analysis, words: Words) -> Drawing:
         ).ravel()
         for axes, area in zip(panels, areas, strict=False):
             for place, row in enumerate(records(rows_of(rows, area=area))):
-                _whisker(axes, place, row, main)
+                _whisker(axes, place, row, main, _filled(analysis, row))
             axes.axvline(0, color=FAINT, lw=0.8)
             axes.set_title(words.area(area))
             axes.margins(x=0.08)
@@ -123,17 +134,17 @@ def forest(analysis: Analysis, words: Words) -> Drawing:
         figure,
         "forest",
         words,
-        comparison_table(rows, words, experiment),
+        comparison_table(analysis, rows, words, named=True),
         units=words.units(analysis.repetitions),
         label=words.label(main),
     )
 
 
-def _whisker(axes: Any, place: int, row: dict[str, Any], outcome: str) -> None:
+def _whisker(axes: Any, place: int, row: dict[str, Any], outcome: str, filled: bool) -> None:
     scale = scale_of(outcome)
     if math.isfinite(row["low"]):
         axes.plot([row["low"] * scale, row["high"] * scale], [place, place], color=MAIN[1], lw=2)
-    axes.plot(row["difference"] * scale, place, "o", ms=6, mfc=MAIN[1] if row["clear"] else "white", mec=MAIN[1])
+    axes.plot(row["difference"] * scale, place, "o", ms=6, mfc=MAIN[1] if filled else "white", mec=MAIN[1])
 
 
 def distribution(analysis: Analysis, words: Words) -> Drawing:
@@ -211,7 +222,7 @@ def effects(analysis: Analysis, words: Words) -> Drawing:
         figure = new_figure(8, 0.9 + 0.36 * len(rows))
         axes = figure.subplots()
         for place, row in enumerate(records(rows)):
-            _whisker(axes, place, row, main)
+            _whisker(axes, place, row, main, _filled(analysis, row))
         axes.axvline(0, color=FAINT, lw=0.8)
         axes.set_yticks(range(len(names)), names)
         axes.tick_params(axis="y", length=0)
@@ -230,7 +241,7 @@ def effects(analysis: Analysis, words: Words) -> Drawing:
 def effects_table(analysis: Analysis, words: Words) -> pd.DataFrame:
     """All effects on all outcomes in the first area."""
     rows = rows_of(analysis.effects, area=analysis.area)
-    table = comparison_table(rows, words)
+    table = comparison_table(analysis, rows, words)
     table.insert(0, words("page.setting"), [effect_name(analysis, row, words) for row in records(rows)])
     return table
 
@@ -268,13 +279,14 @@ def sensitivity(analysis: Analysis, words: Words) -> Drawing:
     return drawing(figure, "sensitivity", words, table, noise=words.number(noise, 2), **told)
 
 
-def comparison_table(rows: pd.DataFrame, words: Words, experiment: Any = None) -> pd.DataFrame:
-    """Comparisons as people read them; with an experiment, which area and arms are told too."""
+def comparison_table(analysis: Analysis, rows: pd.DataFrame, words: Words, named: bool = False) -> pd.DataFrame:
+    """Comparisons, or effects, as people read them; if `named`, area and arms are told too."""
+    experiment = analysis.results.experiment
     table = []
     for row in records(rows):
         name = row["outcome"]
         where = {}
-        if experiment is not None:
+        if named:
             titles = {key: experiment.title_of(row[key], words.language) for key in ("base", "other")}
             where = {
                 words("page.area"): words.area(row["area"]),
@@ -294,7 +306,7 @@ def comparison_table(rows: pd.DataFrame, words: Words, experiment: Any = None) -
                 **values,
                 words("page.difference"): words.signed(name, row["difference"]),
                 words("page.interval"): words.interval(name, row["low"], row["high"]),
-                words("page.clear"): words(f"page.{_CLEAR[finding(row)]}"),
+                words("page.clear"): words(f"page.{_known(analysis, row)}"),
                 words("page.runs"): f"{row['pairs']:.0f}",
             }
         )

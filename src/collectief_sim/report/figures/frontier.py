@@ -36,6 +36,7 @@ def frontier(analysis: Analysis, words: Words) -> Drawing:
     """The main outcome against homes built, public cost and municipal freedom, with the policies no other beats."""
     experiment = analysis.results.experiment
     main, arms = experiment.main, list(experiment.all_arms())
+    known = np.array([not analysis.results.only_concept(analysis.area, arm) for arm in arms])
     base, other = experiment.pairs()[0]
     here = analysis.arms[analysis.arms["area"] == analysis.area].set_index(["outcome", "arm"])
     costs = [cost for cost in COSTS if cost[0] in here.index.get_level_values(0)]
@@ -49,7 +50,8 @@ def frontier(analysis: Analysis, words: Words) -> Drawing:
             figure.subplots(1, len(costs), sharey=True, squeeze=False)[0], costs, strict=True
         ):
             x, y = (here.loc[outcome].loc[arms, ["mean", "low", "high"]] for outcome in (name, main))
-            beaten_by_none = unbeaten(good * x["mean"].to_numpy(), (LEDGER[main].good or 1) * y["mean"].to_numpy())
+            scores = good * x["mean"].to_numpy(), (LEDGER[main].good or 1) * y["mean"].to_numpy()
+            beaten_by_none = unbeaten(*scores, known)
             _panel(axes, x * scale, y * scale_of(main), beaten_by_none, colours, arms)
             axes.set_xlabel(words(f"figures.frontier.{key}"))
             number_axis(axes.xaxis, words)
@@ -82,8 +84,10 @@ def marks_of(arms: list[str]) -> list[str]:
     return [MARKERS[i % len(MARKERS)] for i in range(len(arms))]
 
 
-def unbeaten(one: np.ndarray, two: np.ndarray) -> np.ndarray:
-    """Which points are on the frontier: no other is at least as good on both scores and better on one (more is better)."""
+def unbeaten(one: np.ndarray, two: np.ndarray, known: np.ndarray | bool = True) -> np.ndarray:
+    """Which points are on the frontier: no other is at least as good on both scores and better on one (more is better). Those
+    of which only the concept is known are not on it and beat no other.
+    """
     at_least = (one[None, :] >= one[:, None]) & (two[None, :] >= two[:, None])
     better = (one[None, :] > one[:, None]) | (two[None, :] > two[:, None])
-    return ~(at_least & better).any(axis=1)
+    return ~(at_least & better & known).any(axis=1) & known

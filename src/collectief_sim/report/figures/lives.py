@@ -9,6 +9,7 @@ import pandas as pd
 
 from collectief_sim.experiment.analysis import Analysis, rows_of
 from collectief_sim.report.answer import FEWEST
+from collectief_sim.report.concepts import main_is_concept
 from collectief_sim.report.figures.style import (
     DASHES,
     FAINT,
@@ -34,7 +35,8 @@ def survival(analysis: Analysis, words: Words) -> Drawing:
     base, other = analysis.results.experiment.pairs()[0]
     p = float(rows_of(analysis.tests, area=analysis.area, base=base, other=other)["p"].iloc[0])
     known = "clearly" if p < _CLEAR_BELOW else "not_clearly"
-    how = words(f"figures.survival.{known if analysis.repetitions >= FEWEST else 'few'}")
+    known = known if analysis.repetitions >= FEWEST else "few"
+    how = words(f"figures.survival.{'concept' if main_is_concept(analysis) else known}")
     told = words.p_value(p)
     return _curves(analysis, words, "survival", "survival", 120, how=how, p=told if "<" in told else f"= {told}")
 

@@ -74,7 +74,7 @@ export function widest(histories, most) {
   return found;
 }
 
-// A diamond in the lower left corner: a form of cooperation holds something here.
+// A diamond in the lower left corner of a building's first plot: a form of cooperation holds something here.
 export function diamond(pen, x, y, size) {
   const [middleX, middleY, reach] = [x + size * 0.2, y + size * 0.8, size * 0.16];
   pen.fillStyle = "#009e73";

@@ -50,8 +50,19 @@ export class AreaMap {
       pen.fillRect(x, y, size + 0.6, size + 0.6);
       if (size > 5 && state[plot] & NOTICE) hatch(pen, x, y, size);
       else if (size > 5 && state[plot] & PLAN) corner(pen, x, y, size, state[plot] & KNOWN);
-      if (size > 5 && state[plot] & FORM) diamond(pen, x, y, size);
     }
+    if (size > 5) for (const plot of this.firsts()) if (state[plot] & FORM) diamond(pen, ...this.place(plot), size);
+  }
+
+  // The first plot of every building.
+  firsts() {
+    const { building } = this.history.groups.index;
+    if (this.begun?.of !== building) {
+      const seen = new Map();
+      building.forEach((number, plot) => { if (number >= 0 && !seen.has(number)) seen.set(number, plot); });
+      this.begun = { of: building, found: [...seen.values()] };
+    }
+    return this.begun.found;
   }
 
   // A thin line between plots of different buildings, and around each: four workshops in a row are four.

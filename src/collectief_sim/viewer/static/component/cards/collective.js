@@ -17,13 +17,19 @@ export function collective(card, context) {
       [words.say("card|most"), tell.number(card.peak_size)],
     ]),
   ];
-  if (card.alive) parts.push(standing(card, context), ...outreach(card, context), ...building(card.building, context));
-  parts.push(...forms(card.forms, context));
+  if (card.alive) parts.push(standing(card, context), ...outreach(card, context), ...building(card.building && { ...card.building, forms: [] }, context));
+  parts.push(...forms(formsOf(card, words), context));
   if (card.events) parts.push(make("h3", {}, words.say("card|life")), timeline(card.events, context, (event) => told(words, event, {
     founded: (value) => tell.word(value, "forms"), ended: (value) => tell.word(value, "causes"), phase: (value) => tell.word(value, "phases"), form: (value) => tell.word(value, "forms"),
     purchase_failed: (value) => tell.word(value, "failures"),
   })));
   return parts;
+}
+
+// What forms of cooperation brought about for it and, now, in its building: what is about both is told once.
+function formsOf(card, words) {
+  const told = new Map([...(card.forms ?? []), ...((card.alive && card.building?.forms) || [])].map((one) => [`${one.month} ${words.in(one.said)}`, one]));
+  return [...told.values()].sort((one, other) => one.month - other.month);
 }
 
 // How many have each role; at the start nobody has been counted yet.
