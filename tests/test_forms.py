@@ -179,3 +179,36 @@ def test_a_form_is_taken_out_by_its_declaration_and_its_line_in_the_month(tmp_pa
     ]
     assert found[0].returncode == 0, found[0].stderr[-2000:]
     assert found[0].stdout == found[1].stdout
+
+
+# ---- bad input -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("form", "numbers", "told"),
+    [
+        (
+            "biz",
+            {"least_eur_year": 6000.0},
+            "least_eur_year = 6000 is more than most_eur_year = 5000: allowed is that or",
+        ),
+        ("biz", {"given_hours": 300.0}, "given_hours = 300 is more than preparing_hours = 250"),
+        ("biz", {"most_eur_year": 0.0}, "most_eur_year is 0, a levy of nothing: allowed is more than 0, or on = false"),
+        ("business_fund", {"rate_per_year": 0.0}, "rate_per_year and least_eur_year are 0, a levy of nothing"),
+        ("siz", {"most_eur_year": 0.0, "home_eur_year": 0.0}, "most_eur_year is 0, a levy of nothing"),
+        ("siz", {"hours_share": 0.8}, "meetings_share = 0.3 and hours_share = 0.8 add up to 1.1: no more can be spent"),
+        ("fit_out", {"patience_months": 12}, "patience_months = 12 is no more than preparing_months = 12"),
+        ("energy_cooperative", {"preparing_months": 60}, "patience_months = 36 is no more than preparing_months = 60"),
+    ],
+)
+def test_numbers_that_contradict_each_other_are_refused(form: str, numbers: dict[str, float], told: str) -> None:
+    settings = {f"forms.{form}.{name}": value for name, value in numbers.items()}
+    with pytest.raises(ScenarioError) as refusal:
+        small(settings | {f"forms.{form}.on": True})
+    assert f"forms.{form}: {told}" in str(refusal.value)
+    small(settings)  # and are nothing where it is absent
+
+
+def test_shares_that_add_up_to_the_whole_are_fine() -> None:
+    small({"forms.biz.on": True, "forms.biz.meetings_share": 0.7, "forms.biz.hours_share": 0.3})
+    small({"forms.biz.on": True, "forms.biz.meetings_share": 0.1, "forms.biz.hours_share": 0.9})
