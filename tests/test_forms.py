@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from conftest import small
 from rich.console import Console
+from test_cli import collectief
 
 import collectief_sim
 from collectief_sim.batch.engine import carry_out
@@ -38,9 +39,12 @@ from collectief_sim.report.answer import answer, further, notes, warnings, words
 from collectief_sim.report.figures.differences import comparison_table
 from collectief_sim.report.figures.frontier import unbeaten
 from collectief_sim.report.words import words
-from collectief_sim.scenario import ScenarioError, dump, load
+from collectief_sim.scenario import Scenario, ScenarioError, dump, load
+from collectief_sim.scenario.files import override
 from collectief_sim.scenario.forms import Forms
 from collectief_sim.scenario.forms.form import Form
+from collectief_sim.scenario.notes import notes_of, notes_on
+from collectief_sim.scenario.notes_on_forms import idle_notes, own_numbers
 
 AREA = Path(__file__).parents[1] / "scenarios" / "stylised-area.toml"
 FORMS = Forms().named()
@@ -234,3 +238,132 @@ def test_a_form_is_taken_out_by_its_declaration_and_its_line_in_the_month(tmp_pa
     ]
     assert found[0].returncode == 0, found[0].stderr[-2000:]
     assert found[0].stdout == found[1].stdout
+
+
+# ---- bad input -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("form", "numbers", "told"),
+    [
+        (
+            "biz",
+            {"least_eur_year": 6000.0},
+            "least_eur_year = 6000 is more than most_eur_year = 5000: allowed is that or",
+        ),
+        ("biz", {"given_hours": 300.0}, "given_hours = 300 is more than preparing_hours = 250"),
+        ("biz", {"most_eur_year": 0.0}, "most_eur_year is 0, a levy of nothing: allowed is more than 0, or on = false"),
+        ("business_fund", {"rate_per_year": 0.0}, "rate_per_year and least_eur_year are 0, a levy of nothing"),
+        ("siz", {"most_eur_year": 0.0, "home_eur_year": 0.0}, "most_eur_year is 0, a levy of nothing"),
+        ("siz", {"hours_share": 0.8}, "meetings_share = 0.3 and hours_share = 0.8 add up to 1.1: no more can be spent"),
+        ("fit_out", {"patience_months": 12}, "patience_months = 12 is no more than preparing_months = 12"),
+        ("energy_cooperative", {"preparing_months": 60}, "patience_months = 36 is no more than preparing_months = 60"),
+    ],
+)
+def test_numbers_that_contradict_each_other_are_refused(form: str, numbers: dict[str, float], told: str) -> None:
+    settings = {f"forms.{form}.{name}": value for name, value in numbers.items()}
+    with pytest.raises(ScenarioError) as refusal:
+        small(settings | {f"forms.{form}.on": True})
+    assert f"forms.{form}: {told}" in str(refusal.value)
+    small(settings)  # and are nothing where it is absent
+
+
+def test_shares_that_add_up_to_the_whole_are_fine() -> None:
+    small({"forms.biz.on": True, "forms.biz.meetings_share": 0.7, "forms.biz.hours_share": 0.3})
+    small({"forms.biz.on": True, "forms.biz.meetings_share": 0.1, "forms.biz.hours_share": 0.9})
+
+
+@pytest.mark.parametrize("path", ["forms.bizz.on", "forms.BIZ.on", "forms.foo", "forms.guild.favour"])
+def test_an_unknown_form_is_refused_with_those_there_are(path: str) -> None:
+    with pytest.raises(ScenarioError) as refusal:
+        small({path: True})
+    hint = " Did you mean 'biz'?" if "biz" in path.casefold() else ""
+    name = path.split(".")[1]
+    assert f"{path}: there is no form of cooperation {name!r}.{hint} Forms are {', '.join(FORMS)}." in str(
+        refusal.value
+    )
+
+
+def test_numbers_of_a_form_that_is_absent_are_noted() -> None:
+    spec = small({"forms.biz.favour": 3.0, "forms.biz.since": "2025-02", "forms.siz.favour": 3.0, "forms.siz.on": True})
+    assert own_numbers(spec) == ["forms.biz.since", "forms.biz.favour", "forms.siz.favour"]
+    told = ["small: forms.biz.since, forms.biz.favour have no effect: forms.biz.on is false."]
+    assert idle_notes(spec, own_numbers(spec)) == told
+    assert idle_notes(spec, own_numbers(spec), on_elsewhere=["biz"]) == []
+    assert idle_notes(spec, ["forms.biz.favour", "forms.biz.on"]) == [], "who switches it off knows"
+    assert idle_notes(spec, ["forms.siz.favour"]) == []
+
+
+def test_a_form_that_a_shorter_run_does_not_reach_is_told() -> None:
+    spec = load("stylised-area", {"forms.biz.on": True, "forms.biz.since": "2040-01"})
+    short = override(spec, {"months": 120})
+    assert not short.forms.biz.on
+    told = ["stylised-area: forms.biz (2040-01) is not reached: the run ends with 2034-12."]
+    assert notes_on(short, ["months"]) == told
+    assert idle_notes(short, ["months", *own_numbers(short)]) == [], "and that is enough"
+    assert notes_on(spec, []) == []
+
+
+def test_forms_that_find_nobody_or_nothing_are_noted() -> None:
+    forms = small({f"forms.{name}.on": True for name in ("biz", "business_fund", "land_trust", "time_bank")})
+    assert notes_of(forms) == []
+    data = forms.model_dump()
+    for entry in data["area"]["legend"].values():
+        if entry["use"] in ("work", "mixed"):
+            entry |= {"collective": None, "owner": "municipality", "part_of": "", "operator": "", "tenants": 0}
+    told = " ".join(notes_of(Scenario.model_validate(data)))
+    assert "forms.biz.on is true, and nobody could vote: there are no tenants" in told
+    assert "forms.business_fund.on is true, and nobody would pay: there are no tenants" in told
+    assert "land_trust" not in told
+    owned = Scenario.model_validate(nothing_for_sale(data))
+    assert any("forms.land_trust.on is true, and there is nothing to buy" in note for note in notes_of(owned))
+
+
+def nothing_for_sale(data: dict[str, Any]) -> dict[str, Any]:
+    """A scenario in which collectives own all there is."""
+    for entry in data["area"]["legend"].values():
+        if entry["use"] in ("work", "mixed"):
+            entry |= {"owner": "collective", "tenants": 4, "collective": {"form": "owner"}}
+    return data
+
+
+def test_work_floor_for_nothing_is_noted() -> None:
+    spec = small({"forms.development_agenda.on": True, "forms.development_agenda.rent_ceiling_share": 0.0})
+    assert any(
+        "rent_ceiling_share is 0: the work floor that plans must keep is let for" in note for note in notes_of(spec)
+    )
+    assert notes_of(override(spec, {"forms.development_agenda.kept_floor_share": 0.0})) == []
+
+
+def test_check_says_which_forms_are_on_and_notes_each_thing_once() -> None:
+    settings = ("forms.biz.on=true", "forms.siz.on=true", "forms.siz.since=2030-01", "forms.fit_out.floor_share=0.5")
+    done = collectief("check", "stylised-area", *(word for one in settings for word in ("--set", one)))
+    assert [line for line in done.stdout.splitlines() if line.startswith("Form: ")] == [
+        "Form: business investment zone (BIZ) (forms.biz), from 2025-01; grounds: sourced.",
+        "Form: social investment zone (SIZ) (forms.siz), from 2030-01; grounds: concept only, so that it never is a finding "
+        "or an advice.",
+    ]
+    assert done.stderr == "Note: stylised-area: forms.fit_out.floor_share has no effect: forms.fit_out.on is false.\n"
+
+
+def test_a_run_that_ends_before_a_form_says_so() -> None:
+    settings = ("--set", "forms.biz.on=true", "--set", "forms.biz.since=2040-01", "--months", 2)
+    told = collectief("run", "stylised-area", *settings).stderr
+    assert told == "Note: stylised-area: forms.biz (2040-01) is not reached: the run ends with 2025-02.\n"
+
+
+def test_an_arm_with_numbers_of_an_absent_form_is_refused(tmp_path: Path) -> None:
+    area = tmp_path / "small.toml"
+    area.write_text(dump(small({"months": 24})), encoding="utf-8")
+    arms = {"none": {}, "biz": {"forms.biz.favour": 3.0}}
+    design = Experiment(
+        name="forms",
+        areas=[str(area)],
+        replicates=2,
+        main="collectives_founded",
+        arms={name: {"title": name, "settings": settings} for name, settings in arms.items()},  # type: ignore[misc]
+    )
+    with pytest.raises(
+        ScenarioError, match=r"arm biz: in small forms\.biz\.favour has no effect: forms\.biz\.on is false; add"
+    ):
+        plan_of(design)

@@ -21,7 +21,6 @@ from collectief_sim.cli.terminal import (
     say_record,
     settings_of,
     warm_up,
-    warn_of,
     warn_of_file,
 )
 from collectief_sim.files.errors import ScenarioError
@@ -81,8 +80,7 @@ def run(
 
         check_new(out)
     check_memory([spec])
-    warn_of([(spec, settings_of(settings))])
-    warn_of_file(spec, months)
+    warn_of_file(spec, settings_of(settings), months)
     with progress_bar() as progress:
         task = progress.add_task("starting", total=months or spec.months)
         from collectief_sim.model.chronicle import Chronicle
@@ -219,7 +217,8 @@ def check(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario file (or name).")],
     settings: Settings = None,
 ) -> None:
-    """Validate a scenario without running it, and say who lets on which terms in it."""
+    """Validate a scenario without running it, say which forms of cooperation are on, and who lets on which terms."""
+    from collectief_sim.cli.forms import tell_forms
     from collectief_sim.cli.owners import tell_owners
 
     spec = _load(file, settings)
@@ -234,7 +233,8 @@ def check(
         f"{file}: fine. {spec.title or spec.name}: {len(rows[0])} x {len(rows)} plots, {spec.months} months from {spec.start}, "
         f"{told}."
     )
-    warn_of_file(spec)
+    tell_forms(spec)
+    warn_of_file(spec, settings_of(settings))
     tell_owners(spec, console())
 
 

@@ -81,16 +81,32 @@ def warn(message: str) -> None:
 def warn_of(scenarios: Iterable[tuple[Scenario, Iterable[str]]]) -> None:
     """Tell once what may not be what was meant by the settings (by path) that were changed in scenarios."""
     from collectief_sim.scenario.notes import notes_on
+    from collectief_sim.scenario.notes_on_forms import idle_notes
 
-    for note in dict.fromkeys(note for scenario, settings in scenarios for note in notes_on(scenario, settings)):
-        warn(f"Note: {note}")
+    told = [(scenario, set(settings)) for scenario, settings in scenarios]
+    forms = {name for scenario, _ in told for name in scenario.forms.present()}
+    _say_notes(
+        note
+        for scenario, settings in told
+        for note in notes_on(scenario, settings) + idle_notes(scenario, settings, forms)
+    )
 
 
-def warn_of_file(scenario: Scenario, months: int | None = None) -> None:
-    """Tell what may not be what was meant by a scenario as it is written, or by so many months of it."""
-    from collectief_sim.scenario.notes import not_reached, notes_of
+def warn_of_file(scenario: Scenario, settings: Iterable[str] = (), months: int | None = None) -> None:
+    """Tell what may not be what was meant by a scenario as it is written, by settings (by path) that were changed in it, or by so
+    many months of it.
+    """
+    from collectief_sim.scenario.notes import not_reached, notes_of, notes_on
+    from collectief_sim.scenario.notes_on_forms import idle_notes, own_numbers
 
-    for note in notes_of(scenario) + (not_reached(scenario, months) if months and months < scenario.months else []):
+    notes = (
+        notes_on(scenario, settings) + idle_notes(scenario, {*settings, *own_numbers(scenario)}) + notes_of(scenario)
+    )
+    _say_notes(notes + (not_reached(scenario, months) if months and months < scenario.months else []))
+
+
+def _say_notes(notes: Iterable[str]) -> None:
+    for note in dict.fromkeys(notes):
         warn(f"Note: {note}")
 
 

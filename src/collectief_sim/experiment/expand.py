@@ -15,6 +15,7 @@ from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.changes import ABSENT
 from collectief_sim.scenario.files import override
 from collectief_sim.scenario.notes import undone
+from collectief_sim.scenario.notes_on_forms import idle, no_effect
 from collectief_sim.scenario.policy import Policy
 
 
@@ -69,6 +70,8 @@ def _check_arms(experiment: Experiment, areas: Mapping[str, Scenario]) -> None:
         specs = {area: override(scenario, arm.settings, where) for area, scenario in areas.items()}
         for area, spec in specs.items():
             _check_they_hold(arm.settings, spec, f"{where} in {area}")
+            if not experiment.factors:  # of all combinations some have a form, and some have not
+                _check_forms_are_there(arm.settings, spec, f"{where} in {area}")
         made = {area: identity(spec) for area, spec in specs.items()}
         for area, what in made.items():
             twin = seen.setdefault((area, what), name)
@@ -91,6 +94,15 @@ def _check_they_hold(settings: Mapping[str, Any], spec: Scenario, where: str) ->
                 f"{short(one.value)} from the first month on, {one.date}; add changes.{one.change}.on = false to the arm, or "
                 f"set changes.{one.change}.settings."
             )
+
+
+def _check_forms_are_there(settings: Mapping[str, Any], spec: Scenario, where: str) -> None:
+    """What an arm sets of a form of cooperation needs the form: else it would be a copy of what it is compared with."""
+    asked = {path for path in settings if not path.endswith(".on")}  # an arm without a form says so
+    for name, paths in idle(spec, asked).items():
+        raise ScenarioError(
+            f"{where} {no_effect(name, paths)}; add forms.{name}.on = true to the arm, or leave that out."
+        )
 
 
 def _check_length(experiment: Experiment, area: Scenario) -> None:

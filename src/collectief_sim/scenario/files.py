@@ -18,6 +18,7 @@ from collectief_sim.files.toml_files import is_file, is_folder, read_toml
 from collectief_sim.scenario.changes import ABSENT
 from collectief_sim.scenario.dates import unreached
 from collectief_sim.scenario.fields import Section
+from collectief_sim.scenario.forms import FORM_NAMES
 from collectief_sim.scenario.problems import explain, model_named, section_of, suggestion
 from collectief_sim.scenario.spec import Scenario
 
@@ -227,7 +228,7 @@ def _set(data: dict[str, Any], path: str, value: Any, where: str) -> None:
             raise ScenarioError(
                 f"{where} {path}: this is a table; set one of its keys, for instance {inside[0]}{quoted}."
             )
-        raise ScenarioError(f"{where} {path}: there is no such setting.{suggestion(path, known)}")
+        raise ScenarioError(f"{where} {path}: {_no_such_setting(path, known)}")
     *tables, key = known[path]
     table = section = data
     section_key = key
@@ -237,6 +238,15 @@ def _set(data: dict[str, Any], path: str, value: Any, where: str) -> None:
             section, section_key = table, (*tables, key)[depth + 1]
     table[key] = value.item() if type(value).__module__ == "numpy" and not getattr(value, "ndim", 0) else value
     section["sources"] = {**section.get("sources", {}), section_key: COMMAND_LINE}
+
+
+def _no_such_setting(path: str, known: Iterable[str]) -> str:
+    """What to say of a path that does not exist; where it names no form of cooperation, which forms there are."""
+    table, _, rest = path.partition(".")
+    name = rest.partition(".")[0]
+    if table != "forms" or name in FORM_NAMES or not name:
+        return f"there is no such setting.{suggestion(path, known)}"
+    return f"there is no form of cooperation {short(name)}.{suggestion(name, FORM_NAMES)} Forms are {', '.join(FORM_NAMES)}."
 
 
 def _check_sources(data: Mapping[str, Any], section: type[BaseModel], where: str, names: tuple[str, ...] = ()) -> None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from collectief_sim.files.texts import short
 from collectief_sim.scenario.changes import ABSENT
 from collectief_sim.scenario.dates import DATED
+from collectief_sim.scenario.notes_on_forms import forms_without_ground
 from collectief_sim.scenario.reach import policy_without_reach
 from collectief_sim.scenario.spec import Scenario
 
@@ -49,17 +50,23 @@ def _unreached(scenario: Scenario, changed: set[str]) -> list[str]:
 def not_reached(scenario: Scenario, months: int, changed: Iterable[str] = ()) -> list[str]:
     """What so many months of a scenario do not get to."""
     until = scenario.date_of(months - 1)
+    dated = [(f"{table}.{name}", one.date) for table in DATED for name, one in getattr(scenario, table).items()]
+    dated += [(f"forms.{name}", form.since) for name, form in scenario.forms.named().items() if form.since]
     return [
-        f"{scenario.name}: {table}.{name} ({one.date}) is not reached: the run ends with {until}."
-        for table in DATED
-        for name, one in getattr(scenario, table).items()
-        if scenario.month_of(one.date) >= months and f"{table}.{name}.on" not in changed
+        f"{scenario.name}: {path} ({date}) is not reached: the run ends with {until}."
+        for path, date in dated
+        if scenario.month_of(date) >= months and f"{path}.on" not in changed
     ]
 
 
 def notes_of(scenario: Scenario) -> list[str]:
     """Things to say of a scenario as it is written; usually none."""
-    return [*policy_without_reach(scenario), *_same_titles(scenario), *_lists(scenario)]
+    return [
+        *policy_without_reach(scenario),
+        *_same_titles(scenario),
+        *_lists(scenario),
+        *forms_without_ground(scenario),
+    ]
 
 
 def _same_titles(scenario: Scenario) -> Iterator[str]:

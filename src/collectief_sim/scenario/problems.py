@@ -22,7 +22,9 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     """A hint at the nearest known word, or an empty string."""
     if len(word) > _LONGEST:
         return ""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    words = list(known)
+    near = [one for one in words if one.casefold() == word.casefold()][:1]
+    near = near or difflib.get_close_matches(word, words, n=1, cutoff=0.6)
     return f" Did you mean {near[0]!r}?" if near else ""
 
 

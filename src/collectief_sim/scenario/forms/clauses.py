@@ -46,3 +46,8 @@ class DevelopmentAgenda(Form):
         "assumed (1-4)",
         "settled collectives that an agenda takes: with fewer there is less of one",
     )
+
+    def doubt(self) -> str:
+        """Whether work floor would be let for nothing."""
+        free = self.rent_ceiling_share == 0.0 and self.kept_floor_share > 0.0
+        return "rent_ceiling_share is 0: the work floor that plans must keep is let for nothing" if free else ""

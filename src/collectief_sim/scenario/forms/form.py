@@ -27,3 +27,7 @@ class Form(Section):
     def in_table(self) -> dict[str, float]:
         """What its row in the table of its mechanism says, by field."""
         return {name: value for name, value in self.numbers.items() if name != "on"}
+
+    def doubt(self) -> str:
+        """What of its numbers is allowed and may not be what was meant; usually nothing."""
+        return ""

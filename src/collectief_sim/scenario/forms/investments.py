@@ -97,6 +97,11 @@ class Investment(Form):
             raise ValueError(
                 f"loan_share and crowd_share add up to {lent:g}: nobody lends more than it costs, allowed is 1"
             )
+        if self.on and self.patience_months <= self.preparing_months:
+            raise ValueError(
+                f"patience_months = {self.patience_months} is no more than preparing_months = {self.preparing_months}: it would "
+                "be given up before it can be ready; allowed is more than that"
+            )
         return self
 
 

@@ -5,12 +5,15 @@ collective's lease.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
+
+from pydantic import model_validator
 
 from collectief_sim.scenario.fields import ASSUMED, number
 from collectief_sim.scenario.forms.form import Form, Grounds
 from collectief_sim.scenario.languages import Said
 
+_A_HAIR = 1e-9  # shares such as 0.7 and 0.3 may add up to a hair more than 1
 _SPENT = "what the levy brings in that goes to"
 
 
@@ -35,6 +38,29 @@ class Levy(Form):
         f"{_SPENT} paid hours for its organisation, as far as meetings leave it; the rest goes to public space, which has no "
         "effect in the model",
     )
+
+    def asks_something(self) -> bool:
+        """Whether anybody could have to pay."""
+        return self.most_eur_year > 0.0 and max(self.rate_per_year, self.least_eur_year) > 0.0
+
+    @model_validator(mode="after")
+    def _brings_in_what_it_spends(self) -> Self:
+        if not self.on:
+            return self
+        if not self.asks_something():
+            what = "most_eur_year is 0" if self.most_eur_year == 0.0 else "rate_per_year and least_eur_year are 0"
+            raise ValueError(f"{what}, a levy of nothing: allowed is more than 0, or on = false")
+        if self.least_eur_year > self.most_eur_year:
+            raise ValueError(
+                f"least_eur_year = {self.least_eur_year:g} is more than most_eur_year = {self.most_eur_year:g}: allowed is that "
+                "or less"
+            )
+        if (spent := self.meetings_share + self.hours_share) > 1.0 + _A_HAIR:
+            raise ValueError(
+                f"meetings_share = {self.meetings_share:g} and hours_share = {self.hours_share:g} add up to {spent:g}: no more "
+                "can be spent than it brings in, allowed is 1 or less"
+            )
+        return self
 
 
 class BusinessFund(Levy):
@@ -124,6 +150,15 @@ class VotedLevy(Levy):
         "how much less those vote for it to whom it is much, per share of what they can pay for space",
     )
 
+    @model_validator(mode="after")
+    def _somebody_has_to_prepare(self) -> Self:
+        if self.on and self.given_hours > self.preparing_hours:
+            raise ValueError(
+                f"given_hours = {self.given_hours:g} is more than preparing_hours = {self.preparing_hours:g}, of which they are "
+                "a part: allowed is that or less"
+            )
+        return self
+
 
 class Biz(VotedLevy):
     """Business investment zone: a levy after a vote, for five years at most, then again (F55-F60)."""
@@ -149,3 +184,7 @@ class Siz(Biz):
     home_eur_year: float = number(30.0, "EUR/year", 0, 1000, "assumed (10-60)", "what a home pays")
     homes_turnout: float = number(0.3, "share", 0, 1, "assumed (0.2-0.5)", "share of homes that vote")
     homes_in_favour: float = number(0.5, "share", 0, 1, "assumed (0.2-0.6): F62", "share of their votes in favour")
+
+    def asks_something(self) -> bool:
+        """Whether anybody could have to pay, homes among them."""
+        return super().asks_something() or self.home_eur_year > 0.0
