@@ -333,7 +333,8 @@ def test_an_experiment_with_worlds_takes_worlds_for_units(tmp_path: Path) -> Non
     difference = shown["small: long"]["outcomes"]["homes_built"]["difference"]
     assert (difference["runs"], difference["mean"]) == (24, pytest.approx(compared["difference"]))
     assert {row["setting"] for row in record["sensitivity"]} == {
-        *("market.housing_pressure", "policy.notice_months", "behaviour.horizon.weighing")
+        *("market.housing_pressure", "policy.notice_months", "policy.tenant_break_months"),
+        "behaviour.horizon.weighing",
     }
     agreement = {row["outcome"]: row for row in record["agreement"]}
     assert agreement["homes_built"]["worlds"] == 24
