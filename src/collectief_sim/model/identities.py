@@ -265,6 +265,9 @@ def forms_of_cooperation(world: World) -> Iterator[str]:
     levies, schemes, agendas = columns(world.levies), columns(world.schemes), columns(world.agendas)
     if not np.allclose(levies.levied_eur, levies.spent_eur + levies.lapsed_eur + levies.purse_eur):
         yield "what a levy brought in is not what was spent, lapsed or is left"
+    ballot = world.ballots[0]
+    if not 0 <= ballot.in_favour <= ballot.votes <= ballot.contributors:
+        yield "more votes were cast than there are contributors, or more in favour than were cast"
     if not np.allclose(schemes.received_eur, schemes.paid_eur + schemes.purse_eur):
         yield "what a scheme for hours received is not what it paid or has left"
     in_force = columns(world.clauses).holds.sum()

@@ -99,7 +99,7 @@ def print_parameters(spec: Scenario, console: Console, only: str = "") -> None:
             continue
         table.add_row(*(escape(cell) for cell in line))
     if not console.is_terminal:
-        console.width = 500  # for pipes and files: one line per parameter
+        console.width = 800  # for pipes and files: one line per parameter
     console.print(table)
 
 
