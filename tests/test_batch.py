@@ -341,7 +341,7 @@ def test_a_worker_that_dies_once_costs_nothing(undisturbed: Path, tmp_path: Path
 @on_unix
 def test_a_disk_that_fills_up_loses_nothing(undisturbed: Path, tmp_path: Path) -> None:
     scenario = tmp_path / "small.toml"
-    scenario.write_text(dump(small({"months": 60})), encoding="utf-8")
+    scenario.write_text(dump(small({"months": 240})), encoding="utf-8")
     command = ["batch", scenario, "-n", "4", "--workers", "1", "--out", tmp_path / "out"]
     for limit, planned in (("8", False), ("80", True)):  # blocks of 512 bytes: not even a plan, a plan but no results
         limited = ["sh", "-c", f'ulimit -f {limit}; exec "$@"', "sh", SCRIPT, *map(str, command)]
