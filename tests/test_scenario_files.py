@@ -217,7 +217,10 @@ def test_any_valid_policy_comes_back_from_a_dump(
     assert all(getattr(spec.policy, path.removeprefix("policy.")) == value for path, value in overrides.items())
 
 
-@given(title=st.text(st.characters(codec="utf-8").filter(lambda letter: not strange(letter)), max_size=1000))
+LETTERS = st.characters(codec="utf-8").filter(lambda letter: not strange(letter))
+
+
+@given(title=st.text(LETTERS, max_size=1000).filter(lambda title: not title or title.strip()))  # a blank one is refused
 @settings(deadline=None, max_examples=40)
 def test_any_title_comes_back_from_a_dump(
     title: str, small: Scenario, tmp_path_factory: pytest.TempPathFactory

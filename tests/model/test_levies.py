@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from conftest import small
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectief_sim.model.build import build_world
@@ -50,6 +50,7 @@ def test_a_vote_needs_turnout_votes_and_value(
     assert levies.verdict(pack(world), 0) == outcome
 
 
+@settings(deadline=None)  # rules are compiled in it
 @given(st.floats(0, 1e7))
 def test_a_levy_is_a_share_of_value_between_least_and_most(value: float) -> None:
     world = pack(world_with(BIZ))
