@@ -7,10 +7,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from collectief_sim.model.chance import EMPTIED_SOLD, HOLDER_CHOSEN, pair, stream, uniform
-from collectief_sim.model.codes import FOUNDING, INVESTOR, MUNICIPALITY, SOLD_BY_NEED
+from collectief_sim.model.codes import INVESTOR, MUNICIPALITY, SOLD_BY_NEED
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.holdings import acquire, holds, keep_books, part_with, wants
 from collectief_sim.model.processes.homes import living
+from collectief_sim.model.processes.hours import settled
 from collectief_sim.model.processes.ladder import heard, outreach_seen
 from collectief_sim.model.processes.loans import value_of
 from collectief_sim.model.processes.ownership import chosen_over
@@ -56,7 +57,7 @@ def seen_by_a_crowd(world: World) -> float:
     most = 0.0
     for c in living(world):
         collective = world.collectives[c]
-        if collective.alive and collective.phase != FOUNDING:
+        if settled(collective):
             most = max(most, outreach_seen(world, collective))
     return most
 

@@ -138,7 +138,7 @@ def exchange(world: World, i: int) -> None:
 def offer(world: World, i: int, c: CollectiveId) -> float:
     """Hours that a settled collective offers [hours/month]."""
     scheme, collective = world.schemes[i], world.collectives[c]
-    if not collective.alive or collective.phase == FOUNDING:
+    if not settled(collective):
         return 0.0
     return min(scheme.exchanged_share * to_spare(collective), scheme.most_hours_member_month * collective.headcount)
 
@@ -157,11 +157,17 @@ def to_spare(collective: Collective) -> float:
 
 
 @formula
+def settled(collective: Collective) -> bool:
+    """Whether a collective is there and past founding."""
+    return collective.alive and collective.phase != FOUNDING
+
+
+@formula
 def settled_collectives(world: World) -> int:
     """How many collectives are past founding."""
     count = 0
     for c in living(world):
-        count += world.collectives[c].alive and world.collectives[c].phase != FOUNDING
+        count += settled(world.collectives[c])
     return count
 
 
@@ -170,9 +176,9 @@ def share_out(world: World, hours: float) -> None:
     """Paid hours, as many for each settled collective: part takes on what goes beyond single plots (F93), and counts as time
     for others; the rest relieves those who lead.
     """
-    settled = settled_collectives(world)
+    count = settled_collectives(world)
     for_others = world.rules[0].roles.paid_hours_for_others
     for c in living(world):
-        if world.collectives[c].alive and world.collectives[c].phase != FOUNDING:
-            world.collectives[c].zone_hours += for_others * hours / settled
-            world.collectives[c].helped_hours += (1.0 - for_others) * hours / settled
+        if settled(world.collectives[c]):
+            world.collectives[c].zone_hours += for_others * hours / count
+            world.collectives[c].helped_hours += (1.0 - for_others) * hours / count

@@ -19,7 +19,6 @@ from collectief_sim.model.chance import (
 )
 from collectief_sim.model.codes import (
     COLLECTIVE,
-    FOUNDING,
     LEVY_ENDED,
     LEVY_STARTED,
     TOO_FEW_IN_FAVOUR,
@@ -32,8 +31,8 @@ from collectief_sim.model.maths import exp
 from collectief_sim.model.processes.firms import ability_to_pay
 from collectief_sim.model.processes.happenings import NOBODY, NOWHERE, note
 from collectief_sim.model.processes.homes import living
-from collectief_sim.model.processes.hours import share_out, to_spare
-from collectief_sim.model.processes.land import market_rent
+from collectief_sim.model.processes.hours import settled, share_out, to_spare
+from collectief_sim.model.processes.loans import value_of_floor
 from collectief_sim.model.processes.people import normal
 from collectief_sim.model.processes.rates import logistic, unit
 from collectief_sim.model.rows import NONE, BuildingId, Code, Count, Later, Number, PersonId, ids
@@ -149,7 +148,7 @@ def prepare(world: World, i: int) -> None:
     taken = min(1.0, wanted / spare)
     for c in living(world):
         collective = world.collectives[c]
-        if collective.alive and collective.phase != FOUNDING:
+        if settled(collective):
             collective.zone_hours -= taken * to_spare(collective)
     levy.prepared_hours += taken * spare
 
@@ -159,7 +158,7 @@ def hours_to_spare(world: World) -> float:
     """Leading hours that settled collectives have left [hours/month]."""
     total = 0.0
     for c in living(world):
-        if world.collectives[c].alive and world.collectives[c].phase != FOUNDING:
+        if settled(world.collectives[c]):
             total += to_spare(world.collectives[c])
     return total
 
@@ -275,12 +274,6 @@ def favours(world: World, i: int, mentality: float, cost_share: float) -> float:
 
 
 # ---- money ----
-
-
-@formula
-def value_of_floor(world: World, b: BuildingId, area_m2: float) -> float:
-    """What so much floor is worth, in years of market rent [EUR]."""
-    return area_m2 * market_rent(world, world.buildings[b]) * world.rules[0].land.price_years
 
 
 @formula

@@ -23,8 +23,13 @@ A_CENT = 0.01  # what somebody may pay too little without being behind
 @formula
 def value_of(world: World, b: BuildingId) -> float:
     """What a building is worth once works are done and new terms begin, in years of market rent [EUR]."""
-    building = world.buildings[b]
-    return world.buildings[b].floor_m2 * market_rent(world, building) * world.rules[0].land.price_years
+    return value_of_floor(world, b, world.buildings[b].floor_m2)
+
+
+@formula
+def value_of_floor(world: World, b: BuildingId, area_m2: float) -> float:
+    """What so much floor of a building is worth, in years of market rent [EUR]."""
+    return area_m2 * market_rent(world, world.buildings[b]) * world.rules[0].land.price_years
 
 
 @formula
