@@ -14,6 +14,7 @@ from collectief_sim.model.compiling.packing import pack
 from collectief_sim.model.identities import stakes
 from collectief_sim.model.processes import investments
 from collectief_sim.model.processes.displacement import lose_building, relocate
+from collectief_sim.model.processes.moving import call_roll
 from collectief_sim.model.rows import NONE
 from collectief_sim.model.simulation import run
 from collectief_sim.scenario import ScenarioError, load
@@ -167,6 +168,7 @@ def test_who_moves_takes_along_what_can_be_moved(movable: float) -> None:
     other = next(b for b in range(len(world.buildings)) if world.buildings.collective[b] == NONE)
     world.collectives.reserve_eur[0] = 0.0
     relocate(packed, 0, other, 1)
+    call_roll(packed)
     before = buffers_eur(world)
     investments.leave_behind(packed, 0, 0, 1)
     stake = world.stakes[0]
@@ -192,7 +194,7 @@ def test_a_lost_building_is_noticed_the_next_time() -> None:
 def test_homes_nearby_add_to_what_it_yields_up_to_a_limit(homes: float, revenue: float) -> None:
     world, packed = with_roof(**{"forms.energy_cooperative.homes_revenue_eur_home_year": revenue})
     world.town.homes = homes
-    investments.count_running(packed, 0)
+    investments.count_running(packed)
     added = investments.from_homes(packed, 0, 300.0, 0)
     assert added == pytest.approx(min(1.0, revenue / 12 * homes / 300.0))
 

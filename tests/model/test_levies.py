@@ -84,8 +84,9 @@ def test_a_firm_pays_from_its_buffer_what_the_levy_brings_in() -> None:
     world = world_with(BIZ)
     before = world.entrepreneurs.buffer_months.copy()
     row = int(world.entrepreneurs.present.argmax())
-    paid = levies.charge(pack(world), 0, row)
-    e = world.entrepreneurs[row]
+    world.levies.billed_months[0] = 12
+    levies.charge(pack(world), row, 100.0)
+    e, paid = world.entrepreneurs[row], world.levies.billed_eur[0]
     monthly = e.ability_eur_m2_year * e.area_m2 / 12
     assert paid > 0
     assert before[row] - e.buffer_months == pytest.approx(paid / monthly)
@@ -121,11 +122,30 @@ def test_money_of_a_fund_waits_for_its_term_and_what_is_older_lapses() -> None:
     packed, levy = pack(world), world.levies[0]
     for month in range(12):
         levies.levy_and_spend(packed, month)
-    assert levy.levied_eur > 0
+    of_a_year = levy.levied_eur
+    assert of_a_year > 0
     assert levy.lapsed_eur == levy.spent_eur == levy.meetings == 0
     levies.levy_and_spend(packed, 12)
-    assert levy.lapsed_eur == pytest.approx(levy.levied_eur / 13, rel=1e-3)
-    assert levy.purse_eur == pytest.approx(levy.levied_eur * 12 / 13, rel=1e-3)
+    assert levy.levied_eur > of_a_year
+    assert levy.lapsed_eur == pytest.approx(of_a_year, rel=1e-3)
+    assert levy.purse_eur == pytest.approx(levy.levied_eur - levy.lapsed_eur)
+
+
+@pytest.mark.parametrize("start", [0, 5])
+def test_there_is_one_bill_for_what_is_left_of_a_year_and_it_is_spent_until_the_next(start: int) -> None:
+    world = world_with({**FUND, "forms.business_fund.rate_per_year": 1e-9})  # each pays the least, whatever its floor
+    packed, levy = pack(world), world.levies[0]
+    world.collectives.spare_hours = 10.0
+    levies.levy_and_spend(packed, start)
+    billed = levy.levied_eur
+    assert levy.billed_months == 12 - start
+    assert levy.spent_eur == pytest.approx(billed / (12 - start))
+    for month in range(start + 1, 12):
+        levies.levy_and_spend(packed, month)
+        assert levy.levied_eur == billed
+    assert levy.purse_eur == pytest.approx(0.0, abs=1e-6)
+    levies.levy_and_spend(packed, 12)
+    assert levy.levied_eur - billed == pytest.approx(billed * 12 / (12 - start))
 
 
 def test_what_is_told_of_the_end_of_a_levy_is_what_it_brought_in_since_it_began() -> None:

@@ -40,9 +40,10 @@ def hold_floor(world: World, now: int) -> None:
 @rule
 def gather_capital(world: World, i: int, now: int) -> None:
     """What is paid in at first; a crowd brings more for each purchase, sooner as it sees what collectives do (F72)."""
-    holder = world.holders[i]
-    a_month = holder.crowd_eur * seen_by_a_crowd(world) / holder.preparing_months
-    brought = max(0.0, min(a_month, holder.crowd_eur - holder.purse_eur))
+    holder, brought = world.holders[i], 0.0
+    if holder.purse_eur < holder.crowd_eur:
+        a_month = holder.crowd_eur * seen_by_a_crowd(world) / holder.preparing_months
+        brought = min(a_month, holder.crowd_eur - holder.purse_eur)
     if now == holder.since_month:
         brought += holder.capital_eur
         if holder.public:

@@ -176,6 +176,8 @@ def share_out(world: World, hours: float) -> None:
     """Paid hours, as many for each settled collective: part takes on what goes beyond single plots (F93), and counts as time
     for others; the rest relieves those who lead.
     """
+    if hours <= 0.0:
+        return
     count = settled_collectives(world)
     for_others = world.rules[0].roles.paid_hours_for_others
     for c in living(world):

@@ -126,9 +126,11 @@ class Stake:
 @rule
 def invest_and_earn(world: World, now: int) -> None:
     """Investments are thought of, prepared and made, yield, wear out, or are left behind."""
-    for i in range(len(world.investments)):
-        count_running(world, i)
-        for c in first_ids(world.stakes, world.town[0].collectives):
+    if len(world.investments) == 0:
+        return
+    count_running(world)
+    for c in first_ids(world.stakes, world.town[0].collectives):
+        for i in range(len(world.investments)):
             if world.stakes[c].until_month[i] != NONE:
                 earn(world, c, i, now)
             elif world.collectives[c].alive and now >= world.investments[i].since_month:
@@ -139,12 +141,13 @@ def invest_and_earn(world: World, now: int) -> None:
 
 
 @rule
-def count_running(world: World, i: int) -> None:
-    """How many share what homes pay."""
-    running = 0
+def count_running(world: World) -> None:
+    """How many of each kind share what homes pay."""
+    for i in range(len(world.investments)):
+        world.investments[i].running = 0
     for c in first_ids(world.stakes, world.town[0].collectives):
-        running += world.stakes[c].until_month[i] != NONE
-    world.investments[i].running = running
+        for i in range(len(world.investments)):
+            world.investments[i].running += world.stakes[c].until_month[i] != NONE
 
 
 # ---- an idea, and whether it goes ahead ----
@@ -248,11 +251,9 @@ def members_money(world: World, c: CollectiveId, i: int) -> float:
     """What members would bring in: as they are engaged, as far as they have it [EUR]."""
     total, b = 0.0, world.collectives[c].first_of_homes
     while b != NONE:
-        row = world.buildings[b].first_tenant
-        while row != NONE:
-            if world.entrepreneurs[row].collective == c:
-                total += brings_in(world, row, i)
-            row = world.entrepreneurs[row].next_tenant
+        for k in range(world.roster_start[b], world.roster_start[b + 1]):
+            if world.entrepreneurs[world.roster[k]].collective == c:
+                total += brings_in(world, world.roster[k], i)
         b = world.buildings[b].next_home
     return total
 
@@ -340,12 +341,10 @@ def collect_from_members(world: World, c: CollectiveId, i: int, asked: float) ->
     part = unit(asked / max(1e-9, members_money(world, c, i)))
     b = world.collectives[c].first_of_homes
     while b != NONE:
-        row = world.buildings[b].first_tenant
-        while row != NONE:
-            e = world.entrepreneurs[row]
-            if e.collective == c:
-                e.buffer_months -= part * brings_in(world, row, i) / costs_of(world, row)
-            row = e.next_tenant
+        for k in range(world.roster_start[b], world.roster_start[b + 1]):
+            row = world.roster[k]
+            if world.entrepreneurs[row].collective == c:
+                world.entrepreneurs[row].buffer_months -= part * brings_in(world, row, i) / costs_of(world, row)
         b = world.buildings[b].next_home
 
 
@@ -416,15 +415,14 @@ def back_to_nought(world: World, c: CollectiveId, i: int, gross: float, now: int
 @rule
 def give_to_members(world: World, c: CollectiveId, eur: float) -> None:
     """So much less members pay for space together, each by the floor they use; more if it is below nought."""
-    area = max(1.0, members_area(world, c))
+    eur_m2 = eur / max(1.0, members_area(world, c))
     b = world.collectives[c].first_of_homes
     while b != NONE:
-        row = world.buildings[b].first_tenant
-        while row != NONE:
+        for k in range(world.roster_start[b], world.roster_start[b + 1]):
+            row = world.roster[k]
             e = world.entrepreneurs[row]
             if e.collective == c:
-                e.buffer_months += eur * e.area_m2 / area / costs_of(world, row)
-            row = e.next_tenant
+                e.buffer_months += eur_m2 * e.area_m2 / costs_of(world, row)
         b = world.buildings[b].next_home
 
 
@@ -433,10 +431,9 @@ def members_area(world: World, c: CollectiveId) -> float:
     """Floor that members use now [m2]."""
     total, b = 0.0, world.collectives[c].first_of_homes
     while b != NONE:
-        row = world.buildings[b].first_tenant
-        while row != NONE:
-            total += world.entrepreneurs[row].area_m2 if world.entrepreneurs[row].collective == c else 0.0
-            row = world.entrepreneurs[row].next_tenant
+        for k in range(world.roster_start[b], world.roster_start[b + 1]):
+            e = world.entrepreneurs[world.roster[k]]
+            total += e.area_m2 if e.collective == c else 0.0
         b = world.buildings[b].next_home
     return total
 

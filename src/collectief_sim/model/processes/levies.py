@@ -35,7 +35,7 @@ from collectief_sim.model.processes.hours import settled, share_out, to_spare
 from collectief_sim.model.processes.loans import value_of_floor
 from collectief_sim.model.processes.people import normal
 from collectief_sim.model.processes.rates import logistic, unit
-from collectief_sim.model.rows import NONE, BuildingId, Code, Count, Later, Number, PersonId, ids
+from collectief_sim.model.rows import NONE, BuildingId, Code, Count, Later, Number, PersonId, fetch_ahead, ids
 
 if TYPE_CHECKING:
     from collectief_sim.model.world import World
@@ -79,7 +79,10 @@ class Levy:
     term_eur: Annotated[Number, "brought in, or drawn of a fund, since it last began [EUR]"]
     purse_eur: Annotated[Number, "brought in and not spent yet [EUR]"]
     spent_eur: Annotated[Number, "spent so far [EUR]"]
-    month_eur: Annotated[Number, "brought in this month [EUR]"]
+    billed_eur: Annotated[Number, "brought in by the last bill [EUR]"]
+    month_eur: Annotated[Number, "of that for each month it is for [EUR]"]
+    bill_month: Annotated[Later, "month of the next bill"]
+    billed_months: Annotated[Count, "months that the bill of this month is for, 0 if there is none"]
     lapsed_eur: Annotated[Number, "gone back to who paid, since nobody drew it [EUR]"]
     meetings: Annotated[Number, "programming that it pays for this month, 0-1"]
 
@@ -98,20 +101,51 @@ class Ballot:
 
 @rule
 def levy_and_spend(world: World, now: int) -> None:
-    """Levies are prepared, voted on, collected and spent."""
+    """Levies are prepared and voted on, billed once a year, and spent from month to month."""
+    bills = False
     for i in range(len(world.levies)):
         levy = world.levies[i]
         levy.meetings = 0.0
-        if now < levy.since_month:
-            continue
-        if levy.preparing_hours > 0.0:
+        if has_votes(levy) and now >= levy.since_month:
             come_to_a_vote(world, i, now)
-            if levy.until_month != NONE:
-                collect(world, i)
-                spend(world, i)
-        else:
-            collect(world, i)
-            draw(world, i, now)
+        make_out_a_bill(world, i, now)
+        bills = bills or levy.billed_months > 0
+    if bills:
+        collect(world)
+    share_out(world, spend_all(world, now))
+
+
+@rule
+def spend_all(world: World, now: int) -> float:
+    """Spend this month's part of every levy that runs; the hours that are paid for [hours]."""
+    hours, wanted = 0.0, hours_to_spare(world) > 0.0
+    for i in range(len(world.levies)):
+        if world.levies[i].bill_month == NONE:
+            continue
+        if not has_votes(world.levies[i]):
+            draw_or_lapse(world, i, now, wanted)
+        if world.levies[i].until_month != NONE and (wanted or has_votes(world.levies[i])):
+            hours += spend(world, i, now)
+    return hours
+
+
+@rule
+def make_out_a_bill(world: World, i: int, now: int) -> None:
+    """A levy that runs is billed once for what is left of the year, or of its term, to who uses floor at that moment (F55)."""
+    levy = world.levies[i]
+    levy.billed_months = 0
+    if now < levy.since_month or (has_votes(levy) and levy.until_month == NONE):
+        levy.bill_month = NONE
+    elif now >= levy.bill_month:
+        rest_of_year = 12 - now % 12
+        levy.billed_months = min(rest_of_year, levy.until_month - now) if has_votes(levy) else rest_of_year
+        levy.bill_month = now + levy.billed_months
+
+
+@formula
+def has_votes(levy: Levy) -> bool:
+    """Whether contributors vote on it; else it is collected of everybody (F61)."""
+    return levy.preparing_hours > 0.0
 
 
 # ---- votes ----
@@ -206,12 +240,11 @@ def count_votes(world: World, i: int, now: int) -> None:
     ballot.value_for_eur = ballot.value_against_eur = 0.0
     turns_out, in_favour = stream(world.seed, TURNS_OUT, now), stream(world.seed, IN_FAVOUR, now)
     for b in ids(world.buildings):
-        building = world.buildings[b]
         if one_contributor(world, b):
             vote_as_a_body(world, i, b, now)
             continue
-        row = building.first_tenant
-        while row != NONE:
+        for k in range(world.roster_start[b], world.roster_start[b + 1]):
+            row = world.roster[k]
             e = world.entrepreneurs[row]
             ballot.contributors += 1.0
             engaged = e.engagement if e.collective != NONE else 0.0
@@ -219,7 +252,6 @@ def count_votes(world: World, i: int, now: int) -> None:
                 cost = levy_on(world, i, value_of_floor(world, b, e.area_m2)) / (e.area_m2 * ability_to_pay(world, row))
                 yes = uniform(in_favour, e.number) < favours(world, i, e.mentality, cost)
                 cast(world, value_of_floor(world, b, e.area_m2), yes)
-            row = e.next_tenant
 
 
 @formula
@@ -290,57 +322,75 @@ def levy_homes(world: World, i: int) -> float:
 
 
 @rule
-def collect(world: World, i: int) -> None:
-    """Everybody pays a month: firms from their buffer, operators and collectives from their reserve, as far as it goes."""
-    levy = world.levies[i]
-    brought = levy_homes(world, i) * levy.home_eur_year / 12.0
+def collect(world: World) -> None:
+    """Everybody pays the bills of this month: firms from their buffer, operators and collectives from their reserve, as far
+    as it goes.
+    """
+    for i in range(len(world.levies)):
+        levy = world.levies[i]
+        if levy.billed_months > 0:
+            levy.billed_eur = levy_homes(world, i) * levy.home_eur_year * levy.billed_months / 12.0
     for b in ids(world.buildings):
+        value_eur_m2 = value_of_floor(world, b, 1.0)
         if one_contributor(world, b):
-            brought += charge_body(world, i, b)
+            charge_body(world, b, value_eur_m2)
             continue
-        row = world.buildings[b].first_tenant
-        while row != NONE:
-            brought += charge(world, i, row)
-            row = world.entrepreneurs[row].next_tenant
-    levy.levied_eur += brought
-    levy.purse_eur += brought
-    levy.month_eur = brought
+        for k in range(world.roster_start[b], world.roster_start[b + 1]):
+            fetch_ahead(world.entrepreneurs, world.roster, k)
+            charge(world, world.roster[k], value_eur_m2)
+    for i in range(len(world.levies)):
+        levy = world.levies[i]
+        if levy.billed_months > 0:
+            levy.month_eur = levy.billed_eur / levy.billed_months
+            levy.levied_eur += levy.billed_eur
+            levy.purse_eur += levy.billed_eur
+
+
+@formula
+def bill_for(world: World, i: int, value_eur: float) -> float:
+    """What floor of some value is billed this month [EUR]."""
+    return levy_on(world, i, value_eur) * world.levies[i].billed_months / 12.0
 
 
 @rule
-def charge(world: World, i: int, row: PersonId) -> float:
-    """What a firm pays this month, in months of what it can pay for space [EUR]."""
+def charge(world: World, row: PersonId, value_eur_m2: float) -> None:
+    """A firm pays the bills of this month, in months of what it can pay for space."""
     e = world.entrepreneurs[row]
-    due = levy_on(world, i, value_of_floor(world, e.building, e.area_m2)) / 12.0
-    e.buffer_months -= 12.0 * due / max(1.0, e.area_m2 * ability_to_pay(world, row))
-    return due
+    total = 0.0
+    for i in range(len(world.levies)):
+        if world.levies[i].billed_months > 0:
+            due = bill_for(world, i, e.area_m2 * value_eur_m2)
+            world.levies[i].billed_eur += due
+            total += due
+    e.buffer_months -= 12.0 * total / max(1.0, e.area_m2 * ability_to_pay(world, row))
 
 
 @rule
-def charge_body(world: World, i: int, b: BuildingId) -> float:
-    """What a head tenant or an owning collective pays for its building this month, as far as it has it [EUR]."""
+def charge_body(world: World, b: BuildingId, value_eur_m2: float) -> None:
+    """A head tenant or an owning collective pays the bills of this month for its building, as far as it has the money."""
     building, c = world.buildings[b], world.buildings[b].collective
-    due = levy_on(world, i, value_of_floor(world, b, building.occupied_m2)) / 12.0
-    if building.operated or building.head_tenant != NONE:
-        paid = min(due, max(0.0, building.head_reserve_eur))
-        building.head_reserve_eur -= paid
-        return paid
-    paid = min(due, max(0.0, world.collectives[c].reserve_eur)) if c != NONE else 0.0
-    if c != NONE:
-        world.collectives[c].reserve_eur -= paid
-    return paid
+    on_lease = building.operated or building.head_tenant != NONE
+    for i in range(len(world.levies)):
+        due = bill_for(world, i, building.occupied_m2 * value_eur_m2)
+        if on_lease:
+            paid = min(due, max(0.0, building.head_reserve_eur))
+            building.head_reserve_eur -= paid
+            world.levies[i].billed_eur += paid
+        elif c != NONE:
+            paid = min(due, max(0.0, world.collectives[c].reserve_eur))
+            world.collectives[c].reserve_eur -= paid
+            world.levies[i].billed_eur += paid
 
 
 @rule
-def draw(world: World, i: int, now: int) -> None:
-    """Money of a fund without a vote is spent if a settled collective draws it; what waits too long lapses (F61)."""
+def draw_or_lapse(world: World, i: int, now: int, wanted: bool) -> None:
+    """Money of a fund without a vote is there for settled collectives that draw it; what waits too long lapses (F61)."""
     levy = world.levies[i]
-    if hours_to_spare(world) > 0.0:
+    if wanted:
         if levy.until_month == NONE:
             levy.term_eur = 0.0
             note(world, LEVY_STARTED, levy.form, NOBODY, NOWHERE, 0.0, now)
         levy.until_month = now + levy.term_months
-        spend(world, i)
     elif levy.until_month != NONE and now >= levy.until_month:
         levy.until_month = NONE
         note(world, LEVY_ENDED, levy.form, NOBODY, NOWHERE, levy.term_eur, now)
@@ -350,18 +400,21 @@ def draw(world: World, i: int, now: int) -> None:
 
 
 @rule
-def spend(world: World, i: int) -> None:
-    """The purse goes to meetings, as many as can be held, to paid hours for all settled collectives, and to public space."""
+def spend(world: World, i: int, now: int) -> float:
+    """What the purse gives this month goes to meetings, as many as can be held, to paid hours, and to public space. It must
+    last until the next bill. The hours paid for [hours].
+    """
     levy, town = world.levies[i], world.town[0]
+    money = levy.purse_eur / (levy.bill_month - now)
     most = max(0.0, 1.0 - world.rules[0].policy.programming)
     full = world.rules[0].ties.programming_cost_eur_entrepreneur_year * town.present / 12.0
-    levy.meetings = min(most, levy.meetings_share * levy.purse_eur / max(1.0, full))
-    hours = min(1.0 - levy.meetings_share, levy.hours_share) * levy.purse_eur
+    levy.meetings = min(most, levy.meetings_share * money / max(1.0, full))
+    hours = min(1.0 - levy.meetings_share, levy.hours_share) * money
     hours /= max(1e-9, world.rules[0].roles.support_cost_eur_hour * town.price_index)
-    share_out(world, hours)
-    levy.spent_eur += levy.purse_eur
-    levy.term_eur += levy.purse_eur
-    levy.purse_eur = 0.0
+    levy.spent_eur += money
+    levy.term_eur += money
+    levy.purse_eur -= money
+    return hours
 
 
 @formula
