@@ -135,7 +135,7 @@ def test_money_of_a_fund_waits_for_its_term_and_what_is_older_lapses() -> None:
 def test_there_is_one_bill_for_what_is_left_of_a_year_and_it_is_spent_until_the_next(start: int) -> None:
     world = world_with({**FUND, "forms.business_fund.rate_per_year": 1e-9})  # each pays the least, whatever its floor
     packed, levy = pack(world), world.levies[0]
-    world.collectives.spare_hours = 10.0
+    world.collectives.phase[:2], world.collectives.spare_hours[:2] = 1, (10.0, 30.0)
     levies.levy_and_spend(packed, start)
     billed = levy.levied_eur
     assert levy.billed_months == 12 - start
