@@ -323,6 +323,10 @@ class Town:
     municipal_floor_start_m2: Annotated[Number, "of the work floor at the start, that of municipal buildings [m2]"]
     ground_lease_months: Annotated[Count, "term of a lease of municipal land [months]"]
     covenant_months: Annotated[Count, "how long a covenant keeps leased land for work: a first lease [months]"]
+    plans_for_homes: Annotated[Count, "plans for homes so far"]
+    plans_dropped: Annotated[Count, "of them dropped so far"]
+    plans_done: Annotated[Count, "of them turned into homes so far"]
+    months_to_homes: Annotated[Count, "from plan to homes, added up over those [months]"]
     collectives: Annotated[Count, "collectives founded so far (rows in use)"]
     living: Annotated[
         Count, "entries in the list of collectives that are alive, those that ended this month among them"

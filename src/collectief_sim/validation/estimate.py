@@ -6,6 +6,7 @@ import math
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -17,43 +18,68 @@ RESAMPLES = 1000
 
 @dataclass(frozen=True)
 class Figure:
-    """A number with its 95% interval over seeds."""
+    """A number that is a function of sums over runs, with how far luck may have it off.
 
-    value: float
-    low: float
-    high: float
-
-
-def figure(of_sums: Callable[[Array], Array], runs: Array) -> Figure:
-    """A function of sums over runs, with a percentile bootstrap over runs.
-
-    Parameters
+    Attributes
     ----------
     of_sums
         Takes sums with shape (..., k), gives values with shape (...).
     runs
         One row a run, shape (n, k).
     """
-    from scipy.stats import bootstrap
 
-    def statistic(chosen: npt.NDArray[np.int64], axis: int = -1) -> Array:
-        return of_sums(runs[chosen].sum(axis=-2))
+    of_sums: Callable[[Array], Array]
+    runs: Array
 
-    with np.errstate(all="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a figure that is the same in every resample has an interval of no width
-        value = float(of_sums(runs.sum(axis=0)))
-        spread = bootstrap(
-            (np.arange(len(runs)),),
-            statistic,
-            vectorized=True,
-            n_resamples=RESAMPLES,
-            batch=50,
-            method="percentile",
-            rng=np.random.default_rng(1),
-        )
+    @cached_property
+    def value(self) -> float:
+        """The number over all runs."""
+        return float(self._of(self.runs.sum(axis=0)))
+
+    @property
+    def low(self) -> float:
+        """Lower end of its 95% interval."""
+        return self._interval[0]
+
+    @property
+    def high(self) -> float:
+        """Upper end of its 95% interval."""
+        return self._interval[1]
+
+    @cached_property
+    def error(self) -> float:
+        """Standard error by the jackknife (each run left out in turn); nan if it cannot be had."""
+        if len(self.runs) < 2:
+            return math.nan
+        without = self._of(self.runs.sum(axis=0) - self.runs)
+        return float(np.sqrt((len(without) - 1) * without.var()))
+
+    @cached_property
+    def _interval(self) -> tuple[float, float]:
+        """Percentile bootstrap over runs."""
+        from scipy.stats import bootstrap
+
+        def statistic(chosen: npt.NDArray[np.int64], axis: int = -1) -> Array:
+            return self._of(self.runs[chosen].sum(axis=-2))
+
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a figure that is the same in every resample has an interval of no width
+            spread = bootstrap(
+                (np.arange(len(self.runs)),),
+                statistic,
+                vectorized=True,
+                n_resamples=RESAMPLES,
+                batch=50,
+                method="percentile",
+                rng=np.random.default_rng(1),
+            )
         draws = spread.bootstrap_distribution
         low, high = np.nanpercentile(draws, [2.5, 97.5]) if np.isfinite(draws).any() else (math.nan, math.nan)
-    return Figure(value, float(low), float(high))
+        return float(low), float(high)
+
+    def _of(self, sums: Array) -> Array:
+        with np.errstate(all="ignore"):
+            return np.asarray(self.of_sums(sums))
 
 
 HOLDS, BARELY, UNSURE, FAILS = "holds", "barely", "unsure", "fails"

@@ -30,7 +30,7 @@ STABLE_BY = 60  # age at which one may say whether it became stable [months]
 def measure(result: Result) -> Measured:
     """All measurements of a run."""
     lives = columns(result.world.collectives)[: result.world.town[0].collectives]
-    parts = (_cores, _times_to_stability, _endings, _what_helps, _ladder, _first_collectives, _rents, _firms)
+    parts = (_cores, _times_to_stability, _endings, _what_helps, _ladder, _first_collectives, _rents, _firms, _plans)
     measured: Measured = {}
     for part in parts:
         measured |= {name: np.atleast_1d(np.asarray(values, float)) for name, values in part(result, lives).items()}
@@ -155,3 +155,9 @@ def _firms(result: Result, lives: Any) -> dict[str, Any]:
         "moved": moved.sum(),
         "firm_months": stay.sum(),
     }
+
+
+def _plans(result: Result, lives: Any) -> dict[str, Any]:
+    """Plans for homes that came to an end, one way or the other, and how long those took that became homes."""
+    town = result.world.town[0]
+    return {"plans_dropped": town.plans_dropped, "plans_done": town.plans_done, "months_to_homes": town.months_to_homes}

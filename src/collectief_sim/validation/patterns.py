@@ -9,7 +9,7 @@ from math import inf
 import numpy as np
 
 from collectief_sim.validation.arms import CASES, CLAIMED, EVERYBODY, RIVALS, Case
-from collectief_sim.validation.estimate import Array, Check, Figure, figure
+from collectief_sim.validation.estimate import Array, Check, Figure
 from collectief_sim.validation.measure import FIRST, FOLLOWED, SIZES, Measured
 
 type Runs = dict[str, list[Measured]]  # by arm, in the order of the seeds
@@ -33,9 +33,9 @@ def columns(runs: list[Measured], *names: str) -> Array:
     return np.array([np.concatenate([run[name] for name in names]) for run in runs])
 
 
-def share(runs: list[Measured], part: str, whole: str) -> Figure:
-    """Part over whole, summed over runs."""
-    return figure(lambda s: s[..., 0] / s[..., 1], columns(runs, part, whole))
+def share(runs: list[Measured], part: str, whole: str, factor: float = 1.0) -> Figure:
+    """Part over whole, summed over runs, times a factor."""
+    return Figure(lambda s: factor * s[..., 0] / s[..., 1], columns(runs, part, whole))
 
 
 def _paired(*arms: list[Measured]) -> Array:
@@ -66,7 +66,7 @@ def _years_to_stability(runs: Runs) -> list[Check]:
         below = np.cumsum(s, axis=-1) < s.sum(axis=-1, keepdims=True) / 2
         return below.sum(axis=-1).astype(float)
 
-    median = figure(middle, ages)
+    median = Figure(middle, ages)
     return [Check("median months to stability", median, (24, 72), "E19: years; two to six are accepted", "{:.0f}")]
 
 
@@ -84,18 +84,18 @@ def _small_ones(runs: Runs) -> list[Check]:
     return [
         Check(
             f"hazard of ending, {size}",
-            figure(ratio, sums),
+            Figure(ratio, sums),
             (1.5, inf),
             "E26: clearly more; half as much again",
             "{:.1f}",
         ),
-        Check(f"extra yearly hazard of ending from within, {size}", figure(extra, sums), (0.01, 1.0), "E26", "{:+.1%}"),
+        Check(f"extra yearly hazard of ending from within, {size}", Figure(extra, sums), (0.01, 1.0), "E26", "{:+.1%}"),
     ]
 
 
 def _turnover(runs: Runs) -> list[Check]:
     sums = columns(runs["term 24"], "ended_in_turnover", "months_of_turnover")
-    ratio = figure(lambda s: (s[..., 0] / s[..., 2]) / (s[..., 1] / s[..., 3]), sums)
+    ratio = Figure(lambda s: (s[..., 0] / s[..., 2]) / (s[..., 1] / s[..., 3]), sums)
     what = "hazard of ending from within while losing 5-20% of members a year, young over stable"
     return [Check(what, ratio, (2.0, inf), "E22: more often not; at least twice", "{:.1f}")]
 
@@ -111,7 +111,7 @@ def _likeness_and_variety(runs: Runs) -> list[Check]:
     return [
         Check(
             f"chance to hold together for ten years, {name} 0.9 against 0.6, size alike",
-            figure(lambda s, i=i: 0.3 * _line(s, 2 + SIZES)[..., i], sums),  # type: ignore[misc]
+            Figure(lambda s, i=i: 0.3 * _line(s, 2 + SIZES)[..., i], sums),  # type: ignore[misc]
             (0.0, 1.0),
             "E23: helps; above nil",
         )
@@ -124,9 +124,9 @@ def _ladder(runs: Runs) -> list[Check]:
     part = [lambda s, a=a, b=b: s[..., a - 1 : b].sum(axis=-1) / s.sum(axis=-1) for a, b in ((2, 4), (5, 6), (7, 7))]
     form = "{:.1%}"
     return [
-        Check("collective-months on steps 2-4", figure(part[0], sums), (0.5, 1.0), "E37: most", form),
-        Check("on steps 5-6", figure(part[1], sums), (0.005, 0.35), "E37: reached by some", form),
-        Check("on step 7", figure(part[2], sums), (0.0, 0.01), "E37: none under today's policy", form),
+        Check("collective-months on steps 2-4", Figure(part[0], sums), (0.5, 1.0), "E37: most", form),
+        Check("on steps 5-6", Figure(part[1], sums), (0.005, 0.35), "E37: reached by some", form),
+        Check("on step 7", Figure(part[2], sums), (0.0, 0.01), "E37: none under today's policy", form),
     ]
 
 
@@ -142,9 +142,9 @@ def horizon_checks(runs: Runs, prefix: str = "") -> list[Check]:
         return (_gap(s) / (twenty - ten)) / (gain(s) / (ten - two))
 
     return [
-        Check("extra share with area-level impact, 10 years over 2", figure(gain, sums), (0.01, 1.0), "E38", "{:+.1%}"),
-        Check("the same, 20 years over 10", figure(_gap, sums), (-0.01, 1.0), "E38: no less", "{:+.1%}"),
-        Check("extra a year beyond 10 years over that before", figure(falling, sums), (-inf, 0.5), "E38: falls off"),
+        Check("extra share with area-level impact, 10 years over 2", Figure(gain, sums), (0.01, 1.0), "E38", "{:+.1%}"),
+        Check("the same, 20 years over 10", Figure(_gap, sums), (-0.01, 1.0), "E38: no less", "{:+.1%}"),
+        Check("extra a year beyond 10 years over that before", Figure(falling, sums), (-inf, 0.5), "E38: falls off"),
     ]
 
 
@@ -157,20 +157,20 @@ def _yearly_after_five(runs: Runs) -> list[Check]:
 
     what = "part of the gain of 5-year terms over yearly ones that is left when renewals are yearly"
     return [
-        Check(what, figure(kept, sums), (-0.5, 0.5), "E39: less than the first term suggests; under half", "{:.0%}")
+        Check(what, Figure(kept, sums), (-0.5, 0.5), "E39: less than the first term suggests; under half", "{:.0%}")
     ]
 
 
 def _adaptable(runs: Runs) -> list[Check]:
     sums = columns(runs["term 24"], "stable_xx", "stable_xy")
-    slope = figure(lambda s: 0.6 * _line(s, 2)[..., 1], sums)
+    slope = Figure(lambda s: 0.6 * _line(s, 2)[..., 1], sums)
     return [Check("chance to become stable, adaptability 0.8 against 0.2", slope, (0.0, 1.0), "E20: helps", "{:+.1%}")]
 
 
 def _land_value(runs: Runs) -> list[Check]:
     pairs = zip(runs["term 24"], runs["no collectives"], strict=True)
     sums = np.array([[a["market_rents"] @ a["hosted"], b["market_rents"] @ a["hosted"]] for a, b in pairs])
-    rise = figure(lambda s: s[..., 0] / s[..., 1] - 1, sums)
+    rise = Figure(lambda s: s[..., 0] / s[..., 1] - 1, sums)
     what = "market rent where stable collectives were, over the same places without any"
     return [Check(what, rise, (0.001, 0.5), "E6: they raise it; size unknown", "{:+.1%}")]
 
@@ -182,13 +182,13 @@ def _pressure_taken_off(runs: Runs) -> list[Check]:
     utrecht = sum(alive(case) for case in CASES if case.predicted)
     rotterdam = sum(alive(case) for case in CASES if case.temporary)
     lost = np.hstack([columns(runs[arm], "endings", "founded")[:, 2:] for arm in ("term 24", "housing kept out")])
-    cases = figure(_gap, np.hstack([utrecht, rotterdam]))
+    cases = Figure(_gap, np.hstack([utrecht, rotterdam]))
     what = "losing their building, share of collectives, today's zoning over housing kept out"
     return [
         Check(
             "alive after 20 years, Hof van Cartesius over temporary cases", cases, (0.01, 1.0), "E13, E14", "{:+.0%}"
         ),
-        Check(what, figure(_gap, lost), (0.01, 1.0), "E13", "{:+.0%}"),
+        Check(what, Figure(_gap, lost), (0.01, 1.0), "E13", "{:+.0%}"),
     ]
 
 
@@ -201,13 +201,13 @@ def _fire(runs: Runs) -> list[Check]:
         arms = [runs[f"{arm}, {when}"] for arm in ("fire", "no fire")]
         sums = np.hstack([columns(arm, f"first_{what}", "first_alive")[:, [1, FIRST + 1]] for arm in arms])
         name = f"{what} of the Keilewerf {time}, with fire over without"
-        checks.append(Check(name, figure(_gap, sums), band, "E10", "{:+.3f}"))
+        checks.append(Check(name, Figure(_gap, sums), band, "E10", "{:+.3f}"))
     return checks
 
 
 def _need(runs: Runs) -> list[Check]:
     sums = np.hstack([columns(runs[arm], "engagement", "member_months") for arm in ("no need", "term 24")])
-    fall = figure(_gap, sums)
+    fall = Figure(_gap, sums)
     return [Check("engagement without pressure and need, over with", fall, (-1.0, -0.02), "E28: fades", "{:+.2f}")]
 
 
@@ -230,13 +230,12 @@ def _still_open(years: int) -> Callable[[Array], Array]:
 
 def _firms(runs: Runs) -> list[Check]:
     sums = columns(runs["term 24"], "closed_at", "at_risk")
-    moved = share(runs["term 24"], "moved", "firm_months")
+    yearly = share(runs["term 24"], "moved", "firm_months", 12.0)
     checks = []
     for years, known in ((1, 0.96), (3, 0.76), (5, 0.65)):
         what = f"firms not closed after {years} year{'s' * (years > 1)}"
         why = f"F1: {known}; sectors differ by 0.05 and more"
-        checks.append(Check(what, figure(_still_open(years), sums), (known - 0.05, min(1.0, known + 0.05)), why))
-    yearly = Figure(12 * moved.value, 12 * moved.low, 12 * moved.high)
+        checks.append(Check(what, Figure(_still_open(years), sums), (known - 0.05, min(1.0, known + 0.05)), why))
     return [*checks, Check("firms that move away a year", yearly, (0.03, 0.05), "F2: 0.04", "{:.3f}")]
 
 
@@ -297,8 +296,8 @@ def _case(case: Case) -> Callable[[Runs], list[Check]]:
     def checks(runs: Runs) -> list[Check]:
         now = runs[f"{case.name}, as known"]
         sums = columns(now, "first_members", "first_alive", "first")[:, case.place :: FIRST]
-        alive = figure(lambda s: s[..., 1] / s[..., 2], sums)
-        members = figure(lambda s: s[..., 0] / s[..., 1], sums)
+        alive = Figure(lambda s: s[..., 1] / s[..., 2], sums)
+        members = Figure(lambda s: s[..., 0] / s[..., 1], sums)
         low, high = 0.75 * case.members, 1.25 * case.members
         return [
             Check(f"alive in {case.known}", alive, (0.5, 1.0), f"{case.source}: it was; likelier than not", "{:.0%}"),

@@ -178,6 +178,8 @@ def deliver_homes(world: World, b: BuildingId, now: int) -> None:
     building.homes_month = now
     building.affordable_share = (building.spared_share + rebuilt * building.kept_share) / max(work, 1e-9)
     world.town[0].homes += building.homes
+    world.town[0].plans_done += 1
+    world.town[0].months_to_homes += now - building.plan_month
 
 
 @rule

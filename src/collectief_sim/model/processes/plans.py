@@ -95,6 +95,7 @@ def may_become_housing(world: World, b: BuildingId) -> bool:
 def drop_plan(world: World, b: BuildingId, now: int) -> None:
     """The plan is off: notice is withdrawn, and a building that was already emptied is let again."""
     building = world.buildings[b]
+    world.town[0].plans_dropped += building.plan_month != NONE and building.aim == HOMES
     forget_plan(building)
     building.vacate_month = NONE
     c = building.promised_to

@@ -44,6 +44,7 @@ def start_plan(world: World, b: BuildingId, aim: int, now: int) -> None:
     building = world.buildings[b]
     building.plan_month, building.aim = now, aim
     building.plans += 1
+    world.town[0].plans_for_homes += aim == HOMES
     building.spared_share = building.kept_share = 0.0
     building.return_agreed = False
     start_stage(world, b, IDEA, now)
