@@ -1,4 +1,4 @@
-"""The patterns P1-P15: what is known, how it is read from runs, and which figures are accepted (docs/calibration.md)."""
+"""The patterns P1-P16: what is known, how it is read from runs, and which figures are accepted (docs/calibration.md)."""
 
 from __future__ import annotations
 
@@ -239,6 +239,16 @@ def _firms(runs: Runs) -> list[Check]:
     return [*checks, Check("firms that move away a year", yearly, (0.03, 0.05), "F2: 0.04", "{:.3f}")]
 
 
+def _calendar(runs: Runs) -> list[Check]:
+    now = runs["term 24"]
+    years = share(now, "months_to_homes", "plans_done", 1 / 12)
+    stopped = Figure(lambda s: s[..., 0] / (s[..., 0] + s[..., 1]), columns(now, "plans_dropped", "plans_done"))
+    return [
+        Check("mean years from a plan to its homes", years, (7.0, 12.0), "F9, F20: 8 to 10 years, 10 in the mean", "{:.1f}"),
+        Check("plans for homes that were dropped, of those that ended", stopped, (0.06, 0.39), "F29: 3 of 18", "{:.0%}"),
+    ]
+
+
 _TERMS = tuple(f"{EVERYBODY}term {months}" for months in CLAIMED)
 PATTERNS = (
     Pattern("P1", "a grown collective has 2-3 trekkers and 2-3 binders", "E17", ("term 24",), _cores),
@@ -287,6 +297,7 @@ PATTERNS = (
     Pattern("P13", "without need engagement fades", "E28", ("term 24", "no need"), _need),
     Pattern("P14", "today area-level impact is rare", "F13, E37", ("term 24",), _rare),
     Pattern("P15", "firms outside collectives close and move as Dutch firms do", "F1, F2", ("term 24",), _firms),
+    Pattern("P16", "homes come ten years after the plan, and some plans stop", "F9, F20, F29", ("term 24",), _calendar),
 )
 
 
