@@ -14,7 +14,15 @@ from typing import Any
 from collectief_sim import __version__
 
 PACKAGE = Path(__file__).parents[1]
-ABOVE_A_RUN = ("cli", "calibration", "validation", "viewer", "report", "experiment", "mesa_face")  # see docs/architecture.md
+ABOVE_A_RUN = (
+    "cli",
+    "calibration",
+    "validation",
+    "viewer",
+    "report",
+    "experiment",
+    "mesa_face",
+)  # see docs/architecture.md
 PACKAGES = ("numpy", "numba", "llvmlite", "mesa", "pandas", "pyarrow", "pydantic", "scipy")
 _ARITHMETIC = ("avx", "avx2", "avx512f", "fma", "neon", "sve")  # features with which a library may take another path
 

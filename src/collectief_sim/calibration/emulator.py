@@ -1,4 +1,4 @@
-"""A quick stand-in for a figure of the model: a Gaussian process on a straight line, which knows how unsure it is (scikit-learn)."""
+"""A quick stand-in for a figure of the model, which knows how unsure it is: a Gaussian process (scikit-learn)."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ class Emulator:
     def predict(self, points: Array) -> tuple[Array, Array]:
         """Mean and standard deviation of the figure itself, simulation error left out; both of shape (n,)."""
         if self._process is None:
-            error = 0.0 if self.enough else np.inf  # flat: the same everywhere
-            return np.full(len(points), self.level), np.full(len(points), error)
+            unsure = 0.0 if self.enough else np.inf  # flat: the same everywhere
+            return np.full(len(points), self.level), np.full(len(points), unsure)
         with _libraries()[2](1):
             parts = [self._process.predict(_centred(some), return_std=True) for some in _in_blocks(points)]
         mean, error = (np.concatenate(part) for part in zip(*parts, strict=True))

@@ -1,4 +1,4 @@
-"""A whole calibration: firms first, then the hinges under every rule, then candidates for real; what is left is the set of worlds."""
+"""A whole calibration: firms first, then the hinges under every rule, then candidates for real: the set of worlds."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ class Fit:
 
     def worlds(self) -> list[dict[str, Any]]:
         """What nothing known rules out: settings by path, rule by rule, in the order they were tried."""
-        found = []
-        for rule, of_rule in self.rules.items():
-            tried = of_rule.candidates
-            for i in np.flatnonzero(of_rule.worst(self.plan) < self.plan.cutoff):
-                found.append({RULE: rule, **of_rule.matched.space.settings(tried.values[i])})  # type: ignore[union-attr]
-        return found
+        return [
+            {RULE: rule, **found.matched.space.settings(values)}
+            for rule, found in self.rules.items()
+            if found.candidates is not None
+            for values in found.candidates.values[found.worst(self.plan) < self.plan.cutoff]
+        ]
 
 
 def runs_of(plan: Calibration) -> int:

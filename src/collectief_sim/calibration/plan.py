@@ -6,7 +6,7 @@ Everything that decides what is ruled out stands in that file before anything ru
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 from pydantic import ValidationError, model_validator
 
@@ -14,7 +14,7 @@ from collectief_sim.files.errors import ScenarioError
 from collectief_sim.files.toml_files import read_toml
 from collectief_sim.scenario import load
 from collectief_sim.scenario.fields import Section, choice, number
-from collectief_sim.scenario.files import override
+from collectief_sim.scenario.files import as_set, override
 from collectief_sim.scenario.problems import explain, suggestion
 from collectief_sim.validation.arms import AREA
 from collectief_sim.validation.patterns import ALL, Pattern
@@ -44,8 +44,10 @@ class Target(Section):
 
     low: float | None = number(None, "", None, None, "", "least that is known; open if absent")
     high: float | None = number(None, "", None, None, "", "most that is known; open if absent")
-    spread: float = number(..., "", 1e-9, None, "", "one standard deviation beyond that, the model's own faults included")  # type: ignore[arg-type]
-    scale: Literal["plain", "log"] = choice("plain", "", '"log" where a figure is a ratio; `spread` is of its logarithm then')
+    spread: float = number(..., "", 1e-9, None, "", "one standard deviation beyond, model error included")
+    scale: Literal["plain", "log"] = choice(
+        "plain", "", '"log" where a figure is a ratio; `spread` is of its logarithm then'
+    )
     one_history: bool = choice(False, "", "what is known is of one history, so that the spread between runs counts too")
     source: str = choice(..., "", "evidence id, and why this band")
 
@@ -85,7 +87,9 @@ class Calibration(Section):
     first_seed: int = number(100_001, "", 0, 2**62, "", "first seed: not one that validation uses")
     demography: Demography = choice(..., "", "what is fitted first and alone")
     hinges: dict[str, Range] = choice(..., "", "settings that decide much and are known badly, by path")
-    drawn: dict[str, Range] = choice({}, "", "settings with a source for their range: every world draws its own, by path")
+    drawn: dict[str, Range] = choice(
+        {}, "", "settings with a source for their range: every world draws its own, by path"
+    )
     targets: dict[str, Target] = choice(..., "", "figures to match")
     waves: list[Wave] = choice(..., "", "the waves")
     candidates: Wave = choice(..., "", "what the last wave leaves, run for real")
@@ -95,7 +99,9 @@ class Calibration(Section):
         if not self.rules or len(set(self.rules)) < len(self.rules):
             raise ValueError("rules: name at least one, and none twice")
         if len(self.hinges) > MOST_HINGES:
-            raise ValueError(f"hinges: {len(self.hinges)} are more than {MOST_HINGES}, which a few hundred points can tell apart")
+            raise ValueError(
+                f"hinges: {len(self.hinges)} are more than {MOST_HINGES}, which a few hundred points can tell apart"
+            )
         if not self.waves or not self.demography.waves:
             raise ValueError("waves: give at least one")
         twice = [name for name in self.hinges if name in self.drawn or name in self.demography.free]
@@ -132,9 +138,10 @@ def load_calibration(file: Path | None = None) -> Calibration:
         plan = Calibration.model_validate(read_toml(path))
     except ValidationError as error:
         raise explain(error, Calibration, str(path)) from None
+    area = load(AREA)
     for end in ("low", "high"):
-        settings = {name: as_set(getattr(limits, end), name) for name, limits in plan.free.items()}
-        override(load(AREA), settings, f"{path}:")
+        settings = {name: as_set(area, name, getattr(limits, end)) for name, limits in plan.free.items()}
+        override(area, settings, f"{path}:")
     known = {pattern.id for pattern in ALL}
     for name in plan.targets:
         pattern, _, check = name.partition(".")
@@ -145,11 +152,3 @@ def load_calibration(file: Path | None = None) -> Calibration:
                 f"{path}: targets: {name!r} is what the model is judged by, and never fitted: {', '.join(NEVER_TARGETS)}."
             )
     return plan
-
-
-def as_set(value: float, path: str) -> Any:
-    """A number as a setting takes it: whole where whole numbers are asked for."""
-    now: Any = load(AREA).model_dump()
-    for key in path.split("."):
-        now = now.get(key) if isinstance(now, dict) else None
-    return round(value) if isinstance(now, int) and not isinstance(now, bool) else value

@@ -17,10 +17,8 @@ from collectief_sim.calibration.space import Space
 from collectief_sim.files.disk import json_bytes, write_file
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.validation.arms import arms_called
-from collectief_sim.validation.measure import measure
 from collectief_sim.validation.patterns import Runs
-from collectief_sim.validation.run import arms_for
-from collectief_sim.validation.runs import run_arms
+from collectief_sim.validation.run import arms_for, gather_sets
 
 type Array = npt.NDArray[np.float64]
 type Progress = Callable[[int], None]
@@ -85,7 +83,8 @@ def run_points(plan: Calibration, task: Task, folder: Path, progress: Progress, 
     arms = arms_for(plan.patterns(list(task.targets)))
     missing = [i for i in range(len(values)) if not (place / _file(i)).exists()]
     progress((len(values) - len(missing)) * len(arms) * task.seeds)
-    for i, runs in _runs_of_points(task, values, missing, arms, progress, workers):
+    sets = {i: arms_called(arms, {RULE: task.rule, **task.space.settings(values[i])}) for i in missing}
+    for i, runs in gather_sets(sets, range(task.first_seed, task.first_seed + task.seeds), workers, progress):
         write_file(place / _file(i), json_bytes(_record(plan, task, values[i], runs)))
     found = [_read(place / _file(i), task, values[i]) for i in range(len(values))]
     figures, errors, spreads = (np.array(part, float) for part in zip(*found, strict=True))
@@ -94,28 +93,6 @@ def run_points(plan: Calibration, task: Task, folder: Path, progress: Progress, 
 
 def _file(i: int) -> str:
     return f"{i:05d}.json"
-
-
-def _runs_of_points(
-    task: Task, values: Array, missing: list[int], arms: list[str], progress: Progress, workers: int | None
-) -> Iterable[tuple[int, Runs]]:
-    """Points as they come to their end, with the runs of all their arms in the order of the seeds."""
-    specs = {
-        f"{i}: {arm}": spec
-        for i in missing
-        for arm, spec in arms_called(arms, {RULE: task.rule, **task.space.settings(values[i])}).items()
-    }
-    if not specs:
-        return
-    waiting: dict[int, dict[tuple[str, int], Any]] = {i: {} for i in missing}
-    for rows in run_arms(specs, range(task.first_seed, task.first_seed + task.seeds), workers, measure):
-        progress(len(rows))
-        for row in rows:
-            point, _, arm = str(row.pop("arm")).partition(": ")
-            waiting[int(point)][arm, int(row.pop("seed"))] = row
-        for i in [i for i, there in waiting.items() if len(there) == len(arms) * task.seeds]:
-            there = waiting.pop(i)
-            yield i, {arm: [there[key] for key in sorted(there) if key[0] == arm] for arm in arms}
 
 
 def _record(plan: Calibration, task: Task, values: Array, runs: Runs) -> dict[str, Any]:

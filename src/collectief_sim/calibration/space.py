@@ -8,7 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from collectief_sim.calibration.plan import Range, as_set
+from collectief_sim.calibration.plan import Range
+from collectief_sim.scenario import load
+from collectief_sim.scenario.files import as_set
+from collectief_sim.validation.arms import AREA
 
 type Array = npt.NDArray[np.float64]
 
@@ -42,7 +45,8 @@ class Space:
 
     def settings(self, values: Array) -> dict[str, Any]:
         """The settings of one row of values, by path."""
-        return {name: as_set(float(value), name) for name, value in zip(self.names, values, strict=True)}
+        area = load(AREA)
+        return {name: as_set(area, name, float(value)) for name, value in zip(self.names, values, strict=True)}
 
 
 def filled(space: Space, count: int, seed: int) -> Array:

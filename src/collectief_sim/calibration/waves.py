@@ -65,7 +65,9 @@ def emulate(tried: Tried) -> Emulated:
     """Fit an emulator of every figure to the points of a wave."""
     columns = range(tried.figures.shape[1])
     emulators = tuple(Emulator(tried.points, tried.figures[:, i], tried.errors[:, i]) for i in columns)
-    spreads = [float(np.nanmean(tried.spreads[:, i])) if np.isfinite(tried.spreads[:, i]).any() else 0.0 for i in columns]
+    spreads = [
+        float(np.nanmean(tried.spreads[:, i])) if np.isfinite(tried.spreads[:, i]).any() else 0.0 for i in columns
+    ]
     return Emulated(tried, emulators, np.array(spreads))
 
 
@@ -115,7 +117,9 @@ def what_is_left(
     return share, found[:wanted]
 
 
-def _plausible(plan: Calibration, targets: Sequence[str], waves: Sequence[Emulated], points: Array) -> npt.NDArray[np.bool_]:
+def _plausible(
+    plan: Calibration, targets: Sequence[str], waves: Sequence[Emulated], points: Array
+) -> npt.NDArray[np.bool_]:
     left = np.ones(len(points), bool)
     for wave in reversed(waves):  # the last is the strictest
         if left.any():
@@ -129,7 +133,9 @@ def _walk(plan: Calibration, targets: Sequence[str], waves: Sequence[Emulated], 
     at = found[rng.integers(0, len(found), wanted)]
     spread = np.maximum(0.02, found.std(axis=0))
     for _ in range(_STEPS):
-        moved = at + rng.normal(size=at.shape) * spread * 2.4 / np.sqrt(at.shape[1]) * rng.choice([0.1, 0.3, 1.0], (wanted, 1))
+        moved = at + rng.normal(size=at.shape) * spread * 2.4 / np.sqrt(at.shape[1]) * rng.choice(
+            [0.1, 0.3, 1.0], (wanted, 1)
+        )
         inside = ((moved >= 0.0) & (moved <= 1.0)).all(axis=1)
         inside[inside] = _plausible(plan, targets, waves, moved[inside])
         at = np.where(inside[:, None], moved, at)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from collectief_sim.cli import batch as cli_batch
+from collectief_sim.cli import calibrate as cli_calibrate
 from collectief_sim.cli import experiment as cli_experiment
+from collectief_sim.cli import validation as cli_validation
 from collectief_sim.cli import view as cli_view
 from collectief_sim.cli.interrupts import if_interrupted
 from collectief_sim.cli.terminal import (
@@ -20,9 +22,9 @@ from collectief_sim.cli.terminal import (
     say,
     say_record,
     settings_of,
-    warm_up,
     warn_of_file,
 )
+from collectief_sim.cli.worlds import OneWorld, settings_of_world
 from collectief_sim.files.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -64,13 +66,14 @@ def run(
     ] = None,
     seed: Annotated[int, typer.Option(help="The luck: the same seed gives the same run.", min=0)] = 1,
     settings: Settings = None,
+    world: OneWorld = None,
     out: Out = None,
     language: Annotated[str, typer.Option("--lang", metavar="en|nl", help="Language in which it is told.")] = "en",
     as_json: AsJson = False,
 ) -> None:
     """Simulate one scenario and tell what became of its collectives."""
     check_language(language)
-    spec = _load(scenario, settings)
+    spec = _load(scenario, settings, world)
     if seed >= 2**63:
         raise ScenarioError(f"--seed {seed}: it must be a whole number from 0 to {2**63 - 1}.")
     if months is not None and months > spec.months:
@@ -118,67 +121,6 @@ def _hand_over(result: Result, chronicle: Chronicle, out: Path | None, language:
 def _left(out: Path | None) -> str:
     """What there is of a run that was interrupted at its end."""
     return f"everything was written into {out}." if out is not None and out.exists() else "nothing was written."
-
-
-@app.command()
-def validate(
-    quick: Annotated[bool, typer.Option("--quick", help="Fewer runs and the main rule only: under a minute.")] = False,
-    seeds: Annotated[int | None, typer.Option(help="Runs per arm; 200, or 20 when quick.", min=2, max=100_000)] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes; all cores if absent.", min=1, max=1024)] = None,
-    settings: Settings = None,
-    as_json: AsJson = False,
-) -> None:
-    """See whether the model shows what is known about collectives (P1-P15).
-
-    Exit code 1 if a pattern fails of which no reason is recorded; a failure that is known is told, and is no error.
-    """
-    from collectief_sim.validation import show
-    from collectief_sim.validation.arms import arms_called
-    from collectief_sim.validation.calibrate import load_calibration
-    from collectief_sim.validation.estimate import FAILS
-    from collectief_sim.validation.patterns import ALL
-    from collectief_sim.validation.run import arms_for, gather, judge, rivals_judged, verdict
-
-    count = seeds or (20 if quick else 200)
-    laid = settings_of(settings)
-    specs = arms_called(arms_for(ALL, rivals=not quick), laid)
-    with progress_bar() as progress:
-        task = progress.add_task("runs", total=count * len(specs))
-        warm_up(next(iter(specs.values())))
-        runs = gather(specs, range(1, count + 1), workers, lambda done: progress.update(task, advance=done))
-    judged, rivals = judge(runs, ALL), [] if quick else rivals_judged(runs)
-    fitted = {pattern.id for pattern in load_calibration().patterns()}
-    if as_json:
-        say_record(show.as_record(judged, rivals, fitted, count, laid))
-    else:
-        show.tell(judged, rivals, fitted, count, console(), laid)
-    if any(verdict(checks) == FAILS and not pattern.misses_because for pattern, checks in judged):
-        raise typer.Exit(1)
-
-
-@app.command()
-def calibrate(
-    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="A calibration; our own if absent.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes; all cores if absent.", min=1, max=1024)] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Fit the free parameters to their targets, and say which of them the targets can tell apart at all."""
-    from collectief_sim.validation import fitted
-    from collectief_sim.validation.arms import arms_called
-    from collectief_sim.validation.calibrate import calibrate as fit
-    from collectief_sim.validation.calibrate import load_calibration
-    from collectief_sim.validation.run import arms_for
-
-    plan = load_calibration(file)
-    arms = arms_called(arms_for(plan.patterns()), {name: limits.low for name, limits in plan.parameters.items()})
-    with progress_bar() as progress:
-        task = progress.add_task("runs", total=plan.runs() * len(arms))
-        warm_up(next(iter(arms.values())))
-        found = fit(plan, lambda done: progress.update(task, advance=done), workers)
-    if as_json:
-        say_record(fitted.as_record(found))
-    else:
-        fitted.tell(plan, found, console())
 
 
 @app.command()
@@ -242,15 +184,17 @@ app.command()(cli_experiment.experiment)
 app.command()(cli_experiment.report)
 app.command()(cli_experiment.experiments)
 app.command()(cli_view.view)
+app.command()(cli_validation.validate)
+app.command()(cli_calibrate.calibrate)
 app.command()(cli_batch.batch)
 app.command()(cli_batch.show)
 app.command()(cli_batch.verify)
 
 
-def _load(name: str, settings: list[str] | None) -> Scenario:
+def _load(name: str, settings: list[str] | None, world: int | None = None) -> Scenario:
     from collectief_sim.scenario import load
 
-    return load(name, settings_of(settings))
+    return load(name, {**settings_of_world(world), **settings_of(settings)})
 
 
 def _with(spec: Scenario, overrides: dict[str, Any], where: str) -> Scenario:

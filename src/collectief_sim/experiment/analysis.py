@@ -68,7 +68,7 @@ def analyse(results: Results, maps: pd.DataFrame) -> Analysis:
     experiment, area, units = results.experiment, results.areas[0], results.units
     outcomes = [name for name in experiment.reported() if _came_about(results, name)]
     levels = experiment.levels()
-    uncertain = bool(experiment.uncertainties)
+    uncertain = experiment.has_worlds
     comparison = compare(units, experiment.pairs(), outcomes)
     return Analysis(
         results,
@@ -185,7 +185,7 @@ def draw_maps(results: Results) -> pd.DataFrame:
     import pandas as pd
 
     experiment, area = results.experiment, results.areas[0]
-    if experiment.uncertainties:
+    if experiment.has_worlds:
         return pd.DataFrame()
     seed = typical_seed(results.units[results.units["area"] == area])
     tables = []

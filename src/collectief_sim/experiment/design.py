@@ -93,6 +93,7 @@ class Experiment(Section):
     factors: dict[str, Factor] = choice({}, "", "settings of which every combination is an arm")
     uncertainties: dict[str, Uncertainty] = choice({}, "", "settings nobody knows exactly, by path")
     worlds: int = number(1, "", 1, 100_000, "", "how many combinations of uncertain settings are tried")
+    from_set: bool = choice(False, "", "worlds are of the set that nothing known rules out (experiments/worlds.csv)")
     main: str = choice("survival_120_months", "", "the outcome the answer begins with")
     outcomes: list[str] = choice([], "", "outcomes to report; all if absent")
     comparisons: list[Comparison] = choice([], "", "the first is the main one; all arms with the first if absent")
@@ -119,11 +120,13 @@ class Experiment(Section):
             raise ValueError(f"factors: their levels make {arms:,} arms, allowed are {MOST_ARMS:,}")
         if len(self.all_arms()) < 2:
             raise ValueError("arms: an experiment compares at least two")
-        if bool(self.uncertainties) != (self.worlds > 1):
+        if self.from_set and self.uncertainties:
+            raise ValueError("from_set: worlds are of the set, or drawn from uncertainties; not both")
+        if self.has_worlds != (self.worlds > 1):
             raise ValueError(
-                "worlds: more than one world needs uncertainties, and uncertainties need worlds = 2 or more"
+                "worlds: more than one world needs uncertainties or from_set = true, and these need worlds = 2 or more"
             )
-        if self.uncertainties and self.precision is not None:
+        if self.has_worlds and self.precision is not None:
             raise ValueError("precision: with uncertainties more replicates do not help; add worlds")
         twice = (self.settings.keys() | self.factors.keys()) & self.uncertainties.keys()
         if twice or self.settings.keys() & self.factors.keys():
@@ -168,6 +171,11 @@ class Experiment(Section):
                     raise ValueError(
                         f"arms: {called[title]} and {name} are both called {short(title)}; give each its own title"
                     )
+
+    @property
+    def has_worlds(self) -> bool:
+        """Whether it runs in several worlds, each with settings of its own that nobody knows exactly."""
+        return self.from_set or bool(self.uncertainties)
 
     def all_arms(self) -> dict[str, Arm]:
         """The arms by name; with factors, a full factorial."""

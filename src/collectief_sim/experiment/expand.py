@@ -9,11 +9,12 @@ from typing import Any
 from collectief_sim.batch.plan import Arm, Plan, identity
 from collectief_sim.experiment.design import MOST_REPLICATES, Experiment
 from collectief_sim.experiment.ledger import months_followed
+from collectief_sim.experiment.worlds import some_worlds
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.files.texts import short
 from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.changes import ABSENT
-from collectief_sim.scenario.files import override
+from collectief_sim.scenario.files import as_set, override
 from collectief_sim.scenario.notes import undone
 from collectief_sim.scenario.notes_on_forms import idle, no_effect
 from collectief_sim.scenario.policy import Policy
@@ -124,12 +125,14 @@ def plan_of(experiment: Experiment) -> Plan:
     try:
         return Plan.of(arms, experiment.replicates, experiment.first_seed)
     except ScenarioError as error:
-        hint = " There are fewer different worlds than asked for; ask for fewer." if experiment.uncertainties else ""
+        hint = " There are fewer different worlds than asked for; ask for fewer." if experiment.has_worlds else ""
         raise ScenarioError(f"experiment {experiment.name}: {error}{hint}") from None
 
 
 def worlds_of(experiment: Experiment, scenario: Scenario) -> list[dict[str, Any]]:
     """Values of the uncertain settings in every world: a Latin hypercube; one world without any if nothing is uncertain."""
+    if experiment.from_set:
+        return [dict(world.settings) for world in some_worlds(experiment.worlds)]
     if not experiment.uncertainties:
         return [{}]
     from SALib.sample import latin
@@ -166,10 +169,7 @@ def _value(experiment: Experiment, scenario: Scenario, path: str, number: float)
     alternatives = experiment.uncertainties[path].alternatives
     if alternatives:
         return alternatives[min(int(number), len(alternatives) - 1)]
-    now: Any = scenario.model_dump()
-    for key in path.split("."):
-        now = now.get(key) if isinstance(now, Mapping) else None
-    return round(number) if isinstance(now, int) else number
+    return as_set(scenario, path, number)
 
 
 def _areas(experiment: Experiment) -> dict[str, Scenario]:

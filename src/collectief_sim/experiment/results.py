@@ -63,7 +63,7 @@ class Results:
 
     def scenario_of(self, area: str, arm: str) -> Scenario:
         """The scenario as an arm has it there (in the first world, where settings are uncertain), from the folder."""
-        world = 1 if self.experiment.uncertainties else 0
+        world = 1 if self.experiment.has_worlds else 0
         names = [one["name"] for one in self.manifest["plan"]["arms"]]
         file = self.folder / scenario_file(names.index(Cell(arm, area, world).name))  # a manifest chooses no path
         if not file.is_file():
@@ -97,7 +97,7 @@ class Results:
         Runs are samples of one thing, so their collectives are put together. Worlds differ, and each counts once, whether
         many collectives arise in it or few.
         """
-        return own_values if self.experiment.uncertainties else contributions
+        return own_values if self.experiment.has_worlds else contributions
 
     @cached_property
     def units(self) -> pd.DataFrame:
@@ -141,7 +141,7 @@ def read_results(folder: Path) -> Results:
     manifest, found = check_sound(folder)
     experiment = read_design(folder)
     areas = areas_of(manifest)
-    worlds = range(1, experiment.worlds + 1) if experiment.uncertainties else [0]
+    worlds = range(1, experiment.worlds + 1) if experiment.has_worlds else [0]
     cells = [Cell(arm, area, world) for world in worlds for area in areas for arm in experiment.all_arms()]
     by_name = {cell.name: cell for cell in cells}
     if set(by_name) != {arm["name"] for arm in manifest["plan"]["arms"]}:

@@ -21,7 +21,7 @@ ENOUGH = 20  # units below which a reader is warned of rough intervals
 def robustness(analysis: Analysis, words: Words) -> str:
     """The sentence."""
     parts = [*_tradeoff(analysis, words), *_effects(analysis, words), *_agreement(analysis, words)]
-    if not analysis.results.experiment.uncertainties:
+    if not analysis.results.experiment.has_worlds:
         several = len(analysis.results.areas) > 1
         key = "answer.nothing_more_areas" if several else "answer.nothing_more"
         parts.append(words(key, horizon=_horizon(analysis, words)))

@@ -79,6 +79,14 @@ def override(scenario: Scenario, overrides: Mapping[str, Any], where: str = "") 
     )
 
 
+def as_set(scenario: Scenario, path: str, value: float) -> Any:
+    """A number as a setting takes it: whole where whole numbers are asked for."""
+    now: Any = scenario
+    for key in path.split("."):
+        now = now.get(key) if isinstance(now, Mapping) else getattr(now, key, None)
+    return round(value) if isinstance(now, int) and not isinstance(now, bool) else value
+
+
 def with_changes(scenario: Scenario, changes: Iterable[tuple[int, Mapping[str, Any]]]) -> Scenario:
     """The same scenario with dated changes of policy besides its own: from which months on, and the settings by path.
 

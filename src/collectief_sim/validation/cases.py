@@ -14,7 +14,7 @@ from collectief_sim.model.rows import columns
 from collectief_sim.model.simulation import Simulation, run
 from collectief_sim.scenario import Scenario, load
 from collectief_sim.validation.arms import CASES, Case
-from collectief_sim.validation.calibrate import load_calibration
+from collectief_sim.validation.matched import matched
 from collectief_sim.validation.patterns import CASE_PATTERNS
 
 type Array = npt.NDArray[Any]
@@ -97,7 +97,7 @@ def _trace(spec: Scenario, seed: int, place: int) -> tuple[Array, int]:
 def _role(case: Case) -> str:
     """What part the case had in choosing the numbers of the model."""
     mine = next(pattern.id for pattern in CASE_PATTERNS if pattern.statement.startswith(case.name))
-    fitted = mine in {pattern.id for pattern in load_calibration().patterns()}
+    fitted = mine in matched()
     by_hand = f"{case.by_hand} was set by hand with what is known of it in view."
     if fitted:
         return "Used to calibrate (see [calibration.md](calibration.md))." + f"\nBesides, {by_hand}" * bool(

@@ -244,8 +244,16 @@ def _calendar(runs: Runs) -> list[Check]:
     years = share(now, "months_to_homes", "plans_done", 1 / 12)
     stopped = Figure(lambda s: s[..., 0] / (s[..., 0] + s[..., 1]), columns(now, "plans_dropped", "plans_done"))
     return [
-        Check("mean years from a plan to its homes", years, (7.0, 12.0), "F9, F20: 8 to 10 years, 10 in the mean", "{:.1f}"),
-        Check("plans for homes that were dropped, of those that ended", stopped, (0.06, 0.39), "F29: 3 of 18", "{:.0%}"),
+        Check(
+            "mean years from a plan to its homes",
+            years,
+            (7.0, 12.0),
+            "F9, F20: 8 to 10 years, 10 in the mean",
+            "{:.1f}",
+        ),
+        Check(
+            "plans for homes that were dropped, of those that ended", stopped, (0.06, 0.39), "F29: 3 of 18", "{:.0%}"
+        ),
     ]
 
 

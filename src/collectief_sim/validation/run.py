@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from collectief_sim.scenario import Scenario
@@ -34,6 +34,27 @@ def gather(
             found[arm][seed] = row
         progress(len(rows))
     return {name: [by_seed[seed] for seed in sorted(by_seed)] for name, by_seed in found.items()}
+
+
+def gather_sets(
+    sets: Mapping[int, Mapping[str, Scenario]],
+    seeds: Sequence[int],
+    workers: int | None = None,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Iterator[tuple[int, Runs]]:
+    """Fresh runs of several sets of arms, a set at a time as it is complete, so that memory stays small."""
+    specs = {f"{number}: {arm}": spec for number, arms in sets.items() for arm, spec in arms.items()}
+    if not specs:
+        return
+    waiting: dict[int, dict[tuple[str, int], Any]] = {number: {} for number in sets}
+    for rows in run_arms(specs, seeds, workers, measure):
+        progress(len(rows))
+        for row in rows:
+            number, _, arm = str(row.pop("arm")).partition(": ")
+            waiting[int(number)][arm, int(row.pop("seed"))] = row
+        for done in [n for n, there in waiting.items() if len(there) == len(sets[n]) * len(seeds)]:
+            there = waiting.pop(done)
+            yield done, {arm: [there[arm, seed] for seed in sorted(seeds)] for arm in sets[done]}
 
 
 def judge(runs: Runs, patterns: Iterable[Pattern] = PATTERNS) -> Judged:

@@ -14,6 +14,7 @@ from rich.table import Table
 from collectief_sim import __version__
 from collectief_sim.validation.arms import EVERYBODY
 from collectief_sim.validation.estimate import BARELY, FAILS, HOLDS, UNSURE, Check
+from collectief_sim.validation.matched import matched
 from collectief_sim.validation.patterns import Pattern
 from collectief_sim.validation.run import Judged, verdict
 
@@ -23,24 +24,26 @@ _COLOURS = {HOLDS: "green", BARELY: "yellow", UNSURE: "magenta", FAILS: "bold re
 def tell(
     judged: Judged,
     rivals: list[tuple[str, list[Check]]],
-    fitted: set[str],
     seeds: int,
     console: Console,
     settings: Mapping[str, Any] | None = None,
+    world: int | None = None,
 ) -> None:
     """Print the patterns with figures, bands and verdicts, and what becomes of the main claim under rival rules."""
     if not console.is_terminal:
         console.width = 170  # in a pipe or file nothing is cut off
-    title = f"Patterns, from {seeds} runs per arm" + "".join(
-        f", {name}={value}" for name, value in (settings or {}).items()
-    )
+    title = f"Patterns, from {seeds} runs per arm"
+    if world is not None:
+        title += f", in world {world}"
+    else:
+        title += "".join(f", {name}={value}" for name, value in (settings or {}).items())
     table = Table(box=box.SIMPLE_HEAD, title=escape(title), title_justify="left")
     for column in ("", "verdict", "pattern and figure", "figure", "95% interval", "accepted", "why"):
         numbers = column in ("figure", "95% interval", "accepted")
         wide = {"pattern and figure": 36, "why": 14}.get(column)
         table.add_column(column, justify="right" if numbers else "left", min_width=wide, no_wrap=numbers)
     for pattern, checks in judged:
-        said = f"[bold]{pattern.statement}[/bold] ({', '.join([pattern.source, *marks(pattern, fitted)])})"
+        said = f"[bold]{pattern.statement}[/bold] ({', '.join([pattern.source, *marks(pattern)])})"
         table.add_row(pattern.id, _verdict(verdict(checks)), said, "", "", "", "")
         for check in checks:
             table.add_row("", _verdict(check.verdict), "  " + check.what, *_numbers(check), check.why)
@@ -63,12 +66,12 @@ def tell(
     console.print("The interval is simulation error over seeds. That a pattern holds does not prove the model right.")
 
 
-def marks(pattern: Pattern, fitted: set[str]) -> list[str]:
+def marks(pattern: Pattern) -> list[str]:
     """What a reader must know of a pattern besides its source."""
     everybody = all(arm.startswith(EVERYBODY) for arm in pattern.arms)
     return [
         *(["policy.reach = all, a thought experiment"] if everybody else []),
-        *(["used to calibrate version 0.1"] if pattern.id in fitted else []),
+        *(["matched"] if pattern.id in matched() else []),
         *([f"{pattern.by_hand} set by hand"] if pattern.by_hand else []),
     ]
 
@@ -108,23 +111,24 @@ def accepted(form: str, low: float, high: float) -> str:
 def as_record(
     judged: Judged,
     rivals: list[tuple[str, list[Check]]],
-    fitted: set[str],
     seeds: int,
     settings: Mapping[str, Any] | None = None,
+    world: int | None = None,
 ) -> dict[str, Any]:
     """The same as one JSON object; an open end of a band is null."""
     return {
         "version": __version__,
         "runs_per_arm": seeds,
+        "world": world,
         "settings": dict(settings or {}),
         "patterns": [
             {
                 "id": pattern.id,
                 "statement": pattern.statement,
                 "source": pattern.source,
-                "used_to_calibrate": pattern.id in fitted,
+                "used_to_calibrate": pattern.id in matched(),
                 "set_by_hand": pattern.by_hand,
-                "marks": marks(pattern, fitted),
+                "marks": marks(pattern),
                 "verdict": verdict(checks),
                 "misses_because": pattern.misses_because if verdict(checks) in (FAILS, UNSURE) else "",
                 "checks": [_record(check) for check in checks],

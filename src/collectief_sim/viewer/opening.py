@@ -109,7 +109,7 @@ def _saved_run(folder: Path, seed: int | None) -> tuple[Choices, Opening]:
 def _experiment(folder: Path, seed: int | None) -> tuple[Choices, Opening]:
     """An experiment: the two arms of its main comparison, and the run that its report draws."""
     manifest, design = check_plan(folder), read_design(folder)
-    first, world = manifest["plan"]["arms"][0]["scenario"], " (world 1)" if design.uncertainties else ""
+    first, world = manifest["plan"]["arms"][0]["scenario"], " (world 1)" if design.has_worlds else ""
     names = [f"{first}: {arm}{world}" for arm in design.pairs()[0]]
     stored = {arm["name"]: arm for arm in manifest["plan"]["arms"]}
     if not all(name in stored for name in names):
