@@ -299,7 +299,7 @@ LONG = (
         "years",
         between("planned", "in_use", lambda site: site["came"] != "renovation"),
         apart("planned", "in_use", "homes"),
-        "in part: F20, F25, `behaviour.calendar`",
+        "in part: F20, F25, `behaviour.calendar`, and F9 in the Keilekwartier",
     ),
     Measure(
         "from plan to plan dropped",
@@ -455,10 +455,12 @@ def runs(found: Found) -> str:
     ended = made.dropped.notna() | made.in_use.notna()
     return (
         f"{len(found.areas)} shipped scenarios ({', '.join(f'`{area}`' for area in found.areas)}), as they are but without the "
-        f"fire of the Keilewerf, {found.seeds} runs each (seeds 1 to {found.seeds}). In the first {FIRST_YEARS} years of these runs "
+        f"fire of the Keilewerf, {found.seeds} runs each (seeds 1 to {found.seeds}). In the first {FIRST_YEARS} years "
+        "of these runs "
         f"{len(made):,} plans arose: {int((made.aim == 'homes').sum()):,} for homes, "
         f"{int((made.aim == 'renovation').sum()):,} for a renovation. {int(made.out.notna().sum()):,} buildings were emptied for "
-        f"them. {int((~ended).sum()):,} of the plans were still on their way when the run ended; what became of those is not counted. "
+        f"them. {int((~ended).sum()):,} of the plans were still on their way when the run ended; what became of "
+        "those is not counted. "
         "Buildings of which a scenario dates the end (the Keilewerf, the Vlampijpateliers) are left out: "
         "they would only say again what they were told."
     )
@@ -485,19 +487,18 @@ def apart_from_each_other(found: Found) -> str:
     """What lies outside nine in ten of the model's, a line each."""
     lines = []
     for one in found.held:
-        unit, decimals = one.measure.unit, PER_UNIT.get(one.measure.unit, PLAIN)[2]
+        decimals = PER_UNIT.get(one.measure.unit, PLAIN)[2]
+        unit = "" if one.measure.unit == "share" else f" {one.measure.unit}"
+        range_ = written((one.per_cent(WIDE[0]), one.per_cent(WIDE[1])), decimals)
         for name, span in one.known.items():
             if one.stands(span) in ("less than in the model", "more than in the model"):
-                low, high = (number(one.per_cent(share), decimals) for share in WIDE)
-                lines.append(
-                    f"- **{name}**, {one.measure.words}: {written(span, decimals)} {unit}; nine in ten of the model's "
-                    f"lie from {low} to {high}."
-                )
+                words = f"{one.measure.words}: {written(span, decimals)}{unit}; in the model {range_}."
+                lines.append(f"- **{name}**, {words}")
     count = sum(len(one.known) for one in found.held)
-    told = f"Of {count} values {count - len(lines)} lie within what nine in ten of the model's do. Outside are:"
-    return (
-        "\n".join([told, "", *lines]) if lines else f"All {count} values lie within what nine in ten of the model's do."
-    )
+    if not lines:
+        return f"All {count} values lie within what nine in ten of the model's do."
+    told = f"Of {count} values {count - len(lines)} lie within what nine in ten of the model's do. {len(lines)} do not:"
+    return "\n".join([told, "", *lines])
 
 
 def rows_of(found: Found) -> str:
@@ -641,7 +642,7 @@ def middle(site: pd.Series[Any], column: str) -> float:
 
 def draw_lines(axes: Any, sites: pd.DataFrame) -> None:
     """A line for each site."""
-    keys = [column for column in (*MARKS, "start", "came_on", "moved_to")]
+    keys = [*MARKS, "start", "came_on", "moved_to"]
     first = sites[[f"{key}_low" for key in keys]].min(axis=1, skipna=True).fillna(2100.0)
     ordered = sites.loc[first.sort_values(kind="stable").index]
     ordered = ordered[first.loc[ordered.index] < 2100.0]

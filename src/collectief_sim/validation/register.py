@@ -8,8 +8,10 @@ in the columns ``<name>_low`` and ``<name>_high``; dates in years.
 from __future__ import annotations
 
 import calendar
+import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -54,7 +56,6 @@ ORDERS = (  # none of these may come before the one in front of it
     ("came_on", "in_use"),
 )
 A_DATE = "a date as 2019, 2019-05 or 2019-05-31, or two of them as 2018/2019 if it lies between them"
-DAYS = 365.25  # of a year
 
 type Span = tuple[float, float]
 
@@ -67,16 +68,16 @@ def read_sites(file: Path) -> pd.DataFrame:
     ScenarioError
         If something is not as it must be: every problem on a line of its own, with file, row, column, value and what is allowed.
     """
-    try:
-        sites = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8", index_col=False)
-    except (OSError, ValueError) as error:
-        raise ScenarioError(f"{file.name}: cannot be read as a table with commas between columns: {error}") from error
-    problems = list(_of_columns(sites)) or list(_of_cells(sites)) or list(_of_rows(sites))
+    head, *rows = _cells(file)
+    problems = list(_of_head(head)) or list(_of_lengths(head, rows))
+    if not problems:
+        sites = pd.DataFrame(rows, columns=head, dtype=str)
+        problems = list(_of_cells(sites)) or list(_of_rows(sites))
     if problems:
         raise ScenarioError("\n".join(f"{file.name}: {problem}" for problem in problems))
     for column in (*DATES, *AMOUNTS):
         spans = [span_of(column, text) if text else (float("nan"), float("nan")) for text in sites[column]]
-        sites[f"{column}_low"], sites[f"{column}_high"] = zip(*spans, strict=True) if spans else ((), ())
+        sites[f"{column}_low"], sites[f"{column}_high"] = zip(*spans, strict=True)
     return sites
 
 
@@ -110,7 +111,7 @@ def span_of(column: str, text: str) -> Span:
 def _date(text: str) -> Span:
     first, slash, last = text.partition("/")
     low, high = _moment(first)[0], _moment(last if slash else first)[1]
-    if low > high:
+    if slash and low >= high:
         raise ValueError(f"{A_DATE}, the earlier one first")
     return low, high
 
@@ -125,7 +126,7 @@ def _moment(text: str) -> Span:
         days = calendar.monthrange(year, month)[1]
         if not 1 <= int(found[3]) <= days:
             raise ValueError(f"{A_DATE}, and {year}-{month:02} has {days} days")
-        day = year + (month - 1 + int(found[3]) / days) / 12.0  # the end of that day
+        day = year + (month - 1 + (int(found[3]) - 0.5) / days) / 12.0  # noon
         return day, day
     return (year + (month - 1) / 12.0, year + month / 12.0) if found[2] else (float(year), year + 1.0)
 
@@ -133,15 +134,35 @@ def _moment(text: str) -> Span:
 # ---- what is not as it must be ---------------------------------------------------------------------------------------
 
 
-def _of_columns(sites: pd.DataFrame) -> Iterator[str]:
-    for column in sites.columns:
+def _cells(file: Path) -> list[list[str]]:
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:  # some spreadsheets begin a file with a mark
+            rows = list(csv.reader(lines, strict=True))
+    except (OSError, ValueError, csv.Error) as error:
+        raise ScenarioError(f"{file.name}: cannot be read as a table with commas, in UTF-8: {error}") from error
+    return rows or [[]]
+
+
+def _of_head(head: list[str]) -> Iterator[str]:
+    if len(head) == 1 and ";" in head[0]:
+        yield "row 1: there are semicolons between columns; save it with commas."
+        return
+    for column in head:
         if column not in COLUMNS:
             yield f"row 1: unknown column {short(column)}.{suggestion(column, COLUMNS)} Allowed: {', '.join(COLUMNS)}."
     for column in COLUMNS:
-        if column not in sites.columns:
-            yield f"row 1: column {column!r} is missing."
-    if not len(sites):
+        if head.count(column) != 1:
+            yield f"row 1: column {column!r} {'is there twice' if column in head else 'is missing'}."
+
+
+def _of_lengths(head: list[str], rows: list[list[str]]) -> Iterator[str]:
+    if not rows:
         yield "row 2: there is no site."
+    for place, row in enumerate(rows):
+        if len(row) != len(head):
+            name = f" ({short(row[0])})" if row and row[0] else ""
+            told = f"row {place + 2}{name}: {len(row)} cells are not allowed: there are {len(head)} columns."
+            yield f"{told} A text with a comma in it stands in double quotes." if len(row) > len(head) else told
 
 
 def _of_cells(sites: pd.DataFrame) -> Iterator[str]:
@@ -195,8 +216,8 @@ def _of_rows(sites: pd.DataFrame) -> Iterator[str]:
 
 def _out_of_order(site: pd.Series[str], order: Iterable[str]) -> Iterator[str]:
     known = [(column, *span_of(column, site[column])) for column in order if site[column]]
-    for (one, low, _), (other, _, high) in zip(known, known[1:], strict=False):
-        if low > high:
+    for (one, low, _), (other, _, high) in pairwise(known):
+        if low > high or (low == high and site[one] != site[other]):  # a year ends where the next begins
             told = f"column {other!r} = {site[other]} is not allowed: it must not come before {one!r}"
             yield f"{told}, which is {site[one]}."
 
