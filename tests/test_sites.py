@@ -9,7 +9,7 @@ import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
-from types import ModuleType
+from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -42,12 +42,14 @@ A_SITE = {
 
 
 @pytest.fixture
-def sites(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The script as a module."""
+def sites(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """The script and what it is made of, as one."""
     monkeypatch.syspath_prepend(DOCS)
     import sites
+    import sites_measures
+    import sites_watched
 
-    return sites
+    return SimpleNamespace(**(vars(sites_measures) | vars(sites_watched) | vars(sites)))
 
 
 def filed(folder: Path, *rows: dict[str, str], head: tuple[str, ...] = COLUMNS) -> Path:
@@ -186,7 +188,7 @@ def test_a_mark_that_spreadsheets_write_is_no_problem(tmp_path: Path) -> None:
 # ---- the page --------------------------------------------------------------------------------------------------------
 
 
-def test_the_page_has_every_site_and_every_measure(sites: ModuleType) -> None:
+def test_the_page_has_every_site_and_every_measure(sites: SimpleNamespace) -> None:
     made = dict(MARKED.findall(PAGE))
     assert list(made) == ["runs", "beside", "apart", "sites"]
     register = read_sites(REGISTER)
@@ -199,7 +201,7 @@ def test_the_page_has_every_site_and_every_measure(sites: ModuleType) -> None:
         assert f"`{area}`" in made["runs"]
 
 
-def test_the_page_tells_the_register_as_it_is(sites: ModuleType) -> None:
+def test_the_page_tells_the_register_as_it_is(sites: SimpleNamespace) -> None:
     filed_rows = dict(MARKED.findall(PAGE))["sites"]
     for _, site in read_sites(REGISTER).iterrows():
         assert sites.in_words(site) in filed_rows
@@ -208,7 +210,7 @@ def test_the_page_tells_the_register_as_it_is(sites: ModuleType) -> None:
     for line, measure in zip(beside, sites.MEASURES, strict=True):
         one = sites.held(measure, read_sites(REGISTER), sites.told_by([]))
         for name, span in one.known.items():
-            assert f"{name} {sites.written(span, sites.PER_UNIT.get(measure.unit, sites.PLAIN)[2])}" in line
+            assert f"{name} {sites.written(span, measure.decimals)}" in line
 
 
 def test_the_page_says_what_the_register_is_not_and_how_to_add_to_it() -> None:
@@ -229,7 +231,19 @@ def test_the_page_says_what_the_register_is_not_and_how_to_add_to_it() -> None:
     assert {f"`{word}`" for word in (*CAME, *KINDS)} <= set(re.findall(r"`[\w ]+`", how))
 
 
-def test_the_figure_has_a_line_for_every_site_with_a_date(sites: ModuleType) -> None:
+def test_the_example_of_a_line_would_be_read(tmp_path: Path) -> None:
+    table = PAGE.partition("| column | value | why |")[2].partition("\n\n")[0]
+    site = dict.fromkeys(COLUMNS, "")
+    for line in table.splitlines()[2:]:
+        names, values = (re.findall(r"`([^`]+)`", cell) for cell in line.split(" | ")[:2])
+        assert set(names) <= set(COLUMNS)
+        site |= dict(zip(names, values, strict=False))  # what comes last in a line may be empty
+    read = read_sites(filed(tmp_path, site)).iloc[0]
+    assert [read["came_on"], read["in_use"], read["permit"]] == ["2023-09", "", ""]
+    assert read["makers_high"] == 35.0
+
+
+def test_the_figure_has_a_line_for_every_site_with_a_date(sites: SimpleNamespace) -> None:
     picture = ElementTree.parse(DOCS / "sites.svg")
     words = {"".join(text.itertext()).strip() for text in picture.iter("{http://www.w3.org/2000/svg}text")}
     for _, site in read_sites(REGISTER).iterrows():
@@ -237,7 +251,7 @@ def test_the_figure_has_a_line_for_every_site_with_a_date(sites: ModuleType) -> 
         assert (f"{sites.short(site['name'])}, {site['city']}" in words) == dated
 
 
-def test_what_is_watched_is_what_happens_in_the_run(sites: ModuleType) -> None:
+def test_what_is_watched_is_what_happens_in_the_run(sites: SimpleNamespace) -> None:
     made = sites.episodes_of(("stylised-area", 3))
     run = Simulation(sites.scenario_of("stylised-area"), 3, stays=False)
     run.finish()
@@ -251,7 +265,7 @@ def test_what_is_watched_is_what_happens_in_the_run(sites: ModuleType) -> None:
     assert sum(not math.isnan(one.site) for one in going_on) == sites_now.sum()
 
 
-def test_dates_of_a_plan_are_in_order(sites: ModuleType) -> None:
+def test_dates_of_a_plan_are_in_order(sites: SimpleNamespace) -> None:
     made = pd.DataFrame([vars(one) for one in sites.episodes_of(("keilekwartier", 1))])
     order = ["planned", "announced", "notice", "out", "site", "in_use"]
     for first, last in pairwise(order):
@@ -264,7 +278,7 @@ def test_dates_of_a_plan_are_in_order(sites: ModuleType) -> None:
         assert made[share].dropna().between(0.0, 1.0).all()
 
 
-def test_where_a_site_stands(sites: ModuleType) -> None:
+def test_where_a_site_stands(sites: SimpleNamespace) -> None:
     one = sites.Held(sites.MEASURES[0], {}, np.arange(101.0))
     for span, stands in (
         ((1.0, 4.0), "less than in the model"),
@@ -280,7 +294,7 @@ def approx_days(span: tuple[float, float]) -> Any:
     return pytest.approx(span, abs=0.003)
 
 
-def measured(sites: ModuleType, words: str, **cells: str) -> Any:
+def measured(sites: SimpleNamespace, words: str, **cells: str) -> Any:
     """What a measure makes of a site with these cells [in years, or as it stands]."""
     site = pd.Series(dict.fromkeys(COLUMNS, "") | cells, dtype=object)
     for column in (*DATES, *AMOUNTS):
@@ -289,7 +303,7 @@ def measured(sites: ModuleType, words: str, **cells: str) -> Any:
     return next(one for one in sites.MEASURES if one.words.startswith(words)).register(site)
 
 
-def test_durations_are_as_wide_as_dates_leave_open(sites: ModuleType) -> None:
+def test_durations_are_as_wide_as_dates_leave_open(sites: SimpleNamespace) -> None:
     assert measured(sites, "from moving in to the first end", start="2013", announced_end="2021-12-31") == approx_days(
         (8.0, 9.0)
     )
