@@ -44,10 +44,8 @@ class Target(Section):
 
     low: float | None = number(None, "", None, None, "", "least that is known; open if absent")
     high: float | None = number(None, "", None, None, "", "most that is known; open if absent")
-    spread: float = number(..., "", 1e-9, None, "", "one standard deviation beyond, model error included")
-    scale: Literal["plain", "log"] = choice(
-        "plain", "", '"log" where a figure is a ratio; `spread` is of its logarithm then'
-    )
+    spread: float = number(..., "", 1e-9, None, "", "standard deviation, with model error")  # type: ignore[arg-type]
+    scale: Literal["plain", "log"] = choice("plain", "", '"log" where a figure is a ratio; so is `spread` then')
     one_history: bool = choice(False, "", "what is known is of one history, so that the spread between runs counts too")
     source: str = choice(..., "", "evidence id, and why this band")
 
