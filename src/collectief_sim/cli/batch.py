@@ -6,7 +6,8 @@ import math
 import os
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -27,13 +28,15 @@ from collectief_sim.cli.terminal import (
     warn,
     warn_of,
 )
+from collectief_sim.cli.worlds import OneWorld, SomeWorlds
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.files.texts import on_one_line, short, typed
 
 if TYPE_CHECKING:
     from collectief_sim.batch.executors import DaskCluster, Processes
-    from collectief_sim.batch.plan import Plan
+    from collectief_sim.batch.plan import Arm, Plan
     from collectief_sim.batch.store import Store
+    from collectief_sim.experiment.worlds import World
 
 ForceVersion = Annotated[
     bool,
@@ -43,6 +46,7 @@ ForceVersion = Annotated[
 ]
 _TOLD = 5  # failed runs that are named one by one
 _MOST_ARMS = 20_000
+_LUCK_OF_A_WORLD = 100_000  # seeds apart: or luck that all worlds share would pass for a finding
 
 
 def batch(
@@ -60,6 +64,8 @@ def batch(
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Override a setting in all arms.")
     ] = None,
+    worlds: SomeWorlds = None,
+    world: OneWorld = None,
     replicates: Annotated[int, typer.Option("-n", "--replicates", help="Runs per arm.", min=1)] = 20,
     seed: Annotated[int, typer.Option(help="Seed of the first replicate; the same seeds in every arm.", min=0)] = 1,
     out: Annotated[
@@ -90,8 +96,14 @@ def batch(
 
     shared = settings_of(settings)
     values = _all_values(vary or [], shared)
-    _check_number(len(scenarios), values)
-    plan = Plan.of(cross([load(name, shared) for name in scenarios], values), replicates, seed, series)
+    chosen = _worlds(worlds, world)
+    _check_number(len(scenarios) * len(chosen), values)
+    arms = [
+        arm if one is None else _in_world(arm, one, place)
+        for place, one in enumerate(chosen)
+        for arm in cross([load(name, {**(one.settings if one else {}), **shared}) for name in scenarios], values)
+    ]
+    plan = Plan.of(arms, replicates, seed, series)
     folder = out or Path("results") / f"{plan.arms[0].scenario.name}-{plan.digest[:8]}"
     executor = executor_of(workers, dask, force_version)
     if dry_run:
@@ -143,6 +155,26 @@ def _check_number(scenarios: int, values: dict[str, list[Any]]) -> None:
     arms = scenarios * math.prod(map(len, values.values()))
     if arms > _MOST_ARMS:
         raise ScenarioError(f"--vary: {arms:,} arms, of which {_MOST_ARMS:,} are allowed; vary less at a time.")
+
+
+def _worlds(several: int | None, one: int | None) -> Sequence[World | None]:
+    """The worlds of the set that were asked for; nothing once if none was."""
+    from collectief_sim.experiment.worlds import some_worlds, world_called
+
+    if several is not None and one is not None:
+        raise ScenarioError("--worlds and --world: choose one of them.")
+    return some_worlds(several) if several is not None else [None if one is None else world_called(one)]
+
+
+def _in_world(arm: Arm, world: World, place: int) -> Arm:
+    """An arm as it is in one world: of the same name with others, on luck of its own."""
+    return replace(
+        arm,
+        name=f"{arm.name} (world {world.number})",
+        varied={**world.settings, **arm.varied},
+        pool=arm.name,
+        luck=place * _LUCK_OF_A_WORLD,
+    )
 
 
 def _all_values(texts: list[str], shared: dict[str, Any]) -> dict[str, list[Any]]:

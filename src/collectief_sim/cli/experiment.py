@@ -29,6 +29,8 @@ from collectief_sim.cli.terminal import (
     warn,
     warn_of,
 )
+from collectief_sim.cli.worlds import OneWorld, SomeWorlds
+from collectief_sim.files.errors import ScenarioError
 from collectief_sim.files.texts import typed
 
 if TYPE_CHECKING:
@@ -56,6 +58,8 @@ def experiment(
             help="Add replicates until the main differences are known within plus or minus this (0.01 is a point).",
         ),
     ] = None,
+    worlds: SomeWorlds = None,
+    world: OneWorld = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DIR", parser=folder_given, help="Results folder; results/NAME-... if absent."),
@@ -78,7 +82,7 @@ def experiment(
     from collectief_sim.experiment.results import design_file
 
     check_language(language)
-    design = _with(load_experiment(name), replicates, precision)
+    design = _in_worlds(_with(load_experiment(name), replicates, precision), worlds, world, replicates)
     plan = plan_of(design)
     folder, resume = (out, resume) if out is not None else _usual_folder(design, plan, resume)
     if resume and replicates is None:
@@ -134,6 +138,17 @@ def _with(design: Experiment, replicates: int | None, precision: float | None) -
         return Experiment.model_validate(design.model_dump() | changes) if changes else design
     except ValidationError as error:
         raise explain(error, Experiment, "command line") from None
+
+
+def _in_worlds(design: Experiment, worlds: int | None, world: int | None, replicates: int | None) -> Experiment:
+    """An experiment in some worlds of the set, or in one of them; about as many runs in all, if nobody says how many."""
+    from collectief_sim.experiment.expand import in_one_world, in_worlds
+
+    if worlds is not None and world is not None:
+        raise ScenarioError("--worlds and --world: choose one of them.")
+    if world is not None:
+        return in_one_world(design, world)
+    return design if worlds is None else in_worlds(design, worlds, replicates)
 
 
 def _usual_folder(design: Experiment, plan: Plan, resume: bool) -> tuple[Path, bool]:

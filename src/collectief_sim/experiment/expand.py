@@ -9,7 +9,7 @@ from typing import Any
 from collectief_sim.batch.plan import Arm, Plan, identity
 from collectief_sim.experiment.design import MOST_REPLICATES, Experiment
 from collectief_sim.experiment.ledger import months_followed
-from collectief_sim.experiment.worlds import some_worlds
+from collectief_sim.experiment.worlds import some_worlds, world_called
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.files.texts import short
 from collectief_sim.scenario import Scenario, load
@@ -18,6 +18,8 @@ from collectief_sim.scenario.files import as_set, override
 from collectief_sim.scenario.notes import undone
 from collectief_sim.scenario.notes_on_forms import idle, no_effect
 from collectief_sim.scenario.policy import Policy
+
+LEAST_IN_A_WORLD = 2  # runs: with one, what is luck and what is the world cannot be told apart
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,36 @@ def plan_of(experiment: Experiment) -> Plan:
     except ScenarioError as error:
         hint = " There are fewer different worlds than asked for; ask for fewer." if experiment.has_worlds else ""
         raise ScenarioError(f"experiment {experiment.name}: {error}{hint}") from None
+
+
+def in_worlds(experiment: Experiment, worlds: int, replicates: int | None = None) -> Experiment:
+    """The same in some worlds of the set, with so many runs in each; about as many in all as it had, if that is not said.
+
+    Raises
+    ------
+    ScenarioError
+        If it has worlds of its own, a precision to reach, or sets what worlds set.
+    """
+    if experiment.uncertainties:
+        raise ScenarioError(f"experiment {experiment.name}: --worlds: it has uncertainties, and so worlds of its own.")
+    runs = replicates or max(LEAST_IN_A_WORLD, -(-experiment.replicates // worlds))
+    changes = {"worlds": worlds, "from_set": True, "replicates": runs, "precision": None}
+    _check_free(experiment, some_worlds(worlds)[0].settings, "--worlds")
+    return experiment.model_copy(update=changes)
+
+
+def in_one_world(experiment: Experiment, number: int) -> Experiment:
+    """The same with the settings of one world of the set in all arms; what the experiment sets itself goes first."""
+    settings = world_called(number).settings
+    _check_free(experiment, settings, "--world")
+    return experiment.model_copy(update={"settings": {**settings, **experiment.settings}})
+
+
+def _check_free(experiment: Experiment, settings: Mapping[str, Any], option: str) -> None:
+    """What worlds set must not be what arms differ in."""
+    set_by_arms = {path for arm in experiment.all_arms().values() for path in arm.settings}
+    for path in settings.keys() & (set_by_arms | experiment.uncertainties.keys()):
+        raise ScenarioError(f"experiment {experiment.name}: {option}: {path} is set by its arms, and by worlds too.")
 
 
 def worlds_of(experiment: Experiment, scenario: Scenario) -> list[dict[str, Any]]:

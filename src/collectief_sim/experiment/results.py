@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from collectief_sim.batch.integrity import check_sound
 from collectief_sim.batch.show import read
 from collectief_sim.batch.store import scenario_file
-from collectief_sim.experiment.design import Experiment
+from collectief_sim.experiment.design import Experiment, Uncertainty
 from collectief_sim.experiment.expand import Cell
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.experiment.lives import ByUnit, Counts, contributions, own_values, tally
@@ -154,7 +154,22 @@ def read_results(folder: Path) -> Results:
     collectives = _with_cells(collectives, by_name)
     collectives = collectives[collectives["key"].isin(runs["key"])]
     failed = 0 if failures is None else failures["key"].nunique()
+    if experiment.from_set:
+        experiment = experiment.model_copy(update={"uncertainties": _ranges_of(runs, experiment)})
     return Results(folder, experiment, manifest, runs, collectives, failed, chunks)
+
+
+def _ranges_of(runs: pd.DataFrame, experiment: Experiment) -> dict[str, Uncertainty]:
+    """What worlds of the set differ in, as the runs have it: reports tell it as they tell uncertainties of an experiment."""
+    by_arms = {path for arm in experiment.all_arms().values() for path in arm.settings}
+    found = {}
+    for path in (column for column in runs.columns if "." in column and column not in by_arms):
+        values = list(dict.fromkeys(runs[path].dropna()))
+        if len(values) > 1 and all(isinstance(value, str) for value in values):
+            found[path] = Uncertainty(alternatives=values)
+        elif len(values) > 1:
+            found[path] = Uncertainty(low=float(min(values)), high=float(max(values)))
+    return found
 
 
 def areas_of(manifest: Mapping[str, Any]) -> list[str]:
