@@ -38,7 +38,7 @@ def _title(found: dict[str, Any]) -> str:
     narrow = sum(_width(one["after"]) < 0.5 * _width(one["before"]) for one in ones if one["before"])
     return (
         f"What is known narrows {narrow} of {len(ones)} figures to less than half of what was possible ({worlds} worlds left)\n"
-        "sand: known; grey: before; green: worlds left; a line per rule (one renewal, running term, expected stay): nine in ten, middle"
+        "sand: known; grey: before; green: worlds left; a line per rule (one renewal, running term, expected stay)"
     )
 
 

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 import math
-import re
-from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from collectief_sim.cli.run import app
-from collectief_sim.files.errors import ScenarioError
 from collectief_sim.model.simulation import run
-from collectief_sim.scenario.dictionary import parameters_of
 from collectief_sim.scenario.files import load
-from collectief_sim.validation import cases, document, patterns, show
+from collectief_sim.validation import cases, patterns, show
 from collectief_sim.validation.arms import CASES, arms_called
-from collectief_sim.validation.calibrate import Calibration, Wave, box_of, load_calibration, narrowed, recovered
-from collectief_sim.validation.estimate import BARELY, FAILS, HOLDS, UNSURE, Check, Figure, figure
+from collectief_sim.validation.estimate import BARELY, FAILS, HOLDS, UNSURE, Check, Figure
 from collectief_sim.validation.measure import FOLLOWED, SIZES, measure, sums_by_size
 from collectief_sim.validation.run import arms_for, gather, judge, verdict
 
@@ -27,7 +24,8 @@ pytestmark = pytest.mark.filterwarnings("error")
 
 
 def check(value: float, low: float, high: float) -> Check:
-    return Check("it", Figure(value, low, high), (0.0, 1.0), "because")
+    known: Any = SimpleNamespace(value=value, low=low, high=high)
+    return Check("it", known, (0.0, 1.0), "because")
 
 
 def test_verdicts() -> None:
@@ -42,9 +40,16 @@ def test_verdicts() -> None:
 
 def test_the_interval_of_a_mean_has_its_textbook_width() -> None:
     values = np.random.default_rng(3).normal(5.0, 2.0, 400)
-    found = figure(lambda s: s[..., 0] / s[..., 1], np.column_stack([values, np.ones(400)]))
+    found = Figure(lambda s: s[..., 0] / s[..., 1], np.column_stack([values, np.ones(400)]))
     assert found.value == pytest.approx(values.mean())
     assert found.high - found.low == pytest.approx(2 * 1.96 * 2.0 / 20, rel=0.1)
+
+
+def test_the_error_of_a_mean_by_the_jackknife_is_its_standard_error() -> None:
+    values = np.random.default_rng(3).normal(5.0, 2.0, 400)
+    found = Figure(lambda s: s[..., 0] / s[..., 1], np.column_stack([values, np.ones(400)]))
+    assert found.error == pytest.approx(values.std(ddof=1) / 20)
+    assert math.isnan(Figure(lambda s: s[..., 0], values[:1, None]).error)
 
 
 def test_least_squares_from_sums() -> None:
@@ -71,16 +76,6 @@ def test_variety_is_compared_among_groups_of_one_size() -> None:
     assert np.shape(xx) == ((2 + SIZES) ** 2,)
     slope = patterns._line(np.concatenate([xx, xy]), 2 + SIZES)[1]
     assert abs(slope) < 0.1 < np.polyfit(variety, held, 1)[0]
-
-
-def test_every_failure_in_the_document_is_known_with_its_reason_and_nothing_else_is() -> None:
-    text = Path("docs/calibration.md").read_text(encoding="utf-8")
-    verdicts = dict(re.findall(r"^\| \*\*([PC]\d+)\*\* .*\*\*(\w+)\*\* \|$", text, re.MULTILINE))
-    assert list(verdicts) == [pattern.id for pattern in patterns.ALL]
-    failing, unsure = ({name for name, word in verdicts.items() if word == kind} for kind in (FAILS, UNSURE))
-    known = {pattern.id for pattern in patterns.ALL if pattern.misses_because}
-    assert failing <= known <= failing | unsure
-    assert all(pattern.misses_because in text for pattern in patterns.ALL)
 
 
 def test_measurements_agree_with_the_tables_of_a_run() -> None:
@@ -112,119 +107,24 @@ def test_every_pattern_is_computed_from_its_arms_whatever_the_number_of_workers(
     assert [pattern.id for pattern, _ in one] == [pattern.id for pattern in first]
 
 
-def test_only_parameters_of_the_calibration_are_marked_as_fitted() -> None:
-    marked = {p.path for p in parameters_of(load("stylised-area")) if p.confidence == "fitted"}
-    assert marked
-    assert marked <= set(load_calibration().parameters)
-
-
-def test_predictions_and_the_main_claim_are_never_fitted() -> None:
-    fitted = {pattern.id for pattern in load_calibration().patterns()}
-    assert not fitted & {"P7", "P8", "P11", "C5"}
-
-
-def made_up(points: np.ndarray, figures: np.ndarray) -> Wave:
-    return Wave(points, figures, np.zeros_like(figures), np.abs(figures - 0.5) / 0.1)
-
-
-def plan() -> Calibration:
-    limits = {"low": 0.0, "high": 1.0}
-    return Calibration.model_validate(
-        {"parameters": {"a": limits, "b": limits}, "targets": {"P1.1": {"value": 0.5, "spread": 0.1, "source": "E1"}}}
-    )
-
-
-def test_a_parameter_that_the_figures_follow_is_recovered_and_one_they_ignore_is_not() -> None:
-    points = np.random.default_rng(1).random((200, 2))
-    shares = recovered(made_up(points, points[:, :1] * 2 + 0.01))
-    assert shares[0] > 0.99
-    assert shares[1] < 0.1
-
-
-def test_the_next_box_holds_the_least_implausible_points() -> None:
-    points = np.random.default_rng(1).random((200, 2))
-    box = narrowed(plan(), [made_up(points, points[:, :1])])
-    assert box[0] == pytest.approx([0.5, 0.5], abs=0.1)
-    assert (box[1] >= 0).all()
-    assert box_of(plan()).tolist() == [[0, 1], [0, 1]]
-
-
 @pytest.mark.slow
 def test_the_command_judges_and_its_exit_code_says_so() -> None:
     done = CliRunner().invoke(
-        app, ["validate", "--quick", "--seeds", "4", "--set", "people.buffer_start_months=5", "--json"]
+        app, ["validate", "--defaults", "--quick", "--seeds", "4", "--set", "people.buffer_start_months=5", "--json"]
     )
     record = json.loads(done.stdout)
     assert record["settings"] == {"people.buffer_start_months": 5}
-    assert [p["id"] for p in record["patterns"]][:15] == [f"P{i}" for i in range(1, 16)]
+    assert [p["id"] for p in record["patterns"]][:16] == [f"P{i}" for i in range(1, 17)]
     failing = [p for p in record["patterns"] if p["verdict"] == FAILS and not p["misses_because"]]
     assert done.exit_code == (1 if failing else 0)
 
 
-def test_a_calibration_of_a_parameter_that_does_not_exist_is_refused_by_name(tmp_path: Path) -> None:
-    file = tmp_path / "mine.toml"
-    target = '"P1.1" = { value = 1.0, spread = 1.0, source = "E1" }'
-    file.write_text(f'[parameters]\n"behaviour.firms.nonsense" = {{ low = 1.0, high = 2.0 }}\n[targets]\n{target}\n')
-    with pytest.raises(
-        ScenarioError, match=r"mine\.toml: parameters: behaviour\.firms\.nonsense: there is no such setting"
-    ):
-        load_calibration(file)
-
-
-def test_tables_of_verdicts_are_written_between_their_marks() -> None:
-    check = {"what": "a share", "figure": 0.5, "low": 0.4, "high": None, "accepted_low": None, "accepted_high": 1.0}
-    check |= {"why": "E1", "verdict": "holds"}
-    pattern = {
-        "id": "P0",
-        "statement": "so it is",
-        "source": "E1",
-        "used_to_calibrate": True,
-        "set_by_hand": "its floor",
-        "marks": ["used to calibrate version 0.1", "its floor set by hand"],
-        "misses_because": "",
-    }
-    record = {
-        "patterns": [pattern | {"verdict": "holds", "checks": [check]}],
-        "rival_rules": [{"rule": "threshold", "checks": [check]}],
-    }
-    text = "\n".join(f"<!-- {name}: generated -->\nformer\n<!-- end -->" for name in ("verdicts", "rivals"))
-    written = document.written_into(text, record)
-    missing = {"patterns": [record["patterns"][0] | {"misses_because": "it rains"}], "rival_rules": []}
-    assert "its floor set by hand); *misses because it rains*" in document.written_into(text, missing)
-    assert "former" not in written
-    assert (
-        "| **P0** | **so it is** (E1, used to calibrate version 0.1, its floor set by hand) | | | **holds** |"
-        in written
-    )
-    assert written.count("0.5 (0.4 to open)") == 2
-    assert document.written_into(written, record) == written
-    with pytest.raises(ValueError, match="verdicts"):
-        document.written_into("no marks", record)
-
-
-def test_patterns_under_other_rules_are_told_beside_each_other() -> None:
-    def found(verdict: str, settings: dict[str, str]) -> dict[str, object]:
-        held = {"what": "a share", "figure": 0.5, "low": 0.4, "high": 0.6, "accepted_low": 0.0, "accepted_high": 1.0}
-        checks = [held | {"verdict": verdict}, held | {"what": "another", "verdict": HOLDS}]
-        return {
-            "settings": settings,
-            "patterns": [{"id": "P0", "statement": "so", "verdict": verdict, "checks": checks}],
-        }
-
-    told = document.rules([found(HOLDS, {}), found(FAILS, {"rule": "other"})])
-    assert told.splitlines() == [
-        "| | pattern | default | rule=other |",
-        "|---|---|---|---|",
-        "| **P0** | so | holds | fails |",
-        "| | *a share*, accepted 0 to 1 | holds: 0.5 (0.4 to 0.6) | fails: 0.5 (0.4 to 0.6) |",
-    ]
-
-
 def test_what_was_fitted_and_what_is_a_thought_experiment_is_said() -> None:
     by_id = {pattern.id: pattern for pattern in patterns.ALL}
-    assert show.marks(by_id["P7"], {"P1"}) == ["policy.reach = all, a thought experiment"]
-    assert show.marks(by_id["P1"], {"P1"}) == ["used to calibrate version 0.1"]
-    assert show.marks(by_id["P13"], {"P1"}) == []
+    assert show.marks(by_id["P7"]) == ["policy.reach = all, a thought experiment"]
+    assert show.marks(by_id["P1"]) == ["matched"]
+    assert show.marks(by_id["C2"]) == ["matched", "its smallest unit set by hand"]
+    assert show.marks(by_id["C5"]) == []
 
 
 def test_a_card_sets_what_is_known_beside_the_model() -> None:

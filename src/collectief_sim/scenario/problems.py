@@ -119,6 +119,8 @@ def _walk(root: type[BaseModel], path: list[str]) -> tuple[type[BaseModel] | Non
             names.append(part)
             model, inside_dict = section_of(field.annotation)
             inside_dict = inside_dict or part == "sources"
+        elif model is not None and part.isdecimal():
+            names.append(part)  # a place in a list of sections
         elif model is not None and model_named(model, part) is None:
             names.append(part)
             return model, None, names
