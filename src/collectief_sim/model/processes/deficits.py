@@ -24,6 +24,7 @@ class Site:
     """The land account of a building: it is built over with homes once at most."""
 
     waiting_since_month: Annotated[Later, "month since which its plan waits for the budget"]
+    waiting_homes: Annotated[Number, "homes that it would bring, when it came to wait"]
     reserved_plan: Annotated[Count, "number of the plan that money was set aside for"]
     reserved_eur: Annotated[Number, "money set aside for it, until building starts [EUR]"]
     made_up_eur: Annotated[Number, "paid by the public to make building pay, see developing [EUR]"]
@@ -93,6 +94,7 @@ def look_who_waits(world: World, now: int) -> None:
             site.waiting_since_month = NONE
         elif site.waiting_since_month == NONE:
             site.waiting_since_month = now
+            site.waiting_homes = homes_planned(world, building)
 
 
 @formula
