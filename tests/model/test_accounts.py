@@ -55,12 +55,13 @@ def test_who_rents_the_whole_pays_for_what_is_empty() -> None:
     assert world.makers_account.head_tenants_eur[0] == pytest.approx(left)
     direct = world.buildings[~world.buildings.operated & (world.buildings.owner_kind == MUNICIPALITY)]
     missed = (direct.rent_eur_m2_year * (direct.floor_m2 - direct.occupied_m2)).sum() / 12
-    assert world.accounts.missed_eur[MUNICIPALITY] == pytest.approx(missed)
+    assert Money(world).counted("municipality", "missed_eur") == pytest.approx(missed)
 
 
 def test_floor_is_let_or_empty_month_by_month() -> None:
     world = kept({}, months=5)
-    floor = world.accounts.let_m2_months + world.accounts.empty_m2_months
+    books = Money(world).by_kind
+    floor = books["let_m2_months"] + books["empty_m2_months"]
     assert floor.sum() == pytest.approx(5 * world.buildings.floor_m2.sum())
     assert floor[COLLECTIVE] == pytest.approx(
         5 * world.buildings.floor_m2[world.buildings.owner_kind == COLLECTIVE].sum()
@@ -71,8 +72,8 @@ def test_nobody_maintains_what_is_announced_to_go() -> None:
     world: Any = build_world(small(), 1)
     world.buildings.announced_month[:] = 40
     accounts.keep(pack(world), 0)
-    assert world.accounts.kept_up_m2_months.sum() == 0.0
-    assert world.accounts.let_m2_months.sum() > 0.0
+    assert world.deeds.kept_up_m2_months.sum() == 0.0
+    assert world.deeds.let_m2_months.sum() > 0.0
 
 
 @pytest.mark.parametrize(
@@ -81,12 +82,15 @@ def test_nobody_maintains_what_is_announced_to_go() -> None:
 def test_what_is_sold_is_bought(seller: int, buyer: int) -> None:
     world = kept({})
     b = int(np.flatnonzero(world.buildings.owner_kind == seller)[0])
+    rents, rent = Money(world).by_kind["rents_eur"], float(world.deeds.rents_eur[b]) / 12
     world.buildings.owner_kind[b] = buyer
     accounts.keep(pack(world), 1)
     worth = world.buildings.floor_m2[b] * world.plots.market_rent_eur_m2_year[world.buildings.plot[b]] * 14
     part = {MUNICIPALITY: 1 - 0.25 * world.buildings.adaptability[b], COLLECTIVE: 0.9, INVESTOR: 1.0}[seller]
     assert world.accounts.sold_eur[seller] == pytest.approx(part * worth)
     assert world.accounts.bought_eur[buyer] == world.accounts.sold_eur[seller]
+    now = Money(world).by_kind["rents_eur"]
+    assert now[[seller, buyer]] == pytest.approx(rents[[seller, buyer]] * 2 + [-rent, rent])  # what it had it keeps
     accounts.keep(pack(world), 2)
     assert world.accounts.sold_eur.sum() == pytest.approx(part * worth)  # once
 

@@ -327,19 +327,19 @@ def holders(world: World, _: int) -> Iterator[str]:
 def accounts(world: World, months_done: int) -> Iterator[str]:
     """Whatever is paid in the area is received there, and floor is let or empty."""
     books, makers, months = (
-        columns(world.accounts),
+        Money(world).by_kind,
         columns(world.makers_account)[0],
         columns(world.series)[:months_done],
     )
-    received = books.rents_eur.sum() + makers.head_tenants_eur
+    received = books["rents_eur"].sum() + makers.head_tenants_eur
     if not np.isclose(received, makers.rents_eur + makers.subsidies_eur + makers.service_eur):
         yield "rents that were paid are not those that owners and head tenants got"
-    if not np.isclose(books.sold_eur.sum(), books.bought_eur.sum()):
+    if not np.isclose(books["sold_eur"].sum(), books["bought_eur"].sum()):
         yield "what was sold is not what was bought"
-    floor = (books.let_m2_months + books.empty_m2_months).sum()
+    floor = (books["let_m2_months"] + books["empty_m2_months"]).sum()
     if not np.isclose(floor, months.work_floor_m2.sum(dtype=float), rtol=1e-5):
         yield "floor let and floor empty are not the floor there was"
-    if any((books[name] < -1e-6).any() for name in books.dtype.names):
+    if any((counted < -1e-6).any() for counted in books.values()):
         yield "less than nothing was let, paid or sold"
 
 
@@ -368,7 +368,7 @@ def amounts(world: World, _: int) -> Iterator[str]:
         low, middle, high = (line(level) for level in (LOW, MIDDLE, HIGH))
         if low > middle + 1e-6 or middle > high + 1e-6:
             yield f"{name}: low, middle and high are {low:g}, {middle:g} and {high:g}"
-    if abs(sum(money.sales(party) for party in PARTIES)) > 1e-9 * (1.0 + columns(world.accounts).sold_eur.sum()):
+    if abs(sum(money.sales(party) for party in PARTIES)) > 1e-9 * (1.0 + money.by_kind["sold_eur"].sum()):
         yield "what the parties sold is not what they bought"
     for level in (LOW, MIDDLE, HIGH):
         by_public = money.state(level) + money.own_part_of_deficits(level) - money.help_with_deficits(-level)

@@ -19,6 +19,7 @@ from collectief_sim.scenario.languages import Said
 
 LOW, MIDDLE, HIGH = -1, 0, 1
 LEVELS = {"_low": LOW, "": MIDDLE, "_high": HIGH}  # by what stands behind the name of an amount
+_BEHIND = {level: name for name, level in LEVELS.items()}
 PARTIES: dict[str, tuple[int, ...]] = {
     "municipality": (MUNICIPALITY,),
     "owners": tuple(kind for kind in range(len(OWNERS)) if kind not in (MUNICIPALITY, COLLECTIVE)),
@@ -84,30 +85,42 @@ class Money:
     # ---- what was counted ----
 
     @cached_property
-    def _accounts(self) -> Any:
-        return columns(self.world.accounts)
+    def by_kind(self) -> dict[str, npt.NDArray[np.float64]]:
+        """By what is counted, a number for each kind of owner: what it had, and what it has of buildings that are its own now."""
+        past, deeds = _plain(self.world.accounts), _plain(self.world.deeds)
+        whose = deeds["kind"][:, None] == np.arange(len(OWNERS))
+        now = {name: deeds[name] @ whose for name in deeds.dtype.names or () if name != "kind"}
+        both = {name: past[name] + now.get(name, 0.0) for name in past.dtype.names or ()}
+        return both | {name: both[name] / 12.0 for name in ("rents_eur", "missed_eur")}
 
     @cached_property
-    def _makers(self) -> Any:
-        return columns(self.world.makers_account)[0]
+    def _makers(self) -> dict[str, Any]:
+        return _as_dict(self.world.makers_account)
 
     @cached_property
-    def _begun(self) -> Any:
-        sites = columns(self.world.sites)
-        return sites[sites.begun_month != NONE]
+    def _town(self) -> dict[str, Any]:
+        return _as_dict(self.world.town)
+
+    @cached_property
+    def _sites(self) -> npt.NDArray[Any]:
+        """All land accounts."""
+        return _plain(self.world.sites)
+
+    @cached_property
+    def _begun(self) -> npt.NDArray[Any]:
+        """Those of homes that were begun."""
+        begun: npt.NDArray[Any] = self._sites[self._sites["begun_month"] != NONE]
+        return begun
 
     @cached_property
     def _on_own_land(self) -> npt.NDArray[np.bool_]:
-        own: npt.NDArray[np.bool_] = self._begun.owner_kind == MUNICIPALITY
+        own: npt.NDArray[np.bool_] = self._begun["owner_kind"] == MUNICIPALITY
         return own
-
-    @cached_property
-    def _rules(self) -> Any:
-        return columns(self.world.rules)[0]
 
     def counted(self, party: str, field: str) -> float:
         """A sum over the kinds of owner that a party is."""
-        return float(self._accounts[field][list(PARTIES[party])].sum())
+        by_kind = self.by_kind[field]
+        return float(sum(by_kind[kind] for kind in PARTIES[party]))
 
     def of_makers(self, field: str) -> float:
         """What was counted of makers."""
@@ -115,65 +128,80 @@ class Money:
 
     def homes_begun(self, municipal: bool) -> float:
         """Homes that were begun on municipal land, or on other land."""
-        return float(self._begun.homes[self._on_own_land == municipal].sum())
+        return float(self._begun["homes"][self._on_own_land == municipal].sum())
 
     # ---- prices ----
 
+    @cached_property
+    def _prices(self) -> dict[str, Any]:
+        return self._settings("prices")
+
+    @cached_property
+    def _of_deficits(self) -> dict[str, Any]:
+        return self._settings("deficits")
+
+    def _settings(self, section: str) -> dict[str, Any]:
+        """The numbers of a section of the scenario, as the run ended with."""
+        return _as_dict(_plain(self.world.rules)[section])
+
     def price(self, name: str, level: int) -> float:
         """A price by its level."""
-        behind = {value: key for key, value in LEVELS.items()}[level]
-        return float(self._rules.prices[f"{name}{behind}"])
+        return float(self._prices[f"{name}{_BEHIND[level]}"])
 
     def mean_deficit(self, level: int) -> float:
         """The mean deficit of a home, at the start's prices."""
-        prices, middle = self._rules.prices, float(self._rules.deficits.mean_eur_home)
-        off = {LOW: -prices.deficit_less_eur_home, MIDDLE: 0.0, HIGH: prices.deficit_more_eur_home}
-        return middle + float(off[level])
+        off = {LOW: -self._prices["deficit_less_eur_home"], MIDDLE: 0.0, HIGH: self._prices["deficit_more_eur_home"]}
+        return float(self._of_deficits["mean_eur_home"] + off[level])
 
     @cached_property
     def _deficits(self) -> dict[int, npt.NDArray[np.float64]]:
-        """What every site that was begun falls short of; below 0 it is a gain."""
-        sites, spread = self._begun, float(self._rules.deficits.sd_eur_home) * self._begun.luck
-        return {
-            level: sites.homes * sites.price_index * (self.mean_deficit(level) + spread) for level in LEVELS.values()
-        }
+        """What every site that was begun falls short of, with what was made up already; below 0 it is a gain."""
+        sites, spread = self._begun, self._of_deficits["sd_eur_home"] * self._begun["luck"]
+        scale = sites["homes"] * sites["price_index"]
+        return {level: scale * (self.mean_deficit(level) + spread) - sites["made_up_eur"] for level in _BEHIND}
 
-    def _to_pay(self, level: int) -> npt.NDArray[np.float64]:
-        """What is left to be paid of each deficit: part was perhaps made up already, out of the public cost."""
-        return np.maximum(0.0, self._deficits[level] - self._begun.made_up_eur)
+    @cached_property
+    def _sums(self) -> dict[int, tuple[float, float, float, float]]:
+        """At each level: what sites fall short of and what is to be paid of that, on municipal land; the same on other land."""
+        own, sums = self._on_own_land, {}
+        for level, short in self._deficits.items():
+            to_pay = np.maximum(0.0, short)
+            mine = float(short[own].sum()), float(to_pay[own].sum())
+            sums[level] = (*mine, float(short.sum()) - mine[0], float(to_pay.sum()) - mine[1])
+        return sums
 
     # ---- amounts, each seen from its party ----
 
     def deficits(self, level: int) -> float:
-        """What public bodies have to pay for plans that fall short, the state and the municipality together."""
-        return float(self._to_pay(level).sum())
+        """What public bodies have to pay for plans that fall short, the state and the municipality together; what was made up to
+        make building pay, out of the public cost, is not in it.
+        """
+        return self._sums[level][1] + self._sums[level][3]
 
     def state(self, level: int) -> float:
         """What the state pays of that."""
-        return float(self._rules.prices.state_share) * self.deficits(level)
+        return float(self._prices["state_share"]) * self.deficits(level)
 
     def upkeep(self, party: str, level: int) -> float:
         """Maintenance of what is kept up."""
         return -self.counted(party, "kept_up_m2_months") / 12.0 * self.price("upkeep_eur_m2_year", -level)
 
     def land(self, party: str, level: int) -> float:
-        """The balance of land accounts: plots sold less buying out, clearing and preparing, with what public bodies add."""
-        mine = self._on_own_land == (party == "municipality")
-        balance = self._begun.made_up_eur - self._deficits[-level]
-        added = self._to_pay(-level)
+        """The balance of land accounts: plots sold less buying out, clearing and preparing, with what public bodies add. On land
+        of others that is all they fall short of; on its own the municipality gets the state's part.
+        """
+        own_short, own_to_pay, short, to_pay = self._sums[-level]
         if party == "municipality":
-            added = float(self._rules.prices.state_share) * added  # the rest is its own money
-        return float((balance + added)[mine].sum())
+            return float(self._prices["state_share"]) * own_to_pay - own_short
+        return to_pay - short
 
     def help_with_deficits(self, level: int) -> float:
         """What the municipality pays for deficits on the land of others."""
-        share = 1.0 - float(self._rules.prices.state_share)
-        return -share * float(self._to_pay(-level)[~self._on_own_land].sum())
+        return -(1.0 - float(self._prices["state_share"])) * self._sums[-level][3]
 
     def own_part_of_deficits(self, level: int) -> float:
         """What it pays of deficits on its own land, which is in the balance of that."""
-        share = 1.0 - float(self._rules.prices.state_share)
-        return share * float(self._to_pay(level)[self._on_own_land].sum())
+        return (1.0 - float(self._prices["state_share"])) * self._sums[level][1]
 
     def rent(self, party: str) -> float:
         """Rents received."""
@@ -186,12 +214,12 @@ class Money:
     @cached_property
     def measures(self) -> float:
         """The public cost, but for rent that is merely missed, which is missing from the rents already."""
-        return self.counted("municipality", "forgone_eur") - float(self.world.town[0].public_cost_eur)
+        return self.counted("municipality", "forgone_eur") - float(self._town["public_cost_eur"])
 
     @cached_property
     def buy_outs(self) -> float:
         """What makers got for leaving before their term was over."""
-        return float(self._accounts.bought_out_eur.sum())
+        return float(self.by_kind["bought_out_eur"].sum())
 
     def moving(self, level: int) -> float:
         """Moves that makers pay themselves."""
@@ -200,7 +228,7 @@ class Money:
     def fit_out(self, level: int) -> float:
         """What was left of the fit-out of places that were lost, written off in equal parts."""
         by_years = self._makers["fit_out_indexed_m2"]
-        left = np.maximum(0.0, 1.0 - (np.arange(len(by_years)) + 0.5) / float(self._rules.prices.fit_out_years))
+        left = np.maximum(0.0, 1.0 - (np.arange(len(by_years)) + 0.5) / float(self._prices["fit_out_years"]))
         return -float(by_years @ left) * self.price("fit_out_eur_m2", -level)
 
     def net(self, party: str, level: int) -> float:
@@ -218,13 +246,23 @@ class Money:
     @cached_property
     def homes_waiting(self) -> float:
         """Homes of plans that wait for the budget."""
-        sites, budget = columns(self.world.sites), self._rules.policy.deficit_budget_eur_year
-        waits = (sites.waiting_since_month != NONE) & np.isfinite(budget)  # nobody does once it is lifted
-        return float(sites.waiting_homes[waits].sum())
+        if np.isinf(self._settings("policy")["deficit_budget_eur_year"]):
+            return 0.0  # nobody does once it is lifted
+        return float(self._sites["waiting_homes"][self._sites["waiting_since_month"] != NONE].sum())
 
     @cached_property
     def homes_elsewhere(self) -> float:
         """Homes that the budget which is left would pay for at the mean deficit."""
-        town = self.world.town[0]
-        mean = self.mean_deficit(MIDDLE) * float(town.price_index)
-        return float(town.deficit_budget_eur) / mean if mean > 0.0 else 0.0
+        mean = self.mean_deficit(MIDDLE) * float(self._town["price_index"])
+        return float(self._town["deficit_budget_eur"]) / mean if mean > 0.0 else 0.0
+
+
+def _plain(table: Any) -> npt.NDArray[Any]:
+    """A table of which columns are found quickly."""
+    return np.asarray(columns(table)).view(np.ndarray)
+
+
+def _as_dict(row: Any) -> dict[str, Any]:
+    """The one row of a table by name."""
+    plain = _plain(row)
+    return {name: plain[name][0] for name in plain.dtype.names or ()}
