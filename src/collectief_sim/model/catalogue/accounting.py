@@ -88,8 +88,8 @@ class Money:
     def by_kind(self) -> dict[str, npt.NDArray[np.float64]]:
         """By what is counted, a number for each kind of owner: what it had, and what it has of buildings that are its own now."""
         past, deeds = _plain(self.world.accounts), _plain(self.world.deeds)
-        whose = deeds["kind"][:, None] == np.arange(len(OWNERS))
-        now = {name: deeds[name] @ whose for name in deeds.dtype.names or () if name != "kind"}
+        names, kinds = [name for name in deeds.dtype.names or () if name != "kind"], deeds["kind"]
+        now = {name: np.bincount(kinds, deeds[name], len(OWNERS)) for name in names}
         both = {name: past[name] + now.get(name, 0.0) for name in past.dtype.names or ()}
         return both | {name: both[name] / 12.0 for name in ("rents_eur", "missed_eur")}
 
@@ -117,10 +117,18 @@ class Money:
         own: npt.NDArray[np.bool_] = self._begun["owner_kind"] == MUNICIPALITY
         return own
 
+    @cached_property
+    def _by_party(self) -> dict[str, dict[str, float]]:
+        """The same by party."""
+        rows = {name: by_kind.tolist() for name, by_kind in self.by_kind.items()}
+        return {
+            party: {name: sum([row[kind] for kind in kinds]) for name, row in rows.items()}
+            for party, kinds in PARTIES.items()
+        }
+
     def counted(self, party: str, field: str) -> float:
         """A sum over the kinds of owner that a party is."""
-        by_kind = self.by_kind[field]
-        return float(sum(by_kind[kind] for kind in PARTIES[party]))
+        return self._by_party[party][field]
 
     def of_makers(self, field: str) -> float:
         """What was counted of makers."""
@@ -154,21 +162,17 @@ class Money:
         return float(self._of_deficits["mean_eur_home"] + off[level])
 
     @cached_property
-    def _deficits(self) -> dict[int, npt.NDArray[np.float64]]:
-        """What every site that was begun falls short of, with what was made up already; below 0 it is a gain."""
-        sites, spread = self._begun, self._of_deficits["sd_eur_home"] * self._begun["luck"]
-        scale = sites["homes"] * sites["price_index"]
-        return {level: scale * (self.mean_deficit(level) + spread) - sites["made_up_eur"] for level in _BEHIND}
-
-    @cached_property
-    def _sums(self) -> dict[int, tuple[float, float, float, float]]:
-        """At each level: what sites fall short of and what is to be paid of that, on municipal land; the same on other land."""
-        own, sums = self._on_own_land, {}
-        for level, short in self._deficits.items():
-            to_pay = np.maximum(0.0, short)
-            mine = float(short[own].sum()), float(to_pay[own].sum())
-            sums[level] = (*mine, float(short.sum()) - mine[0], float(to_pay.sum()) - mine[1])
-        return sums
+    def _sums(self) -> dict[int, list[float]]:
+        """At each level: what sites fall short of (below 0 they gain) and what is to be paid of that, on municipal land; the same
+        on other land. What was made up already is taken off.
+        """
+        sites, own = self._begun, self._on_own_land
+        means = np.array([[self.mean_deficit(level)] for level in _BEHIND])
+        per_home = means + self._of_deficits["sd_eur_home"] * sites["luck"]
+        short = sites["homes"] * sites["price_index"] * per_home - sites["made_up_eur"]
+        to_pay = np.maximum(0.0, short)
+        sums = (short @ own, to_pay @ own, short @ ~own, to_pay @ ~own)
+        return dict(zip(_BEHIND, np.transpose(sums).tolist(), strict=True))
 
     # ---- amounts, each seen from its party ----
 
@@ -225,11 +229,16 @@ class Money:
         """Moves that makers pay themselves."""
         return -self.of_makers("moved_indexed_m2") * self.price("moving_eur_m2", -level)
 
+    @cached_property
+    def _fit_out_left(self) -> float:
+        """What was not written off of the fit-out of places that were lost, as new [m2], times the price index."""
+        by_years = self._makers["fit_out_indexed_m2"]
+        left = np.maximum(0.0, 1.0 - (np.arange(len(by_years)) + 0.5) / self._prices["fit_out_years"])
+        return float(by_years @ left)
+
     def fit_out(self, level: int) -> float:
         """What was left of the fit-out of places that were lost, written off in equal parts."""
-        by_years = self._makers["fit_out_indexed_m2"]
-        left = np.maximum(0.0, 1.0 - (np.arange(len(by_years)) + 0.5) / float(self._prices["fit_out_years"]))
-        return -float(by_years @ left) * self.price("fit_out_eur_m2", -level)
+        return -self._fit_out_left * self.price("fit_out_eur_m2", -level)
 
     def net(self, party: str, level: int) -> float:
         """All amounts of the municipality, of owners or of makers together."""
@@ -246,7 +255,7 @@ class Money:
     @cached_property
     def homes_waiting(self) -> float:
         """Homes of plans that wait for the budget."""
-        if np.isinf(self._settings("policy")["deficit_budget_eur_year"]):
+        if np.isinf(_plain(self.world.rules)["policy"]["deficit_budget_eur_year"][0]):
             return 0.0  # nobody does once it is lifted
         return float(self._sites["waiting_homes"][self._sites["waiting_since_month"] != NONE].sum())
 
@@ -265,4 +274,4 @@ def _plain(table: Any) -> npt.NDArray[Any]:
 def _as_dict(row: Any) -> dict[str, Any]:
     """The one row of a table by name."""
     plain = _plain(row)
-    return {name: plain[name][0] for name in plain.dtype.names or ()}
+    return dict(zip(plain.dtype.names or (), plain[0].item(), strict=True))
