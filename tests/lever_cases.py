@@ -142,6 +142,7 @@ CASES = (
     Case("new_floor_in_redevelopment", 0.0, 0.8, "+work_floor_share", "E42, E44: steering on enough work floor"),
     Case("new_floor_in_redevelopment", 0.0, 0.8, "+mean_rent", "F32: what comes instead is new and dearer"),
     Case("new_floor_in_redevelopment", 0.0, 0.8, "-homes_built", "ODD 7.11: work floor takes room from homes"),
+    Case("deficit_budget_eur_year", None, 2e5, "-homes_built", "F80, F97: plans wait for who pays", HALF_THE_TIME),
     Case("stacked", False, True, "+homes_built", "E42: work under homes takes no room from them"),
     # ownership (E43)
     Case("purchase_fund_eur_year", 0.0, 2e6, "+owners_ever", "E43: funds in which collectives have priority", HEARD),

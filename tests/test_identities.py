@@ -26,6 +26,12 @@ SETTINGS = {
     "policy.buy_out_eur_m2_year": st.sampled_from([None, 0.0, 50.0]),
     "policy.new_floor_in_redevelopment": st.floats(0, 1),
     "policy.stacked": st.booleans(),
+    "policy.deficit_budget_eur_year": st.sampled_from([None, 0.0, 1e5, 1e8]),
+    "behaviour.deficits.mean_eur_home": st.floats(-2e5, 2e5),
+    "behaviour.deficits.stops_per_year": st.floats(0, 5),
+    "prices.deficit_less_eur_home": st.floats(0, 5e5),
+    "prices.state_share": st.floats(0, 1),
+    "prices.fit_out_years": st.floats(1, 50),
     "area.ground_lease_share": st.floats(0.05, 1),  # with none, agreements would reach nobody, and are refused
     "area.ground_lease_years": st.integers(1, 10),
     "policy.notice_months": st.integers(0, 14),

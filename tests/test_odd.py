@@ -13,6 +13,7 @@ from typing import Any, get_args
 import pytest
 
 from collectief_sim.model import month, tables
+from collectief_sim.model.catalogue.accounting import NOT_RECKONED
 from collectief_sim.model.processes import engagement, land, roles
 from collectief_sim.model.processes.holdings import Holder, Holding
 from collectief_sim.model.processes.investments import Stake
@@ -22,6 +23,7 @@ from collectief_sim.scenario.behaviour import Behaviour
 from collectief_sim.scenario.forms import Forms
 from collectief_sim.scenario.people import People
 from collectief_sim.scenario.policy import Market, Policy
+from collectief_sim.scenario.prices import Prices
 from collectief_sim.scenario.shocks import Coalition, Fire, Slump
 
 type Pair = tuple[str, str]
@@ -33,7 +35,7 @@ PROSE = FORMULA.sub("", TEXT)
 
 TOP_LEVEL = ("chance", "build", "observe", "outcomes")
 FILES = ("py", "md", "toml")
-SECTIONS: dict[str, Any] = {"area": Area, "policy": Policy, "market": Market, "people": People} | {
+SECTIONS: dict[str, Any] = {"area": Area, "policy": Policy, "market": Market, "people": People, "prices": Prices} | {
     name: type(getattr(Behaviour(), name)) for name in Behaviour.model_fields if name != "sources"
 }
 SECTIONS |= {"forms": Forms} | {name: type(form) for name, form in Forms().named().items()}
@@ -121,6 +123,11 @@ def test_names_in_prose_are_parameters_or_fields() -> None:
 
 def test_tables_are_those_of_the_state() -> None:
     assert set(re.findall(r"^\| `(\w+)` \|", section(2), re.M)) == set(TABLES)
+
+
+def test_what_is_not_reckoned_is_listed() -> None:
+    for one in NOT_RECKONED:
+        assert f"\n- {one.en}\n" in TEXT
 
 
 def test_evidence_exists() -> None:

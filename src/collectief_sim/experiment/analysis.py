@@ -15,6 +15,7 @@ from collectief_sim.experiment.typical_run import frames, typical_seed
 from collectief_sim.files.disk import contents, write_file
 from collectief_sim.files.texts import for_cell
 from collectief_sim.model.catalogue.forms import FORMS
+from collectief_sim.model.catalogue.money import MONEY
 from collectief_sim.model.codes import RADII, THEMES
 from collectief_sim.model.outcomes import LADDER_STEPS
 
@@ -87,8 +88,9 @@ def analyse(results: Results, maps: pd.DataFrame) -> Analysis:
 
 
 def _came_about(results: Results, outcome: str) -> bool:
-    """Whether to report an outcome: what forms of cooperation bring about is left out where none of it came about."""
-    return outcome not in FORMS or outcome == results.experiment.main or bool((results.runs[outcome] != 0).any())
+    """Whether to report an outcome: what forms bring about, or a budget leaves, is left out where it is nothing."""
+    told = outcome not in FORMS | MONEY or outcome == results.experiment.main
+    return told or bool((results.runs[outcome] != 0).any())
 
 
 def _tradeoffs(results: Results, comparison: pd.DataFrame) -> pd.DataFrame:

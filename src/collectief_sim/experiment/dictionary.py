@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from collectief_sim.experiment.ledger import LEDGER, SIDES
 from collectief_sim.experiment.outcomes import OUTCOMES_OF_LIVES
 from collectief_sim.model.catalogue import OUTCOMES, Outcome
+from collectief_sim.model.catalogue.accounting import NOT_RECKONED
 
 _HEAD = """# Outcomes
 
@@ -23,6 +24,10 @@ _TABLES = (
         OUTCOMES_OF_LIVES,
     ),
 )
+_NOT_RECKONED = (
+    "What money does not tell: amounts are seen from the party they are named after, low, middle and high where prices are\n"
+    "uncertain ([odd.md](odd.md), 7.38), and leave out:"
+)
 _SIDES = {"collectives": "Collectives", "makers": "Makers and their space", "city": "What it asks of the city"}
 _BETTER = {1: "+", 0: "", -1: "−"}
 
@@ -35,6 +40,8 @@ def as_markdown() -> str:
         for side in SIDES:
             mine = {name: one for name, one in outcomes.items() if one.side == side}
             parts += _table(_SIDES[side], mine) if mine else []
+    parts += ["", "## Not reckoned", "", _NOT_RECKONED, ""]
+    parts += ["| what | in Dutch |", "|---|---|", *(f"| {one.en} | {one.nl} |" for one in NOT_RECKONED)]
     return "\n".join(parts) + "\n"
 
 

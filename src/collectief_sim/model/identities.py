@@ -5,9 +5,11 @@ writes a new process.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
+from collectief_sim.model.catalogue.accounting import HIGH, LOW, MIDDLE, PARTIES, Money
 from collectief_sim.model.codes import (
     BUILDING_SITE,
     COLLECTIVE,
@@ -44,6 +46,9 @@ def broken(world: World, months_done: int) -> list[str]:
         bounds,
         money,
         holders,
+        accounts,
+        deficits,
+        amounts,
     )
     return [problem for check in checks for problem in check(world, months_done)]
 
@@ -317,3 +322,55 @@ def holders(world: World, _: int) -> Iterator[str]:
     funds = columns(world.makers_funds)
     if (funds.repaid_eur + funds.lost_eur > funds.given_eur + 1.0).any():
         yield "a makers' fund settled more loans than it gave"
+
+
+def accounts(world: World, months_done: int) -> Iterator[str]:
+    """Whatever is paid in the area is received there, and floor is let or empty."""
+    books, makers, months = (
+        Money(world).by_kind,
+        columns(world.makers_account)[0],
+        columns(world.series)[:months_done],
+    )
+    received = books["rents_eur"].sum() + makers.head_tenants_eur
+    if not np.isclose(received, makers.rents_eur + makers.subsidies_eur + makers.service_eur):
+        yield "rents that were paid are not those that owners and head tenants got"
+    if not np.isclose(books["sold_eur"].sum(), books["bought_eur"].sum()):
+        yield "what was sold is not what was bought"
+    floor = (books["let_m2_months"] + books["empty_m2_months"]).sum()
+    if not np.isclose(floor, months.work_floor_m2.sum(dtype=float), rtol=1e-5):
+        yield "floor let and floor empty are not the floor there was"
+    if any((counted < -1e-6).any() for counted in books.values()):
+        yield "less than nothing was let, paid or sold"
+
+
+def deficits(world: World, _: int) -> Iterator[str]:
+    """A budget for deficits is left, set aside or spent; homes are begun once, and not built before."""
+    sites, town, buildings = columns(world.sites), world.town[0], columns(world.buildings)
+    known = town.deficit_budget_eur + sites.reserved_eur.sum() + town.deficit_budget_spent_eur
+    if not np.isclose(known, town.deficit_budget_paid_in_eur, atol=1.0):
+        yield "the budget for deficits is not left, set aside or spent"
+    if town.deficit_budget_eur < -1e-6 or (sites.reserved_eur < 0).any():
+        yield "the budget for deficits is overdrawn"
+    begun = sites.begun_month != NONE
+    if ((buildings.homes > 0) & ~begun).any() or ((sites.reserved_eur > 0) & begun).any():
+        yield "homes were built that were never begun, or money is set aside for homes that were"
+
+
+def amounts(world: World, _: int) -> Iterator[str]:
+    """Low is no more than middle, middle no more than high; what one party pays another gets; all that is paid has a payer."""
+    money = Money(world)
+    lines = {line.__name__: line for line in (money.deficits, money.state, money.moving, money.fit_out)}
+    lines["help_with_deficits"] = money.help_with_deficits
+    for party in ("municipality", "owners"):
+        lines |= {f"{party} {part.__name__}": partial(part, party) for part in (money.upkeep, money.land)}
+    lines |= {f"{party} net": partial(money.net, party) for party in ("municipality", "owners", "makers")}
+    for name, line in lines.items():
+        low, middle, high = (line(level) for level in (LOW, MIDDLE, HIGH))
+        if low > middle + 1e-6 or middle > high + 1e-6:
+            yield f"{name}: low, middle and high are {low:g}, {middle:g} and {high:g}"
+    if abs(sum(money.sales(party) for party in PARTIES)) > 1e-9 * (1.0 + money.by_kind["sold_eur"].sum()):
+        yield "what the parties sold is not what they bought"
+    for level in (LOW, MIDDLE, HIGH):
+        by_public = money.state(level) + money.own_part_of_deficits(level) - money.help_with_deficits(-level)
+        if not np.isclose(by_public, money.deficits(level), atol=1.0):
+            yield "deficits that state and municipality pay are not those that there are"

@@ -7,12 +7,14 @@ from __future__ import annotations
 from collectief_sim.model import observe
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes import (
+    accounts,
     area_cooperatives,
     bills,
     calendar,
     clauses,
     cohesion,
     covenants,
+    deficits,
     developing,
     engagement,
     facts,
@@ -53,6 +55,7 @@ def month(world: World, now: int) -> None:
     facts.hold(world, now)
     covenants.come_and_go(world, now)
     plans.arise(world, now)
+    deficits.share_out(world, now)
     calendar.advance(world, now)
     head_leases.run_buildings(world, now)
     leases.advance(world, now)
@@ -93,6 +96,7 @@ def month(world: World, now: int) -> None:
     facts.conclude(world, now)
     homes.strike_off_the_ended(world, now)
     bills.pay_public_bills(world, now)
+    accounts.keep(world, now)
     observe.record(world, now)
 
 

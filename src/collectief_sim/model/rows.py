@@ -120,6 +120,7 @@ Later = Annotated[int, np.int32, NOT_YET]  # a month that may never come
 Number = Annotated[float, np.float64]
 Single = Annotated[float, np.float32]
 Counts = Annotated[IntArray, np.int64]  # followed by how many
+Numbers = Annotated[FloatArray, np.float64]  # the same
 Singles = Annotated[npt.NDArray[np.float32], np.float32]
 SomeRow = Annotated[int, np.int32, NOT_YET]  # of one of several tables
 Person = Annotated[PersonId, np.int32, NOT_YET]

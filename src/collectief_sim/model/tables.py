@@ -350,6 +350,9 @@ class Town:
     open_selection_month: Annotated[MonthNumber, "month from which a municipality must select buyers openly"]
     purchase_fund_paid_in_eur: Annotated[Number, "public money put into the purchase fund so far [EUR]"]
     purchase_fund_lost_eur: Annotated[Number, "loans of that fund that will not come back, so far [EUR]"]
+    deficit_budget_eur: Annotated[Number, "public money for deficits of homes that is not set aside yet [EUR]"]
+    deficit_budget_paid_in_eur: Annotated[Number, "what came into that budget so far [EUR]"]
+    deficit_budget_spent_eur: Annotated[Number, "of it, spent on homes that were begun [EUR]"]
 
 
 class Happening:

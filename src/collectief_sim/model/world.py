@@ -7,7 +7,9 @@ from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 import numpy as np
 
+from collectief_sim.model.processes.accounts import Account, Deed, MakersAccount
 from collectief_sim.model.processes.clauses import Agenda, Clause
+from collectief_sim.model.processes.deficits import Site
 from collectief_sim.model.processes.engagement import Drive
 from collectief_sim.model.processes.holdings import Holder, Holding
 from collectief_sim.model.processes.hours import Scheme
@@ -64,6 +66,8 @@ class World(NamedTuple):
     buildings: Rows[BuildingId, Building]
     collectives: Rows[CollectiveId, Collective]
     landlords: Rows[int, Landlord]  # row = kind of owner
+    accounts: Rows[int, Account]  # row = kind of owner
+    makers_account: Rows[int, MakersAccount]  # one row
     developers: Rows[DeveloperId, Developer]
     area_cooperatives: Rows[FederationId, AreaCooperative]
     events: Rows[int, Event]
@@ -91,6 +95,8 @@ class World(NamedTuple):
     series: Rows[int, Month]  # a row a month
     stocktaking: Rows[CollectiveId, Stocktaking]
     holdings: Rows[BuildingId, Holding]
+    sites: Rows[BuildingId, Site]
+    deeds: Rows[BuildingId, Deed]
     drives: Rows[CollectiveId, Drive]
     appraisals: Rows[PlotId, Appraisal]
     seeker_numbers: Ids[PersonNumber]  # scratch: the same people by number

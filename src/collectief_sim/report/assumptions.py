@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collectief_sim.scenario import Scenario
     from collectief_sim.scenario.policy import Policy
 
-_TOLD = ("policy", "market", "landlords", "people", "behaviour")
+_TOLD = ("policy", "market", "landlords", "people", "behaviour", "prices")
 _OF_AREA = ("area.ground_lease_share", "area.ground_lease_years")
 
 

@@ -16,6 +16,7 @@ from collectief_sim.scenario.forms import Forms
 from collectief_sim.scenario.landlords import Landlords
 from collectief_sim.scenario.people import People
 from collectief_sim.scenario.policy import Market, Policy
+from collectief_sim.scenario.prices import Prices
 from collectief_sim.scenario.shocks import Coalition, Fire, Slump
 from collectief_sim.scenario.spec import Scenario
 
@@ -128,6 +129,7 @@ def as_markdown() -> str:
     sections += [(f"forms.{name}", f"forms.{name}", form) for name, form in Forms().named().items()]
     behaviours = [name for name in Behaviour.model_fields if name != "sources"]
     sections += [(f"behaviour.{name}", f"behaviour.{name}", getattr(Behaviour(), name)) for name in behaviours]
+    sections.append(("prices", "prices", Prices()))
     for title, prefix, section in sections:
         parts += _markdown_table(title, type(section) if isinstance(section, Section) else section, prefix)
     for title, kind in (

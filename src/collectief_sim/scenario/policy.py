@@ -368,6 +368,23 @@ class Policy(Section):
         group="space",
         slider=(0, 1, 0.05),
     )
+    deficit_budget_eur_year: float | None = lever(
+        None,
+        "EUR/year",
+        0,
+        1e8,
+        "F80",
+        "public money a year for what plans for homes fall short of, at the start's prices; plans wait for it before they "
+        "get a permit, and what is left is kept for later years; there is always enough if absent",
+        nl="publiek geld per jaar voor de tekorten van woningbouwplannen, in prijzen van het begin; plannen wachten erop voor ze "
+        "een vergunning krijgen, en wat overblijft blijft staan voor latere jaren; als het ontbreekt is er altijd genoeg",
+        name=Said("budget for deficits of homes", "budget voor tekorten van woningbouw"),
+        short=Said("deficit budget", "tekortbudget"),
+        group="space",
+        slider=(0, 2_000_000, 50_000),
+        absent=Said("always enough", "altijd genoeg"),
+        first=500_000,
+    )
     stacked: bool = switch(
         False,
         "E42",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collectief_sim.scenario.behaviour import Behaviour
     from collectief_sim.scenario.people import People
     from collectief_sim.scenario.policy import Market, Policy
+    from collectief_sim.scenario.prices import Prices
     from collectief_sim.scenario.spec import Scenario
 
     class Rules(Behaviour):
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         market: Market
         people: People
         policy: Policy
+        prices: Prices  # of the ledger, which is reckoned after a run: no rule reads them
 else:
     Rules = object
 
@@ -39,9 +41,10 @@ type Layout = tuple[tuple[str, tuple[tuple[str, type], ...]], ...]
 
 
 def record_of(spec: Scenario) -> np.ndarray[Any, Any]:
-    """An array of one record with all numbers of area, market, people, policy and behaviour, read-only."""
+    """An array of one record with all numbers of area, market, people, policy, behaviour and prices, read-only."""
     behaviour = {name: getattr(spec.behaviour, name) for name in type(spec.behaviour).model_fields}
     parts = {"area": spec.area, "market": spec.market, "policy": spec.policy, "people": spec.people} | behaviour
+    parts["prices"] = spec.prices
     sections = {name: part.numbers for name, part in parts.items() if isinstance(part, Section)}
     sections["policy"] = {name: value for name, value in spec.policy.numbers.items() if name not in LANDLORDS_TERMS}
     layout = tuple(

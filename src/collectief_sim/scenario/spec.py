@@ -21,6 +21,7 @@ from collectief_sim.scenario.ground import DIRECTIONS
 from collectief_sim.scenario.landlords import Landlords, no_less
 from collectief_sim.scenario.people import People
 from collectief_sim.scenario.policy import Market, Policy
+from collectief_sim.scenario.prices import Prices
 from collectief_sim.scenario.reach import check_reach
 from collectief_sim.scenario.record import record_of
 from collectief_sim.scenario.shocks import Shock
@@ -59,6 +60,7 @@ class Scenario(Section):
         default={}, description="dated changes of policy, each with a name of its own"
     )
     behaviour: Behaviour = Behaviour()
+    prices: Prices = Prices()
 
     def landlord_terms(self) -> dict[str, dict[str, float]]:
         """Terms and notice of every kind of owner, as `model.codes.OWNERS` names them [months]."""

@@ -24,6 +24,7 @@ from collectief_sim.model.codes import (
     SLUMP_EVENT,
 )
 from collectief_sim.model.compiling.packing import pack
+from collectief_sim.model.processes.accounts import Account, MakersAccount
 from collectief_sim.model.processes.moving import SIZE_CLASSES, call_roll, house
 from collectief_sim.model.processes.ties import grow_in
 from collectief_sim.model.rows import (
@@ -69,6 +70,8 @@ def build_world(spec: Scenario, seed: int, stays: bool = True) -> World:
         "plots_built": plots_built,
         "neighbours": neighbours_of(spec.area.ground.width, spec.area.ground.height),
         "landlords": landlords_of(spec),
+        "accounts": table(Account, len(OWNERS)),
+        "makers_account": table(MakersAccount, 1),
         "developers": establish_developers(spec, buildings),
         "events": date_events(spec),
         "facts": date_facts(spec),

@@ -7,8 +7,11 @@ from collectief_sim.model.catalogue.area import AREA
 from collectief_sim.model.catalogue.collectives import COLLECTIVES
 from collectief_sim.model.catalogue.declaring import Outcome, Outcomes
 from collectief_sim.model.catalogue.forms import FORMS
+from collectief_sim.model.catalogue.money import MONEY
 from collectief_sim.model.catalogue.outreach import OUTREACH
 
-OUTCOMES: dict[str, Outcome] = COLLECTIVES | AREA | OUTREACH | FORMS  # in the order of the columns of a results folder
+OUTCOMES: dict[str, Outcome] = (
+    COLLECTIVES | AREA | OUTREACH | FORMS | MONEY
+)  # in the order of the columns of a results folder
 
 __all__ = ["OUTCOMES", "Outcome", "Outcomes"]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from collectief_sim.model.catalogue.accounting import Money
 
 type Table = Any
 
@@ -25,6 +28,11 @@ class Run:
     recognised: npt.NDArray[np.bool_]
     ended: Mapping[str, int]  # how many collectives, by cause
     alive_at: Callable[[int], float | None]  # the share that reaches an age [months]
+
+    @cached_property
+    def money(self) -> Money:
+        """Who has what of it, in money."""
+        return Money(self.world)
 
 
 def ratio(part: float, whole: float) -> float | None:

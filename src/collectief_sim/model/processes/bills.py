@@ -24,17 +24,21 @@ def pay_public_bills(world: World, now: int) -> None:
     """What the levers cost each month: subsidies, capped rents, programming, paid hours, the purchase fund (E42, E43)."""
     policy, town = world.rules[0].policy, world.town[0]
     present = town.present
+    forgone = 0.0
     cost = policy.programming * world.rules[0].ties.programming_cost_eur_entrepreneur_year * present / 12.0
     for b in ids(world.buildings):
         building = world.buildings[b]
         if not building.let:
             continue
         in_use = world.buildings[b].occupied_m2
-        cost += (subsidy(world, building) + rent_forgone(world, building)) * in_use / 12.0
+        missed = rent_forgone(world, building)
+        forgone += missed * in_use / 12.0
+        cost += (subsidy(world, building) + missed) * in_use / 12.0
     for c in living(world):
         if world.collectives[c].alive:
             cost += policy.governance_support_hours_month * world.rules[0].roles.support_cost_eur_hour
     town.public_cost_eur += cost
+    world.accounts[MUNICIPALITY].forgone_eur += forgone
     paid_in = policy.purchase_fund_eur_year / 12.0
     town.purchase_fund_eur += paid_in
     town.purchase_fund_paid_in_eur += paid_in

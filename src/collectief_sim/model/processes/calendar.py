@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from collectief_sim.model.chance import HALVED, PLAN_STOPS, stream, uniform
 from collectief_sim.model.codes import AGREEMENT, GRANTED, HOMES, PERMIT, ZONING
 from collectief_sim.model.compiling import formula, rule
+from collectief_sim.model.processes.deficits import waits_for_budget
 from collectief_sim.model.processes.displacement import promised_return
 from collectief_sim.model.processes.ladder import heard
 from collectief_sim.model.processes.plans import drop_plan, may_become_housing
@@ -37,8 +38,9 @@ def end_stage(world: World, b: BuildingId, now: int) -> None:
     if (building.aim == HOMES and not may_become_housing(world, b)) or u < stop_chance(world, b):
         drop_plan(world, b, now)
         return
-    if building.stage == PERMIT and building.aim == HOMES and building.barred > 0:
-        building.stage_until_month = now + 1  # no permit as long as a programme or a contour forbids homes
+    if building.stage == PERMIT and building.aim == HOMES and (building.barred > 0 or waits_for_budget(world, b)):
+        # no permit as long as a programme or a contour forbids homes, or nobody pays what they fall short of
+        building.stage_until_month = now + 1
         announce(world, building, now)
         return
     if building.stage == AGREEMENT:

@@ -20,6 +20,7 @@ from collectief_sim.model.codes import (
 )
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.covenants import agree_on_use
+from collectief_sim.model.processes.deficits import begin_site, homes_planned
 from collectief_sim.model.processes.displacement import relocate
 from collectief_sim.model.processes.firms import ability_to_pay
 from collectief_sim.model.processes.land import market_gap, market_rent, parts, rent_paid
@@ -128,6 +129,7 @@ def affordable_to_build(world: World, b: BuildingId) -> bool:
         return False
     town.building_budget_eur -= cost
     town.public_cost_eur += cost
+    world.sites[b].made_up_eur = cost
     return True
 
 
@@ -136,6 +138,8 @@ def break_ground(world: World, b: BuildingId, now: int) -> None:
     """The work floor goes out of use until what the permit allows is built, whoever left when."""
     building = world.buildings[b]
     world.town[0].work_floor_m2 -= building.floor_m2
+    if building.aim == HOMES:
+        begin_site(world, b, now)
     shortest = world.rules[0].calendar.shortest_building_months
     building.site_until_month = max(now + shortest, building.stage_until_month)
     for i in parts(world, b):
@@ -166,15 +170,14 @@ def deliver_homes(world: World, b: BuildingId, now: int) -> None:
     """New homes; of the work floor stays what a halved plan left, and there is as much new floor as was agreed or asked for
     (E42, E45). Stacked floor takes no room from homes.
     """
-    building, developing, policy = world.buildings[b], world.rules[0].developing, world.rules[0].policy
+    building, policy = world.buildings[b], world.rules[0].policy
     rebuilt = 1.0 - building.spared_share
     new = min(1.0 - building.kept_share, policy.new_floor_in_redevelopment)
     work = building.spared_share + rebuilt * (building.kept_share + new)
     building.floor_m2 *= work
     for i in parts(world, b):
         world.plots[i].use = MIXED if work > 0.0 else HOUSING
-    given_up = 0.0 if policy.stacked else developing.homes_lost_to_work * (building.kept_share + new)
-    building.homes = building.homes_that_fit * rebuilt * (1.0 - given_up)
+    building.homes = homes_planned(world, building)
     building.homes_month = now
     building.affordable_share = (building.spared_share + rebuilt * building.kept_share) / max(work, 1e-9)
     world.town[0].homes += building.homes

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from collectief_sim.model.chance import ELSEWHERE, RELOCATION, stream, uniform
 from collectief_sim.model.codes import DISPLACED, FIRE, GRASSROOTS, HEAD_TENANT, LOST_BUILDING, OWNER
 from collectief_sim.model.compiling import formula, rule
+from collectief_sim.model.processes.accounts import lose_fit_out, pay_for_move
 from collectief_sim.model.processes.cohesion import A_GROUP, end_collective, give_up_building
 from collectief_sim.model.processes.firms import ability_to_pay, change_building
 from collectief_sim.model.processes.homes import make_home
@@ -43,6 +44,8 @@ def vacate(world: World, b: BuildingId, now: int) -> None:
 def lose_building(world: World, b: BuildingId, now: int, cause: int) -> None:
     """The people of a building go: as a group where that works out, else each for themselves, who came first goes first."""
     c = world.buildings[b].collective
+    if cause == DISPLACED:
+        lose_fit_out(world, b, now)
     if c != NONE:
         carry_on_or_end(world, c, b, now, cause)
     while world.buildings[b].first_tenant != NONE:
@@ -90,6 +93,7 @@ def disperse(world: World, row: PersonId, now: int, cause: int) -> None:
         look_elsewhere(world, row, now)
         leave_area(world, row, now, cause)
         return
+    pay_for_move(world, row)
     change_building(world, row, b, e.area_m2, now)
     world.town[0].rehoused += 1
 
@@ -104,8 +108,10 @@ def look_elsewhere(world: World, row: PersonId, now: int) -> None:
     prepared = world.rules[0].policy.relocation_support * max(0.0, firms.prepared_chance - alone)
     if u < alone + prepared:
         world.town[0].resettled += 1
-        if u >= alone:
-            world.town[0].public_cost_eur += world.rules[0].leases.relocation_cost_eur_m2 * e.area_m2
+    if alone <= u < alone + prepared:
+        world.town[0].public_cost_eur += world.rules[0].leases.relocation_cost_eur_m2 * e.area_m2
+    else:
+        pay_for_move(world, row)
 
 
 @formula

@@ -139,6 +139,7 @@ def buy_out(world: World, b: BuildingId, now: int) -> None:
     paid = landlord.buy_out_eur_m2_year * world.town[0].price_index * years
     if building.owner_kind == MUNICIPALITY:
         world.town[0].public_cost_eur += paid * building.occupied_m2
+    world.accounts[building.owner_kind].bought_out_eur += paid * building.occupied_m2
     row = building.first_tenant
     while row != NONE:
         e = world.entrepreneurs[row]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collectief_sim.scenario.behaviour.area_cooperatives import AreaCooperatives
 from collectief_sim.scenario.behaviour.calendar import Calendar
 from collectief_sim.scenario.behaviour.cohesion import Cohesion
+from collectief_sim.scenario.behaviour.deficits import Deficits
 from collectief_sim.scenario.behaviour.developing import Developing
 from collectief_sim.scenario.behaviour.engagement import Engagement
 from collectief_sim.scenario.behaviour.firms import Firms
@@ -32,6 +33,7 @@ class Behaviour(Section):
 
     land: Land = Land()
     plans: Plans = Plans()
+    deficits: Deficits = Deficits()
     calendar: Calendar = Calendar()
     leases: Leases = Leases()
     horizon: Horizon = Horizon()
