@@ -41,7 +41,11 @@ OUTCOMES = {
     "collectives_area_level": "collectives with area-level impact",
     "entrepreneurs_displaced": "entrepreneurs displaced",
     "homes_built": "homes",
+    "municipality_net_eur": "balance of the municipality, EUR 1,000",
+    "owners_net_eur": "balance of other owners, EUR 1,000",
+    "makers_net_eur": "balance of makers, EUR 1,000",
 }
+_IN_THOUSANDS = "_eur"  # how names of amounts end
 DECIMALS = {"maker_years": 0, "collective_years": 0, "recognised_years": 0, "collectives_area_level": 2}
 TERMS = (24, 120)
 WORLDS, SEEDS = 180, 8
@@ -68,7 +72,10 @@ def outcomes_of(task: tuple[Arm, int]) -> list[float]:
     """Run an arm once."""
     arm, seed = task
     found = run(scenario_of(arm), seed).outcomes
-    return [float(found[name]) for name in OUTCOMES]  # type: ignore[arg-type]
+    amounts = [float(found[name]) for name in OUTCOMES]  # type: ignore[arg-type]
+    return [
+        value / 1000 if name.endswith(_IN_THOUSANDS) else value for name, value in zip(OUTCOMES, amounts, strict=True)
+    ]
 
 
 def prior(plan: Calibration, count: int) -> list[dict[str, Any]]:
