@@ -1,0 +1,93 @@
+"""Elementary effects: what an outcome changes when one parameter goes from one end of its range to the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+type Array = npt.NDArray[np.float64]
+
+ONCE_IN = 20  # cases in which luck alone makes any parameter of a table stand out
+
+
+@dataclass(frozen=True)
+class Effects:
+    """Of every parameter, each of shape (parameters,)."""
+
+    mu: Array  # mean effect
+    mu_star: Array  # mean size of the effect, whatever its sign
+    sigma: Array  # standard deviation of the effect between places in the box
+    noise: Array  # what mu_star stays below by luck alone, all parameters together, in 19 of 20 cases
+
+
+def elementary(values: Array, moved: npt.NDArray[np.intp], sizes: Array) -> Array:
+    """The effect of each step, luck by luck.
+
+    Parameters
+    ----------
+    values
+        An outcome, shape (trajectories, points, seeds).
+    moved
+        Which parameter each step moves, shape (trajectories, parameters).
+    sizes
+        By what part of its range it moved, upwards or downwards, as it was really run; the same shape.
+
+    Returns
+    -------
+    Array
+        Shape (trajectories, parameters, seeds), by parameter.
+    """
+    steps = np.diff(values, axis=1) / sizes[..., None]
+    found = np.empty_like(steps)
+    np.put_along_axis(found, moved[..., None], steps, axis=1)
+    return found
+
+
+def summed_up(effects: Array) -> Effects:
+    """Mean, mean size and spread over trajectories, and the noise level.
+
+    The mean over seeds is the effect, with luck in it. Weighed the other way, some seeds plus and some minus so that all
+    that is the same in them falls away (orthogonal contrasts), the same seeds give just as much luck, and no effect. What a
+    mean size comes to by luck is the mean size of these. `noise` lies above it by as much as it takes (Student's t) for the
+    largest of all parameters to stay below it in 19 of 20 cases in which none matters. A parameter that nothing reads has
+    neither effect nor luck, as the luck of a trajectory is the same at all its points: it would show no noise.
+    """
+    known = np.isfinite(effects).all(axis=2)
+    sizes = known.sum(axis=0)
+    mean = np.where(known, _filled(effects, known).mean(axis=2), 0.0)
+    luck = np.abs(_contrasts(_filled(effects, known)))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mu, mu_star = mean.sum(axis=0) / sizes, np.abs(mean).sum(axis=0) / sizes
+        sigma = np.sqrt((np.where(known, mean - mu, 0.0) ** 2).sum(axis=0) / (sizes - 1))
+    return Effects(mu, mu_star, sigma, _level(luck, known))
+
+
+def _filled(effects: Array, known: npt.NDArray[np.bool_]) -> Array:
+    """Effects without holes: a trajectory on which an outcome is not known for a parameter does not count there."""
+    return np.where(known[..., None], effects, 0.0)
+
+
+def _contrasts(effects: Array) -> Array:
+    """Seeds weighed against each other, as lucky as their mean: shape (trajectories, parameters, seeds - 1)."""
+    seeds = effects.shape[2]
+    weights = np.zeros((seeds, seeds - 1))
+    for column in range(seeds - 1):
+        weights[: column + 1, column] = 1.0
+        weights[column + 1, column] = -(column + 1.0)
+    return np.asarray(effects @ (weights / np.sqrt((weights**2).sum(axis=0) * seeds)))
+
+
+def _level(luck: Array, known: npt.NDArray[np.bool_]) -> Array:
+    from scipy import stats
+
+    places = known.sum(axis=0)
+    several = places * luck.shape[2]
+    usual = luck.sum(axis=(0, 2)) / np.maximum(1, several)
+    apart = np.where(known[..., None], luck - usual[:, None], 0.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        spread = np.sqrt((apart**2).sum(axis=(0, 2)) / (several - 1))
+        rare = stats.t.ppf(1 - 1 / ONCE_IN / luck.shape[1], several - 1)
+        above = rare * spread * np.sqrt(1 / places + 1 / several)
+    return np.where(spread > 0, usual + above, np.where(several > 1, usual, np.nan))
