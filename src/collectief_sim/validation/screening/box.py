@@ -9,12 +9,21 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from collectief_sim.files.errors import ScenarioError
+from collectief_sim.files.texts import short
 from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.fields import Section
 from collectief_sim.scenario.files import override
 from collectief_sim.scenario.problems import suggestion
 from collectief_sim.validation.screening.design import RULE, Screening
 
+_PLAIN = (
+    "policy",
+    "market",
+    "landlords",
+    "people",
+    "behaviour",
+    "forms",
+)  # sections that hold no names of a scenario's own
 ROOM = 0.45  # of the distance to its neighbour that a parameter may use of which the order must stay
 
 
@@ -56,6 +65,8 @@ def box_of(plan: Screening, where: str) -> tuple[Scenario, list[Tried]]:
         If the plan names what does not exist, a number has no range, a range is not allowed, or an order would not hold.
     """
     area = override(load(plan.area), plan.settings, f"{where}: settings:")
+    if plan.lever.partition(".")[0] not in _PLAIN:
+        raise ScenarioError(f"{where}: lever = {short(plan.lever)} is not allowed: it must be in {', '.join(_PLAIN)}.")
     known = _numbers(area)
     wanted = _wanted(plan, known, where)
     tried = [_tried(path, known[path], plan, where) for path in wanted]
@@ -80,11 +91,9 @@ def _numbers_in(section: Section, prefix: str) -> Iterator[tuple[str, Number]]:
             yield from _numbers_in(value, f"{prefix}{name}.")
         elif isinstance(value, int | float) and not isinstance(value, bool):
             extra: Any = field.json_schema_extra or {}
-            limits = [math.inf if extra.get(end) is None else extra[end] for end in ("low", "high")]
-            yield (
-                f"{prefix}{name}",
-                Number(value, -math.inf if limits[0] == math.inf else limits[0], limits[1], isinstance(value, int)),
-            )
+            low, high = (extra.get(end) for end in ("low", "high"))
+            limits = (-math.inf if low is None else low, math.inf if high is None else high)
+            yield f"{prefix}{name}", Number(value, *limits, isinstance(value, int))
 
 
 def _wanted(plan: Screening, known: dict[str, Number], where: str) -> list[str]:

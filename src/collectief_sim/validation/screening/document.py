@@ -72,9 +72,9 @@ def totals(found: Screened) -> str:
 
 def marked(found: Screened) -> str:
     """The dozen of all rules and main outcomes together, with what each is."""
-    table = found.table.drop_duplicates("parameter").set_index("parameter")
+    tried = {one.path: f"{one.low:g} to {one.high:g}" for one in found.design.tried}
     rows = [
-        [f"{place}", f"`{path}`", f"{table.loc[path, 'low']:g} to {table.loc[path, 'high']:g}", _meaning(path)]
+        [str(place), f"`{path}`", tried[path], _meaning(path)]
         for place, path in enumerate(dozen(found.design.plan, found.table), 1)
     ]
     return _table(["", "parameter", "tried from", "what it is"], rows)

@@ -42,10 +42,8 @@ def title(found: Screened) -> str:
         mine = table[(table["of"] == DIFFERENCE) & (table["outcome"] == outcome)]
         out = mine.groupby("parameter")["stands_out"].any()
         told.append(f"{int(out.sum())} change what it does to {LEDGER[outcome].label.en}")
-    return (
-        f"What {plan.lever.rpartition('.')[2]} {plan.other} against {plan.base} does hangs on few of {len(found.design.tried)} numbers: "
-        + ", ".join(told)
-    )
+    what = f"What {plan.lever.rpartition('.')[2]} {plan.other} against {plan.base} does"
+    return f"{what} hangs on few of {len(found.design.tried)} numbers: {', '.join(told)}"
 
 
 def _panel(axes: Any, found: Screened, outcome: str) -> None:

@@ -6,7 +6,6 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.validation.screening.results import DIFFERENCE, Screened, dozen
 from collectief_sim.validation.screening.told import short_name, told
 
@@ -24,7 +23,7 @@ def tell(found: Screened, console: Console) -> None:
     table.add_column("parameter", no_wrap=True)
     for outcome in plan.main:
         for rule in plan.rules:
-            table.add_column(f"{LEDGER[outcome].label.en}, {rule.replace('_', ' ')}", justify="right")
+            table.add_column(f"{outcome}\n{rule}", justify="right")
     for path in dozen(plan, found.table):
         table.add_row(short_name(path), *(_cell(found, path, o, rule) for o in plan.main for rule in plan.rules))
     console.print(table)
