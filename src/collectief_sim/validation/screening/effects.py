@@ -12,6 +12,9 @@ type Array = npt.NDArray[np.float64]
 ONCE_IN = 20  # cases in which luck alone makes any parameter of a table stand out
 
 
+_HALF_NORMAL = np.pi / 2 - 1  # variance over squared mean of the size of normal luck
+
+
 @dataclass(frozen=True)
 class Effects:
     """Of every parameter, each of shape (parameters,)."""
@@ -50,8 +53,8 @@ def summed_up(effects: Array) -> Effects:
 
     The mean over seeds is the effect, with luck in it. Weighed the other way, some seeds plus and some minus so that all
     that is the same in them falls away (orthogonal contrasts), the same seeds give just as much luck, and no effect. What a
-    mean size comes to by luck is the mean size of these. `noise` lies above it by as much as it takes (Student's t) for the
-    largest of all parameters to stay below it in 19 of 20 cases in which none matters. A parameter that nothing reads has
+    mean size comes to by luck is the mean size of these. `noise` is so many times that as it takes for all parameters to stay
+    below theirs in 19 of 20 cases in which none matters. A parameter that nothing reads has
     neither effect nor luck, as the luck of a trajectory is the same at all its points: it would show no noise.
     """
     known = np.isfinite(effects).all(axis=2)
@@ -80,6 +83,9 @@ def _contrasts(effects: Array) -> Array:
 
 
 def _level(luck: Array, known: npt.NDArray[np.bool_]) -> Array:
+    """The usual size of luck times what it takes: the ratio of two means of sizes is about one of gammas, which has an F
+    distribution. Where luck is more uneven than a normal one (heavy tails, some trajectories without any), it is wider.
+    """
     from scipy import stats
 
     places = known.sum(axis=0)
@@ -87,7 +93,7 @@ def _level(luck: Array, known: npt.NDArray[np.bool_]) -> Array:
     usual = luck.sum(axis=(0, 2)) / np.maximum(1, several)
     apart = np.where(known[..., None], luck - usual[:, None], 0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        spread = np.sqrt((apart**2).sum(axis=(0, 2)) / (several - 1))
-        rare = stats.t.ppf(1 - 1 / ONCE_IN / luck.shape[1], several - 1)
-        above = rare * spread * np.sqrt(1 / places + 1 / several)
-    return np.where(spread > 0, usual + above, np.where(several > 1, usual, np.nan))
+        uneven = (apart**2).sum(axis=(0, 2)) / np.maximum(1, several - 1) / usual**2
+        freedom = 2.0 / np.maximum(uneven, _HALF_NORMAL)
+        times = stats.f.ppf(1 - 1 / ONCE_IN / luck.shape[1], freedom * places, freedom * several)
+    return np.where(several > 1, np.where(usual > 0, usual * times, 0.0), np.nan)
