@@ -50,7 +50,7 @@ class Screening(Section):
     first_seed: int = number(1, "", 0, 2**32 - 1, "", "first seed, of the trajectories too")
     span: float = number(0.4, "share", 0.01, 0.95, "", "how far around what it is now a parameter is tried")
     outcomes: list[str] = choice(..., "", "outcomes to look at")
-    main: list[str] = choice(..., "", "of these, the ones whose difference between the arms ranks the parameters")
+    main: list[str] = choice(..., "", "of these, the ones whose difference between the arms is told in full")
     parameters: list[str] = choice(
         ..., "", "sections of the scenario, or single settings, of which all numbers are tried"
     )

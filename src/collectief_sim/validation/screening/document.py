@@ -71,12 +71,9 @@ def totals(found: Screened) -> str:
 
 
 def marked(found: Screened) -> str:
-    """The dozen of all rules and main outcomes together, with what each is."""
+    """The dozen of all outcomes and rules together, with what each is."""
     tried = {one.path: f"{one.low:g} to {one.high:g}" for one in found.design.tried}
-    rows = [
-        [str(place), f"`{path}`", tried[path], _meaning(path)]
-        for place, path in enumerate(dozen(found.design.plan, found.table), 1)
-    ]
+    rows = [[str(place), f"`{path}`", tried[path], _meaning(path)] for place, path in enumerate(dozen(found.table), 1)]
     return _table(["", "parameter", "tried from", "what it is"], rows)
 
 

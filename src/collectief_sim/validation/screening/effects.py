@@ -9,9 +9,10 @@ import numpy.typing as npt
 
 type Array = npt.NDArray[np.float64]
 
-ONCE_IN = 20  # cases in which luck alone makes any parameter of a table stand out
+ONCE_IN = 20  # cases in which luck alone makes any parameter of a table stand out, by its size or by its mean
 
 
+_HALF = 0.5 / ONCE_IN  # for each of the two
 _HALF_NORMAL = np.pi / 2 - 1  # variance over squared mean of the size of normal luck
 
 
@@ -22,7 +23,13 @@ class Effects:
     mu: Array  # mean effect
     mu_star: Array  # mean size of the effect, whatever its sign
     sigma: Array  # standard deviation of the effect between places in the box
-    noise: Array  # what mu_star stays below by luck alone, all parameters together, in 19 of 20 cases
+    noise: Array  # what mu_star stays below by luck alone
+    noise_mu: Array  # what mu stays below by luck alone, up or down
+
+    @property
+    def stands_out(self) -> npt.NDArray[np.bool_]:
+        """Whether it is more than luck, all parameters together, in 19 of 20 cases: by its mean, or by its size."""
+        return (self.mu_star > self.noise) | (np.abs(self.mu) > self.noise_mu)
 
 
 def elementary(values: Array, moved: npt.NDArray[np.intp], sizes: Array) -> Array:
@@ -53,9 +60,12 @@ def summed_up(effects: Array) -> Effects:
 
     The mean over seeds is the effect, with luck in it. Weighed the other way, some seeds plus and some minus so that all
     that is the same in them falls away (orthogonal contrasts), the same seeds give just as much luck, and no effect. What a
-    mean size comes to by luck is the mean size of these. `noise` is so many times that as it takes for all parameters to stay
-    below theirs in 19 of 20 cases in which none matters. A parameter that nothing reads has
-    neither effect nor luck, as the luck of a trajectory is the same at all its points: it would show no noise.
+    mean size comes to by luck is the mean size of these, and how much a mean varies by luck follows from their squares. The
+    two levels are so many times that as it takes for all parameters to stay below both in 19 of 20 cases in which none
+    matters. Luck falls out of a mean and not out of a mean size: an effect that always goes one way is seen by the first, one
+    that changes sign by the second alone.
+
+    A parameter that nothing reads has neither effect nor luck, as the luck of a trajectory is the same at all its points.
     """
     known = np.isfinite(effects).all(axis=2)
     sizes = known.sum(axis=0)
@@ -64,7 +74,7 @@ def summed_up(effects: Array) -> Effects:
     with np.errstate(invalid="ignore", divide="ignore"):
         mu, mu_star = mean.sum(axis=0) / sizes, np.abs(mean).sum(axis=0) / sizes
         sigma = np.sqrt((np.where(known, mean - mu, 0.0) ** 2).sum(axis=0) / (sizes - 1))
-    return Effects(mu, mu_star, sigma, _level(luck, known))
+    return Effects(mu, mu_star, sigma, _level_of_sizes(luck, known), _level_of_means(luck, known))
 
 
 def _filled(effects: Array, known: npt.NDArray[np.bool_]) -> Array:
@@ -82,7 +92,7 @@ def _contrasts(effects: Array) -> Array:
     return np.asarray(effects @ (weights / np.sqrt((weights**2).sum(axis=0) * seeds)))
 
 
-def _level(luck: Array, known: npt.NDArray[np.bool_]) -> Array:
+def _level_of_sizes(luck: Array, known: npt.NDArray[np.bool_]) -> Array:
     """The usual size of luck times what it takes: the ratio of two means of sizes is about one of gammas, which has an F
     distribution. Where luck is more uneven than a normal one (heavy tails, some trajectories without any), it is wider.
     """
@@ -95,5 +105,20 @@ def _level(luck: Array, known: npt.NDArray[np.bool_]) -> Array:
     with np.errstate(invalid="ignore", divide="ignore"):
         uneven = (apart**2).sum(axis=(0, 2)) / np.maximum(1, several - 1) / usual**2
         freedom = 2.0 / np.maximum(uneven, _HALF_NORMAL)
-        times = stats.f.ppf(1 - 1 / ONCE_IN / luck.shape[1], freedom * places, freedom * several)
+        times = stats.f.ppf(1 - _HALF / luck.shape[1], freedom * places, freedom * several)
     return np.where(several > 1, np.where(usual > 0, usual * times, 0.0), np.nan)
+
+
+def _level_of_means(luck: Array, known: npt.NDArray[np.bool_]) -> Array:
+    """How much a mean over trajectories varies by luck, times what it takes (Student's t). Trajectories that differ in how
+    much luck they have count for fewer (Satterthwaite).
+    """
+    from scipy import stats
+
+    places = known.sum(axis=0)
+    squares = np.where(known, (luck**2).mean(axis=2), 0.0)
+    whole = squares.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        freedom = luck.shape[2] * whole**2 / (squares**2).sum(axis=0)
+        above = np.sqrt(whole) / places * stats.t.ppf(1 - _HALF / 2 / luck.shape[1], np.maximum(1.0, freedom))
+    return np.where(places > 0, np.where(whole > 0, above, 0.0), np.nan)

@@ -35,15 +35,15 @@ def drawn(found: Screened) -> str:
 
 
 def title(found: Screened) -> str:
-    """What the figure shows, in a sentence: how many matter, and how much the dozen has of it."""
+    """What the figure shows, in a sentence: how many numbers change what the lease does by more than luck."""
     plan, table = found.design.plan, found.table
     told = []
     for outcome in plan.main:
         mine = table[(table["of"] == DIFFERENCE) & (table["outcome"] == outcome)]
-        out = mine.groupby("parameter")["stands_out"].any()
-        told.append(f"{int(out.sum())} change what it does to {LEDGER[outcome].label.en}")
-    what = f"What {plan.lever.rpartition('.')[2]} {plan.other} against {plan.base} does"
-    return f"{what} hangs on few of {len(found.design.tried)} numbers: {', '.join(told)}"
+        out = int(mine.groupby("parameter")["stands_out"].any().sum())
+        told.append(f"{out or 'none'} for {LEDGER[outcome].label.en}")
+    what = f"what {plan.lever.rpartition('.')[2]} {plan.other} does against {plan.base}"
+    return f"Of {len(found.design.tried)} numbers few change {what} by more than luck: {', '.join(told)}"
 
 
 def _panel(axes: Any, found: Screened, outcome: str) -> None:

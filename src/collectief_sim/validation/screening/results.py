@@ -110,7 +110,7 @@ def read_screening(folder: Path, told: Callable[[float], None] = lambda share: N
             "--resume."
         )
     values = _values(folder, design, found.chunks, seeds, told)
-    runs = int(np.prod(values.shape[:-1]))
+    runs = int(np.prod(values.shape[1:]))
     return Screened(design, seeds, failed, runs, table_of(design, values))
 
 
@@ -213,8 +213,8 @@ def table_of(design: Design, values: Array) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``parameter``, ``low``, ``high``, ``rule``, ``outcome``, ``of`` (level in the first arm, or difference), ``mu``,
-        ``mu_star``, ``sigma``, ``noise``, ``stands_out``, ``rank`` (by mu_star, among all parameters) and ``place`` (1-12
-        for the dozen that matter most to the main differences; empty for the others).
+        ``mu_star``, ``sigma``, ``noise``, ``noise_mu``, ``stands_out``, ``rank`` (by mu_star, among all parameters) and
+        ``place`` (1-12 for the dozen that move outcomes most; empty for the others).
     """
     import pandas as pd
 
@@ -224,29 +224,29 @@ def table_of(design: Design, values: Array) -> pd.DataFrame:
         level = values[o, r, 0]
         found = summed_up(elementary(level if of == LEVEL else values[o, r, 1] - level, moved, sizes))
         numbers = {"mu": found.mu, "mu_star": found.mu_star, "sigma": found.sigma, "noise": found.noise}
+        numbers["noise_mu"] = found.noise_mu
         part = pd.DataFrame(
             {"parameter": [one.path for one in design.tried], "rule": rule, "outcome": outcome, "of": of, **numbers}
         )
-        part["stands_out"] = part["mu_star"] > part["noise"]
+        part["stands_out"] = found.stands_out
         part["rank"] = part["mu_star"].rank(ascending=False, method="min").astype("Int64")
         parts.append(part)
     table = pd.concat(parts, ignore_index=True)
     table.insert(1, "low", table["parameter"].map({one.path: one.low for one in design.tried}))
     table.insert(2, "high", table["parameter"].map({one.path: one.high for one in design.tried}))
-    places = {path: place for place, path in enumerate(dozen(plan, table), 1)}
+    places = {path: place for place, path in enumerate(dozen(table), 1)}
     return table.assign(place=table["parameter"].map(places).astype("Int64"))
 
 
-def dozen(plan: Screening, table: pd.DataFrame) -> list[str]:
-    """The parameters that matter most to the main differences, the first first; at most twelve.
+def dozen(table: pd.DataFrame) -> list[str]:
+    """The parameters that move outcomes most, the first first; at most twelve.
 
-    Each counts by its mu_star over the largest one under that rule and for that outcome, where it stands out from luck; the
-    mean of that over rules and main outcomes.
+    Each counts by its mu_star over the largest one of the same outcome, rule and kind (level or difference), where it stands
+    out from luck; the mean of that over all of them.
     """
-    main = table[(table["of"] == DIFFERENCE) & table["outcome"].isin(plan.main)]
-    largest = main.groupby(["rule", "outcome"])["mu_star"].transform("max")
-    share = (main["mu_star"] / largest).where(main["stands_out"] & (largest > 0), 0.0)
-    weights = share.groupby(main["parameter"], sort=False).mean().sort_values(ascending=False, kind="stable")
+    largest = table.groupby(["rule", "outcome", "of"])["mu_star"].transform("max")
+    share = (table["mu_star"] / largest).where(table["stands_out"] & (largest > 0), 0.0)
+    weights = share.groupby(table["parameter"], sort=False).mean().sort_values(ascending=False, kind="stable")
     return [str(path) for path in weights[weights > 0].index[:DOZEN]]
 
 
@@ -265,7 +265,7 @@ def as_record(found: Screened) -> dict[str, Any]:
         "seeds": found.seeds,
         "runs": found.runs,
         "failed": found.failed,
-        "dozen": dozen(found.design.plan, found.table),
+        "dozen": dozen(found.table),
         "effects": [{str(name): _plain(value) for name, value in row.items()} for row in rows],
     }
 
