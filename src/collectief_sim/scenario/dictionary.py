@@ -138,8 +138,8 @@ def as_markdown() -> str:
     if most_influential():
         parts += [
             "",
-            f"{MARK} before a name: one of the dozen that most decide what leases of ten years do to survival of collectives",
-            "and to maker-years, each tried in its own range ([screening.md](screening.md)).",
+            f"{MARK} before a name: one of the dozen that move the main outcomes most, each tried in its own range",
+            "([screening.md](screening.md)).",
         ]
     sections: list[tuple[str, str, Section | type[Section]]] = [
         ("policy", "policy", Policy()),

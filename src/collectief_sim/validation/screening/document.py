@@ -36,7 +36,7 @@ FAR = 2 * DOZEN  # rank from which a parameter of one rule's dozen counts as no 
 def parts(found: Screened) -> dict[str, str]:
     """Everything between marks in the page, by mark."""
     plan = found.design.plan
-    made = {"size": size(found), "totals": totals(found), "dozen": marked(found)}
+    made = {"size": size(found), "totals": totals(found), "dozen": marked(found), "differences": differences(found)}
     made |= {f"dozen of {outcome}": biggest(found, outcome) for outcome in plan.main}
     return made | {"signs": signs(found), "ranks": ranks(found), "levels": levels(found), "left out": left_out(plan)}
 
@@ -77,6 +77,24 @@ def marked(found: Screened) -> str:
     return _table(["", "parameter", "tried from", "what it is"], rows)
 
 
+def differences(found: Screened) -> str:
+    """What the lease does at a place of the box drawn at random."""
+    plan = found.design.plan
+    rows = []
+    for outcome in plan.outcomes:
+        mine = found.over_the_box[found.over_the_box["outcome"] == outcome]
+        cells = {(row["rule"], row["of"]): row for row in _rows(mine)}
+        rows.append(
+            [named(outcome), *(_effect(outcome, cells[rule, LEVEL], cells[rule, DIFFERENCE]) for rule in plan.rules)]
+        )
+    return _table(["outcome", *(_rule(rule) for rule in plan.rules)], rows)
+
+
+def _effect(outcome: str, level: dict[str, Any], apart: dict[str, Any]) -> str:
+    mean, low, high = (told(outcome, apart[name], sign=True) for name in ("mean", "low", "high"))
+    return f"{told(outcome, level['mean'])}: {mean} ({low} to {high})"
+
+
 def biggest(found: Screened, outcome: str) -> str:
     """The dozen of each rule for the difference in one outcome: rank, mean effect and mean size."""
     plan = found.design.plan
@@ -86,8 +104,11 @@ def biggest(found: Screened, outcome: str) -> str:
         [str(i + 1), *(_in_a_cell(outcome, some[i]) if i < len(some) else "" for some in first.values())]
         for i in range(DOZEN)
     ]
-    noise = ["noise", *(told(outcome, float(part["noise"].median())) for part in parts.values())]
-    return _table(["", *(_rule(rule) for rule in plan.rules)], [*rows, noise])
+    noise = [
+        [what, *(told(outcome, float(part[name].median())) for part in parts.values())]
+        for what, name in (("noise", "noise"), ("noise of mu", "noise_mu"))
+    ]
+    return _table(["", *(_rule(rule) for rule in plan.rules)], [*rows, *noise])
 
 
 def _in_a_cell(outcome: str, row: dict[str, Any]) -> str:
@@ -97,23 +118,17 @@ def _in_a_cell(outcome: str, row: dict[str, Any]) -> str:
 
 
 def signs(found: Screened) -> str:
-    """Parameters that stand out and whose effect on a difference goes both ways."""
+    """Parameters that stand out and whose effect, on a level or a difference, goes both ways."""
     plan = found.design.plan
-    some = found.table[(found.table["of"] == DIFFERENCE) & found.table["stands_out"]]
-    both = some[some["mu"].abs() <= HALF * some["mu_star"]].sort_values(["outcome", "rule", "rank"], kind="stable")
+    some = found.table[found.table["stands_out"]]
+    both = some[some["mu"].abs() <= HALF * some["mu_star"]].sort_values("rank", kind="stable")
     rows = [
-        [
-            f"`{short_name(r['parameter'])}`",
-            _rule(r["rule"]),
-            named(o),
-            told(o, r["mu_star"]),
-            told(o, r["mu"], sign=True),
-            told(o, r["sigma"]),
-        ]
+        [f"`{short_name(r['parameter'])}`", f"{named(o)}, {r['of']}", _rule(r["rule"])]
+        + [told(o, r["mu_star"]), told(o, r["mu"], sign=True), told(o, r["sigma"])]
         for o in plan.outcomes
         for r in _rows(both[both["outcome"] == o])
     ]
-    head = ["parameter", "rule", "difference in", "mu*", "mu", "sigma"]
+    head = ["parameter", "outcome", "rule", "mu*", "mu", "sigma"]
     return _table(head, rows) if rows else "None that stands out from luck."
 
 

@@ -94,19 +94,17 @@ def _contrasts(effects: Array) -> Array:
 
 def _level_of_sizes(luck: Array, known: npt.NDArray[np.bool_]) -> Array:
     """The usual size of luck times what it takes: the ratio of two means of sizes is about one of gammas, which has an F
-    distribution. Where luck is more uneven than a normal one (heavy tails, some trajectories without any), it is wider.
+    distribution. Where some trajectories have more luck than others, in effect and contrasts alike, it is wider.
     """
     from scipy import stats
 
-    places = known.sum(axis=0)
-    several = places * luck.shape[2]
-    usual = luck.sum(axis=(0, 2)) / np.maximum(1, several)
-    apart = np.where(known[..., None], luck - usual[:, None], 0.0)
+    places, contrasts = known.sum(axis=0), luck.shape[2]
+    each = np.where(known, luck.mean(axis=2), 0.0)
+    whole = each.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        uneven = (apart**2).sum(axis=(0, 2)) / np.maximum(1, several - 1) / usual**2
-        freedom = 2.0 / np.maximum(uneven, _HALF_NORMAL)
-        times = stats.f.ppf(1 - _HALF / luck.shape[1], freedom * places, freedom * several)
-    return np.where(several > 1, np.where(usual > 0, usual * times, 0.0), np.nan)
+        freedom = 2.0 / _HALF_NORMAL * whole**2 / (each**2).sum(axis=0)
+        times = stats.f.ppf(1 - _HALF / luck.shape[1], freedom, freedom * contrasts)
+    return np.where(places > 0, np.where(whole > 0, whole / np.maximum(1, places) * times, 0.0), np.nan)
 
 
 def _level_of_means(luck: Array, known: npt.NDArray[np.bool_]) -> Array:

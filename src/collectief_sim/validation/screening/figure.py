@@ -41,7 +41,7 @@ def title(found: Screened) -> str:
     for outcome in plan.main:
         mine = table[(table["of"] == DIFFERENCE) & (table["outcome"] == outcome)]
         out = int(mine.groupby("parameter")["stands_out"].any().sum())
-        told.append(f"{out or 'none'} for {LEDGER[outcome].label.en}")
+        told.append(f"{out or 'none'} for {outcome.replace('_', ' ')}")
     what = f"what {plan.lever.rpartition('.')[2]} {plan.other} does against {plan.base}"
     return f"Of {len(found.design.tried)} numbers few change {what} by more than luck: {', '.join(told)}"
 

@@ -74,6 +74,7 @@ class Screened:
     failed: int
     runs: int
     table: pd.DataFrame
+    over_the_box: pd.DataFrame  # `outcome`, `rule`, `of`, `mean`, and its 95% interval `low` to `high`
 
     @property
     def complete(self) -> bool:
@@ -111,7 +112,7 @@ def read_screening(folder: Path, told: Callable[[float], None] = lambda share: N
         )
     values = _values(folder, design, found.chunks, seeds, told)
     runs = int(np.prod(values.shape[1:]))
-    return Screened(design, seeds, failed, runs, table_of(design, values))
+    return Screened(design, seeds, failed, runs, table_of(design, values), over_the_box(design, values))
 
 
 def _tables(folder: Path, table: str, columns: Sequence[str], chunks: Sequence[str]) -> pd.DataFrame:
@@ -236,6 +237,24 @@ def table_of(design: Design, values: Array) -> pd.DataFrame:
     table.insert(2, "high", table["parameter"].map({one.path: one.high for one in design.tried}))
     places = {path: place for place, path in enumerate(dozen(table), 1)}
     return table.assign(place=table["parameter"].map(places).astype("Int64"))
+
+
+def over_the_box(design: Design, values: Array) -> pd.DataFrame:
+    """Outcomes and what the lease does to them at a place of the box drawn at random: means over the points at which both arms
+    are known, with intervals by Student's t over trajectories, which are what was drawn.
+    """
+    import pandas as pd
+    from scipy import stats
+
+    plan, rows = design.plan, []
+    for (o, outcome), (r, rule), of in product(enumerate(plan.outcomes), enumerate(plan.rules), (LEVEL, DIFFERENCE)):
+        base, apart = values[o, r, 0], values[o, r, 1] - values[o, r, 0]
+        some = np.where(np.isfinite(apart), base if of == LEVEL else apart, np.nan)
+        each = np.array([walk[np.isfinite(walk)].mean() for walk in some if np.isfinite(walk).any()])
+        mean = each.mean() if len(each) else np.nan
+        half = stats.t.ppf(0.975, len(each) - 1) * each.std(ddof=1) / np.sqrt(len(each)) if len(each) > 1 else np.nan
+        rows.append({"outcome": outcome, "rule": rule, "of": of, "mean": mean, "low": mean - half, "high": mean + half})
+    return pd.DataFrame(rows)
 
 
 def dozen(table: pd.DataFrame) -> list[str]:
