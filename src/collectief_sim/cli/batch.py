@@ -223,6 +223,16 @@ def open_store(
     return store
 
 
+def usual_folder(name: str, plan: Plan, resume: bool) -> tuple[Path, bool]:
+    """A folder named after all that decides the results; if it is there, they are the same, and it is gone on with."""
+    from collectief_sim.batch.versions import maker
+    from collectief_sim.files.disk import digest, json_bytes
+
+    whole = digest(json_bytes([plan.digest, maker()]))
+    folder = Path("results") / f"{name}-{whole[:8]}"
+    return folder, resume or (folder / "manifest.json").exists()
+
+
 def carry_out_with_progress(
     plan: Plan, store: Store, executor: Processes | DaskCluster, any_version: bool = False
 ) -> list[dict[str, Any]]:

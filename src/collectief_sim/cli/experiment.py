@@ -16,6 +16,7 @@ from collectief_sim.cli.batch import (
     open_store,
     tell_failures,
     tell_forecast,
+    usual_folder,
 )
 from collectief_sim.cli.interrupts import if_interrupted
 from collectief_sim.cli.terminal import (
@@ -84,7 +85,7 @@ def experiment(
     check_language(language)
     design = _in_worlds(_with(load_experiment(name), replicates, precision), worlds, world, replicates)
     plan = plan_of(design)
-    folder, resume = (out, resume) if out is not None else _usual_folder(design, plan, resume)
+    folder, resume = (out, resume) if out is not None else usual_folder(design.name, plan, resume)
     if resume and replicates is None:
         design, plan = _at_least_as_many(design, plan, folder)
     if dry_run:
@@ -149,16 +150,6 @@ def _in_worlds(design: Experiment, worlds: int | None, world: int | None, replic
     if world is not None:
         return in_one_world(design, world)
     return design if worlds is None else in_worlds(design, worlds, replicates)
-
-
-def _usual_folder(design: Experiment, plan: Plan, resume: bool) -> tuple[Path, bool]:
-    """A folder named after all that decides the results; if it is there, they are the same, and it is gone on with."""
-    from collectief_sim.batch.versions import maker
-    from collectief_sim.files.disk import digest, json_bytes
-
-    whole = digest(json_bytes([plan.digest, maker()]))
-    folder = Path("results") / f"{design.name}-{whole[:8]}"
-    return folder, resume or (folder / "manifest.json").exists()
 
 
 def _at_least_as_many(design: Experiment, plan: Plan, folder: Path) -> tuple[Experiment, Plan]:

@@ -10,6 +10,7 @@ import typer
 from collectief_sim.cli import batch as cli_batch
 from collectief_sim.cli import calibrate as cli_calibrate
 from collectief_sim.cli import experiment as cli_experiment
+from collectief_sim.cli import screen as cli_screen
 from collectief_sim.cli import validation as cli_validation
 from collectief_sim.cli import view as cli_view
 from collectief_sim.cli.interrupts import if_interrupted
@@ -183,6 +184,7 @@ def check(
 app.command()(cli_experiment.experiment)
 app.command()(cli_experiment.report)
 app.command()(cli_experiment.experiments)
+app.command()(cli_screen.screen)
 app.command()(cli_view.view)
 app.command()(cli_validation.validate)
 app.command()(cli_calibrate.calibrate)

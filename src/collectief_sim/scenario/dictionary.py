@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from collectief_sim.scenario.area import FirstCollective, LegendEntry
@@ -104,6 +107,19 @@ def print_parameters(spec: Scenario, console: Console, only: str = "") -> None:
     console.print(table)
 
 
+MARK = "●"  # of those that matter most
+_SCREENED = Path(__file__).parents[3] / "docs" / "screening.csv"  # in a checkout
+
+
+@cache
+def most_influential(table: Path = _SCREENED) -> frozenset[str]:
+    """The paths of the dozen that a screening found to matter most; none where there is no table of one."""
+    if not table.is_file():
+        return frozenset()
+    with table.open(encoding="utf-8", newline="") as file:
+        return frozenset(row["parameter"] for row in csv.DictReader(file) if row.get("place"))
+
+
 _LANDLORDS = [name for name in Landlords.model_fields if name != "sources"]
 
 
@@ -120,6 +136,12 @@ def as_markdown() -> str:
         "moved by the calibration ([calibration.md](calibration.md)); *reference*, literature; *assumed*, our own guess within",
         "the allowed range.",
     ]
+    if most_influential():
+        parts += [
+            "",
+            f"{MARK} before a name: one of the dozen that move the main outcomes most, each tried in its own range",
+            "([screening.md](screening.md)).",
+        ]
     sections: list[tuple[str, str, Section | type[Section]]] = [
         ("policy", "policy", Policy()),
         ("market", "market", Market()),
@@ -162,7 +184,7 @@ def _markdown_table(title: str, kind: type[Section], prefix: str) -> list[str]:
         path = f"{prefix}.{name}" if prefix else name
         source = str(extra.get("source", ""))
         cells = (
-            f"`{path}`",
+            f"{MARK} `{path}`" if path in most_influential() else f"`{path}`",
             default,
             extra.get("unit", ""),
             limits,
