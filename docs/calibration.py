@@ -251,7 +251,7 @@ def verdicts(record: dict[str, Any]) -> str:
     for pattern in record["patterns"]:
         because = f"; *misses because {pattern['misses_because']}*" if pattern["misses_because"] else ""
         said = f"**{pattern['statement']}** ({', '.join([pattern['source'], *pattern['marks']])}){because}"
-        rows.append([f"**{pattern['id']}**", said, "", "", f"**{pattern['shows_in']}**", ""])
+        rows.append([f"**{pattern['id']}**", said, "", "", f"**{pattern['shows']:.0%}: {pattern['shows_in']}**", ""])
         for check in pattern["checks"]:
             span = f"{_plain(check['middle'])} ({_plain(check['low'])} to {_plain(check['high'])})"
             band = f"{_plain(check['accepted_low'])} to {_plain(check['accepted_high'])}"

@@ -50,6 +50,10 @@ def test_only_what_lies_beyond_what_is_known_counts(figure: float, off: float) -
     assert implausibility(BAND, np.array([figure]), np.zeros(1))[0] == off
 
 
+def test_a_figure_without_an_error_is_none() -> None:
+    assert implausibility(BAND, np.array([2.5]), np.array([np.nan]))[0] == np.inf
+
+
 def test_errors_and_the_spread_between_runs_make_a_figure_less_implausible() -> None:
     far = np.array([5.0])
     assert implausibility(BAND, far, np.array([1.2]))[0] == pytest.approx(2.0 / 1.3)

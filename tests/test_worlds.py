@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import math
+from functools import reduce
 from pathlib import Path
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from collectief_sim.calibration.folder import digest_of_plan
 from collectief_sim.calibration.plan import RULE, load_calibration
+from collectief_sim.calibration.points import Task, run_points
 from collectief_sim.calibration.proof import proof
+from collectief_sim.calibration.space import Space
 from collectief_sim.cli.run import app
 from collectief_sim.experiment.design import folder, load_experiment
 from collectief_sim.experiment.expand import cells_of, in_one_world, in_worlds
@@ -18,7 +23,7 @@ from collectief_sim.experiment.worlds import as_csv, load_worlds, some_worlds, w
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.scenario import load
 from collectief_sim.validation.show_worlds import words_for
-from collectief_sim.validation.worlds import OverWorlds, judge_worlds
+from collectief_sim.validation.worlds import OverWorlds, judge_worlds, shows
 
 MADE = json.loads((folder() / "worlds.json").read_text(encoding="utf-8"))
 
@@ -32,6 +37,18 @@ def test_the_set_is_of_this_plan_and_of_these_rules_and_defaults() -> None:
         assert proof(plan, first.settings) == known, (
             "the set of worlds is stale: docs/calibration.md says how to find it anew"
         )
+
+
+@pytest.mark.slow
+def test_the_defaults_are_not_ruled_out_either(tmp_path: Path) -> None:
+    plan = load_calibration()
+    space = Space.of(plan.free)
+    base = load("stylised-area").model_dump()
+    now = np.array([[reduce(lambda part, key: part[key], path.split("."), base) for path in space.names]], float)
+    point = (now - space.low) / (space.high - space.low)
+    task = Task("defaults", base["behaviour"]["horizon"]["rule"], space, point, 700_001, 24, tuple(plan.targets))
+    tried = run_points(plan, task, tmp_path, lambda done: None, None)
+    assert tried.implausibility(plan, plan.targets).max() < plan.cutoff
 
 
 def test_every_world_has_a_value_for_whatever_is_free_within_its_ends() -> None:
@@ -146,14 +163,16 @@ def test_worlds_of_the_set_do_not_go_with_worlds_of_an_experiments_own() -> None
 # ---- judging ----
 
 
-def over(figures: tuple[float, ...], errors: tuple[float, ...], worlds: int) -> OverWorlds:
-    return OverWorlds("it", (0.0, 1.0), "E1", "{:.1f}", figures, errors, worlds)
+def over(*figures: float) -> OverWorlds:
+    return OverWorlds("it", (0.0, 1.0), "E1", "{:.1f}", figures, (0.1,) * len(figures))
 
 
 def test_a_world_shows_a_figure_misses_it_or_cannot_be_told_from_luck() -> None:
-    found = over((0.5, 1.1, 3.0), (0.1, 0.1, 0.1), 4)  # one world without any figure
+    found = over(0.5, 1.1, 3.0, math.nan)  # the last has no figure
     assert (found.shows, found.misses) == (0.25, 0.5)
     assert found.quantile(0.5) == pytest.approx(1.1)
+    assert shows([found, over(0.5, 0.5, 0.5, 0.5)]) == 0.25
+    assert shows([found, over(2.0, 0.5, 0.5, 0.5)]) == 0.0  # no world shows both
     assert words_for(0.96) == "nearly all"
     assert [words_for(share) for share in (0.7, 0.5, 0.2, 0.0)] == ["most", "about half", "some", "hardly any"]
 
@@ -163,7 +182,7 @@ def test_worlds_are_judged_alike_on_any_number_of_workers() -> None:
     chosen = some_worlds(2)
     one, two = (judge_worlds(chosen, 2, {"months": 120}, workers) for workers in (1, 2))
     assert repr(one) == repr(two)
-    assert all(check.worlds == 2 for _, checks in one for check in checks)
+    assert all(len(check.figures) == 2 for _, checks in one for check in checks)
 
 
 def test_a_world_is_not_judged_by_the_sign_of_a_pair() -> None:

@@ -99,7 +99,7 @@ def _judge_worlds(number: int, laid: dict[str, Any], seeds: int, workers: int | 
     from collectief_sim.validation.arms import arms_called
     from collectief_sim.validation.patterns import ALL
     from collectief_sim.validation.run import arms_for
-    from collectief_sim.validation.worlds import judge_worlds
+    from collectief_sim.validation.worlds import judge_worlds, shows
 
     chosen = some_worlds(min(number, len(load_worlds())))
     arms = arms_for(ALL)
@@ -111,4 +111,4 @@ def _judge_worlds(number: int, laid: dict[str, Any], seeds: int, workers: int | 
         say_record(show_worlds.as_record(judged, seeds, laid))
     else:
         show_worlds.tell(judged, seeds, laid, console())
-    return any(min(check.shows for check in checks) < 0.5 and not pattern.misses_because for pattern, checks in judged)
+    return any(shows(checks) < 0.5 and not pattern.misses_because for pattern, checks in judged)

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from collectief_sim import __version__
 from collectief_sim.validation.show import accepted, marks
-from collectief_sim.validation.worlds import ERRORS, JudgedOver, OverWorlds
+from collectief_sim.validation.worlds import ERRORS, JudgedOver, OverWorlds, shows
 
 NEARLY_ALL, MOST, HARDLY_ANY = 0.95, 0.66, 0.05
 
@@ -33,7 +33,7 @@ def tell(judged: JudgedOver, seeds: int, settings: Mapping[str, Any], console: C
     """Print every figure with its range over worlds, its band, and the share of worlds that show it."""
     if not console.is_terminal:
         console.width = 170
-    count = judged[0][1][0].worlds
+    count = len(judged[0][1][0].figures)
     title = f"Patterns in {count} worlds that nothing known rules out, {seeds} runs per arm in each"
     title += "".join(f", {name}={value}" for name, value in settings.items())
     table = Table(box=box.SIMPLE_HEAD, title=escape(title), title_justify="left")
@@ -52,12 +52,12 @@ def tell(judged: JudgedOver, seeds: int, settings: Mapping[str, Any], console: C
         table.add_column(column, justify="right" if numbers else "left", min_width=wide, no_wrap=numbers)
     for pattern, checks in judged:
         said = f"[bold]{pattern.statement}[/bold] ({', '.join([pattern.source, *marks(pattern)])})"
-        table.add_row(pattern.id, words_for(min(check.shows for check in checks)), "", said, "", "", "", "")
+        table.add_row(pattern.id, f"{shows(checks):.0%}: {words_for(shows(checks))}", "", said, "", "", "", "")
         for check in checks:
             table.add_row(
                 "", f"{check.shows:.0%}", f"{check.misses:.0%}", "  " + check.what, *_numbers(check), check.why
             )
-        if min(check.shows for check in checks) < 0.5:
+        if shows(checks) < 0.5:
             table.add_row("", "", "", f"  [dim]{pattern.misses_because or 'not known to fail'}[/]", "", "", "", "")
     console.print(table)
     console.print(
@@ -76,7 +76,7 @@ def as_record(judged: JudgedOver, seeds: int, settings: Mapping[str, Any]) -> di
     """The same as one JSON object; an open end of a band is null."""
     return {
         "version": __version__,
-        "worlds": judged[0][1][0].worlds,
+        "worlds": len(judged[0][1][0].figures),
         "runs_per_arm": seeds,
         "settings": dict(settings),
         "patterns": [
@@ -85,7 +85,8 @@ def as_record(judged: JudgedOver, seeds: int, settings: Mapping[str, Any]) -> di
                 "statement": pattern.statement,
                 "source": pattern.source,
                 "marks": marks(pattern),
-                "shows_in": words_for(min(check.shows for check in checks)),
+                "shows": shows(checks),
+                "shows_in": words_for(shows(checks)),
                 "misses_because": pattern.misses_because,
                 "checks": [_record(check) for check in checks],
             }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from collectief_sim.experiment.worlds import World
 from collectief_sim.validation.arms import arms_called
@@ -15,13 +16,15 @@ from collectief_sim.validation.estimate import Check
 from collectief_sim.validation.patterns import ALL, Pattern
 from collectief_sim.validation.run import arms_for, gather_sets
 
+type Array = npt.NDArray[np.float64]
+
 ERRORS = 2.0  # simulation errors outside a band beyond which luck is no excuse
 FIRST_SEED = 1
 
 
 @dataclass(frozen=True)
 class OverWorlds:
-    """One figure in every world that has one."""
+    """One figure in every world; nan where a world has none."""
 
     what: str
     band: tuple[float, float]
@@ -29,27 +32,39 @@ class OverWorlds:
     form: str
     figures: tuple[float, ...]
     errors: tuple[float, ...]
-    worlds: int
+
+    @property
+    def off(self) -> Array:
+        """How far each is outside its band; 0 or less inside."""
+        low, high = self.band
+        figures = np.array(self.figures)
+        return np.maximum(low - figures, figures - high)
+
+    @property
+    def shown(self) -> npt.NDArray[np.bool_]:
+        """Which worlds have the figure in its band; a world without a figure does not show it."""
+        return self.off <= 0
 
     @property
     def shows(self) -> float:
-        """Share of worlds with the figure in its band; a world without a figure does not show it."""
-        return self._share(lambda off, error: off <= 0)
+        """Share of worlds that show it."""
+        return float(self.shown.mean())
 
     @property
     def misses(self) -> float:
-        """Share of worlds with the figure outside its band by more than luck."""
-        absent = 1.0 - len(self.figures) / self.worlds
-        return absent + self._share(lambda off, error: off > ERRORS * error)
+        """Share of worlds with the figure outside its band by more than luck, or without one."""
+        errors = np.nan_to_num(np.array(self.errors), nan=math.inf)
+        return float((np.isnan(self.off) | (self.off > ERRORS * errors)).mean())
 
     def quantile(self, share: float) -> float:
         """The figure that so many worlds stay below."""
-        return float(np.quantile(self.figures, share)) if self.figures else math.nan
+        sound = [figure for figure in self.figures if math.isfinite(figure)]
+        return float(np.quantile(sound, share)) if sound else math.nan
 
-    def _share(self, counts: Callable[[float, float], bool]) -> float:
-        low, high = self.band
-        off = [max(low - figure, figure - high) for figure in self.figures]
-        return sum(counts(*pair) for pair in zip(off, self.errors, strict=True)) / self.worlds
+
+def shows(checks: Sequence[OverWorlds]) -> float:
+    """Share of worlds that show a whole pattern: all its figures at once."""
+    return float(np.all([check.shown for check in checks], axis=0).mean())
 
 
 type JudgedOver = list[tuple[Pattern, list[OverWorlds]]]
@@ -90,10 +105,8 @@ def _once(check: Check) -> _Once:
 
 def _over(checks: list[list[_Once]]) -> list[OverWorlds]:
     """Checks of all worlds, one figure at a time."""
-    told = []
-    for same in zip(*checks, strict=True):
-        sound = [one for one in same if math.isfinite(one.value)]
-        errors = tuple(one.error if math.isfinite(one.error) else math.inf for one in sound)
-        values, one = tuple(one.value for one in sound), same[0]
-        told.append(OverWorlds(one.what, one.band, one.why, one.form, values, errors, len(same)))
-    return told
+    return [
+        OverWorlds(one.what, one.band, one.why, one.form, tuple(o.value for o in same), tuple(o.error for o in same))
+        for same in zip(*checks, strict=True)
+        for one in same[:1]
+    ]
