@@ -83,15 +83,15 @@ def test_a_set_is_read_as_it_was_written(tmp_path: Path) -> None:
         ("world,behaviour.ties.step\n", "no set of worlds"),
         ("number,behaviour.ties.step\n1,0.2\n", "no set of worlds"),
         ("world,behaviour.ties.step\n1,0.2,3\n", "line 2: has 3 values"),
-        ("world,behaviour.ties.step\n1,much\n", "line 2"),
+        ("world,behaviour.ties.step\n1,much\n", "world 1"),
         ("world,behaviour.ties.step\n1,\n", "is no number"),
-        ("world,behaviour.ties.step\n1,nan\n", "line 2"),
-        ("world,behaviour.ties.step\n1,7\n", "line 2"),
+        ("world,behaviour.ties.step\n1,nan\n", "world 1"),
+        ("world,behaviour.ties.step\n1,7\n", "world 1"),
         ("world,behaviour.ties.nonsense\n1,0.2\n", "there is no such setting"),
         ("world,behaviour.ties.step\nfirst,0.2\n", "'first' is no number"),
     ],
 )
-def test_a_damaged_set_is_refused_with_file_and_line(tmp_path: Path, text: str, said: str) -> None:
+def test_a_damaged_set_is_refused_with_file_and_place(tmp_path: Path, text: str, said: str) -> None:
     file = tmp_path / "worlds.csv"
     file.write_text(text)
     with pytest.raises(ScenarioError, match=r"worlds\.csv") as refused:

@@ -36,7 +36,10 @@ def worlds_file() -> Path:
 
 
 def load_worlds(file: Path | None = None) -> list[World]:
-    """All worlds, in order; raises :class:`ScenarioError` if there are none, or one of them is no scenario."""
+    """All worlds, in order; raises :class:`ScenarioError` if there are none, or they cannot be read.
+
+    Whether a world is possible is looked at for the first, and for others when they are chosen: there are hundreds.
+    """
     path = file or worlds_file()
     try:
         lines = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
@@ -47,14 +50,20 @@ def load_worlds(file: Path | None = None) -> list[World]:
     if len(lines) < 2 or lines[0][:1] != [NUMBER]:
         raise ScenarioError(f"{path}: no set of worlds: its first line must name the settings, after {NUMBER!r}.")
     base = load("stylised-area")
-    return [_world(lines[0], row, base, f"{path}: line {i}:") for i, row in enumerate(lines[1:], 2)]
+    worlds = [_world(lines[0], row, base, f"{path}: line {i}:") for i, row in enumerate(lines[1:], 2)]
+    _check(worlds[:1], base, path)
+    return worlds
+
+
+def _check(worlds: Sequence[World], base: Scenario, path: Path) -> None:
+    for world in worlds:
+        override(base, world.settings, f"{path}: world {world.number}:")
 
 
 def _world(names: list[str], row: list[str], base: Scenario, where: str) -> World:
     if len(row) != len(names):
         raise ScenarioError(f"{where} has {len(row)} values where there are {len(names)} columns.")
     settings = {name: _value(base, name, text, where) for name, text in zip(names[1:], row[1:], strict=True)}
-    override(base, settings, where)
     if not row[0].isdecimal():
         raise ScenarioError(f"{where} {NUMBER} = {row[0]!r} is no number.")
     return World(int(row[0]), settings)
@@ -84,6 +93,7 @@ def world_called(number: int) -> World:
     worlds = load_worlds()
     for world in worlds:
         if world.number == number:
+            _check([world], load("stylised-area"), worlds_file())
             return world
     raise ScenarioError(f"--world {number}: allowed is {worlds[0].number} to {worlds[-1].number}.")
 
@@ -93,4 +103,6 @@ def some_worlds(count: int) -> list[World]:
     worlds = load_worlds()
     if not 1 <= count <= len(worlds):
         raise ScenarioError(f"--worlds {count}: allowed is 1 to {len(worlds)}, as many as nothing known rules out.")
-    return [worlds[(2 * i + 1) * len(worlds) // (2 * count)] for i in range(count)]
+    chosen = [worlds[(2 * i + 1) * len(worlds) // (2 * count)] for i in range(count)]
+    _check(chosen, load("stylised-area"), worlds_file())
+    return chosen

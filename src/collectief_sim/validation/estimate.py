@@ -52,7 +52,8 @@ class Figure:
         if len(self.runs) < 2:
             return math.nan
         without = self._of(self.runs.sum(axis=0) - self.runs)
-        return float(np.sqrt((len(without) - 1) * without.var()))
+        with np.errstate(all="ignore"):  # a ratio without anything below the line
+            return float(np.sqrt((len(without) - 1) * without.var()))
 
     @cached_property
     def _interval(self) -> tuple[float, float]:
