@@ -23,7 +23,7 @@ from collectief_sim.experiment.worlds import as_csv, load_worlds, some_worlds, w
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.scenario import load
 from collectief_sim.validation.show_worlds import words_for
-from collectief_sim.validation.worlds import OverWorlds, judge_worlds, shows
+from collectief_sim.validation.worlds import OverWorlds, judge_worlds, misses, shows
 
 MADE = json.loads((folder() / "worlds.json").read_text(encoding="utf-8"))
 
@@ -173,6 +173,7 @@ def test_a_world_shows_a_figure_misses_it_or_cannot_be_told_from_luck() -> None:
     assert found.quantile(0.5) == pytest.approx(1.1)
     assert shows([found, over(0.5, 0.5, 0.5, 0.5)]) == 0.25
     assert shows([found, over(2.0, 0.5, 0.5, 0.5)]) == 0.0  # no world shows both
+    assert misses([found, over(2.0, 0.5, 0.5, 0.5)]) == 0.75
     assert words_for(0.96) == "nearly all"
     assert [words_for(share) for share in (0.7, 0.5, 0.2, 0.0)] == ["most", "about half", "some", "hardly any"]
 

@@ -42,8 +42,8 @@ def validate(
 ) -> None:
     """See in how many worlds that nothing known rules out the model shows what is known about collectives (P1-P16).
 
-    With --defaults or --world it judges one set of settings, with intervals over seeds. Exit code 1 if a pattern fails there, or
-    shows in fewer than half of the worlds, of which no reason is recorded; a failure that is known is told, and is no error.
+    With --defaults or --world it judges one set of settings, with intervals over seeds. Exit code 1 if a pattern fails there, or is
+    missed in more than half of the worlds, of which no reason is recorded; a failure that is known is told, and is no error.
     """
     _check_choices(worlds, world, defaults, seeds)
     laid = settings_of(settings)
@@ -93,13 +93,13 @@ def _judge_one(
 
 
 def _judge_worlds(number: int, laid: dict[str, Any], seeds: int, workers: int | None, as_json: bool) -> bool:
-    """Judge worlds; whether a pattern shows in fewer than half of them without a reason on record."""
+    """Judge worlds; whether a pattern is missed in more than half of them without a reason on record."""
     from collectief_sim.experiment.worlds import load_worlds, some_worlds
     from collectief_sim.validation import show_worlds
     from collectief_sim.validation.arms import arms_called
     from collectief_sim.validation.patterns import ALL
     from collectief_sim.validation.run import arms_for
-    from collectief_sim.validation.worlds import judge_worlds, shows
+    from collectief_sim.validation.worlds import judge_worlds, misses
 
     chosen = some_worlds(min(number, len(load_worlds())))
     arms = arms_for(ALL)
@@ -111,4 +111,4 @@ def _judge_worlds(number: int, laid: dict[str, Any], seeds: int, workers: int | 
         say_record(show_worlds.as_record(judged, seeds, laid))
     else:
         show_worlds.tell(judged, seeds, laid, console())
-    return any(shows(checks) < 0.5 and not pattern.misses_because for pattern, checks in judged)
+    return any(misses(checks) > 0.5 and not pattern.misses_because for pattern, checks in judged)

@@ -30,7 +30,7 @@ type Finding = Literal["clear", "maybe", "unclear", "alike", "few", "undefined"]
 
 def words_for(experiment: Experiment, language: str) -> Words:
     """The words for an experiment: what chance repeats is a repetition, or a world where settings are uncertain."""
-    return words(language, worlds=experiment.has_worlds)
+    return words(language, worlds=experiment.has_worlds, of_set=experiment.from_set)
 
 
 def answer(analysis: Analysis, words: Words) -> list[str]:

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from collectief_sim import __version__
 from collectief_sim.validation.show import accepted, marks
-from collectief_sim.validation.worlds import ERRORS, JudgedOver, OverWorlds, shows
+from collectief_sim.validation.worlds import ERRORS, JudgedOver, OverWorlds, misses, shows
 
 NEARLY_ALL, MOST, HARDLY_ANY = 0.95, 0.66, 0.05
 
@@ -57,7 +57,7 @@ def tell(judged: JudgedOver, seeds: int, settings: Mapping[str, Any], console: C
             table.add_row(
                 "", f"{check.shows:.0%}", f"{check.misses:.0%}", "  " + check.what, *_numbers(check), check.why
             )
-        if shows(checks) < 0.5:
+        if misses(checks) > 0.5:
             table.add_row("", "", "", f"  [dim]{pattern.misses_because or 'not known to fail'}[/]", "", "", "", "")
     console.print(table)
     console.print(

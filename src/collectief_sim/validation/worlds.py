@@ -51,10 +51,15 @@ class OverWorlds:
         return float(self.shown.mean())
 
     @property
-    def misses(self) -> float:
-        """Share of worlds with the figure outside its band by more than luck, or without one."""
+    def missed(self) -> npt.NDArray[np.bool_]:
+        """Which worlds have the figure outside its band by more than luck, or have none."""
         errors = np.nan_to_num(np.array(self.errors), nan=math.inf)
-        return float((np.isnan(self.off) | (self.off > ERRORS * errors)).mean())
+        return np.isnan(self.off) | (self.off > ERRORS * errors)
+
+    @property
+    def misses(self) -> float:
+        """Share of worlds that miss it."""
+        return float(self.missed.mean())
 
     def quantile(self, share: float) -> float:
         """The figure that so many worlds stay below."""
@@ -65,6 +70,11 @@ class OverWorlds:
 def shows(checks: Sequence[OverWorlds]) -> float:
     """Share of worlds that show a whole pattern: all its figures at once."""
     return float(np.all([check.shown for check in checks], axis=0).mean())
+
+
+def misses(checks: Sequence[OverWorlds]) -> float:
+    """Share of worlds that miss any figure of a pattern."""
+    return float(np.any([check.missed for check in checks], axis=0).mean())
 
 
 type JudgedOver = list[tuple[Pattern, list[OverWorlds]]]

@@ -20,16 +20,19 @@ FOLDER = Path(__file__).parent
 class Words:
     """Texts by dotted key, and numbers in the manner of one language.
 
-    Where what chance repeats are worlds, a text called ``..._worlds`` takes the place of the usual one.
+    Where what chance repeats are worlds, a text called ``..._worlds`` takes the place of the usual one; where those are of the
+    set that nothing known rules out, one called ``..._set`` does.
     """
 
     language: str
     texts: dict[str, Any]
     worlds: bool = False
+    of_set: bool = False
 
     def __call__(self, key: str, **values: Any) -> str:
         """A text with values filled in."""
-        found = self.many(f"{key}_worlds" if self.worlds and self._has(f"{key}_worlds") else key)
+        kinds = [*(["_set"] if self.of_set else []), *(["_worlds"] if self.worlds else [])]
+        found = self.many(next((f"{key}{kind}" for kind in kinds if self._has(f"{key}{kind}")), key))
         return str(found).format(**values) if values else str(found)
 
     def many(self, key: str) -> Any:
@@ -167,9 +170,9 @@ def languages() -> list[str]:
     return sorted(file.stem for file in FOLDER.glob("*.toml"))
 
 
-def words(language: str, *, worlds: bool = False) -> Words:
+def words(language: str, *, worlds: bool = False, of_set: bool = False) -> Words:
     """The words of a language."""
-    return Words(language, _texts(language), worlds)
+    return Words(language, _texts(language), worlds, of_set)
 
 
 @cache
