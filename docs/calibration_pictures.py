@@ -13,6 +13,7 @@ from measured import Numbers
 
 _BEFORE, _AFTER, _KNOWN = "#b0b0b0", "#0b6e75", "#f3d9a4"
 _COLUMNS = 5
+_MOST_RATIO = 300.0
 _STYLE = {"svg.hashsalt": "collectief", "font.size": 8, "axes.spines.top": False, "axes.spines.right": False}
 
 
@@ -50,7 +51,10 @@ def _figure(ax: Axes, name: str, what: str, ones: list[dict[str, Any]]) -> None:
     values = [v for one in ones for part in (one["before"], one["after"]) if part for v in (part[0], part[2])]
     values += [end for end in ones[0]["known"] if end is not None]
     low, high = min(values), max(values)
-    room = 0.08 * (high - low or 1.0)
+    if ones[0]["scale"] == "log":  # a ratio may be of next to nothing: beyond this it says no more
+        ax.set_xscale("log")
+        high = min(high, _MOST_RATIO)
+    room = 0.08 * (high - low or 1.0) if ones[0]["scale"] == "plain" else 0.3 * low
     known = [low - room if ones[0]["known"][0] is None else ones[0]["known"][0]]
     known.append(high + room if ones[0]["known"][1] is None else ones[0]["known"][1])
     ax.axvspan(known[0], known[1], color=_KNOWN, lw=0)
@@ -64,7 +68,7 @@ def _figure(ax: Axes, name: str, what: str, ones: list[dict[str, Any]]) -> None:
     ax.set_title(f"{name} {_short(what)}", fontsize=7.5, loc="left")
 
 
-def _short(text: str, most: int = 44) -> str:
+def _short(text: str, most: int = 33) -> str:
     return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + " …"
 
 

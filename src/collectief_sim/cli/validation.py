@@ -42,8 +42,8 @@ def validate(
 ) -> None:
     """See in how many worlds that nothing known rules out the model shows what is known about collectives (P1-P16).
 
-    With --defaults or --world it judges one set of settings, with intervals over seeds. Exit code 1 if a pattern fails there, or is
-    missed in more than half of the worlds, of which no reason is recorded; a failure that is known is told, and is no error.
+    With --defaults or --world it judges one set of settings, with intervals over seeds. Exit code 1 if a pattern fails there,
+    or is missed in more than half of the worlds, and no reason is recorded; a failure that is known is told, and is no error.
     """
     _check_choices(worlds, world, defaults, seeds)
     laid = settings_of(settings)
