@@ -82,8 +82,12 @@ def allowed(field: FieldInfo) -> str:
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     low, high, unit = extra.get("low"), extra.get("high"), extra.get("unit", "")
     text = " or ".join(_type_words(field.annotation))
-    if low is not None or high is not None:
+    if low is not None and high is not None:
         text += f" from {low:g} to {high:g}"
+    elif low is not None:
+        text += f" of {low:g} or more"
+    elif high is not None:
+        text += f" of {high:g} or less"
     return f"it must be {text} {'' if unit == '0-1' else unit}".rstrip()
 
 
