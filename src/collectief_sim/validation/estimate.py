@@ -74,8 +74,8 @@ class Figure:
                 method="percentile",
                 rng=np.random.default_rng(1),
             )
-        draws = spread.bootstrap_distribution
-        low, high = np.nanpercentile(draws, [2.5, 97.5]) if np.isfinite(draws).any() else (math.nan, math.nan)
+            draws = spread.bootstrap_distribution
+            low, high = np.nanpercentile(draws, [2.5, 97.5]) if np.isfinite(draws).any() else (math.nan, math.nan)
         return float(low), float(high)
 
     def _of(self, sums: Array) -> Array:
