@@ -2,14 +2,13 @@
 
 ``uv run python docs/calibration.py verdicts.json`` (of ``collectief validate --json``) simulates two against ten years over the
 prior and over the worlds that are left, which takes some minutes, and replaces what stands between the marks. ``--worlds 6
---seeds 2 --page somewhere.md`` is for a quick look. ``--ship DIR`` first takes over the set that ``collectief calibrate`` found.
+--seeds 2 --page somewhere.md`` is for a quick look.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import shutil
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -25,7 +24,7 @@ from collectief_sim.calibration.show import share as found_in_words
 from collectief_sim.calibration.space import Space, filled
 from collectief_sim.experiment.design import folder
 from collectief_sim.experiment.sensitivity import agreement_of
-from collectief_sim.experiment.worlds import FILE, some_worlds
+from collectief_sim.experiment.worlds import some_worlds
 from collectief_sim.model.simulation import run
 from collectief_sim.scenario import Scenario, load
 
@@ -285,14 +284,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("verdicts", type=Path, help="what `collectief validate --json` said")
     parser.add_argument("--defaults", type=Path, help="what `collectief validate --defaults --json` said")
-    parser.add_argument("--ship", type=Path, help="a folder of `collectief calibrate` to take the set from")
     parser.add_argument("--worlds", type=int, default=WORLDS)
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--page", type=Path, default=PAGE)
     asked = parser.parse_args()
-    if asked.ship:
-        for name in (FILE, FOUND):
-            shutil.copyfile(asked.ship / name, folder() / name)
     plan, found = load_calibration(), json.loads((folder() / FOUND).read_text(encoding="utf-8"))
     worlds = [dict(world.settings) for world in some_worlds(min(asked.worlds, sum(found["worlds"].values())))]
     before = differences(prior(plan, asked.worlds), "municipal", asked.seeds)

@@ -62,7 +62,9 @@ def calibrate(
         say_record(record)
         return
     tell(record, console())
-    say(f"Written: {folder / FILE} and {folder / 'worlds.json'}. To ship them: see docs/calibration.md.")
+    say(
+        f"Written: {folder / FILE} and {folder / 'worlds.json'}. To ship them: copy both into experiments/ (docs/calibration.md)."
+    )
 
 
 def _given(file: Path | None, out: Path | None) -> list[str]:
