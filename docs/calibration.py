@@ -292,15 +292,17 @@ def main() -> None:
     worlds = [dict(world.settings) for world in some_worlds(min(asked.worlds, sum(found["worlds"].values())))]
     before = differences(prior(plan, asked.worlds), "municipal", asked.seeds)
     after = {reach: differences(worlds, reach, asked.seeds) for reach in REACHES}
+    judged = json.loads(asked.verdicts.read_text(encoding="utf-8"))
     made = {
         "left": left(found),
         "settings": settings(plan, found),
         "targets": targets(plan, found),
-        "verdicts": verdicts(json.loads(asked.verdicts.read_text(encoding="utf-8"))),
+        "verdicts": verdicts(judged),
         "headline": headline(before, after["municipal"]),
         "rules": by_rule(after),
         "hangs": hangs_on(worlds, after["municipal"]),
-        "runs": f"{len(worlds)} worlds, {asked.seeds} pairs of runs in each; {found['runs']:,} runs for the matching.",
+        "runs": f"{found['runs']:,} runs for the matching; {judged['worlds']} worlds judged by {judged['runs_per_arm']} runs "
+        f"an arm (section 7); two or ten years in {len(worlds)} worlds, {asked.seeds} pairs of runs in each (section 8).",
     }
     if asked.defaults:
         made["rivals"] = rivals(json.loads(asked.defaults.read_text(encoding="utf-8")))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from collectief_sim.batch.versions import code_version
 from collectief_sim.calibration.plan import Calibration
@@ -13,11 +14,18 @@ from collectief_sim.files.disk import Lock, digest, json_bytes, telling_what_fai
 from collectief_sim.files.errors import ScenarioError
 
 _FILE = "calibration.json"
+_WORDS = ("why", "source", "sources")
 
 
 def digest_of_plan(plan: Calibration) -> str:
-    """A hash of all that a plan says."""
-    return digest(json_bytes(plan.model_dump()))[:16]
+    """A hash of all in a plan that decides what is ruled out; words, why a range is what it is for instance, do not count."""
+    return digest(json_bytes(_without_words(plan.model_dump())))[:16]
+
+
+def _without_words(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {name: _without_words(value) for name, value in data.items() if name not in _WORDS}
+    return [_without_words(value) for value in data] if isinstance(data, list) else data
 
 
 def usual_folder(plan: Calibration) -> Path:

@@ -53,7 +53,7 @@ def recovery(plan: Calibration, space: Space, targets: Sequence[str], first: Emu
     for number in range(_FOLDS):
         mine = np.flatnonzero(fold == number)
         for i, name in enumerate(targets):
-            emulator = _without(first, fold != number, i)
+            emulator = _without(first, fold != number, i, draws)
             for truth in mine:
                 known, error = tried.figures[truth, i], tried.errors[truth, i]
                 if np.isnan(known):
@@ -71,13 +71,14 @@ def recovery(plan: Calibration, space: Space, targets: Sequence[str], first: Emu
     return Recovery(float((worst_of_truth < plan.cutoff).mean()), float(np.median(left.mean(axis=1))), found)
 
 
-def _without(first: Emulated, others: npt.NDArray[np.bool_], i: int) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
-    """What an emulator fitted to the other folds says of the draws, and of the points of this one."""
+def _without(
+    first: Emulated, others: npt.NDArray[np.bool_], i: int, draws: Array
+) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+    """What an emulator of the other folds (its kernel fitted to all) says of the draws, and of the points of this one."""
     tried = first.tried
     kernel = first.emulators[i].kernel
     emulator = Emulator(tried.points[others], tried.figures[others, i], tried.errors[others, i], kernel)
     emulator.stretch = first.emulators[i].stretch
-    draws = filled(Space(("",) * tried.points.shape[1], np.zeros(1), np.ones(1)), _DRAWS, _SEED)
     return emulator.predict(draws), emulator.predict(tried.points[~others])
 
 

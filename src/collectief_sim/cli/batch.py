@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from collectief_sim.cli.interrupts import if_interrupted
+from collectief_sim.cli.options import AsJson, DryRun, OneWorld, SomeWorlds, Workers
 from collectief_sim.cli.terminal import (
     check_memory,
     console,
@@ -28,7 +29,6 @@ from collectief_sim.cli.terminal import (
     warn,
     warn_of,
 )
-from collectief_sim.cli.worlds import OneWorld, SomeWorlds
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.files.texts import on_one_line, short, typed
 
@@ -46,7 +46,6 @@ ForceVersion = Annotated[
 ]
 _TOLD = 5  # failed runs that are named one by one
 _MOST_ARMS = 20_000
-_LUCK_OF_A_WORLD = 100_000  # seeds apart: or luck that all worlds share would pass for a finding
 
 
 def batch(
@@ -74,24 +73,21 @@ def batch(
             "--out", metavar="DIR", parser=folder_given, help="Results folder; named after the plan if absent."
         ),
     ] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes; all cores if absent.", min=1, max=1024)] = None,
+    workers: Workers = None,
     series: Annotated[
         bool, typer.Option("--series/--no-series", help="Keep the monthly series (most of the disk).")
     ] = True,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a folder: run exactly what is missing.")] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say how many runs, how long, how much disk.")
-    ] = False,
+    dry_run: DryRun = False,
     dask: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Use a Dask cluster, e.g. tcp://host:8786 (docs/cluster.md).")
     ] = None,
     force_version: ForceVersion = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Run scenarios many times, store all results in a folder, and compare the arms; exit code 1 if a run failed."""
     from collectief_sim.batch.plan import Plan, cross
+    from collectief_sim.experiment.design import MOST_REPLICATES
     from collectief_sim.scenario import load
 
     shared = settings_of(settings)
@@ -99,7 +95,7 @@ def batch(
     chosen = _worlds(worlds, world)
     _check_number(len(scenarios) * len(chosen), values)
     arms = [
-        arm if one is None else _in_world(arm, one, place)
+        arm if one is None else _in_world(arm, one, place * max(MOST_REPLICATES, replicates))
         for place, one in enumerate(chosen)
         for arm in cross([load(name, {**(one.settings if one else {}), **shared}) for name in scenarios], values)
     ]
@@ -122,9 +118,7 @@ def batch(
 
 def show(
     folder: Annotated[Path, typer.Argument(metavar="DIR", parser=folder_given, help="A results folder.")],
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Tell what is in a results folder: how much is done, and a table of outcomes per arm."""
     _report(folder, as_json)
@@ -132,9 +126,7 @@ def show(
 
 def verify(
     folder: Annotated[Path, typer.Argument(metavar="DIR", parser=folder_given, help="Folder of a batch or a run.")],
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Check every byte of a results folder; exit code 1 if something is damaged or missing."""
     from collectief_sim.batch.verify import look, tell_of
@@ -166,14 +158,14 @@ def _worlds(several: int | None, one: int | None) -> Sequence[World | None]:
     return some_worlds(several) if several is not None else [None if one is None else world_called(one)]
 
 
-def _in_world(arm: Arm, world: World, place: int) -> Arm:
-    """An arm as it is in one world: of the same name with others, on luck of its own."""
+def _in_world(arm: Arm, world: World, luck: int) -> Arm:
+    """An arm as it is in one world: shown together with the same in others, on luck of its own."""
     return replace(
         arm,
         name=f"{arm.name} (world {world.number})",
         varied={**world.settings, **arm.varied},
         pool=arm.name,
-        luck=place * _LUCK_OF_A_WORLD,
+        luck=luck,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from collectief_sim.cli.interrupts import if_interrupted
+from collectief_sim.cli.options import AsJson, Workers
 from collectief_sim.cli.terminal import console, folder_given, progress_bar, say, say_record, warm_up
 from collectief_sim.files.texts import typed
 
@@ -23,10 +24,8 @@ def calibrate(
             help="Folder; results/calibration-... if absent. Goes on with one.",
         ),
     ] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes; all cores if absent.", min=1, max=1024)] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")
-    ] = False,
+    workers: Workers = None,
+    as_json: AsJson = False,
 ) -> None:
     """Find the worlds that nothing known rules out: hours of computing, which goes on where it was stopped."""
     from collectief_sim.calibration.fit import calibrate as fit

@@ -19,6 +19,7 @@ from collectief_sim.cli.batch import (
     usual_folder,
 )
 from collectief_sim.cli.interrupts import if_interrupted
+from collectief_sim.cli.options import AsJson, DryRun, OneWorld, Resume, SomeWorlds, Workers
 from collectief_sim.cli.terminal import (
     check_language,
     check_memory,
@@ -30,7 +31,6 @@ from collectief_sim.cli.terminal import (
     warn,
     warn_of,
 )
-from collectief_sim.cli.worlds import OneWorld, SomeWorlds
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.files.texts import typed
 
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 REPORT = "report.html"
 _COMPARED = 60  # percent of the work after the last run that comparing takes, about
 Language = Annotated[str, typer.Option("--lang", metavar="en|nl", help="Language of the report.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")]
 
 
 def experiment(
@@ -65,11 +64,9 @@ def experiment(
         Path | None,
         typer.Option("--out", metavar="DIR", parser=folder_given, help="Results folder; results/NAME-... if absent."),
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with a folder: run what is missing.")] = False,
-    workers: Annotated[int | None, typer.Option(help="Processes; all cores if absent.", min=1, max=1024)] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say how many runs, how long, how much disk.")
-    ] = False,
+    resume: Resume = False,
+    workers: Workers = None,
+    dry_run: DryRun = False,
     dask: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Use a Dask cluster, e.g. tcp://host:8786 (docs/cluster.md).")
     ] = None,

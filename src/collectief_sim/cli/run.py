@@ -14,6 +14,7 @@ from collectief_sim.cli import screen as cli_screen
 from collectief_sim.cli import validation as cli_validation
 from collectief_sim.cli import view as cli_view
 from collectief_sim.cli.interrupts import if_interrupted
+from collectief_sim.cli.options import AsJson, OneWorld, Settings, settings_of_world
 from collectief_sim.cli.terminal import (
     check_language,
     check_memory,
@@ -25,7 +26,6 @@ from collectief_sim.cli.terminal import (
     settings_of,
     warn_of_file,
 )
-from collectief_sim.cli.worlds import OneWorld, settings_of_world
 from collectief_sim.files.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -46,13 +46,6 @@ app = typer.Typer(
 ScenarioName = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="Name of a scenario (see `scenarios`) or a .toml file.")
 ]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set", metavar="PATH=VALUE", help="Override a setting, e.g. policy.contract_months=120; may be repeated."
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")]
 Out = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", parser=folder_given, help="Write all results into this new folder."),

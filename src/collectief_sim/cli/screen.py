@@ -18,6 +18,7 @@ from collectief_sim.cli.batch import (
     usual_folder,
 )
 from collectief_sim.cli.interrupts import if_interrupted
+from collectief_sim.cli.options import AsJson, DryRun, Resume, Workers
 from collectief_sim.cli.terminal import check_memory, console, file_given, folder_given, progress_bar, say, say_record
 
 if TYPE_CHECKING:
@@ -33,15 +34,11 @@ def screen(
         Path | None,
         typer.Option("--out", metavar="DIR", parser=folder_given, help="Results folder; results/NAME-... if absent."),
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with a folder: run what is missing.")] = False,
-    workers: Annotated[int | None, typer.Option(help="Processes; all cores if absent.", min=1, max=1024)] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say how many runs, how long, how much disk.")
-    ] = False,
+    resume: Resume = False,
+    workers: Workers = None,
+    dry_run: DryRun = False,
     force_version: ForceVersion = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """See which of all numbers move the outcomes at all (Morris), under each rule; exit code 1 if a run failed."""
     design, plan = _laid_out(file)

@@ -6,19 +6,12 @@ from typing import Annotated, Any
 
 import typer
 
+from collectief_sim.cli.options import AsJson, OneWorld, Settings, SomeWorlds, Workers, settings_of_world
 from collectief_sim.cli.terminal import console, progress_bar, say_record, settings_of, warm_up
-from collectief_sim.cli.worlds import OneWorld, SomeWorlds, settings_of_world
 from collectief_sim.files.errors import ScenarioError
 
 ALL_OF_THEM, QUICK_ONES = 120, 12  # worlds that are judged, at most
 LEAST = 8  # runs an arm by which a world is judged: the sign of one is luck
-
-Settings = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set", metavar="PATH=VALUE", help="Override a setting, e.g. policy.contract_months=120; may be repeated."
-    ),
-]
 
 
 def validate(
@@ -34,11 +27,9 @@ def validate(
             help="Runs per arm: 8 in each world; 200 of one world or the defaults, 20 if quick.", min=2, max=100_000
         ),
     ] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes; all cores if absent.", min=1, max=1024)] = None,
+    workers: Workers = None,
     settings: Settings = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """See in how many worlds that nothing known rules out the model shows what is known about collectives (P1-P16).
 
@@ -50,7 +41,7 @@ def validate(
     if world is not None or defaults:
         failed = _judge_one({**settings_of_world(world), **laid}, world, quick, seeds, workers, as_json)
     else:
-        failed = _judge_worlds(worlds or (QUICK_ONES if quick else ALL_OF_THEM), laid, seeds or LEAST, workers, as_json)
+        failed = _judge_worlds(worlds, QUICK_ONES if quick else ALL_OF_THEM, laid, seeds or LEAST, workers, as_json)
     if failed:
         raise typer.Exit(1)
 
@@ -92,8 +83,10 @@ def _judge_one(
     return any(verdict(checks) == FAILS and not pattern.misses_because for pattern, checks in judged)
 
 
-def _judge_worlds(number: int, laid: dict[str, Any], seeds: int, workers: int | None, as_json: bool) -> bool:
-    """Judge worlds; whether a pattern is missed in more than half of them without a reason on record."""
+def _judge_worlds(
+    asked: int | None, usual: int, laid: dict[str, Any], seeds: int, workers: int | None, as_json: bool
+) -> bool:
+    """Judge as many worlds as were asked for, or as is usual; whether a pattern is missed in most, without a reason on record."""
     from collectief_sim.experiment.worlds import load_worlds, some_worlds
     from collectief_sim.validation import show_worlds
     from collectief_sim.validation.arms import arms_called
@@ -101,7 +94,7 @@ def _judge_worlds(number: int, laid: dict[str, Any], seeds: int, workers: int | 
     from collectief_sim.validation.run import arms_for
     from collectief_sim.validation.worlds import judge_worlds, misses
 
-    chosen = some_worlds(min(number, len(load_worlds())))
+    chosen = some_worlds(asked or min(usual, len(load_worlds())))
     arms = arms_for(ALL)
     with progress_bar() as progress:
         task = progress.add_task("runs", total=len(chosen) * seeds * len(arms))

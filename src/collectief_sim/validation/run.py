@@ -22,18 +22,12 @@ def arms_for(patterns: Iterable[Pattern], rivals: bool = False) -> list[str]:
 
 def gather(
     specs: dict[str, Scenario],
-    seeds: Iterable[int],
+    seeds: Sequence[int],
     workers: int | None = None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Runs:
     """Fresh runs of some arms, in the order of the seeds."""
-    found: dict[str, dict[int, Any]] = {name: {} for name in specs}
-    for rows in run_arms(specs, seeds, workers, measure):
-        for row in rows:
-            arm, seed = str(row.pop("arm")), int(row.pop("seed"))
-            found[arm][seed] = row
-        progress(len(rows))
-    return {name: [by_seed[seed] for seed in sorted(by_seed)] for name, by_seed in found.items()}
+    return dict(gather_sets({0: specs}, seeds, workers, progress)).get(0, {})
 
 
 def gather_sets(

@@ -1,4 +1,4 @@
-"""Options that choose worlds: settings that nothing known rules out (docs/calibration.md)."""
+"""Options that several commands have, said once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,16 @@ from typing import Annotated, Any
 
 import typer
 
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Override a setting, e.g. policy.contract_months=120; may be repeated."
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")]
+Workers = Annotated[int | None, typer.Option(help="Processes; all cores if absent.", min=1, max=1024)]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with a folder: run what is missing.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say how many runs, how long, how much disk.")]
 OneWorld = Annotated[
     int | None,
     typer.Option(
