@@ -166,6 +166,16 @@ def test_a_setting_that_figures_follow_can_be_found_and_one_they_ignore_cannot()
     assert found.left == pytest.approx(0.3, abs=0.05)  # three spreads to both sides
 
 
+def test_what_would_not_be_known_does_not_rule_the_truth_out() -> None:
+    plan, space = (
+        plan_of({"P1.1": Target(low=0.0, high=1.0, spread=0.05, source="E17")}),
+        Space((A, B), np.zeros(2), np.ones(2)),
+    )
+    tried = of_two(lambda p: p[:, 0])
+    tried.errors[::4] = np.nan
+    assert recovery(plan, space, ["P1.1"], waves.emulate(tried)).kept > 0.95
+
+
 # ---- the plan ----
 
 

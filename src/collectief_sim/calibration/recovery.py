@@ -56,8 +56,8 @@ def recovery(plan: Calibration, space: Space, targets: Sequence[str], first: Emu
             emulator = _without(first, fold != number, i, draws)
             for truth in mine:
                 known, error = tried.figures[truth, i], tried.errors[truth, i]
-                if np.isnan(known):
-                    continue  # would not be known in that world
+                if np.isnan(known) or np.isnan(error):
+                    continue  # would not be known in that world, or nobody could say how well
                 target = _known_as(plan.targets[name], known, error)
                 spread = first.spreads[i]
                 worst_of_draws[truth] = np.maximum(worst_of_draws[truth], implausibility(target, *emulator[0], spread))
