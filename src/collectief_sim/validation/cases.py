@@ -254,7 +254,8 @@ told in the words of the value fan: building, neighbourhood, area, city, region 
 The plots around each building are sketches, and most behavioural numbers are assumptions: a card shows whether the model
 can live with a case, not that it explains it. Except at De Kroon and the Hof van Cartesius, a run starts with the number of
 members that is known of a later year, as earlier ones are not known. It can show that this number lasts, not how it came about.
-*Used to calibrate*: what is known of it helped to rule out worlds. The cards show the defaults, which are one point among those left.
+*Used to calibrate*: what is known of it helped to rule out worlds. The cards show the defaults, which are one
+point among those left.
 """
 
 
