@@ -19,12 +19,12 @@ import pandas as pd
 from calibration_pictures import draw_figures, draw_headline
 from measured import Numbers, number, simulated, table, written_into
 
-from collectief_sim.calibration.plan import RULE, Calibration, load_calibration
+from collectief_sim.calibration.plan import Calibration, load_calibration
 from collectief_sim.calibration.show import share as found_in_words
 from collectief_sim.calibration.space import Space, filled
 from collectief_sim.experiment.design import folder
 from collectief_sim.experiment.sensitivity import agreement_of
-from collectief_sim.experiment.worlds import some_worlds
+from collectief_sim.experiment.worlds import RULE, some_worlds
 from collectief_sim.model.simulation import run
 from collectief_sim.scenario import Scenario, load
 

@@ -12,14 +12,14 @@ import pytest
 from typer.testing import CliRunner
 
 from collectief_sim.calibration.folder import digest_of_plan
-from collectief_sim.calibration.plan import RULE, load_calibration
+from collectief_sim.calibration.plan import load_calibration
 from collectief_sim.calibration.points import Task, run_points
 from collectief_sim.calibration.proof import proof
 from collectief_sim.calibration.space import Space
 from collectief_sim.cli.run import app
 from collectief_sim.experiment.design import folder, load_experiment
 from collectief_sim.experiment.expand import cells_of, in_one_world, in_worlds
-from collectief_sim.experiment.worlds import as_csv, load_worlds, some_worlds, world_called, worlds_file
+from collectief_sim.experiment.worlds import RULE, as_csv, load_worlds, some_worlds, world_called, worlds_file
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.scenario import load
 from collectief_sim.validation.show_worlds import words_for

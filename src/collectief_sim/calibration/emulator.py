@@ -45,11 +45,11 @@ class Emulator:
         Shape (n, parameters), each from 0 to 1.
     values, errors
         Shape (n,): the figure there, with its simulation error. Points without a figure are left out.
-    kernel
-        Of an emulator of the same figure, to be used as it is; fitted if absent.
+    start
+        Kernel of an emulator of the same figure, from which the fit begins: that is quicker.
     """
 
-    def __init__(self, points: Array, values: Array, errors: Array, kernel: Any = None) -> None:
+    def __init__(self, points: Array, values: Array, errors: Array, start: Any = None) -> None:
         sound = np.isfinite(values) & np.isfinite(errors)
         self.points, values, errors = points[sound], values[sound], errors[sound]
         self.enough = len(values) >= FEWEST
@@ -59,13 +59,13 @@ class Emulator:
         self._scaled = (values - self.level) / self.unit if not self.flat else values * 0.0
         self._noise = (errors / self.unit) ** 2 if not self.flat else errors * 0.0
         self.stretch = 1.0  # of its errors, where leaving points out shows that they are too small
-        self._process = self._fitted(kernel) if self.enough and not self.flat else None
-        if self._process is not None and kernel is None:
+        self._process = self._fitted(start) if self.enough and not self.flat else None
+        if self._process is not None:
             self.stretch = max(1.0, float(np.sqrt(np.mean(self.left_out().off ** 2))))
 
     @property
     def kernel(self) -> Any:
-        """What was fitted, for an emulator on other points; None if nothing was."""
+        """What was fitted; None if nothing was."""
         return None if self._process is None else self._process.kernel_
 
     def predict(self, points: Array) -> tuple[Array, Array]:
@@ -89,19 +89,15 @@ class Emulator:
         seen = self.level + self.unit * self._scaled
         return LeftOut(self.level + self.unit * mean, self.stretch * self.unit * np.sqrt(variance), seen)
 
-    def _fitted(self, kernel: Any) -> Any:
+    def _fitted(self, start: Any) -> Any:
         process, kernels, limits = _libraries()
-        if kernel is None:
-            wide = kernels.RBF(np.full(self.points.shape[1], 3.0), (0.3, 100.0))
-            kernel = (
-                kernels.ConstantKernel(0.5, (1e-3, 1e2)) * wide
-                + kernels.ConstantKernel(0.5, (1e-3, 1e2)) * kernels.DotProduct(1.0, "fixed")
-                + kernels.WhiteKernel(1e-2, (1e-6, 1.0))
-            )
-            optimizer = "fmin_l_bfgs_b"
-        else:
-            optimizer = None
-        fitted = process(kernel, alpha=np.maximum(1e-8, self._noise), optimizer=optimizer)
+        wide = kernels.RBF(np.full(self.points.shape[1], 3.0), (0.3, 100.0))
+        usual = (
+            kernels.ConstantKernel(0.5, (1e-3, 1e2)) * wide
+            + kernels.ConstantKernel(0.5, (1e-3, 1e2)) * kernels.DotProduct(1.0, "fixed")
+            + kernels.WhiteKernel(1e-2, (1e-6, 1.0))
+        )
+        fitted = process(start or usual, alpha=np.maximum(1e-8, self._noise))
         with limits(1), warnings.catch_warnings():  # one thread: or sums depend on how many cores there are
             warnings.simplefilter("ignore")  # a length at its bound means that a parameter does nothing
             fitted.fit(_centred(self.points), self._scaled)

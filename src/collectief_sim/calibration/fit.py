@@ -11,11 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from collectief_sim.calibration.folder import opened
-from collectief_sim.calibration.plan import RULE, Calibration
+from collectief_sim.calibration.plan import Calibration
 from collectief_sim.calibration.points import Progress, Task, Tried, run_points
 from collectief_sim.calibration.recovery import Recovery, recovery
 from collectief_sim.calibration.space import Space
 from collectief_sim.calibration.waves import Matched, match
+from collectief_sim.experiment.worlds import RULE
 from collectief_sim.validation.run import arms_for
 
 type Array = npt.NDArray[np.float64]
@@ -117,7 +118,7 @@ def _of_rule(
         rule,
         space,
         matched.left,
-        plan.first_seed + max(wave.seeds for wave in plan.waves),  # fresh: those that chose them flatter them
+        plan.first_seed + sum(wave.points * wave.seeds for wave in plan.waves),  # fresh: those that chose them flatter
         plan.candidates.seeds,
         targets,
     )

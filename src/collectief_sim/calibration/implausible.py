@@ -48,8 +48,9 @@ def implausibility(target: Target, values: Array, errors: Array, runs_spread: Ar
     Returns
     -------
     array
-        Infinite where there is no figure, or nobody can say how far it is off.
+        0 within what is known. Infinite where there is no figure, or one outside of which nobody can say how far it is off.
     """
     once = np.asarray(runs_spread, float) ** 2 if target.one_history else 0.0
-    off = beyond(known_band(target), values) / np.sqrt(target.spread**2 + errors**2 + once)
-    return np.where(np.isnan(off), np.inf, off)
+    outside = beyond(known_band(target), values)
+    off = outside / np.sqrt(target.spread**2 + errors**2 + once)
+    return np.where(outside == 0.0, 0.0, np.where(np.isnan(off), np.inf, off))

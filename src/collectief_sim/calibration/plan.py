@@ -19,7 +19,6 @@ from collectief_sim.scenario.problems import explain, suggestion
 from collectief_sim.validation.arms import AREA
 from collectief_sim.validation.patterns import ALL, Pattern
 
-RULE = "behaviour.horizon.rule"
 NEVER_TARGETS = ("P7", "P8", "P11", "C5")  # the answer itself, and the prediction for Utrecht
 MOST_HINGES = 12
 MOST_POINTS = 10_000
@@ -140,11 +139,15 @@ def load_calibration(file: Path | None = None) -> Calibration:
     for end in ("low", "high"):
         settings = {name: as_set(area, name, getattr(limits, end)) for name, limits in plan.free.items()}
         override(area, settings, f"{path}:")
-    known = {pattern.id for pattern in ALL}
+    known = {f"{pattern.id}.{i}" for pattern in ALL for i in range(1, pattern.figures + 1)}
     for name in plan.targets:
-        pattern, _, check = name.partition(".")
-        if pattern not in known or not check.isdigit():
-            raise ScenarioError(f'{path}: targets: {name!r} must be a pattern and the number of its check, as "P15.2".')
+        pattern = name.partition(".")[0]
+        if name not in known:
+            allowed = [other for other in known if other.partition(".")[0] == pattern]
+            more = f" {pattern} has {', '.join(sorted(allowed))}." if allowed else ""
+            raise ScenarioError(
+                f'{path}: targets: {name!r} must be a pattern and the number of its check, as "P15.2".{more}'
+            )
         if pattern in NEVER_TARGETS:
             raise ScenarioError(
                 f"{path}: targets: {name!r} is what the model is judged by, and never fitted: {', '.join(NEVER_TARGETS)}."

@@ -10,10 +10,11 @@ import numpy.typing as npt
 from collectief_sim import __version__
 from collectief_sim.calibration.fit import Fit, OfRule, ends_of, runs_of
 from collectief_sim.calibration.folder import digest_of_plan
-from collectief_sim.calibration.plan import RULE, Calibration
+from collectief_sim.calibration.plan import Calibration
 from collectief_sim.calibration.points import Tried
 from collectief_sim.calibration.proof import proof
 from collectief_sim.calibration.waves import Emulated
+from collectief_sim.experiment.worlds import RULE
 
 type Array = npt.NDArray[np.float64]
 
@@ -52,20 +53,20 @@ def _of_rule(plan: Calibration, found: OfRule) -> dict[str, Any]:
             "left": _number(found.recovered.left),
             "found": dict(zip(matched.space.names, map(_number, found.recovered.found), strict=True)),
         },
-        "settings": _settings(found, worlds),
+        "settings": _settings(plan, found, worlds),
         "targets": {name: _target(plan, found, worlds, i) for i, name in enumerate(matched.targets)},
     }
 
 
-def _settings(found: OfRule, worlds: Tried | None) -> dict[str, Any]:
+def _settings(plan: Calibration, found: OfRule, worlds: Tried | None) -> dict[str, Any]:
     """For each setting: where it could lie, where nine in ten worlds lie, and how much narrower that is than evenly spread."""
-    space = found.matched.space
     told: dict[str, dict[str, Any]] = {}
-    for i, name in enumerate(space.names):
-        told[name] = {"prior": [float(space.low[i]), float(space.high[i])]}
+    for i, name in enumerate(found.matched.space.names):
+        low, high = plan.free[name].low, plan.free[name].high
+        told[name] = {"prior": [low, high]}
         if worlds is not None and len(worlds.points) > 1:
             told[name]["left"] = [_number(value) for value in np.quantile(worlds.values[:, i], _RANGE)]
-            told[name]["narrower"] = [_number(1.0 - worlds.points[:, i].std() * np.sqrt(12.0))]
+            told[name]["narrower"] = [_number(1.0 - worlds.values[:, i].std() * np.sqrt(12.0) / (high - low))]
     return told
 
 

@@ -1,6 +1,7 @@
 """Could the truth be found at all? Every point of the first wave takes its turn as synthetic truth.
 
-Its figures are what would be known; emulators of the other points say what they rule out. Nothing is run for it.
+Its figures are what would be known, in bands like ours; emulators of other points, which never saw it, say what they rule out.
+Nothing is run for it.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from collectief_sim.calibration.emulator import Emulator
-from collectief_sim.calibration.implausible import implausibility
+from collectief_sim.calibration.implausible import implausibility, known_band
 from collectief_sim.calibration.plan import Calibration, Target
 from collectief_sim.calibration.space import Space, filled
 from collectief_sim.calibration.waves import Emulated
 
 type Array = npt.NDArray[np.float64]
 
-_FOLDS = 8
+_FOLDS = 4
 _DRAWS = 2048  # of the prior, that each truth is told apart from
 _SEED = 11
 FEWEST_LEFT = 5  # draws below which nothing is said of what is left
@@ -74,20 +75,30 @@ def recovery(plan: Calibration, space: Space, targets: Sequence[str], first: Emu
 def _without(
     first: Emulated, others: npt.NDArray[np.bool_], i: int, draws: Array
 ) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
-    """What an emulator of the other folds (its kernel fitted to all) says of the draws, and of the points of this one."""
+    """What an emulator of the other folds says of the draws, and of the points of this one."""
     tried = first.tried
-    kernel = first.emulators[i].kernel
-    emulator = Emulator(tried.points[others], tried.figures[others, i], tried.errors[others, i], kernel)
-    emulator.stretch = first.emulators[i].stretch
+    start = first.emulators[i].kernel
+    emulator = Emulator(tried.points[others], tried.figures[others, i], tried.errors[others, i], start)
     return emulator.predict(draws), emulator.predict(tried.points[~others])
 
 
 def _known_as(target: Target, value: float, error: float) -> Target:
-    """A target of the same width around a synthetic truth: its simulation error is not known away."""
-    if target.scale == "log":
-        value = float(np.exp(value))
+    """What would be known of a synthetic truth: a band as wide around it, or on which side of an open end it lies.
+
+    Its simulation error is not known away.
+    """
     spread = float(np.hypot(target.spread, error))
-    return target.model_copy(update={"low": value, "high": value, "spread": spread})
+    return target.model_copy(update={**_ends_around(value, *known_band(target), target.scale), "spread": spread})
+
+
+def _ends_around(value: float, low: float, high: float, scale: str) -> dict[str, float | None]:
+    if np.isinf(low) or np.isinf(high):
+        end = high if np.isinf(low) else low
+        below, above = (None, end) if value < end else (end, None)
+    else:
+        below, above = value - (high - low) / 2, value + (high - low) / 2
+    back = np.exp if scale == "log" else float
+    return {"low": None if below is None else float(back(below)), "high": None if above is None else float(back(above))}
 
 
 def _explained(predicted: Array, truth: Array) -> Array:

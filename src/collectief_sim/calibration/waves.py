@@ -86,9 +86,10 @@ def match(
     """All waves of one matching; `wanted` points of what is left at the end."""
     done: list[Emulated] = []
     shares: list[float] = []
-    points = filled(space, waves[0].points, _SEED)
+    points, first_seed = filled(space, waves[0].points, _SEED), plan.first_seed
     for number, wave in enumerate(waves, 1):
-        task = Task(f"{name}-wave-{number}", rule, space, points, plan.first_seed, wave.seeds, targets)
+        task = Task(f"{name}-wave-{number}", rule, space, points, first_seed, wave.seeds, targets)
+        first_seed += wave.points * wave.seeds
         tried = run_points(plan, task, folder, progress, workers)
         for before in done[:1]:  # points of the first wave that lie in what is left help as well
             tried = tried.beside(before.tried.some(_plausible(plan, targets, done, before.tried.points)))

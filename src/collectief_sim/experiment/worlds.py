@@ -20,6 +20,7 @@ from collectief_sim.scenario.files import as_set, override
 
 FILE = "worlds.csv"
 NUMBER = "world"
+RULE = "behaviour.horizon.rule"
 
 
 @dataclass(frozen=True)
@@ -99,10 +100,28 @@ def world_called(number: int) -> World:
 
 
 def some_worlds(count: int) -> list[World]:
-    """So many worlds, evenly over the set, so that every rule of looking ahead has its share."""
+    """So many worlds, in order: as many of every rule of looking ahead, evenly over those of a rule.
+
+    How many worlds a rule kept says how much of it could be ruled out, not how likely it is. A rule with too few gives all.
+    """
     worlds = load_worlds()
     if not 1 <= count <= len(worlds):
         raise ScenarioError(f"--worlds {count}: allowed is 1 to {len(worlds)}, as many as nothing known rules out.")
-    chosen = [worlds[(2 * i + 1) * len(worlds) // (2 * count)] for i in range(count)]
+    of_rules = [[w for w in worlds if w.settings.get(RULE) == rule] for rule in _rules_of(worlds)]
+    parts = zip(of_rules, _evenly([len(same) for same in of_rules], count), strict=True)
+    chosen = [same[(2 * i + 1) * len(same) // (2 * part)] for same, part in parts for i in range(part)]
     _check(chosen, load("stylised-area"), worlds_file())
     return chosen
+
+
+def _rules_of(worlds: Sequence[World]) -> list[Any]:
+    return list(dict.fromkeys(world.settings.get(RULE) for world in worlds))
+
+
+def _evenly(sizes: Sequence[int], count: int) -> list[int]:
+    """So many in all, from groups of these sizes, as many from each as can be."""
+    parts = [0] * len(sizes)
+    while sum(parts) < count:
+        least = min((i for i in range(len(sizes)) if parts[i] < sizes[i]), key=lambda i: parts[i])
+        parts[least] += 1
+    return parts

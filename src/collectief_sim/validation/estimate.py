@@ -26,10 +26,14 @@ class Figure:
         Takes sums with shape (..., k), gives values with shape (...).
     runs
         One row a run, shape (n, k).
+    grain
+        Takes the same sums, gives what one event more would change: no figure is known better than that, least of all
+        where nothing happened and runs agree. Absent where there are no events to count.
     """
 
     of_sums: Callable[[Array], Array]
     runs: Array
+    grain: Callable[[Array], Array] | None = None
 
     @cached_property
     def value(self) -> float:
@@ -48,12 +52,14 @@ class Figure:
 
     @cached_property
     def error(self) -> float:
-        """Standard error by the jackknife (each run left out in turn); nan if it cannot be had."""
+        """Standard error by the jackknife (each run left out in turn), at least one event; nan if it cannot be had."""
         if len(self.runs) < 2:
             return math.nan
-        without = self._of(self.runs.sum(axis=0) - self.runs)
+        whole = self.runs.sum(axis=0)
+        without = self._of(whole - self.runs)
         with np.errstate(all="ignore"):  # a ratio without anything below the line
-            return float(np.sqrt((len(without) - 1) * without.var()))
+            least = 0.0 if self.grain is None else float(self.grain(whole))
+            return max(float(np.sqrt((len(without) - 1) * without.var())), least)
 
     @cached_property
     def _interval(self) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,17 @@ def run_arms[T](
     workers: int | None,
     measure: Callable[[Result], dict[str, T]],
 ) -> Iterator[list[dict[str, T]]]:
-    """Run every arm with every seed, on all cores; rows come in whatever order they are ready.
+    """Run every arm with every seed: :func:`run_jobs`."""
+    yield from run_jobs(specs, [(arm, seed) for arm in specs for seed in seeds], workers, measure)
+
+
+def run_jobs[T](
+    specs: dict[str, Scenario],
+    jobs: Sequence[Job],
+    workers: int | None,
+    measure: Callable[[Result], dict[str, T]],
+) -> Iterator[list[dict[str, T]]]:
+    """Run arms with seeds, on all cores; rows come in whatever order they are ready.
 
     Parameters
     ----------
@@ -38,7 +48,6 @@ def run_arms[T](
     list of dict
         What was kept of a few runs, with ``arm`` and ``seed``.
     """
-    jobs = [(arm, seed) for arm in specs for seed in seeds]
     tasks = deque(
         ({arm: specs[arm] for arm, _ in some}, list(some), measure) for some in (list(c) for c in batched(jobs, CHUNK))
     )

@@ -87,14 +87,18 @@ def judge_worlds(
     workers: int | None = None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> JudgedOver:
-    """Every pattern in every world, each with runs of its own; `settings` are laid over all worlds."""
+    """Every pattern in every world, each with luck of its own; `settings` are laid over all worlds."""
     arms = arms_for(ALL)
     sets = {world.number: arms_called(arms, {**world.settings, **settings}) for world in worlds}
     found = {
         number: [[_once(check) for check in pattern.checks(runs)] for pattern in ALL]
-        for number, runs in gather_sets(sets, range(FIRST_SEED, FIRST_SEED + seeds), workers, progress)
+        for number, runs in gather_sets(sets, lambda number: _seeds(number, seeds), workers, progress)
     }
     return [(pattern, _over([found[world.number][i] for world in worlds])) for i, pattern in enumerate(ALL)]
+
+
+def _seeds(world: int, count: int) -> range:
+    return range(FIRST_SEED + world * count, FIRST_SEED + (world + 1) * count)
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collectief_sim.scenario.fields import ASSUMED, CALIBRATED, Section, number
+from collectief_sim.scenario.fields import ASSUMED, Section, number
 
 
 class Cohesion(Section):
     """Cohesion, phases and endings (processes/cohesion.py)."""
 
-    inertia_months: float = number(21.0, "months", 1, 240, f"{CALIBRATED}: E19", "time in which cohesion adapts")
+    inertia_months: float = number(21.0, "months", 1, 240, "E19", "time in which cohesion adapts")
     constant: float = number(-3.1, "logit", -10, 10, ASSUMED, "constant")
     binding_weight: float = number(1.8, "logit", 0, 10, "E16", "weight of binding hours given over hours asked")
     binding_limit: float = number(1.2, "ratio", 0, 5, ASSUMED, "binding given over asked beyond which more is no help")

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from collectief_sim.experiment.worlds import RULE
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.files.texts import short
 from collectief_sim.scenario import Scenario, load
 from collectief_sim.scenario.fields import Section
 from collectief_sim.scenario.files import override
 from collectief_sim.scenario.problems import suggestion
-from collectief_sim.validation.screening.design import RULE, Screening
+from collectief_sim.validation.screening.design import Screening
 
 _PLAIN = (
     "policy",

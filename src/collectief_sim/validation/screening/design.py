@@ -8,12 +8,12 @@ from typing import Any, Literal, Self
 from pydantic import ValidationError, model_validator
 
 from collectief_sim.experiment.ledger import LEDGER
+from collectief_sim.experiment.worlds import RULE
 from collectief_sim.files.texts import short, why_no_name
 from collectief_sim.files.toml_files import read_toml
 from collectief_sim.scenario.fields import Section, choice, number
 from collectief_sim.scenario.problems import explain, suggestion
 
-RULE = "behaviour.horizon.rule"
 MOST_SEEDS = 100_000  # at a point: trajectories have luck of their own, this far apart
 
 type Rule = Literal["one_renewal", "running_term", "expected_stay"]

@@ -11,12 +11,13 @@ import numpy.typing as npt
 from pydantic import ValidationError
 
 from collectief_sim.batch.plan import Arm, Plan
+from collectief_sim.experiment.worlds import RULE
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.fields import Section
 from collectief_sim.scenario.problems import explain
 from collectief_sim.validation.screening.box import Tried
-from collectief_sim.validation.screening.design import MOST_SEEDS, RULE, Screening
+from collectief_sim.validation.screening.design import MOST_SEEDS, Screening
 
 type Array = npt.NDArray[np.float64]
 type Values = tuple[float, ...]
