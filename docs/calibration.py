@@ -1,8 +1,8 @@
 """Write the tables and figures of docs/calibration.md from the set of worlds and the verdicts on it.
 
 ``uv run python docs/calibration.py verdicts.json`` (of ``collectief validate --json``) simulates two against ten years over the
-prior and over the worlds that are left, which takes some minutes, and replaces what stands between the marks. ``--worlds 6
---seeds 2 --page somewhere.md`` is for a quick look.
+prior, over the worlds that are left, and over those that would be left had nobody known how rare area-level impact is; that
+takes some minutes. It replaces what stands between the marks. ``--worlds 6 --seeds 2 --page somewhere.md`` is for a quick look.
 """
 
 from __future__ import annotations
@@ -11,17 +11,19 @@ import argparse
 import json
 from collections.abc import Sequence
 from functools import cache
+from itertools import batched
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from calibration_pictures import draw_figures, draw_headline
-from measured import Numbers, number, simulated, table, written_into
+from measured import LIVES, Numbers, number, points_surviving, simulated, table, written_into
 
 from collectief_sim.calibration.plan import Calibration, load_calibration
 from collectief_sim.calibration.show import share as found_in_words
 from collectief_sim.calibration.space import Space, filled
+from collectief_sim.calibration.tried import FIRST, WAVE, not_ruled_out, read_table
 from collectief_sim.experiment.design import folder
 from collectief_sim.experiment.sensitivity import agreement_of
 from collectief_sim.experiment.worlds import RULE, some_worlds
@@ -29,6 +31,7 @@ from collectief_sim.model.simulation import run
 from collectief_sim.scenario import Scenario, load
 
 PAGE = Path(__file__).with_name("calibration.md")
+TRIED = Path(__file__).with_name("calibration-tried.csv")
 FOUND = "worlds.json"
 AREA = "stylised-area"
 RULES = {"one_renewal": "one renewal", "running_term": "running term", "expected_stay": "expected stay"}
@@ -44,13 +47,16 @@ OUTCOMES = {
     "owners_net_eur": "balance of other owners, EUR 1,000",
     "makers_net_eur": "balance of makers, EUR 1,000",
 }
+SURVIVAL = "survival"
+LABELS = {**OUTCOMES, SURVIVAL: "collectives that still exist after ten years, points of a hundred"}
+IMPACT = ("P6.2", "P14.1")
+"""Targets that say how many get far today, which is one of the two arms that are compared."""
 _IN_THOUSANDS = "_eur"  # how names of amounts end
-DECIMALS = {"maker_years": 0, "collective_years": 0, "recognised_years": 0, "collectives_area_level": 2}
+DECIMALS = {"maker_years": 0, "collective_years": 0, "recognised_years": 0, "collectives_area_level": 2, SURVIVAL: 1}
 TERMS = (24, 120)
 WORLDS, SEEDS = 180, 8
 FIRST_SEED = 500_001  # of no other use
 _PRIOR_SEED = 3
-_MOST_HANGS_ON = 4
 
 
 class Arm(NamedTuple):
@@ -67,14 +73,13 @@ def scenario_of(arm: Arm) -> Scenario:
     return load(AREA, {**dict(arm.settings), "policy.reach": arm.reach, "policy.contract_months": arm.months})
 
 
-def outcomes_of(task: tuple[Arm, int]) -> list[float]:
-    """Run an arm once."""
+def outcomes_of(task: tuple[Arm, int]) -> tuple[list[float], pd.DataFrame]:
+    """Run an arm once: its outcomes, and the lives of its collectives."""
     arm, seed = task
-    found = run(scenario_of(arm), seed).outcomes
-    amounts = [float(found[name]) for name in OUTCOMES]  # type: ignore[arg-type]
-    return [
-        value / 1000 if name.endswith(_IN_THOUSANDS) else value for name, value in zip(OUTCOMES, amounts, strict=True)
-    ]
+    result = run(scenario_of(arm), seed)
+    amounts = [float(result.outcomes[name]) for name in OUTCOMES]  # type: ignore[arg-type]
+    named = zip(OUTCOMES, amounts, strict=True)
+    return [value / 1000 if name.endswith(_IN_THOUSANDS) else value for name, value in named], result.collectives[LIVES]
 
 
 def prior(plan: Calibration, count: int) -> list[dict[str, Any]]:
@@ -90,13 +95,33 @@ def differences(worlds: Sequence[dict[str, Any]], reach: str, seeds: int) -> pd.
     tasks = [
         (arm, FIRST_SEED + 1000 * i + seed) for i, pair in enumerate(arms) for seed in range(seeds) for arm in pair
     ]
-    found = np.array([values for _, values in simulated(outcomes_of, tasks)]).reshape(
-        len(worlds), seeds, 2, len(OUTCOMES)
-    )
+    done = [found for _, found in simulated(outcomes_of, tasks)]
+    found = np.array([values for values, _ in done]).reshape(len(worlds), seeds, 2, len(OUTCOMES))
     apart = found[:, :, 1] - found[:, :, 0]
     index = pd.MultiIndex.from_product([range(len(worlds)), range(seeds)], names=["world", "seed"])
     told = pd.DataFrame(apart.reshape(-1, len(OUTCOMES)), index=index, columns=list(OUTCOMES))
+    told[SURVIVAL] = np.concatenate([_survival([lives for _, lives in part]) for part in batched(done, 2 * seeds)])
     return told.assign(rule=[world[RULE] for world in worlds for _ in range(seeds)])
+
+
+def _survival(lives: Sequence[pd.DataFrame]) -> Numbers:
+    """Points of ten-year survival, ten less two years, pair by pair of one world; a run counts for its share of all lives."""
+    months = load(AREA).months
+    two, ten = (points_surviving(lives[arm::2], months) for arm in (0, 1))
+    return ten - two
+
+
+def known_apart_from(plan: Calibration, file: Path, count: int) -> list[dict[str, Any]]:
+    """Points of the first wave that would be left had nobody known the targets of impact: as many of every rule."""
+    tried = read_table(file)
+    tried = tried[(tried[WAVE] == FIRST) & not_ruled_out(plan, tried, IMPACT)]
+    each = [same.head(count // len(plan.rules)) for _, same in tried.groupby(RULE, sort=False)]
+    names = [RULE, *plan.free]
+    space = Space.of(plan.free)
+    return [
+        {RULE: row[0], **space.settings(np.array(row[1:], float))}
+        for row in pd.concat(each)[names].itertuples(index=False, name=None)
+    ]
 
 
 def without_luck(of_runs: pd.Series) -> Numbers:
@@ -107,19 +132,22 @@ def without_luck(of_runs: pd.Series) -> Numbers:
 
 
 def effect(of_runs: pd.Series, name: str) -> str:
-    """The mean over worlds, nine in ten of them, and in how many it is above nought."""
+    """The mean over worlds, nine in ten of them, and the share above nought with its 95% interval."""
     worlds, decimals = without_luck(of_runs), DECIMALS.get(name, 0)
-    low, high = np.quantile(worlds, [0.05, 0.95])
-    told = number(worlds.mean(), decimals, sign=True)
-    return (
-        f"{told} ({number(low, decimals, sign=True)} to {number(high, decimals, sign=True)}); {(worlds > 0).mean():.0%}"
-    )
+    low, high = (number(end, decimals, sign=True) for end in np.quantile(worlds, [0.05, 0.95]))
+    found = agreement_of(of_runs)
+    ends = (found.same_way_low, found.same_way_high)
+    ends = ends if worlds.mean() > 0 else (1 - ends[1], 1 - ends[0])
+    told = f"{number(worlds.mean(), decimals, sign=True)} ({low} to {high})"
+    return f"{told}; {(worlds > 0).mean():.0%} ({100 * ends[0]:.0f}–{100 * ends[1]:.0f})"
 
 
-def headline(before: pd.DataFrame, after: pd.DataFrame) -> str:
+def headline(before: pd.DataFrame, but_impact: pd.DataFrame, after: pd.DataFrame) -> str:
     """Two against ten years over the prior, beside what is left."""
-    rows = [[label, effect(before[name], name), effect(after[name], name)] for name, label in OUTCOMES.items()]
-    return table(["ten less two years", "before anything was known", "in worlds that nothing known rules out"], rows)
+    parts = (before, but_impact, after)
+    rows = [[label, *(effect(part[name], name) for part in parts)] for name, label in LABELS.items()]
+    known = ["before anything was known", "known but for how rare impact is", "in worlds that nothing known rules out"]
+    return table(["ten less two years", *known], rows)
 
 
 def by_rule(after: dict[str, pd.DataFrame]) -> str:
@@ -127,25 +155,26 @@ def by_rule(after: dict[str, pd.DataFrame]) -> str:
     rules = [rule for rule in RULES if (after["municipal"]["rule"] == rule).any()]
     rows = [
         [f"{label}, {words}", *(effect(found.loc[found["rule"] == rule, name], name) for rule in rules)]
-        for name, label in OUTCOMES.items()
+        for name, label in LABELS.items()
         for words, found in ((REACHES[reach].partition(" (")[0], runs) for reach, runs in after.items())
     ]
     return table(["ten less two years", *(RULES[rule] for rule in rules)], rows)
 
 
 def hangs_on(worlds: Sequence[dict[str, Any]], after: pd.DataFrame) -> str:
-    """Which settings go with a larger effect: the strongest rank correlations between worlds, and the part of the rule."""
+    """Which settings go with a larger effect: rank correlations that luck hardly reaches, and the part of the rule."""
     from scipy import stats
 
     settings = [name for name in worlds[0] if name != RULE]
+    by_luck = stats.norm.isf(0.025 / len(settings)) / np.sqrt(max(1, len(worlds) - 1))
     rows = []
-    for name, label in OUTCOMES.items():
+    for name, label in LABELS.items():
         means = after.groupby("world")[name].mean().to_numpy(float)
         rank = {path: stats.spearmanr([world[path] for world in worlds], means).statistic for path in settings}
-        most = sorted(rank, key=lambda path: -abs(rank[path]))[:_MOST_HANGS_ON]
-        told = ", ".join(f"`{path}` ({number(rank[path], 2, sign=True)})" for path in most)
+        most = sorted((path for path in settings if abs(rank[path]) > by_luck), key=lambda path: -abs(rank[path]))
+        told = ", ".join(f"`{path}` ({number(rank[path], 2, sign=True)})" for path in most) or "none beyond luck"
         rows.append([label, f"{_part_of_rule(worlds, means):.0%}", told])
-    return table(["effect on", "of the spread, by rule", "settings (rank correlation)"], rows)
+    return table(["effect on", "of the spread, by rule", f"settings (rank correlation beyond {by_luck:.2f})"], rows)
 
 
 def _part_of_rule(worlds: Sequence[dict[str, Any]], means: Numbers) -> float:
@@ -262,15 +291,19 @@ def verdicts(record: dict[str, Any]) -> str:
 
 def rivals(record: dict[str, Any]) -> str:
     """What becomes of the main claim when the horizon is weighed in another way."""
+    claim = next(pattern for pattern in record["patterns"] if pattern["id"] == "P7")
     rows = [
         [
-            rival["rule"],
+            rule,
             check["what"],
             f"{_plain(check['figure'])} ({_plain(check['low'])} to {_plain(check['high'])})",
             check["verdict"],
         ]
-        for rival in record["rival_rules"]
-        for check in rival["checks"]
+        for rule, checks in [
+            ("default", claim["checks"]),
+            *((one["rule"], one["checks"]) for one in record["rival_rules"]),
+        ]
+        for check in checks
     ]
     return table(["weighing", "figure", "figure (95% interval)", "verdict"], rows)
 
@@ -291,6 +324,7 @@ def main() -> None:
     plan, found = load_calibration(), json.loads((folder() / FOUND).read_text(encoding="utf-8"))
     worlds = [dict(world.settings) for world in some_worlds(min(asked.worlds, sum(found["worlds"].values())))]
     before = differences(prior(plan, asked.worlds), "municipal", asked.seeds)
+    but_impact = known_apart_from(plan, TRIED, asked.worlds)
     after = {reach: differences(worlds, reach, asked.seeds) for reach in REACHES}
     judged = json.loads(asked.verdicts.read_text(encoding="utf-8"))
     made = {
@@ -298,7 +332,7 @@ def main() -> None:
         "settings": settings(plan, found),
         "targets": targets(plan, found),
         "verdicts": verdicts(judged),
-        "headline": headline(before, after["municipal"]),
+        "headline": headline(before, differences(but_impact, "municipal", asked.seeds), after["municipal"]),
         "rules": by_rule(after),
         "hangs": hangs_on(worlds, after["municipal"]),
         "runs": f"{found['runs']:,} runs for the matching; {judged['worlds']} worlds judged by {judged['runs_per_arm']} runs "
@@ -308,8 +342,8 @@ def main() -> None:
         made["rivals"] = rivals(json.loads(asked.defaults.read_text(encoding="utf-8")))
     asked.page.write_text(written_into(asked.page.read_text(encoding="utf-8"), made), encoding="utf-8", newline="\n")
     draw_figures(found, _names(plan), asked.page.with_name("calibration-figures.svg"))
-    shown = {name: (without_luck(before[name]), without_luck(after["municipal"][name])) for name in OUTCOMES}
-    draw_headline(shown, OUTCOMES, asked.page.with_name("calibration-headline.svg"))
+    shown = {name: (without_luck(before[name]), without_luck(after["municipal"][name])) for name in LABELS}
+    draw_headline(shown, LABELS, asked.page.with_name("calibration-headline.svg"))
 
 
 if __name__ == "__main__":

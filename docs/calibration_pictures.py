@@ -14,6 +14,7 @@ from measured import Numbers
 _BEFORE, _AFTER, _KNOWN = "#b0b0b0", "#0b6e75", "#f3d9a4"
 _COLUMNS = 5
 _MOST_RATIO = 300.0
+_NINE_IN_TEN = 3.29  # standard deviations between the ends of nine in ten
 _STYLE = {"svg.hashsalt": "collectief", "font.size": 8, "axes.spines.top": False, "axes.spines.right": False}
 
 
@@ -36,15 +37,19 @@ def _title(found: dict[str, Any]) -> str:
     """What the figure shows, in a sentence."""
     worlds = sum(found["worlds"].values())
     ones = [one for of_rule in found["rules"].values() for one in of_rule["targets"].values() if one["after"]]
-    narrow = sum(_width(one["after"]) < 0.5 * _width(one["before"]) for one in ones if one["before"])
+    narrow = sum(_width(one, "after") < 0.5 * _width(one, "before") for one in ones if one["before"])
     return (
         f"What is known narrows {narrow} of {len(ones)} figures to less than half of what was possible ({worlds} worlds left)\n"
-        "sand: known; grey: before; green: worlds left; a line per rule (one renewal, running term, expected stay)"
+        "sand: known; grey: before; green: worlds left; a line per rule (one renewal, running term, expected stay); luck of runs "
+        "is part of the lines, and left out of the count"
     )
 
 
-def _width(quantiles: list[float]) -> float:
-    return quantiles[2] - quantiles[0]
+def _width(one: dict[str, Any], part: str) -> float:
+    """How far nine in ten points lie apart, without what luck adds: points before and after had not as many runs."""
+    error = one["errors"][part == "after"] or 0.0
+    ends = np.log(one[part]) if one["scale"] == "log" else one[part]
+    return float(np.sqrt(max(0.0, (ends[2] - ends[0]) ** 2 - (_NINE_IN_TEN * error) ** 2)))
 
 
 def _figure(ax: Axes, name: str, what: str, ones: list[dict[str, Any]]) -> None:

@@ -15,14 +15,20 @@ from collectief_sim.calibration import waves
 from collectief_sim.calibration.emulator import Emulator
 from collectief_sim.calibration.implausible import implausibility, on_scale
 from collectief_sim.calibration.plan import Calibration, Range, Target, load_calibration, plan_file
-from collectief_sim.calibration.points import Tried
+from collectief_sim.calibration.points import Task, Tried
 from collectief_sim.calibration.recovery import recovery
 from collectief_sim.calibration.space import Space, filled
+from collectief_sim.calibration.tried import not_ruled_out, read_table
 from collectief_sim.cli.main import REFUSED
 from collectief_sim.cli.run import app
 from collectief_sim.files.errors import ScenarioError
+from collectief_sim.model.simulation import run
 from collectief_sim.scenario import load
 from collectief_sim.scenario.dictionary import parameters_of
+from collectief_sim.validation.arms import arms_called
+from collectief_sim.validation.measure import measure
+from collectief_sim.validation.patterns import ALL
+from collectief_sim.validation.run import arms_for
 
 A, B = "behaviour.engagement.constant", "behaviour.cohesion.constant"
 BAND = Target(low=2.0, high=3.0, spread=0.5, source="E17")
@@ -187,7 +193,18 @@ def test_what_would_not_be_known_does_not_rule_the_truth_out() -> None:
     assert recovery(plan, space, ["P1.1"], waves.emulate(tried)).kept > 0.95
 
 
+def test_points_and_waves_have_luck_of_their_own() -> None:
+    task = Task("w", "one_renewal", Space((A,), np.zeros(1), np.ones(1)), np.zeros((3, 1)), 100, 8, ("P1.1",))
+    assert [list(task.seeds_of(point))[:1] for point in range(3)] == [[100], [108], [116]]
+    assert not set(task.seeds_of(0)) & set(task.seeds_of(1))
+
+
 # ---- the plan ----
+
+
+def test_every_pattern_says_how_many_figures_it_has() -> None:
+    runs = {arm: [measure(run(spec, seed)) for seed in (1, 2)] for arm, spec in arms_called(arms_for(ALL)).items()}
+    assert {pattern.id: pattern.figures for pattern in ALL} == {p.id: len(p.checks(runs)) for p in ALL}
 
 
 def test_the_answer_and_the_prediction_are_never_matched_and_what_is_marked_as_fitted_is_free() -> None:
@@ -258,11 +275,19 @@ def test_a_calibration_finds_worlds_goes_on_where_it_was_stopped_and_comes_to_th
 
     done = calibrate("--workers", "2")
     assert done.exit_code == 0, done.output
-    made = {name: (out / name).read_bytes() for name in ("worlds.csv", "worlds.json")}
+    made = {name: (out / name).read_bytes() for name in ("worlds.csv", "worlds.json", "tried.csv")}
     found = json.loads(made["worlds.json"])
     assert found["worlds"]["one_renewal"] == len(made["worlds.csv"].splitlines()) - 1 > 0
     stop = found["rules"]["one_renewal"]["settings"]["behaviour.calendar.stop_chance"]
     assert 0.01 <= stop["left"][0] <= stop["left"][2] <= 0.1
+    tried = read_table(out / "tried.csv")
+    assert len(tried) == 16
+    candidates = tried[tried["wave"] == "candidates"]
+    assert not_ruled_out(load_calibration(file), candidates).sum() == found["worlds"]["one_renewal"]
+    assert (
+        not_ruled_out(load_calibration(file), tried, ("P15.4",)).sum()
+        >= not_ruled_out(load_calibration(file), tried).sum()
+    )
     point = out / "one_renewal-wave-1" / "00003.json"
     whole = point.read_bytes()
     point.unlink()  # as if it had been stopped there

@@ -143,3 +143,12 @@ def test_a_card_sets_what_is_known_beside_the_model() -> None:
     assert "(E11) | neighbourhood 67%, building 33% |" in written
     assert "| 75% still there; fell apart 0%, became too small 0%, lost its building 25% |" in written
     assert written.endswith("members at once.\n")
+
+
+def test_no_share_is_known_better_than_to_one_event() -> None:
+    none = patterns.share([{"part": np.zeros(1), "whole": np.full(1, 10.0)} for _ in range(8)], "part", "whole")
+    assert (none.value, none.error) == (0.0, 1 / 80)
+    half = patterns.share(
+        [{"part": np.full(1, n % 2 * 10.0), "whole": np.full(1, 10.0)} for n in range(8)], "part", "whole"
+    )
+    assert half.error > 0.1  # by the spread of runs, as ever

@@ -60,11 +60,16 @@ def test_every_world_has_a_value_for_whatever_is_free_within_its_ends() -> None:
         assert all(limits.low <= world.settings[path] <= limits.high for path, limits in plan.free.items())
 
 
-def test_some_worlds_are_evenly_chosen_so_that_every_rule_has_its_share() -> None:
+def test_some_worlds_are_as_many_of_every_rule_whatever_their_number_in_the_set() -> None:
     every = load_worlds()
     assert some_worlds(len(every)) == every
-    of_rules = {rule for rule, count in MADE["worlds"].items() if count >= len(every) / 10}
-    assert {world.settings[RULE] for world in some_worlds(20)} >= of_rules
+    chosen = some_worlds(21)
+    assert {rule: sum(w.settings[RULE] == rule for w in chosen) for rule in MADE["worlds"]} == dict.fromkeys(
+        MADE["worlds"], 7
+    )
+    assert [world.number for world in chosen] == sorted(world.number for world in chosen)
+    few = min(MADE["worlds"].values())
+    assert len({world.number for world in some_worlds(3 * few + 1)}) == 3 * few + 1  # a rule with too few gives all
     with pytest.raises(ScenarioError, match="allowed is 1 to"):
         some_worlds(len(every) + 1)
 

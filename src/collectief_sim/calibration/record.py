@@ -86,8 +86,15 @@ def _target(plan: Calibration, found: OfRule, worlds: Tried | None, i: int) -> d
         "emulated": [_emulated(wave, i) for wave in (first, last)],
         "before": _quantiles(first.tried.figures[:, i], log),
         "after": _quantiles(worlds.figures[:, i], log) if worlds is not None else None,
-        "error": _number(np.nanmean(worlds.errors[:, i])) if worlds is not None and len(worlds.errors) else None,
+        "errors": [_error(part, i) for part in (first.tried, worlds)],
     }
+
+
+def _error(tried: Tried | None, i: int) -> float | None:
+    """The usual simulation error of a figure."""
+    if tried is None or not np.isfinite(tried.errors[:, i]).any():
+        return None
+    return _number(np.sqrt(np.nanmean(tried.errors[:, i] ** 2)))
 
 
 def _emulated(wave: Emulated, i: int) -> dict[str, Any]:

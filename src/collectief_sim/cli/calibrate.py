@@ -34,6 +34,8 @@ def calibrate(
     from collectief_sim.calibration.plan import load_calibration
     from collectief_sim.calibration.record import as_record
     from collectief_sim.calibration.show import tell
+    from collectief_sim.calibration.tried import FILE as TRIED
+    from collectief_sim.calibration.tried import as_table
     from collectief_sim.experiment.worlds import FILE, as_csv
     from collectief_sim.files.disk import json_bytes, telling_what_failed, write_file
     from collectief_sim.validation.arms import arms_called
@@ -57,12 +59,14 @@ def calibrate(
         with telling_what_failed(folder):
             write_file(folder / FILE, as_csv(found.worlds()))
             write_file(folder / "worlds.json", json_bytes(record))
+            write_file(folder / TRIED, as_table(found))
     if as_json:
         say_record(record)
         return
     tell(record, console())
     say(
-        f"Written: {folder / FILE} and {folder / 'worlds.json'}. To ship them: copy both into experiments/ (docs/calibration.md)."
+        f"Written in {folder}: {FILE} and worlds.json, the set (to ship it, copy both into experiments/), and {TRIED}, every "
+        "point that was tried (docs/calibration.md)."
     )
 
 
