@@ -117,8 +117,8 @@ def _likeness_and_variety(runs: Runs) -> list[Check]:
         Check(
             f"chance to hold together for ten years, {name} 0.9 against 0.6, size alike",
             Figure(lambda s, i=i: 0.3 * _line(s, 2 + SIZES)[..., i], sums),  # type: ignore[misc]
-            (0.0, 1.0),
-            "E23: helps; above nil",
+            (0.0, inf),
+            "E23: helps; no size is known, so its sign alone",
         )
         for i, name in enumerate(("homogeneity of mentality", "diversity of activities"))
     ]
@@ -177,7 +177,15 @@ def _yearly_after_five(runs: Runs) -> list[Check]:
 def _adaptable(runs: Runs) -> list[Check]:
     sums = columns(runs["term 24"], "stable_xx", "stable_xy")
     slope = Figure(lambda s: 0.6 * _line(s, 2)[..., 1], sums)
-    return [Check("chance to become stable, adaptability 0.8 against 0.2", slope, (0.0, 1.0), "E20: helps", "{:+.1%}")]
+    return [
+        Check(
+            "chance to become stable, adaptability 0.8 against 0.2",
+            slope,
+            (0.0, inf),
+            "E20: helps; no size is known, so its sign alone",
+            "{:+.1%}",
+        )
+    ]
 
 
 def _land_value(runs: Runs) -> list[Check]:
@@ -185,7 +193,9 @@ def _land_value(runs: Runs) -> list[Check]:
     sums = np.array([[a["market_rents"] @ a["hosted"], b["market_rents"] @ a["hosted"]] for a, b in pairs])
     rise = Figure(lambda s: s[..., 0] / s[..., 1] - 1, sums)
     what = "market rent where stable collectives were, over the same places without any"
-    return [Check(what, rise, (0.001, 0.5), "E6: they raise it; size unknown", "{:+.1%}")]
+    return [
+        Check(what, rise, (0.001, 0.5), "E6: they raise it; no size is known, so hardly more than its sign", "{:+.1%}")
+    ]
 
 
 def _pressure_taken_off(runs: Runs) -> list[Check]:
@@ -208,13 +218,13 @@ def _pressure_taken_off(runs: Runs) -> list[Check]:
 def _fire(runs: Runs) -> list[Check]:
     checks = []
     for when, time, what, band in (
-        ("soon", "within four months", "engagement", (0.0, 1.0)),
-        ("later", "after two years", "cohesion", (-1.0, 0.0)),
+        ("soon", "within four months", "engagement", (0.0, inf)),
+        ("later", "after two years", "cohesion", (-inf, 0.0)),
     ):
         arms = [runs[f"{arm}, {when}"] for arm in ("fire", "no fire")]
         sums = np.hstack([columns(arm, f"first_{what}", "first_alive")[:, [1, FIRST + 1]] for arm in arms])
         name = f"{what} of the Keilewerf {time}, with fire over without"
-        checks.append(Check(name, Figure(_gap, sums), band, "E10", "{:+.3f}"))
+        checks.append(Check(name, Figure(_gap, sums), band, "E10: no size is known, so its sign alone", "{:+.3f}"))
     return checks
 
 
