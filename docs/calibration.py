@@ -49,6 +49,7 @@ OUTCOMES = {
 }
 SURVIVAL = "survival"
 LABELS = {**OUTCOMES, SURVIVAL: "collectives that still exist after ten years, points of a hundred"}
+BASE = "two years"  # what means under leases of two years are kept as
 IMPACT = ("P6.2", "P14.1")
 """Targets that say how many get far today, which is one of the two arms that are compared."""
 _IN_THOUSANDS = "_eur"  # how names of amounts end
@@ -100,6 +101,7 @@ def differences(worlds: Sequence[dict[str, Any]], reach: str, seeds: int) -> pd.
     apart = found[:, :, 1] - found[:, :, 0]
     index = pd.MultiIndex.from_product([range(len(worlds)), range(seeds)], names=["world", "seed"])
     told = pd.DataFrame(apart.reshape(-1, len(OUTCOMES)), index=index, columns=list(OUTCOMES))
+    told.attrs[BASE] = dict(zip(OUTCOMES, found[:, :, 0].mean(axis=(0, 1)), strict=True))
     told[SURVIVAL] = np.concatenate([_survival([lives for _, lives in part]) for part in batched(done, 2 * seeds)])
     return told.assign(rule=[world[RULE] for world in worlds for _ in range(seeds)])
 
@@ -145,9 +147,22 @@ def effect(of_runs: pd.Series, name: str) -> str:
 def headline(before: pd.DataFrame, but_impact: pd.DataFrame, after: pd.DataFrame) -> str:
     """Two against ten years over the prior, beside what is left."""
     parts = (before, but_impact, after)
-    rows = [[label, *(effect(part[name], name) for part in parts)] for name, label in LABELS.items()]
-    known = ["before anything was known", "known but for how rare impact is", "in worlds that nothing known rules out"]
+    rows = [
+        [label, _level(after, name), *(effect(part[name], name) for part in parts)] for name, label in LABELS.items()
+    ]
+    known = [
+        "two years, worlds left",
+        "before anything was known",
+        "known but for how rare impact is",
+        "in worlds that nothing known rules out",
+    ]
     return table(["ten less two years", *known], rows)
+
+
+def _level(of_runs: pd.DataFrame, name: str) -> str:
+    """The mean with leases of two years, beside which a difference is large or small."""
+    levels = of_runs.attrs[BASE]
+    return number(levels[name], DECIMALS.get(name, 0)) if name in levels else "–"
 
 
 def by_rule(after: dict[str, pd.DataFrame]) -> str:
