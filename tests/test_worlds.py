@@ -6,6 +6,7 @@ import json
 import math
 from functools import reduce
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -39,16 +40,39 @@ def test_the_set_is_of_this_plan_and_of_these_rules_and_defaults() -> None:
         )
 
 
-@pytest.mark.slow
-def test_the_defaults_are_not_ruled_out_either(tmp_path: Path) -> None:
-    plan = load_calibration()
-    space = Space.of(plan.free)
+def defaults() -> dict[str, Any]:
+    """What the model has by default of all that is free."""
     base = load("stylised-area").model_dump()
-    now = np.array([[reduce(lambda part, key: part[key], path.split("."), base) for path in space.names]], float)
-    point = (now - space.low) / (space.high - space.low)
-    task = Task("defaults", base["behaviour"]["horizon"]["rule"], space, point, 700_001, 24, tuple(plan.targets))
+    return {
+        path: reduce(lambda part, key: part[key], path.split("."), base) for path in (RULE, *load_calibration().free)
+    }
+
+
+def test_the_defaults_are_a_typical_member_of_the_set() -> None:
+    """In the middle half of what nobody knows, and among nine in ten of what has a source of its own."""
+    plan, now = load_calibration(), defaults()
+    alike = [world.settings for world in load_worlds() if world.settings[RULE] == now[RULE]]
+    for path in plan.free:
+        tail = 0.05 if path in plan.drawn else 0.25
+        low, high = np.quantile([world[path] for world in alike], [tail, 1 - tail])
+        assert low <= now[path] <= high, f"{path} = {now[path]} is not between {low:.3g} and {high:.3g}"
+
+
+@pytest.mark.slow
+def test_the_defaults_are_not_ruled_out_either_and_their_figures_are_typical(tmp_path: Path) -> None:
+    plan, now = load_calibration(), defaults()
+    space = Space.of(plan.free)
+    point = (np.array([[now[path] for path in space.names]], float) - space.low) / (space.high - space.low)
+    task = Task("defaults", now[RULE], space, point, 700_001, 24, tuple(plan.targets))
     tried = run_points(plan, task, tmp_path, lambda done: None, None)
     assert tried.implausibility(plan, plan.targets).max() < plan.cutoff
+    for i, (name, target) in enumerate(plan.targets.items()):
+        ends, (_, error) = (
+            MADE["rules"][now[RULE]]["targets"][name]["after"],
+            MADE["rules"][now[RULE]]["targets"][name]["errors"],
+        )
+        low, high = (np.log(end) if target.scale == "log" else end for end in (ends[0], ends[2]))
+        assert low - 2 * error <= tried.figures[0, i] <= high + 2 * error, name
 
 
 def test_every_world_has_a_value_for_whatever_is_free_within_its_ends() -> None:
