@@ -141,7 +141,7 @@ def _units(runs: pd.DataFrame, names: list[str]) -> pd.DataFrame:
 
 
 def _mean(values: pd.Series, worlds: bool) -> dict[str, Any]:
-    """A mean with its 95% interval (Student's t over runs, or worlds); undefined values are left out. Of worlds also their range."""
+    """A mean with its 95% interval (Student's t over runs, or worlds), and the range of worlds; undefined values are left out."""
     from scipy import stats
 
     values = values.dropna()
@@ -191,7 +191,8 @@ def tell(found: dict[str, Any], console: Console) -> None:
         console.print(_table(_head(some, arms), some, arms, lambda estimate: estimate))
     first, *others = arms
     for some in _by_fours(others):
-        title = f"more or less than {escape(first)}, same {'worlds and ' if worlds else ''}seeds\n[dim](% are percentage points)[/dim]"
+        same = "worlds and seeds" if worlds else "seeds"
+        title = f"more or less than {escape(first)}, same {same}\n[dim](% are percentage points)[/dim]"
         console.print(_table(title, some, arms, lambda estimate: estimate and estimate.get("difference"), "+"))
     about = (
         "how well the mean over all worlds is known from these, each the mean of its runs (of whose luck there is some in both)"

@@ -58,10 +58,12 @@ def cells_of(experiment: Experiment) -> dict[Cell, Arm]:
                 else scenario
             )
             for name, arm in experiment.all_arms().items():
-                cell = Cell(name, area, world if drawn else 0)
+                cell = Cell(name, area, world)
                 spec = override(there, arm.settings, f"experiment {experiment.name}, arm {name}:")
                 luck = place * MOST_REPLICATES  # or luck that all worlds share would pass for a finding
-                found[cell] = Arm(cell.name, spec, {**drawn, **arm.settings}, Cell(name, area, 0).name, luck)
+                found[cell] = Arm(
+                    cell.name, spec, {**drawn, **arm.settings}, Cell(name, area, 0).name, luck, world=world
+                )
     return found
 
 
@@ -199,7 +201,7 @@ def numbers_of(experiment: Experiment) -> list[int]:
 
 
 def worlds_of_set(experiment: Experiment, one: int | None) -> list[World]:
-    """The worlds of the set that an experiment is in; `one` if it is in that alone."""
+    """The worlds of the set that an experiment is in; the one called so if it is in that alone."""
     if one is not None:
         return [world_called(one)]
     return some_worlds(experiment.worlds) if experiment.from_set else []

@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,9 @@ def load_worlds(file: Path | None = None) -> list[World]:
         lines = list(csv.reader(io.StringIO(content.decode("utf-8"))))
     except FileNotFoundError:
         named = f" ({ENVIRONMENT} names this file)" if own_file() and not file else ""
-        raise ScenarioError(f"{path}: there is no set of worlds here{named}; `collectief calibrate` makes one.") from None
+        raise ScenarioError(
+            f"{path}: there is no set of worlds here{named}; `collectief calibrate` makes one."
+        ) from None
     except (OSError, ValueError, csv.Error) as error:
         raise ScenarioError(f"{path}: cannot be read: {error}.") from None
     _check_digest(path, content)
@@ -182,27 +184,37 @@ def notes_on_worlds(
 
     What is changed goes before worlds, and worlds go before what a scenario says itself.
     """
-    by_hand = set(changed)
-    notes = []
-    if said := [path for path in worlds[0].settings if path in by_hand]:
-        notes.append(
+    by_hand, theirs = set(changed), list(worlds[0].settings)
+    return list(
+        dict.fromkeys([*_by_hand(theirs, by_hand), *_replaced(theirs, by_hand, written), *_weighed(theirs, run)])
+    )
+
+
+def _by_hand(theirs: Sequence[str], by_hand: Set[str]) -> Iterator[str]:
+    if said := [path for path in theirs if path in by_hand]:
+        yield (
             f"{', '.join(said)}: worlds have a value for this, and yours takes its place, so that these are no longer worlds "
             "that nothing known rules out."
         )
+
+
+def _replaced(theirs: Sequence[str], by_hand: Set[str], written: Iterable[Scenario]) -> Iterator[str]:
     for spec in written:
-        if own := [path for path in worlds[0].settings if path not in by_hand and _is_own(spec, path)]:
-            notes.append(
+        if own := [path for path in theirs if path not in by_hand and _is_own(spec, path)]:
+            yield (
                 f"{spec.name}: {', '.join(own)}: the scenario has a value of its own, and that of a world takes its place; "
-                "to keep it, set it."
+                "--set (or settings of an experiment) goes before both."
             )
+
+
+def _weighed(theirs: Sequence[str], run: Iterable[Scenario]) -> Iterator[str]:
     usual = load("stylised-area").behaviour.horizon.weighing
     for spec in run:
-        if (weighing := spec.behaviour.horizon.weighing) != usual and WEIGHING not in worlds[0].settings:
-            notes.append(
+        if (weighing := spec.behaviour.horizon.weighing) != usual and WEIGHING not in theirs:
+            yield (
                 f"{spec.name}: {WEIGHING} is {weighing}, and worlds were found under {usual}; nothing says that they are not "
                 "ruled out under another."
             )
-    return list(dict.fromkeys(notes))
 
 
 def _is_own(scenario: Scenario, path: str) -> bool:
