@@ -109,7 +109,7 @@ def _judge_worlds(
     from collectief_sim.validation.run import arms_for
     from collectief_sim.validation.worlds import judge_worlds, misses
 
-    chosen = some_worlds(asked or min(usual, len(load_worlds())))
+    chosen = some_worlds(min(usual, len(load_worlds())) if asked is None else asked)
     _tell_worlds(chosen, laid)
     arms = arms_for(ALL)
     with progress_bar() as progress:

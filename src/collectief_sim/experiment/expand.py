@@ -144,11 +144,11 @@ def in_worlds(experiment: Experiment, worlds: int, replicates: int | None = None
     """
     if experiment.uncertainties:
         raise ScenarioError(f"experiment {experiment.name}: --worlds: it has uncertainties, and so worlds of its own.")
-    runs = replicates or max(LEAST_IN_A_WORLD, -(-experiment.replicates // worlds))
-    if worlds < LEAST:
-        raise ScenarioError(f"experiment {experiment.name}: --worlds {worlds}: at least {LEAST}; --world N is one.")
-    changes = {"worlds": worlds, "from_set": True, "replicates": runs, "precision": None}
     _check_free(experiment, some_worlds(worlds)[0].settings, "--worlds")
+    if worlds < LEAST:  # of a set with no more
+        raise ScenarioError(f"experiment {experiment.name}: --worlds {worlds}: at least {LEAST}; --world N is one.")
+    runs = replicates or max(LEAST_IN_A_WORLD, -(-experiment.replicates // worlds))
+    changes = {"worlds": worlds, "from_set": True, "replicates": runs, "precision": None}
     return experiment.model_copy(update=changes)
 
 

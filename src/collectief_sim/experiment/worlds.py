@@ -153,6 +153,7 @@ def some_worlds(count: int) -> list[World]:
     of_rules = [[w for w in worlds if w.settings.get(RULE) == rule] for rule in _rules_of(worlds)]
     parts = zip(of_rules, _evenly([len(same) for same in of_rules], count), strict=True)
     chosen = [same[(2 * i + 1) * len(same) // (2 * part)] for same, part in parts for i in range(part)]
+    chosen.sort(key=lambda world: world.number)
     _check(chosen, load("stylised-area"), worlds_file())
     return chosen
 
