@@ -159,6 +159,14 @@ def test_an_experiment_names_its_worlds_in_its_method_and_reads_them_back(own_se
     assert "Werelden 12, 13, 14 van 4" in (out / "report.html").read_text()
 
 
+def test_arms_of_a_file_that_asks_for_the_set_may_not_set_what_worlds_set_either(own_set: Path, tmp_path: Path) -> None:
+    design = tmp_path / "small.toml"
+    arms = "".join(f'[arms.{name}]\nsettings = {{ "{STEP}" = {value} }}\n' for name, value in (("a", 0.1), ("b", 0.2)))
+    design.write_text(f'name = "small"\nareas = ["hillevliet"]\nreplicates = 2\nworlds = 3\nfrom_set = true\n{arms}')
+    refused = typed("experiment", str(design), "--dry-run")
+    assert f"from_set: {STEP} is set by its arms, and by worlds too" in answer(refused)
+
+
 def test_a_set_that_was_changed_by_hand_is_refused(own_set: Path) -> None:
     beside = own_set.with_name("worlds.json")
     assert len(load_worlds()) == 4  # nothing lies beside it

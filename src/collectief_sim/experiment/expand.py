@@ -48,6 +48,8 @@ def cells_of(experiment: Experiment) -> dict[Cell, Arm]:
     areas = _areas(experiment)
     _check_arms(experiment, areas)
     _check_length(experiment, next(iter(areas.values())))
+    if experiment.from_set:
+        _check_free(experiment, some_worlds(experiment.worlds)[0].settings, "from_set")
     found = {}
     worlds = zip(numbers_of(experiment), worlds_of(experiment, next(iter(areas.values()))), strict=True)
     for place, (world, drawn) in enumerate(worlds):
