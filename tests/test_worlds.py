@@ -94,7 +94,7 @@ def test_some_worlds_are_as_many_of_every_rule_whatever_their_number_in_the_set(
     assert [world.number for world in chosen] == sorted(world.number for world in chosen)
     few = min(MADE["worlds"].values())
     assert len({world.number for world in some_worlds(3 * few + 1)}) == 3 * few + 1  # a rule with too few gives all
-    with pytest.raises(ScenarioError, match="allowed is 1 to"):
+    with pytest.raises(ScenarioError, match=f"allowed is 2 to {len(every)}, or --world N"):
         some_worlds(len(every) + 1)
 
 
@@ -142,9 +142,12 @@ def test_a_run_in_a_world_has_its_settings_but_for_what_is_set() -> None:
         app, ["run", "hillevliet", "--world", "3", "--months", "6", "--json", f"--set={constant}=-9"]
     )
     assert told.exit_code == same.exit_code == other.exit_code == 0
-    assert told.stdout == same.stdout != other.stdout
+    first, second, third = (json.loads(one.stdout) for one in (told, same, other))
+    assert (first.pop("world"), first.pop("of_set")["numbers"]) == (3, [3])
+    assert first == second
+    assert first["outcomes"] != third["outcomes"]
     refused = CliRunner().invoke(app, ["run", "hillevliet", "--world", "99999"])
-    assert "--world 99999: allowed is 1 to" in str(refused.exception)
+    assert "--world 99999: allowed is the number of a world, 1 to" in str(refused.exception)
 
 
 def test_a_batch_over_worlds_has_an_arm_a_world_on_luck_of_its_own(tmp_path: Path) -> None:
@@ -178,8 +181,11 @@ def test_an_experiment_over_worlds_keeps_about_as_many_runs_and_pairs_its_arms_i
     lucks = {(cell.world, arm.luck) for cell, arm in cells.items()}
     assert len(lucks) == 20
     chosen = some_worlds(20)
+    by_number = {world.number: world for world in chosen}
+    assert {cell.world for cell in cells} == by_number.keys()
     for cell, arm in cells.items():
-        assert arm.scenario.behaviour.horizon.rule == chosen[cell.world - 1].settings[RULE]
+        assert arm.world == cell.world
+        assert arm.scenario.behaviour.horizon.rule == by_number[cell.world].settings[RULE]
     one = in_one_world(load_experiment("contract-length"), 2)
     assert {arm.scenario.behaviour.horizon.rule for arm in cells_of(one).values()} == {world_called(2).settings[RULE]}
 

@@ -28,6 +28,7 @@ class Arm:
     varied: Mapping[str, Any]  # settings by path
     pool: str = ""  # of arms that are shown together: the same policy in one world and another
     luck: int = 0  # added to all its seeds: arms that have the same are paired, a world of its own has luck of its own
+    world: int = 0  # the number of the world it is in, from 1; 0 where there is but one
 
 
 @dataclass(frozen=True)

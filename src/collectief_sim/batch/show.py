@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from collectief_sim.batch.integrity import check_sound
+from collectief_sim.batch.of_set import OfSet, used_in
 from collectief_sim.batch.store import scenario_file
 from collectief_sim.files.disk import contents as contents_of
 from collectief_sim.model.catalogue import OUTCOMES
@@ -37,6 +38,7 @@ LINES = (
     "homes_built",
     "public_cost_eur",
 )
+ENOUGH_FOR_NINE_IN_TEN = 10  # worlds; of fewer all are told
 _ON = re.compile(r"^\[forms\.(\w+)\]\n(?:(?!\[).*\n)*?on = true$", re.MULTILINE)  # forms that a scenario file has
 _FORMS: dict[Form, str] = {
     "share": "{:.1%}",
@@ -50,7 +52,8 @@ _FORMS: dict[Form, str] = {
 def contents(folder: Path) -> dict[str, Any]:
     """What was planned and what is there, with mean and 95% interval of every outcome per arm.
 
-    The worlds of an arm are taken together, each world as one.
+    The worlds of an arm are taken together, each as the mean of its runs: the interval is over worlds, and between which ends
+    nine in ten worlds (or all, where they are few) lie is told too.
 
     Raises
     ------
@@ -62,6 +65,7 @@ def contents(folder: Path) -> dict[str, Any]:
     done, failed = set(found.done), set(found.failed)
     runs = read(folder, "runs", found.chunks)
     arms = {} if runs is None else _arms(runs, plan)
+    used = used_in(folder)
     return {
         "folder": str(folder),
         "command": manifest["command"],
@@ -70,10 +74,11 @@ def contents(folder: Path) -> dict[str, Any]:
         "done": len(done),
         "failed": len(failed),
         "missing": plan["runs"] - len(done | failed),
+        "of_set": used.as_record() if used else None,
         "also_by": [one["code"] for one in manifest["also_by"]],
         "set_aside": found.set_aside,
         "concept_only": _concepts(folder, len(plan["arms"])),
-        "arms": {name: arms.get(name, {"runs": 0, "outcomes": {}}) for name in _pools(plan)},
+        "arms": {name: arms.get(name, {"runs": 0, "worlds": 0, "outcomes": {}}) for name in _pools(plan)},
     }
 
 
@@ -117,13 +122,14 @@ def _arms(runs: pd.DataFrame, plan: dict[str, Any]) -> dict[str, Any]:
         if mine.empty:
             continue
         units = _units(mine, names)
-        outcomes = {str(name): _mean(units[name]) for name in units}
+        several = len(names) > 1
+        outcomes = {str(name): _bounded(_mean(units[name], several), str(name), units[name]) for name in units}
         if base is not None:
             for name, estimate in outcomes.items():
-                estimate["difference"] = _mean(units[name] - base[name])
+                estimate["difference"] = _mean(units[name] - base[name], several)
         if pool == next(iter(_pools(plan))):
             base = units
-        found[pool] = {"runs": len(mine), "outcomes": outcomes}
+        found[pool] = {"runs": len(mine), "worlds": len(units) if several else 0, "outcomes": outcomes}
     return found
 
 
@@ -134,15 +140,30 @@ def _units(runs: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     return runs[outcomes].groupby(unit).mean()
 
 
-def _mean(values: pd.Series) -> dict[str, Any]:
-    """A mean with its 95% interval (Student's t over runs, or worlds); undefined values are left out."""
+def _mean(values: pd.Series, worlds: bool) -> dict[str, Any]:
+    """A mean with its 95% interval (Student's t over runs, or worlds), and the range of worlds; undefined values are left out."""
     from scipy import stats
 
     values = values.dropna()
     half = float(stats.t.ppf(0.975, len(values) - 1) * values.sem()) if len(values) > 1 else math.nan
     mean = float(values.mean())
     estimate = {"mean": mean, "low": mean - half, "high": mean + half}
-    return {key: value if math.isfinite(value) else None for key, value in estimate.items()} | {"runs": len(values)}
+    if worlds:
+        ends = (0.05, 0.95) if len(values) >= ENOUGH_FOR_NINE_IN_TEN else (0.0, 1.0)
+        estimate |= dict(zip(("worlds_low", "worlds_high"), map(float, values.quantile(ends)), strict=True))
+    known = {key: value if math.isfinite(value) else None for key, value in estimate.items()}
+    return known | {"worlds" if worlds else "runs": len(values)}
+
+
+def _bounded(estimate: dict[str, Any], name: str, values: pd.Series) -> dict[str, Any]:
+    """An interval ends where the outcome does: nothing but money is less than none, and no share is more than all."""
+    outcome = OUTCOMES.get(name)
+    if estimate["low"] is None or outcome is None or outcome.form == "money" or values.min() < 0:
+        return estimate
+    estimate["low"] = max(0.0, estimate["low"])
+    if outcome.form == "share" and values.max() <= 1:
+        estimate["high"] = min(1.0, estimate["high"])
+    return estimate
 
 
 def tell(found: dict[str, Any], console: Console) -> None:
@@ -151,6 +172,9 @@ def tell(found: dict[str, Any], console: Console) -> None:
     console.print(
         f"{found['done']} of {found['planned']} runs done, {found['failed']} failed, {found['missing']} missing"
     )
+    used, worlds = found["of_set"], any(arm["worlds"] for arm in found["arms"].values())
+    if used:
+        console.print(escape(f"{OfSet(**used).told().en}."))
     if found["also_by"]:
         console.print(
             f"mixed, by --force-version: made by {escape(found['code'])} and {escape(', '.join(found['also_by']))}"
@@ -164,15 +188,18 @@ def tell(found: dict[str, Any], console: Console) -> None:
         )
     arms = found["arms"]
     for some in _by_fours(list(arms)):
-        console.print(_table("per run: mean (95% interval)", some, arms, lambda estimate: estimate))
+        console.print(_table(_head(some, arms), some, arms, lambda estimate: estimate))
     first, *others = arms
     for some in _by_fours(others):
-        title = f"more or less than {escape(first)}, same seeds\n[dim](% are percentage points)[/dim]"
+        same = "worlds and seeds" if worlds else "seeds"
+        title = f"more or less than {escape(first)}, same {same}\n[dim](% are percentage points)[/dim]"
         console.print(_table(title, some, arms, lambda estimate: estimate and estimate.get("difference"), "+"))
-    console.print(
-        "The interval is simulation error over runs (or worlds), not certainty about a city. "
-        "All outcomes: --json, or runs/*.parquet."
+    about = (
+        "how well the mean over all worlds is known from these, each the mean of its runs (of whose luck there is some in both)"
+        if worlds
+        else "simulation error over runs"
     )
+    console.print(f"The interval is {about}, not certainty about a city. All outcomes: --json, or runs/*.parquet.")
 
 
 def _table(
@@ -182,12 +209,22 @@ def _table(
     table = Table(box=box.SIMPLE_HEAD)
     table.add_column(title)
     for arm in some:
-        table.add_column(f"{escape(arm)}\n[dim]{arms[arm]['runs']} runs[/dim]", justify="right")
+        worlds = f"{arms[arm]['worlds']} worlds, " if arms[arm]["worlds"] else ""
+        table.add_column(f"{escape(arm)}\n[dim]{worlds}{arms[arm]['runs']} runs[/dim]", justify="right")
     for name in LINES:
         outcome = OUTCOMES[name]
         form = _FORMS[outcome.form].replace("{:", "{:" + sign)
         table.add_row(outcome.label.en, *(_cell(part(arms[arm]["outcomes"].get(name)), form) for arm in some))
     return table
+
+
+def _head(some: list[str], arms: dict[str, Any]) -> str:
+    """What is told of each outcome."""
+    most = max((arms[arm]["worlds"] for arm in some), default=0)
+    if not most:
+        return "per run: mean (95% interval)"
+    range_of = "nine in ten worlds" if most >= ENOUGH_FOR_NINE_IN_TEN else "lowest and highest world"
+    return f"per world: mean (95% interval)\n[dim]below it: {range_of}[/dim]"
 
 
 def _by_fours(arms: list[str]) -> list[list[str]]:
@@ -197,6 +234,9 @@ def _by_fours(arms: list[str]) -> list[list[str]]:
 def _cell(estimate: dict[str, Any] | None, form: str) -> str:
     if estimate is None or estimate["mean"] is None:
         return "-"
-    if estimate["low"] is None:
-        return form.format(estimate["mean"])
-    return f"{form.format(estimate['mean'])} ({form.format(estimate['low'])} to {form.format(estimate['high'])})"
+    text = form.format(estimate["mean"])
+    if estimate["low"] is not None:
+        text += f" ({form.format(estimate['low'])} to {form.format(estimate['high'])})"
+    if estimate.get("worlds_low") is None:
+        return text
+    return f"{text}\n[dim]{form.format(estimate['worlds_low'])} to {form.format(estimate['worlds_high'])}[/dim]"

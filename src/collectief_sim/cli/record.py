@@ -11,13 +11,17 @@ from collectief_sim.files.folders import whole_folder
 from collectief_sim.scenario import dump
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from collectief_sim.batch.of_set import OfSet
     from collectief_sim.model.simulation import Result
 
 
-def run_record(result: Result) -> dict[str, object]:
-    """What ``--json`` prints and ``run.json`` holds."""
+def run_record(result: Result, used: OfSet | None = None) -> dict[str, object]:
+    """What ``--json`` prints and ``run.json`` holds; of a run in a world of the set also which that is."""
     return {
         "scenario": result.scenario.name,
+        **({"world": used.numbers[0], "of_set": used.as_record()} if used else {}),
         "seed": result.seed,
         "months": result.months,
         "version": __version__,
@@ -25,16 +29,22 @@ def run_record(result: Result) -> dict[str, object]:
     }
 
 
-def write_run(result: Result, folder: Path) -> None:
+def write_run(result: Result, folder: Path, used: OfSet | None = None) -> None:
     """Write run.json, series.parquet, collectives.parquet, buildings.parquet and scenario.toml, where forms of cooperation exist
-    happenings.parquet, and their digests, into a new folder.
+    happenings.parquet, and their digests, into a new folder. Each says of which world of the set it is, if of any.
     """
+    tables = {"series": result.series, "collectives": result.collectives, "buildings": result.buildings}
+    if len(result.world.happenings):
+        tables["happenings"] = result.happenings
+    world = f"# {used.told().en}.\n" if used else ""
     with whole_folder(folder) as target:
-        result.series.to_parquet(target / "series.parquet", index=False)
-        result.collectives.to_parquet(target / "collectives.parquet", index=False)
-        if len(result.world.happenings):
-            result.happenings.to_parquet(target / "happenings.parquet", index=False)
-        result.buildings.to_parquet(target / "buildings.parquet", index=False)
-        (target / "scenario.toml").write_bytes(dump(result.scenario).encode())
-        (target / "run.json").write_bytes(json_bytes(run_record(result)))
+        for name, table in tables.items():
+            _in_world(table, used).to_parquet(target / f"{name}.parquet", index=False)
+        (target / "scenario.toml").write_bytes(f"{world}{dump(result.scenario)}".encode())
+        (target / "run.json").write_bytes(json_bytes(run_record(result, used)))
         (target / SUMS).write_bytes(sums({file.name: digest_of(file) or "" for file in sorted(target.iterdir())}))
+
+
+def _in_world(table: pd.DataFrame, used: OfSet | None) -> pd.DataFrame:
+    """A table with the number of the world in front, if it is of one."""
+    return table.assign(world=used.numbers[0])[["world", *table.columns]] if used else table

@@ -14,7 +14,7 @@ from collectief_sim.cli import screen as cli_screen
 from collectief_sim.cli import validation as cli_validation
 from collectief_sim.cli import view as cli_view
 from collectief_sim.cli.interrupts import if_interrupted
-from collectief_sim.cli.options import AsJson, OneWorld, Settings, settings_of_world
+from collectief_sim.cli.options import AsJson, OneWorld, Settings, in_worlds
 from collectief_sim.cli.terminal import (
     check_language,
     check_memory,
@@ -29,6 +29,7 @@ from collectief_sim.cli.terminal import (
 from collectief_sim.files.errors import ScenarioError
 
 if TYPE_CHECKING:
+    from collectief_sim.batch.of_set import OfSet
     from collectief_sim.model.chronicle import Chronicle
     from collectief_sim.model.simulation import Result
     from collectief_sim.scenario import Scenario
@@ -67,7 +68,7 @@ def run(
 ) -> None:
     """Simulate one scenario and tell what became of its collectives."""
     check_language(language)
-    spec = _load(scenario, settings, world)
+    spec, used = _load_in_world(scenario, settings, world)
     if seed >= 2**63:
         raise ScenarioError(f"--seed {seed}: it must be a whole number from 0 to {2**63 - 1}.")
     if months is not None and months > spec.months:
@@ -93,21 +94,23 @@ def run(
         simulation.finish(after_month)
         result = Result(simulation, simulation.outcomes)
     with if_interrupted(lambda: _left(out)):
-        _hand_over(result, chronicle, out, language, as_json)
+        _hand_over(result, chronicle, used, out, language, as_json)
 
 
-def _hand_over(result: Result, chronicle: Chronicle, out: Path | None, language: str, as_json: bool) -> None:
+def _hand_over(
+    result: Result, chronicle: Chronicle, used: OfSet | None, out: Path | None, language: str, as_json: bool
+) -> None:
     """Write a run if asked for, and tell it."""
     from collectief_sim.cli.record import run_record, write_run
 
     if out is not None:
-        write_run(result, out)
+        write_run(result, out, used)
     if as_json:
-        say_record(run_record(result))
+        say_record(run_record(result, used))
         return
     from collectief_sim.cli.summary import tell
 
-    tell(result, console(), language, chronicle)
+    tell(result, console(), language, chronicle, used)
     if out is not None:
         say(f"Written: {out}")
 
@@ -186,10 +189,22 @@ app.command()(cli_batch.show)
 app.command()(cli_batch.verify)
 
 
-def _load(name: str, settings: list[str] | None, world: int | None = None) -> Scenario:
+def _load(name: str, settings: list[str] | None) -> Scenario:
     from collectief_sim.scenario import load
 
-    return load(name, {**settings_of_world(world), **settings_of(settings)})
+    return load(name, settings_of(settings))
+
+
+def _load_in_world(name: str, settings: list[str] | None, world: int | None) -> tuple[Scenario, OfSet | None]:
+    """A scenario in a world of the set, if one was asked for, and which that is; what is set by hand goes first."""
+    from collectief_sim.experiment.worlds import world_called
+    from collectief_sim.scenario import load
+
+    if world is None:
+        return _load(name, settings), None
+    one, said = world_called(world), settings_of(settings)
+    spec = load(name, {**one.settings, **said})
+    return spec, in_worlds([one], said, [load(name)], [spec])
 
 
 def _with(spec: Scenario, overrides: dict[str, Any], where: str) -> Scenario:

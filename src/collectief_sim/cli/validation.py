@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from collectief_sim.cli.options import AsJson, OneWorld, Settings, SomeWorlds, Workers, settings_of_world
-from collectief_sim.cli.terminal import console, progress_bar, say_record, settings_of, warm_up
+from collectief_sim.cli.options import AsJson, OneWorld, Settings, SomeWorlds, Workers, in_worlds, settings_of_world
+from collectief_sim.cli.terminal import console, progress_bar, say_record, settings_of, warm_up, warn
 from collectief_sim.files.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from collectief_sim.experiment.worlds import World
 
 ALL_OF_THEM, QUICK_ONES = 120, 12  # worlds that are judged, at most
 LEAST = 8  # runs an arm by which a world is judged: the sign of one is luck
@@ -36,8 +40,12 @@ def validate(
     With --defaults or --world it judges one set of settings, with intervals over seeds. Exit code 1 if a pattern fails there,
     or is missed in more than half of the worlds, and no reason is recorded; a failure that is known is told, and is no error.
     """
+    from collectief_sim.experiment.worlds import world_called
+
     _check_choices(worlds, world, defaults, seeds)
     laid = settings_of(settings)
+    if world is not None:
+        _tell_worlds([world_called(world)], laid)
     if world is not None or defaults:
         failed = _judge_one({**settings_of_world(world), **laid}, world, quick, seeds, workers, as_json)
     else:
@@ -55,6 +63,13 @@ def _check_choices(worlds: int | None, world: int | None, defaults: bool, seeds:
         raise ScenarioError(
             f"--seeds {seeds}: a world is judged by at least {LEAST} runs an arm; the sign of one is luck."
         )
+
+
+def _tell_worlds(worlds: Sequence[World], laid: dict[str, Any]) -> None:
+    """Which worlds are judged, where that is not plainly those of the set."""
+    used = in_worlds(worlds, laid, [])
+    if used and (used.file or used.changed):
+        warn(f"Note: {used.told().en}.")
 
 
 def _judge_one(
@@ -94,7 +109,8 @@ def _judge_worlds(
     from collectief_sim.validation.run import arms_for
     from collectief_sim.validation.worlds import judge_worlds, misses
 
-    chosen = some_worlds(asked or min(usual, len(load_worlds())))
+    chosen = some_worlds(min(usual, len(load_worlds())) if asked is None else asked)
+    _tell_worlds(chosen, laid)
     arms = arms_for(ALL)
     with progress_bar() as progress:
         task = progress.add_task("runs", total=len(chosen) * seeds * len(arms))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -13,6 +13,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from collectief_sim.batch.integrity import check_sound
+from collectief_sim.batch.of_set import used_in
 from collectief_sim.batch.show import read
 from collectief_sim.batch.store import scenario_file
 from collectief_sim.experiment.design import Experiment, Uncertainty
@@ -63,7 +64,7 @@ class Results:
 
     def scenario_of(self, area: str, arm: str) -> Scenario:
         """The scenario as an arm has it there (in the first world, where settings are uncertain), from the folder."""
-        world = 1 if self.experiment.has_worlds else 0
+        world = _numbers(self.folder, self.experiment)[0]
         names = [one["name"] for one in self.manifest["plan"]["arms"]]
         file = self.folder / scenario_file(names.index(Cell(arm, area, world).name))  # a manifest chooses no path
         if not file.is_file():
@@ -141,8 +142,12 @@ def read_results(folder: Path) -> Results:
     manifest, found = check_sound(folder)
     experiment = read_design(folder)
     areas = areas_of(manifest)
-    worlds = range(1, experiment.worlds + 1) if experiment.has_worlds else [0]
-    cells = [Cell(arm, area, world) for world in worlds for area in areas for arm in experiment.all_arms()]
+    cells = [
+        Cell(arm, area, world)
+        for world in _numbers(folder, experiment)
+        for area in areas
+        for arm in experiment.all_arms()
+    ]
     by_name = {cell.name: cell for cell in cells}
     if set(by_name) != {arm["name"] for arm in manifest["plan"]["arms"]}:
         raise ScenarioError(f"{folder}: {DESIGN} is of another experiment than the results.")
@@ -157,6 +162,12 @@ def read_results(folder: Path) -> Results:
     if experiment.from_set:
         experiment = experiment.model_copy(update={"uncertainties": _ranges_of(runs, experiment)})
     return Results(folder, experiment, manifest, runs, collectives, failed, chunks)
+
+
+def _numbers(folder: Path, experiment: Experiment) -> Sequence[int]:
+    """The numbers of the worlds that were planned; 0 alone if worlds are none of its questions."""
+    used = used_in(folder) if experiment.from_set else None
+    return used.numbers if used else range(1, experiment.worlds + 1) if experiment.has_worlds else [0]
 
 
 def _ranges_of(runs: pd.DataFrame, experiment: Experiment) -> dict[str, Uncertainty]:
