@@ -357,7 +357,7 @@ def title(found: Found) -> str:
     for payer in PAYERS:
         told.setdefault(verdict(found, "municipal", payer), []).append(payer)
     if list(told) == ["luck"]:
-        return "With leases of ten years instead of two no balance differs by more than luck makes it do"
+        return "With leases of ten years instead of two no balance differs by more than luck can explain"
     parts = []
     for payer in (*told.get("better", ()), *told.get("worse", ())):
         added = millions(abs(found.apart("municipal", balance(payer))))
@@ -375,6 +375,8 @@ def bars(found: Found) -> list[Bar]:
         for name, items in [*((name, [name]) for name in names), (balance(payer), names)]:
             told, (low, high) = found.added("municipal", name), by_prices(found, "municipal", items)
             numbers = (low, told["difference"], high, told["low"], told["high"])
+            if not any(found.amounts(Arm("municipal", months), name).any() for months in (TWO, TEN)):
+                continue  # nothing under both
             made.append(Bar(OUTCOMES[name].label.en.removesuffix(" (€)"), len(items) > 1, *(n / 1e6 for n in numbers)))
     return made
 
