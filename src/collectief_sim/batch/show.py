@@ -36,6 +36,7 @@ LINES = (
     "vacancy_share",
     "homes_built",
     "public_cost_eur",
+    "municipality_net_eur",
 )
 _ON = re.compile(r"^\[forms\.(\w+)\]\n(?:(?!\[).*\n)*?on = true$", re.MULTILINE)  # forms that a scenario file has
 _FORMS: dict[Form, str] = {
@@ -169,6 +170,10 @@ def tell(found: dict[str, Any], console: Console) -> None:
     for some in _by_fours(others):
         title = f"more or less than {escape(first)}, same seeds\n[dim](% are percentage points)[/dim]"
         console.print(_table(title, some, arms, lambda estimate: estimate and estimate.get("difference"), "+"))
+    console.print(
+        "Public cost is that of measures alone; the balance of the municipality has rent, maintenance, land, deficits and "
+        "sales too (docs/money.md)."
+    )
     console.print(
         "The interval is simulation error over runs (or worlds), not certainty about a city. "
         "All outcomes: --json, or runs/*.parquet."
