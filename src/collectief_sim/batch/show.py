@@ -37,6 +37,7 @@ LINES = (
     "vacancy_share",
     "homes_built",
     "public_cost_eur",
+    "municipality_net_eur",
 )
 ENOUGH_FOR_NINE_IN_TEN = 10  # worlds; of fewer all are told
 _ON = re.compile(r"^\[forms\.(\w+)\]\n(?:(?!\[).*\n)*?on = true$", re.MULTILINE)  # forms that a scenario file has
@@ -199,6 +200,11 @@ def tell(found: dict[str, Any], console: Console) -> None:
         if worlds
         else "simulation error over runs"
     )
+    console.print(
+        "Public cost is that of measures alone; the balance of the municipality has rent, maintenance, land, deficits and "
+        "sales too (docs/money.md)."
+    )
+    console.print()
     console.print(f"The interval is {about}, not certainty about a city. All outcomes: --json, or runs/*.parquet.")
 
 
