@@ -20,6 +20,7 @@ type Array = npt.NDArray[np.float64]
 
 ERRORS = 2.0  # simulation errors outside a band beyond which luck is no excuse
 FIRST_SEED = 1
+HALF = 0.5  # of the worlds: a pattern that more of them miss is missed
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,19 @@ def shows(checks: Sequence[OverWorlds]) -> float:
 def misses(checks: Sequence[OverWorlds]) -> float:
     """Share of worlds that miss any figure of a pattern."""
     return float(np.any([check.missed for check in checks], axis=0).mean())
+
+
+def taken_from(settings: Mapping[str, Any], worlds: Sequence[World]) -> list[str]:
+    """Which of some settings take the place of what a world sets by itself, and so make another world of it."""
+    return [
+        name
+        for name, value in settings.items()
+        if any(
+            path.startswith(f"{name}.") or (path == name and own != value)
+            for world in worlds
+            for path, own in world.settings.items()
+        )
+    ]
 
 
 type JudgedOver = list[tuple[Pattern, list[OverWorlds]]]
