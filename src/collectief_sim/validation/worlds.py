@@ -36,10 +36,11 @@ class OverWorlds:
 
     @property
     def off(self) -> Array:
-        """How far each is outside its band; 0 or less inside."""
+        """How far each is outside its band; 0 inside, also where figure and band have no end."""
         low, high = self.band
         figures = np.array(self.figures)
-        return np.maximum(low - figures, figures - high)
+        with np.errstate(invalid="ignore"):  # no end less no end
+            return np.where((low <= figures) & (figures <= high), 0.0, np.maximum(low - figures, figures - high))
 
     @property
     def shown(self) -> npt.NDArray[np.bool_]:
