@@ -195,7 +195,7 @@ def test_page_and_figure_can_be_made(folders: list[Path]) -> None:
     written = written_into(filed, made)
     assert written != filed
     assert re.sub(r"(?s)generated -->.*?<!-- end", "", written) == re.sub(r"(?s)generated -->.*?<!-- end", "", filed)
-    with pytest.raises(ValueError, match="no place for size"):
+    with pytest.raises(ValueError, match="no place for totals"):
         written_into("nothing", made)
     assert drawn(found.table) == drawn(found.table)
 
