@@ -213,6 +213,12 @@ def test_a_world_shows_a_figure_misses_it_or_cannot_be_told_from_luck() -> None:
     assert [words_for(share) for share in (0.7, 0.5, 0.2, 0.0)] == ["most", "about half", "some", "hardly any"]
 
 
+def test_a_figure_without_end_is_in_a_band_without_end() -> None:
+    found = OverWorlds("it", (1.5, math.inf), "E26", "{:.1f}", (math.inf, 1.0, math.nan), (math.nan, 0.1, 0.1))
+    assert found.shown.tolist() == [True, False, False]
+    assert found.missed.tolist() == [False, True, True]
+
+
 @pytest.mark.slow
 def test_worlds_are_judged_alike_on_any_number_of_workers() -> None:
     chosen = some_worlds(2)
