@@ -7,13 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-<<<<<<< HEAD
-from collectief_sim.cli.options import AsJson, OneWorld, Settings, SomeWorlds, Workers, in_worlds, settings_of_world
+from collectief_sim.cli.options import AsJson, OneWorld, Settings, SomeWorlds, Workers, in_worlds
 from collectief_sim.cli.terminal import console, progress_bar, say_record, settings_of, warm_up, warn
-=======
-from collectief_sim.cli.options import AsJson, OneWorld, Settings, SomeWorlds, Workers
-from collectief_sim.cli.terminal import console, progress_bar, say_record, settings_of, warm_up
->>>>>>> m-validate
 from collectief_sim.files.errors import ScenarioError
 
 if TYPE_CHECKING:
