@@ -870,8 +870,8 @@ def test_a_table_of_comparisons_without_any_p_value_claims_nothing() -> None:
     assert judged(table)["clear"].tolist() == [False]
 
 
-def test_the_table_in_a_narrow_terminal_is_told_in_two_and_nothing_is_cut_off(analysis: Analysis) -> None:
-    for width, tables in ((80, 2), (130, 1)):
+def test_the_table_in_a_narrow_terminal_is_told_in_parts_and_nothing_is_cut_off(analysis: Analysis) -> None:
+    for width, tables in ((80, 3), (140, 1)):
         console = Console(file=io.StringIO(), width=width)
         tell(analysis, "en", console)
         said = console.file.getvalue()  # type: ignore[attr-defined]
