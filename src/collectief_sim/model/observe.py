@@ -25,7 +25,7 @@ from collectief_sim.model.codes import (
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.homes import living
 from collectief_sim.model.processes.ladder import step_seen
-from collectief_sim.model.processes.land import rent_paid
+from collectief_sim.model.processes.land import affordable, rent_paid
 from collectief_sim.model.processes.leases import hazard_per_year
 from collectief_sim.model.rows import NONE, first_ids, ids
 from collectief_sim.model.tables import Building, Collective
@@ -33,7 +33,6 @@ from collectief_sim.model.tables import Building, Collective
 if TYPE_CHECKING:
     from collectief_sim.model.world import World
 
-AFFORDABLE_EUR_M2_YEAR = 125.0  # upper end of what counts as affordable work space (E2)
 SMALL, LARGE = (
     10,
     20,
@@ -111,7 +110,6 @@ def count_collectives(world: World, now: int) -> None:
 def measure_floor(world: World, now: int) -> None:
     """Floor, rents, horizons and plans over the buildings."""
     month = world.series[now]
-    affordable = AFFORDABLE_EUR_M2_YEAR * world.town[0].price_index
     rent_sum = occupied = horizon = market = hazard = 0.0
     let = standing = plots = free = 0
     for b in ids(world.buildings):
@@ -120,7 +118,9 @@ def measure_floor(world: World, now: int) -> None:
         if building.floor_m2 > 0.0 and building.site_until_month == NONE:
             rent = rent_paid(world, b)
             month.vacant_floor_m2 += building.floor_m2 - building.occupied_m2
-            month.affordable_floor_m2 += building.floor_m2 if building.let and rent <= affordable else 0.0
+            if building.let and affordable(world, rent):
+                month.affordable_floor_m2 += building.floor_m2
+                month.affordable_entrepreneurs += building.tenants
             month.waiting_floor_m2 += building.floor_m2 if not building.let and building.plan_month != NONE else 0.0
             month.renewed_floor_m2 += building.floor_m2 if building.renewed else 0.0
             rent_sum += rent * building.occupied_m2
