@@ -19,7 +19,7 @@ from collectief_sim.cli.batch import (
     usual_folder,
 )
 from collectief_sim.cli.interrupts import if_interrupted
-from collectief_sim.cli.options import AsJson, DryRun, OneWorld, Resume, SomeWorlds, Workers
+from collectief_sim.cli.options import AsJson, DryRun, Makers, OneWorld, Resume, SomeWorlds, Workers
 from collectief_sim.cli.terminal import (
     check_language,
     check_memory,
@@ -64,6 +64,7 @@ def experiment(
         Path | None,
         typer.Option("--out", metavar="DIR", parser=folder_given, help="Results folder; results/NAME-... if absent."),
     ] = None,
+    makers: Makers = False,
     resume: Resume = False,
     workers: Workers = None,
     dry_run: DryRun = False,
@@ -81,7 +82,7 @@ def experiment(
 
     check_language(language)
     design = _in_worlds(_with(load_experiment(name), replicates, precision), worlds, world, replicates)
-    plan = plan_of(design)
+    plan = plan_of(design, makers)
     folder, resume = (out, resume) if out is not None else usual_folder(design.name, plan, resume)
     if resume and replicates is None:
         design, plan = _at_least_as_many(design, plan, folder)
@@ -158,7 +159,7 @@ def _at_least_as_many(design: Experiment, plan: Plan, folder: Path) -> tuple[Exp
     if there <= plan.replicates:
         return design, plan
     design = _with(design, there, None)
-    return design, plan_of(design)
+    return design, plan_of(design, plan.makers)
 
 
 def _carry_out(
@@ -182,7 +183,7 @@ def _carry_out(
         if more == design.replicates:
             return failed
         design = _with(design, more, None)
-        store.grow(plan_of(design), design_file(design))
+        store.grow(plan_of(design, store.plan.makers), design_file(design))
 
 
 def _read(folder: Path) -> Results:

@@ -140,8 +140,8 @@ def months_lived_of_240(lives: Lives) -> FloatArray:
     followed_months=lambda key: 1,
 )
 def years_of_each(lives: Lives, key: str) -> FloatArray:
-    """Years that {one} lives within the run{since}, mean over those of all runs together: times their mean number these are exactly
-    the mean {years}; where worlds are the unit, that holds world by world.
+    """Years that {one} lives within the run{since}, mean over those of all runs together: times their mean number these are
+    exactly the mean {years}; where worlds are the unit, that holds world by world.
     """
     return lives.by_unit(lives.counts[_SPELLS[key]], years_lived)
 
