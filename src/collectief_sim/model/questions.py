@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from collectief_sim.model.compiling import rule
 from collectief_sim.model.processes.ladder import step_seen
-from collectief_sim.model.processes.land import affordable, market_gap_on, rent_paid
+from collectief_sim.model.processes.land import affordable_rent, market_gap_on, rent_paid
 from collectief_sim.model.rows import FloatArray, IntArray, PersonId, columns, first_ids, ids
 from collectief_sim.model.world import World
 
@@ -60,7 +60,7 @@ def _look_at_steps(world: World, steps: IntArray) -> None:
 def _look_at_rents(world: World, paid: FloatArray, cheap: npt.NDArray[np.bool_]) -> None:
     for b in ids(world.buildings):
         paid[b] = rent_paid(world, b)
-        cheap[b] = affordable(world, paid[b])
+        cheap[b] = paid[b] <= affordable_rent(world)
 
 
 @rule

@@ -140,9 +140,9 @@ def rent_paid(world: World, b: BuildingId) -> float:
 
 
 @formula
-def affordable(world: World, rent_eur_m2_year: float) -> bool:
-    """Whether work space at this rent counts as affordable, at present prices (E2)."""
-    return rent_eur_m2_year <= AFFORDABLE_EUR_M2_YEAR * world.town[0].price_index
+def affordable_rent(world: World) -> float:
+    """Up to what rent work space counts as affordable, at present prices [EUR/m2/year] (E2)."""
+    return AFFORDABLE_EUR_M2_YEAR * world.town[0].price_index
 
 
 @formula

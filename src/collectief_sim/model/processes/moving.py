@@ -8,7 +8,7 @@ from collectief_sim.model.chance import ADMISSION, SEARCH, stream, uniform
 from collectief_sim.model.codes import BINDER, ENGAGED, GRASSROOTS, LESS_ENGAGED, OUTSIDE, TREKKER
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.maths import exp
-from collectief_sim.model.processes.land import affordable, rent_paid
+from collectief_sim.model.processes.land import affordable_rent, rent_paid
 from collectief_sim.model.rows import (
     NONE,
     BuildingId,
@@ -213,7 +213,7 @@ def keep_stay(world: World, row: PersonId, role: int) -> None:
     e = world.entrepreneurs[row]
     stay, rent = world.stays[e.number], rent_paid(world, e.building)
     stay.number, stay.was_member, stay.activity, stay.role = e.number, e.was_member, e.activity, role
-    stay.area_m2, stay.rent_eur_m2_year, stay.affordable = e.area_m2, rent, affordable(world, rent)
+    stay.area_m2, stay.rent_eur_m2_year, stay.affordable = e.area_m2, rent, rent <= affordable_rent(world)
     stay.left_cause, stay.arrival_month, stay.left_month = e.left_cause, e.arrival_month, e.left_month
     stay.mentality, stay.experience_years = e.mentality, e.experience_years
 
