@@ -205,7 +205,7 @@ def test_a_folder_grows_by_more_replicates(done: Path, tmp_path: Path) -> None:
 
 def test_replicates_are_added_until_the_answer_is_precise(tmp_path: Path) -> None:
     file = experiment_in(tmp_path)
-    ran = collectief("experiment", file, "--out", tmp_path / "out", "--precision", 0.04, "--json")
+    ran = collectief("experiment", file, "--out", tmp_path / "out", "--precision", 0.04, "--makers", "--json")
     assert ran.returncode == 0, ran.stderr
     record = one_object(ran.stdout)
     result = record["comparisons"][0]["outcomes"]["survival_120_months"]
@@ -213,6 +213,9 @@ def test_replicates_are_added_until_the_answer_is_precise(tmp_path: Path) -> Non
     assert record["replicates"] > 8
     assert f"{record['replicates']} replicates: survival_120_months is known within" in ran.stderr
     assert str(record["replicates"]) in (tmp_path / "out" / "report.html").read_text()
+    makers = pd.read_parquet(tmp_path / "out" / "makers")  # kept of those that were added too
+    assert set(makers["key"]) == set(pd.read_parquet(tmp_path / "out" / "runs")["key"])
+    assert makers["key"].nunique() == 2 * record["replicates"]
 
 
 def test_without_out_the_same_question_is_not_simulated_twice(tmp_path: Path) -> None:

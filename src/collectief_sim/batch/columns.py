@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from collectief_sim.model.catalogue import OUTCOMES
-from collectief_sim.model.codes import ENDINGS, FORMS, PHASES, RADII
+from collectief_sim.model.codes import ACTIVITIES, ENDINGS, FORMS, LEAVING_CAUSES, PHASES, RADII, ROLES
 from collectief_sim.model.outcomes import LADDER_STEPS, SIZES, Home, collectives_columns
 from collectief_sim.model.rows import meanings, table
 from collectief_sim.model.tables import Collective, Month
@@ -37,6 +37,21 @@ _LIVES = {
     "size_after_a_year": "members a year after founding",
     "adaptability": "of its first building, 0-1",
 }
+MAKERS = {
+    "maker": "number within its run, in order of arrival, first tenants first; the same in all arms",
+    "activity": f"one of {', '.join(ACTIVITIES)} (E23)",
+    "role": f"at the end, or before they left: one of {', '.join(ROLES)} (E16); outside too if their collective ended first",
+    "arrived_month": "month they came; empty for who was there at the start",
+    "left_month": "month they left the area; empty if they did not",
+    "cause": f"why they left: {', '.join(filter(None, LEAVING_CAUSES))}; empty if they did not",
+    "floor_m2": "floor used, at the end or when they left [m2]",
+    "rent_eur_m2_year": "rent they last paid, subsidy taken off, in prices of then [EUR/m2/year]",
+    "affordable": "whether that is up to 125 EUR/m2/year at the start's price level (E2)",
+    "was_member": "whether they were ever in a collective",
+    "member_months": "months of the run in collectives",
+    "mentality": "0 commercial to 1 commons-minded",
+    "experience_years": "years as an entrepreneur on arrival, or at the start",
+}
 
 
 def column_dictionary(paths: Iterable[str]) -> dict[str, dict[str, str]]:
@@ -47,6 +62,7 @@ def column_dictionary(paths: Iterable[str]) -> dict[str, dict[str, str]]:
         "runs": {**LABELS, **varied, "months": "months simulated", **outcomes},
         "collectives": LABELS | _lives(),
         "series": LABELS | series_meanings(),
+        "makers": LABELS | MAKERS,
         "failures": LABELS | {"error": "what went wrong, in a line", "traceback": "where, as Python tells it"},
     }
 

@@ -25,6 +25,7 @@ ALL, REPORT = (
 )  # among the digests: of all chunks once all are there; of what was made of them
 _CHUNK = re.compile(r"(\d{8,})-(\d{8,})")
 _MOST_NAMED = 4
+_ON_REQUEST = ("series", "makers")  # tables that a plan keeps or does not
 
 
 @dataclass
@@ -77,14 +78,15 @@ def inspect(folder: Path, told: Callable[[str], None] = lambda name: None) -> Fo
         if not (folder / DIGESTS).is_dir():
             raise
         (found.damaged if isinstance(error, DamagedError) else found.missing).append(MANIFEST)
-        planned, series = None, None
+        planned, kept = None, None
     else:
         found.sound.append(MANIFEST)
-        planned, series = _plan(folder, manifest, found), bool(manifest["plan"]["series"])
+        planned = _plan(folder, manifest, found)
+        kept = {name for name in _ON_REQUEST if manifest["plan"][name]}
     for record in sorted((folder / DIGESTS).glob("*.sha256")):
         told(record.stem)
         if _CHUNK.fullmatch(record.stem):
-            _look_at_chunk(folder, record, planned, series, found)
+            _look_at_chunk(folder, record, planned, kept, found)
         elif record.name == REPORT:
             _look_at_made(folder, record, found)
         elif record.name == ALL:
@@ -99,12 +101,12 @@ def _plan(folder: Path, manifest: Mapping[str, Any], found: Found) -> list[str] 
     return _keys(folder / "plan.parquet") if all(sound) else None
 
 
-def _look_at_chunk(folder: Path, record: Path, planned: list[str] | None, series: bool | None, found: Found) -> None:
+def _look_at_chunk(folder: Path, record: Path, planned: list[str] | None, kept: set[str] | None, found: Found) -> None:
     """Whether all of a chunk is there as it was written, and holds the runs that were planned for its place."""
     digests = read_sums(record)
     name = f"{record.stem}.parquet"
     place = f"{DIGESTS}/{record.name}"
-    if digests is None or set(digests) not in _possible(name, series):
+    if digests is None or set(digests) not in _possible(name, kept):
         found.damaged.append(place)
         found.broken.append(record.stem)
         return
@@ -120,10 +122,10 @@ def _look_at_chunk(folder: Path, record: Path, planned: list[str] | None, series
     found.failed += failed or []
 
 
-def _possible(name: str, series: bool | None) -> list[set[str]]:
-    """The files that a chunk can consist of: results, failures, or both."""
-    kinds = [True, False] if series is None else [series]
-    some = [{f"runs/{name}", f"collectives/{name}", *([f"series/{name}"] if kept else [])} for kept in kinds]
+def _possible(name: str, kept: set[str] | None) -> list[set[str]]:
+    """The files that a chunk can consist of: results, failures, or both; any of what is kept on request if nothing is known."""
+    kinds = [kept] if kept is not None else [set(), {"series"}, {"makers"}, {"series", "makers"}]
+    some = [{f"{table}/{name}" for table in ("runs", "collectives", *kind)} for kind in kinds]
     failures = {f"failures/{name}"}
     return [*some, failures, *(one | failures for one in some)]
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from collectief_sim.cli.interrupts import if_interrupted
-from collectief_sim.cli.options import AsJson, DryRun, OneWorld, SomeWorlds, Workers, in_worlds
+from collectief_sim.cli.options import AsJson, DryRun, Makers, OneWorld, SomeWorlds, Workers, in_worlds
 from collectief_sim.cli.terminal import (
     check_memory,
     console,
@@ -77,6 +77,7 @@ def batch(
     series: Annotated[
         bool, typer.Option("--series/--no-series", help="Keep the monthly series (most of the disk).")
     ] = True,
+    makers: Makers = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a folder: run exactly what is missing.")] = False,
     dry_run: DryRun = False,
     dask: Annotated[
@@ -99,7 +100,7 @@ def batch(
         for place, one in enumerate(chosen)
         for arm in cross([load(name, {**(one.settings if one else {}), **shared}) for name in scenarios], values)
     ]
-    plan = Plan.of(arms, replicates, seed, series)
+    plan = Plan.of(arms, replicates, seed, series, makers)
     used = in_worlds(
         [one for one in chosen if one],
         shared | values,

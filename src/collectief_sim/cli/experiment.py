@@ -19,7 +19,7 @@ from collectief_sim.cli.batch import (
     usual_folder,
 )
 from collectief_sim.cli.interrupts import if_interrupted
-from collectief_sim.cli.options import AsJson, DryRun, OneWorldInAll, Resume, SomeWorlds, Workers, in_worlds
+from collectief_sim.cli.options import AsJson, DryRun, Makers, OneWorldInAll, Resume, SomeWorlds, Workers, in_worlds
 from collectief_sim.cli.terminal import (
     check_language,
     check_memory,
@@ -65,6 +65,7 @@ def experiment(
         Path | None,
         typer.Option("--out", metavar="DIR", parser=folder_given, help="Results folder; results/NAME-... if absent."),
     ] = None,
+    makers: Makers = False,
     resume: Resume = False,
     workers: Workers = None,
     dry_run: DryRun = False,
@@ -83,7 +84,7 @@ def experiment(
     check_language(language)
     asked = _with(load_experiment(name), replicates, precision)
     design = _in_worlds(asked, worlds, world, replicates)
-    plan = plan_of(design)
+    plan = plan_of(design, makers)
     used = _of_set(design, world, asked.settings, plan)
     folder, resume = (out, resume) if out is not None else usual_folder(design.name, plan, resume)
     if resume and replicates is None:
@@ -174,7 +175,7 @@ def _at_least_as_many(design: Experiment, plan: Plan, folder: Path) -> tuple[Exp
     if there <= plan.replicates:
         return design, plan
     design = _with(design, there, None)
-    return design, plan_of(design)
+    return design, plan_of(design, plan.makers)
 
 
 def _carry_out(
@@ -198,7 +199,7 @@ def _carry_out(
         if more == design.replicates:
             return failed
         design = _with(design, more, None)
-        store.grow(plan_of(design), design_file(design))
+        store.grow(plan_of(design, store.plan.makers), design_file(design))
 
 
 def _read(folder: Path) -> Results:

@@ -50,6 +50,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on s
 Workers = Annotated[int | None, typer.Option(help="Processes; all cores if absent.", min=1, max=1024)]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with a folder: run what is missing.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say how many runs, how long, how much disk.")]
+Makers = Annotated[
+    bool, typer.Option("--makers", help="Keep a row per maker too: when they came and left, why, at what rent.")
+]
 _OF_SET = "of the set that nothing known rules out (COLLECTIEF_WORLDS names a file with another)"
 OneWorld = Annotated[
     int | None,

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from collectief_sim import __version__
 from collectief_sim.files.disk import SUMS, digest_of, json_bytes, sums
+from collectief_sim.files.errors import ScenarioError
 from collectief_sim.files.folders import whole_folder
+from collectief_sim.files.new_file import check_new_file, write_new_file
+from collectief_sim.files.texts import short
 from collectief_sim.scenario import dump
 
 if TYPE_CHECKING:
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
 
     from collectief_sim.batch.of_set import OfSet
     from collectief_sim.model.simulation import Result
+
+MAKERS_OPTION = "--makers"
 
 
 def run_record(result: Result, used: OfSet | None = None) -> dict[str, object]:
@@ -27,6 +32,18 @@ def run_record(result: Result, used: OfSet | None = None) -> dict[str, object]:
         "version": __version__,
         "outcomes": result.outcomes,
     }
+
+
+def check_makers_file(file: Path) -> None:
+    """Refuse a file for makers that cannot be written, or is no CSV; raises :class:`ScenarioError`."""
+    check_new_file(file, MAKERS_OPTION)
+    if file.suffix.lower() != ".csv":
+        raise ScenarioError(f"{MAKERS_OPTION} {short(str(file))}: its name must end in .csv.")
+
+
+def write_makers(result: Result, file: Path) -> None:
+    """Write a row per maker into a new CSV file."""
+    write_new_file(file, result.makers.to_csv(index=False, lineterminator="\n").encode(), MAKERS_OPTION)
 
 
 def write_run(result: Result, folder: Path, used: OfSet | None = None) -> None:

@@ -19,6 +19,7 @@ from collectief_sim.cli.terminal import (
     check_language,
     check_memory,
     console,
+    file_given,
     folder_given,
     progress_bar,
     say,
@@ -63,6 +64,14 @@ def run(
     settings: Settings = None,
     world: OneWorld = None,
     out: Out = None,
+    makers: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            parser=file_given,
+            help="Write a row per maker into this new file (.csv): when they came and left, why, at what rent.",
+        ),
+    ] = None,
     language: Annotated[str, typer.Option("--lang", metavar="en|nl", help="Language in which it is told.")] = "en",
     as_json: AsJson = False,
 ) -> None:
@@ -77,6 +86,10 @@ def run(
         from collectief_sim.files.folders import check_new
 
         check_new(out)
+    if makers is not None:
+        from collectief_sim.cli.record import check_makers_file
+
+        check_makers_file(makers)
     check_memory([spec])
     warn_of_file(spec, settings_of(settings), months)
     with progress_bar() as progress:
@@ -93,16 +106,24 @@ def run(
 
         simulation.finish(after_month)
         result = Result(simulation, simulation.outcomes)
-    with if_interrupted(lambda: _left(out)):
-        _hand_over(result, chronicle, used, out, language, as_json)
+    with if_interrupted(lambda: _left(out, makers)):
+        _hand_over(result, chronicle, used, out, makers, language, as_json)
 
 
 def _hand_over(
-    result: Result, chronicle: Chronicle, used: OfSet | None, out: Path | None, language: str, as_json: bool
+    result: Result,
+    chronicle: Chronicle,
+    used: OfSet | None,
+    out: Path | None,
+    makers: Path | None,
+    language: str,
+    as_json: bool,
 ) -> None:
     """Write a run if asked for, and tell it."""
-    from collectief_sim.cli.record import run_record, write_run
+    from collectief_sim.cli.record import run_record, write_makers, write_run
 
+    if makers is not None:
+        write_makers(result, makers)
     if out is not None:
         write_run(result, out, used)
     if as_json:
@@ -111,13 +132,15 @@ def _hand_over(
     from collectief_sim.cli.summary import tell
 
     tell(result, console(), language, chronicle, used)
-    if out is not None:
-        say(f"Written: {out}")
+    for written in (out, makers):
+        if written is not None:
+            say(f"Written: {written}")
 
 
-def _left(out: Path | None) -> str:
+def _left(*asked: Path | None) -> str:
     """What there is of a run that was interrupted at its end."""
-    return f"everything was written into {out}." if out is not None and out.exists() else "nothing was written."
+    there = [str(one) for one in asked if one is not None and one.exists()]
+    return f"what was written is whole: {' and '.join(there)}." if there else "nothing was written."
 
 
 @app.command()

@@ -126,11 +126,11 @@ def _check_length(experiment: Experiment, area: Scenario) -> None:
         )
 
 
-def plan_of(experiment: Experiment) -> Plan:
-    """The runs of an experiment: replicate r of all cells of a world has the same seed."""
+def plan_of(experiment: Experiment, makers: bool = False) -> Plan:
+    """The runs of an experiment: replicate r of all cells of a world has the same seed. A row per maker is kept on request."""
     arms = list(cells_of(experiment).values())
     try:
-        return Plan.of(arms, experiment.replicates, experiment.first_seed)
+        return Plan.of(arms, experiment.replicates, experiment.first_seed, makers=makers)
     except ScenarioError as error:
         hint = " There are fewer different worlds than asked for; ask for fewer." if experiment.has_worlds else ""
         raise ScenarioError(f"experiment {experiment.name}: {error}{hint}") from None

@@ -103,6 +103,15 @@ def months_lived(counts: Counts, upto: int) -> FloatArray:
     return np.asarray(share[..., :upto].sum(axis=-1))
 
 
+def years_lived(counts: Counts) -> FloatArray:
+    """Mean years lived under observation, whoever did not end counted as far as was seen; NaN if nobody was. All must have been
+    observed from their age of 0.
+    """
+    many = counts.at_risk[..., 0]
+    lived = counts.at_risk[..., 1:].sum(axis=-1) / 12.0
+    return np.where(many > 0, lived / np.maximum(1.0, many), np.nan)
+
+
 def _seen(counts: Counts) -> npt.NDArray[np.bool_]:
     """Ages up to which anybody was under observation."""
     return np.flip(np.maximum.accumulate(np.flip(counts.at_risk, axis=-1), axis=-1), axis=-1) > 0
@@ -199,11 +208,19 @@ def recognised_spells(collectives: pd.DataFrame, months: int) -> pd.DataFrame:
     return spells(mine.assign(founded_month=mine["recognised_month"]), months)
 
 
+def spells_in_run(collectives: pd.DataFrame, months: int) -> pd.DataFrame:
+    """The part of lives that lies within the run, for :func:`count`: who is older begins anew with it."""
+    return spells(collectives.assign(founded_month=collectives["founded_month"].clip(lower=0)), months)
+
+
 def tally(collectives: pd.DataFrame, months: int, units: int) -> dict[str, Counts]:
-    """The counts of all kinds of spell: until ``ended``, ``stable`` and ``area_level``, and from being ``recognised``."""
+    """The counts of all kinds of spell: until ``ended``, ``stable`` and ``area_level``, from being ``recognised``, and what of
+    lives lies ``in_run``.
+    """
     ages = months + 1
     kinds = {until: spells(collectives, months, until) for until in ("ended", "stable", "area_level")}
     kinds["recognised"] = recognised_spells(collectives, months)
+    kinds["in_run"] = spells_in_run(collectives, months)
     return {kind: count(_young(lives, ages), units, ages) for kind, lives in kinds.items()}
 
 
