@@ -335,7 +335,7 @@ def test_an_experiment_with_worlds_takes_worlds_for_units(tmp_path: Path) -> Non
     assert list(shown) == ["small: short", "small: long"]  # the worlds of an arm are shown together
     assert shown["small: long"]["runs"] == 48
     difference = shown["small: long"]["outcomes"]["homes_built"]["difference"]
-    assert (difference["runs"], difference["mean"]) == (24, pytest.approx(compared["difference"]))
+    assert (difference["worlds"], difference["mean"]) == (24, pytest.approx(compared["difference"]))
     assert {row["setting"] for row in record["sensitivity"]} == {
         *("market.housing_pressure", "policy.notice_months", "policy.tenant_break_months"),
         "behaviour.horizon.weighing",
