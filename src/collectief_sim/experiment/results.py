@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
+from itertools import accumulate, product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +63,16 @@ class Results:
 
     def scenario_of(self, area: str, arm: str) -> Scenario:
         """The scenario as an arm has it there (in the first world, where settings are uncertain), from the folder."""
+        if (area, arm) not in self._scenarios:
+            self._scenarios[area, arm] = self._load(area, arm)
+        return self._scenarios[area, arm]
+
+    @cached_property
+    def _scenarios(self) -> dict[tuple[str, str], Scenario]:
+        """Those that were read: reading one takes longer than most of what is asked of it."""
+        return {}
+
+    def _load(self, area: str, arm: str) -> Scenario:
         world = 1 if self.experiment.has_worlds else 0
         names = [one["name"] for one in self.manifest["plan"]["arms"]]
         file = self.folder / scenario_file(names.index(Cell(arm, area, world).name))  # a manifest chooses no path
@@ -110,6 +120,8 @@ class Results:
     @cached_property
     def own(self) -> pd.DataFrame:
         """The same, but outcomes of lives are those of the unit by itself: what it looks like, not what it adds to a mean."""
+        if self.by_unit is own_values:
+            return self.units
         return _units(self.runs, self.counts, own_values)
 
     def within_worlds(self, area: str) -> pd.DataFrame:
@@ -201,12 +213,18 @@ def _counts(runs: pd.DataFrame, collectives: pd.DataFrame, unit: str) -> dict[tu
     """Lives of collectives by age and by one column of the runs, by area and arm."""
     months = int(runs["months"].max())
     units = {area: sorted(here[unit].unique()) for area, here in runs.groupby("area", sort=False)}
-    found = {}
-    for area, arm in runs[["area", "arm"]].drop_duplicates().itertuples(index=False):
-        place = {one: i for i, one in enumerate(units[area])}
-        mine = collectives[(collectives["area"] == area) & (collectives["arm"] == arm)]
-        found[area, arm] = tally(mine.assign(unit=mine[unit].map(place)), months, len(place))
-    return found
+    cells = list(runs[["area", "arm"]].drop_duplicates().itertuples(index=False, name=None))
+    first = dict(zip(cells, accumulate((len(units[area]) for area, _ in cells), initial=0), strict=False))
+    place = {(area, one): i for area, there in units.items() for i, one in enumerate(there)}
+    row = [
+        first[area, arm] + place[area, one]
+        for area, arm, one in collectives[["area", "arm", unit]].itertuples(index=False, name=None)
+    ]
+    whole = tally(collectives.assign(unit=row), months, sum(len(units[area]) for area, _ in cells))
+    return {
+        cell: {kind: counts.only(slice(at, at + len(units[cell[0]]))) for kind, counts in whole.items()}
+        for cell, at in first.items()
+    }
 
 
 def _units(runs: pd.DataFrame, counts: Mapping[tuple[str, str], dict[str, Counts]], by_unit: ByUnit) -> pd.DataFrame:
@@ -218,7 +236,9 @@ def _units(runs: pd.DataFrame, counts: Mapping[tuple[str, str], dict[str, Counts
     tables = []
     for (area, arm), mine in counts.items():
         table = by_cell[area, arm].groupby("unit")[plain].mean()
-        lives = pd.DataFrame(outcomes_of_lives(mine, by_unit), index=table.index)
+        lives = pd.DataFrame(
+            outcomes_of_lives({kind: one.anew() for kind, one in mine.items()}, by_unit), index=table.index
+        )
         tables.append(pd.concat([table, lives], axis=1).reset_index().assign(area=area, arm=arm))
     return pd.concat(tables, ignore_index=True)[["area", "arm", "unit", *LEDGER]]
 
