@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from collectief_sim.batch.integrity import check_made
+from collectief_sim.batch.integrity import check_made, table_in
+from collectief_sim.batch.show import read
 from collectief_sim.experiment.compare import compare, effects, summary
 from collectief_sim.experiment.lives import curve_table, log_rank
 from collectief_sim.experiment.results import Results
 from collectief_sim.experiment.sensitivity import agreements, sensitivity
 from collectief_sim.experiment.tradeoff import PRICE, tradeoffs
 from collectief_sim.experiment.typical_run import frames, typical_seed
-from collectief_sim.files.disk import contents, write_file
+from collectief_sim.files.disk import write_file
 from collectief_sim.files.texts import for_cell
 from collectief_sim.model.catalogue.forms import FORMS
 from collectief_sim.model.catalogue.money import MONEY
@@ -140,15 +141,11 @@ def _tests(results: Results) -> pd.DataFrame:
 
 def _ladder(results: Results, area: str) -> pd.DataFrame:
     """Mean number of collectives on each ladder step, month by month."""
-    from pyarrow import dataset
-
     steps = [f"ladder_{step}" for step in LADDER_STEPS]
     mine = results.runs.loc[results.runs["area"] == area, ["key", "arm"]].rename(columns={"arm": "of"})
-    files = [(results.folder / "series" / f"{stem}.parquet").absolute() for stem in results.chunks]
-    here = dataset.field("key").isin(mine["key"].tolist())
-    series = dataset.dataset([file for file in files if file.exists()]).to_table(["key", "month", *steps], filter=here)
-    series = series.to_pandas().assign(of=lambda table: table["key"].map(mine.set_index("key")["of"]))
-    total = series.groupby(["of", "month"])[steps].sum()
+    series = read(results.folder, "series", results.chunks, ["key", "month", *steps], mine["key"])
+    assert series is not None  # an experiment keeps them
+    total = series.assign(of=series["key"].map(mine.set_index("key")["of"])).groupby(["of", "month"])[steps].sum()
     runs = mine["of"].value_counts()
     means = total.div(runs.loc[total.index.get_level_values(0)].to_numpy(), axis=0)
     table = means.reset_index().rename(columns={"of": "arm"})
@@ -204,7 +201,7 @@ def read_maps(results: Results) -> pd.DataFrame:
 
     check_made(results.folder, MAPS)
     try:
-        return pd.read_parquet(contents(results.folder / MAPS))
+        return table_in(results.folder / MAPS).to_pandas()
     except (OSError, pa.ArrowException):
         return pd.DataFrame()
 
