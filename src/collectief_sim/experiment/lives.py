@@ -93,14 +93,17 @@ def count(lives: pd.DataFrame, units: int, ages: int) -> Counts:
     """
     seen = lives.assign(start=np.where(lives["entry"] > 0, lives["entry"] + 1, 0))
     seen = seen[(seen["start"] <= seen["exit"]) & (seen["exit"] < ages)]
-    change = np.zeros((units, ages + 1))
-    np.add.at(change, (seen["unit"].to_numpy(int), seen["start"].to_numpy(int)), 1.0)
-    np.add.at(change, (seen["unit"].to_numpy(int), seen["exit"].to_numpy(int) + 1), -1.0)
-    events = {}
-    for cause in sorted(lives["event"].dropna().unique()):
-        ended = seen[seen["event"] == cause]
-        events[str(cause)] = np.zeros((units, ages))
-        np.add.at(events[str(cause)], (ended["unit"], ended["exit"]), 1.0)
+    unit, start, exit_ = (seen[name].to_numpy(int) for name in ("unit", "start", "exit"))
+
+    def number(rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp], width: int) -> FloatArray:
+        return np.bincount(rows * width + columns, minlength=units * width).reshape(units, width).astype(float)
+
+    change = number(unit, start, ages + 1) - number(unit, exit_ + 1, ages + 1)
+    cause = seen["event"].to_numpy(object)
+    events = {
+        str(name): number(unit[cause == name], exit_[cause == name], ages)
+        for name in sorted(lives["event"].dropna().unique())
+    }
     return Counts(change.cumsum(axis=1)[:, :ages], events)
 
 

@@ -211,19 +211,19 @@ def design_file(experiment: Experiment) -> dict[str, bytes]:
 
 def _counts(runs: pd.DataFrame, collectives: pd.DataFrame, unit: str) -> dict[tuple[str, str], dict[str, Counts]]:
     """Lives of collectives by age and by one column of the runs, by area and arm."""
-    months = int(runs["months"].max())
-    units = {area: sorted(here[unit].unique()) for area, here in runs.groupby("area", sort=False)}
+    import pandas as pd
+
+    units = runs.groupby("area", sort=False)[unit].nunique()
     cells = list(runs[["area", "arm"]].drop_duplicates().itertuples(index=False, name=None))
-    first = dict(zip(cells, accumulate((len(units[area]) for area, _ in cells), initial=0), strict=False))
-    place = {(area, one): i for area, there in units.items() for i, one in enumerate(there)}
-    row = [
-        first[area, arm] + place[area, one]
-        for area, arm, one in collectives[["area", "arm", unit]].itertuples(index=False, name=None)
-    ]
-    whole = tally(collectives.assign(unit=row), months, sum(len(units[area]) for area, _ in cells))
+    *starts, end = accumulate((int(units[area]) for area, _ in cells), initial=0)
+    first = dict(zip(cells, starts, strict=True))
+    within = runs.groupby("area")[unit].rank(method="dense").astype(int) - 1
+    rows = within + pd.MultiIndex.from_frame(runs[["area", "arm"]]).map(first)
+    of_run = pd.Series(rows.to_numpy(), index=runs["key"])
+    whole = tally(collectives.assign(unit=collectives["key"].map(of_run)), int(runs["months"].max()), end)
     return {
-        cell: {kind: counts.only(slice(at, at + len(units[cell[0]]))) for kind, counts in whole.items()}
-        for cell, at in first.items()
+        (area, arm): {kind: counts.only(slice(at, at + units[area])) for kind, counts in whole.items()}
+        for (area, arm), at in first.items()
     }
 
 
