@@ -23,6 +23,7 @@ from collectief_sim.experiment.lives import (
     recognised_spells,
     spells,
     survival,
+    swapped,
     tally,
 )
 from collectief_sim.experiment.outcomes import OUTCOMES_OF_LIVES, outcomes_of_lives
@@ -184,6 +185,20 @@ def test_under_the_null_the_log_rank_test_is_wrong_once_in_twenty() -> None:
         arms = [count(lifetimes(30, 5, 0.02, 2 * seed + arm, frailty=0.7), 30, 121) for arm in (0, 1)]
         wrong += log_rank(*arms)[1] < 0.05
     assert wrong / 200 <= 0.1
+
+
+@pytest.mark.parametrize("pairs", [2, 9, 13, 14, 60])  # of few, every way to swap them is tried
+def test_the_swaps_of_pairs_are_those_of_scipy(pairs: int) -> None:
+    luck = np.random.default_rng(pairs)
+    for differences in (luck.normal(0.3, 1, pairs), luck.integers(-2, 4, pairs).astype(float)):
+        theirs = stats.permutation_test(
+            (differences, np.zeros(pairs)),
+            lambda a, b, axis: (a - b).mean(axis=axis),
+            permutation_type="samples",
+            n_resamples=9999,
+            rng=1,
+        )
+        assert swapped(differences) == pytest.approx(theirs.pvalue, abs=1e-12)
 
 
 def test_arms_that_are_the_same_do_not_differ() -> None:
