@@ -12,6 +12,7 @@ from scipy import stats
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.experiment.lives import (
     Counts,
+    at,
     band,
     contributions,
     count,
@@ -144,6 +145,17 @@ def test_contributions_have_the_measure_itself_as_their_mean() -> None:
     some = count(lifetimes(30, 7, 0.03, 5, frailty=0.8), 30, 121)
     for measure in (survival, lambda n: incidence(n, "end"), lambda n: months_lived(n, 100)):
         assert contributions(some, measure).mean(axis=0) == pytest.approx(measure(some.total()))
+
+
+def test_contributions_within_many_worlds_at_once_are_those_within_each() -> None:
+    luck = np.random.default_rng(5)
+    exits, ended = luck.integers(0, 20, 120).tolist(), (luck.random(120) < 0.7).tolist()
+    counts = count(lives(exits, ended, units=(np.arange(120) % 12).tolist()), 12, 20)
+    for measure in (survival, at(10, survival)):
+        together = contributions(counts.only(np.arange(12).reshape(4, 3)), measure)
+        for world in range(4):
+            alone = contributions(counts.only(np.arange(3 * world, 3 * world + 3)), measure)
+            assert together[world] == pytest.approx(alone, nan_ok=True)
 
 
 def test_without_censoring_a_contribution_is_whether_one_lived() -> None:

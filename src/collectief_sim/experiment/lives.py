@@ -33,7 +33,9 @@ type ByUnit = Callable[[Counts, Curve], FloatArray]
 
 @dataclass(frozen=True)
 class Counts:
-    """Collectives by age [months]: arrays of shape (units, ages), or (..., ages) where units were added up."""
+    """Collectives by age [months]: arrays of shape (units, ages), or (ages,) where units were added up; there may be worlds or
+    the like in axes before.
+    """
 
     at_risk: FloatArray
     events: Mapping[str, FloatArray]  # by cause
@@ -48,13 +50,14 @@ class Counts:
 
     @cached_property
     def _total(self) -> Counts:
-        return Counts(self.at_risk.sum(axis=0), {cause: n.sum(axis=0) for cause, n in self.events.items()})
+        return Counts(self.at_risk.sum(axis=-2), {cause: n.sum(axis=-2) for cause, n in self.events.items()})
 
     @cached_property
     def _without_each(self) -> Counts:
         whole = self.total()
         return Counts(
-            whole.at_risk - self.at_risk, {cause: whole.events[cause] - n for cause, n in self.events.items()}
+            whole.at_risk[..., None, :] - self.at_risk,
+            {cause: whole.events[cause][..., None, :] - n for cause, n in self.events.items()},
         )
 
     @cached_property
@@ -143,11 +146,13 @@ def contributions(counts: Counts, measure: Curve) -> FloatArray:
     compared pair by pair like any other outcome. A single value may well lie outside what the measure can be. Shape
     (units, ...) as the measure has it.
     """
-    whole = measure(counts.total())
-    if len(counts.at_risk) == 1:
-        return np.asarray(whole)[None]
+    units = counts.at_risk.ndim - 2  # the axis they are in
+    whole = np.expand_dims(measure(counts.total()), units)
+    if counts.at_risk.shape[units] == 1:
+        return whole
     others = measure(counts.without_each())
-    return np.asarray(whole + (len(others) - 1) * (others.mean(axis=0) - others))
+    pulled = others.mean(axis=units, keepdims=True) - others
+    return np.asarray(whole + (others.shape[units] - 1) * pulled)
 
 
 def own_values(counts: Counts, measure: Curve) -> FloatArray:

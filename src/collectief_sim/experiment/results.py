@@ -131,14 +131,15 @@ class Results:
         runs = self.runs[self.runs["area"] == area].sort_values(["arm", "world", "seed"])
         counts = _counts(runs, self.collectives[self.collectives["area"] == area], "seed")
         seeds = np.sort(runs["seed"].unique())
+        sizes = runs.groupby(["arm", "world"])["seed"].transform("size")
         tables = []
-        for arm in self.experiment.all_arms():
-            for _, some in runs[runs["arm"] == arm].groupby("world"):
-                places = np.searchsorted(seeds, some["seed"])  # every world has seeds of its own
-                lives = {until: mine.only(places) for until, mine in counts[area, arm].items()}
-                added = outcomes_of_lives(lives, contributions)
-                plain = some[["arm", "world", "seed", *(name for name in LEDGER if name not in added)]]
-                tables.append(plain.assign(**added))
+        for arm, size in dict.fromkeys(zip(runs["arm"].tolist(), sizes.tolist(), strict=True)):
+            some = runs[(runs["arm"] == arm) & (sizes == size)]
+            places = np.searchsorted(seeds, some["seed"]).reshape(-1, size)  # every world has seeds of its own
+            lives = {until: mine.only(places) for until, mine in counts[area, arm].items()}
+            added = {name: values.ravel() for name, values in outcomes_of_lives(lives, contributions).items()}
+            plain = some[["arm", "world", "seed", *(name for name in LEDGER if name not in added)]]
+            tables.append(plain.assign(**added))
         return pd.concat(tables, ignore_index=True)
 
 
