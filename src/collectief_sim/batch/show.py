@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,16 +13,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from collectief_sim.batch.integrity import check_sound
+from collectief_sim.batch.integrity import check_sound, table_in
 from collectief_sim.batch.of_set import OfSet, used_in
 from collectief_sim.batch.store import scenario_file
-from collectief_sim.files.disk import contents as contents_of
 from collectief_sim.model.catalogue import OUTCOMES
 from collectief_sim.model.catalogue.declaring import Form
 from collectief_sim.scenario.forms import Forms
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 # what people look at first
 LINES = (
@@ -83,16 +83,33 @@ def contents(folder: Path) -> dict[str, Any]:
     }
 
 
-def read(folder: Path, table: str, chunks: Sequence[str] | None = None) -> pd.DataFrame | None:
+def read(
+    folder: Path,
+    table: str,
+    chunks: Sequence[str] | None = None,
+    columns: Sequence[str] | None = None,
+    keys: Iterable[str] | None = None,
+) -> pd.DataFrame | None:
     """One table of a results folder as a whole, in the order of the plan; None if there is nothing to read.
 
-    Give the chunks that are sound if they are known already: looking at all takes longer than reading one table.
+    Give the chunks that are sound if they are known already: looking at all takes longer than reading one table. All columns
+    of all runs are read, unless some `columns`, or the `keys` of some runs, are given.
     """
-    import pandas as pd
+    import pyarrow as pa
 
     stems = check_sound(folder)[1].chunks if chunks is None else chunks
     files = [file for file in (folder / table / f"{stem}.parquet" for stem in stems) if file.exists()]
-    return pd.concat([pd.read_parquet(contents_of(file)) for file in files], ignore_index=True) if files else None
+    if not files:
+        return None
+    whole = pa.concat_tables([table_in(file, columns) for file in files], promote_options="permissive")
+    return (whole if keys is None else _of_runs(whole, keys)).to_pandas()
+
+
+def _of_runs(table: pa.Table, keys: Iterable[str]) -> pa.Table:
+    import pyarrow as pa
+    from pyarrow import compute
+
+    return table.filter(compute.is_in(table["key"], pa.array(keys, table["key"].type)))
 
 
 def _concepts(folder: Path, arms: int) -> list[str]:
