@@ -579,7 +579,7 @@ def test_other_steps_are_sorted_by_whether_they_are_clear(analysis: Analysis) ->
     assert finding(table[step].iloc[0]) == "clear"
     assert further(made, words("en")) == [
         "In small, other steps for “still exist after 10 years”. Clear differences: “2 years” → “5 years” (+5.0 pp).",
-        "In small, other steps for “area-level impact within 10 years”. Not clear: “2 years” → “5 years” (0.0 pp).",
+        "In small, other steps for “area-level impact within 10 years”. Not clear: “2 years” → “5 years” (−1.8 pp).",
     ]
     table.loc[step, ["clear", "low", "high"]] = [False, -0.1, 0.2]
     assert further(made, words("en"))[0] == (

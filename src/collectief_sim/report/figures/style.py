@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.ticker import Formatter
 
 from collectief_sim.report.words import Words
 
@@ -171,13 +172,23 @@ def percent_axis(axis: Any, words: Words) -> None:
 
 def number_axis(axis: Any, words: Words, scale: float = 1.0, sign: str = "") -> None:
     """Ticks in the manner of the language, with as many decimals as tell them apart."""
-    from matplotlib.ticker import FuncFormatter
+    axis.set_major_formatter(_Told(words, scale, sign))
 
-    def told(value: float, _: Any) -> str:
-        return f"{words.number(scale * value, _decimals([scale * tick for tick in formatter.locs]))}{sign}"
 
-    formatter: Any = FuncFormatter(told)  # it knows where all ticks are before it is asked for the text of one
-    axis.set_major_formatter(formatter)
+class _Told(Formatter):
+    """Texts of ticks, all of an axis at once."""
+
+    def __init__(self, words: Words, scale: float, sign: str) -> None:
+        super().__init__()
+        self._words, self._scale, self._sign = words, scale, sign
+
+    def format_ticks(self, values: Any) -> list[str]:
+        scaled = [self._scale * value for value in values]
+        decimals = _decimals(scaled)
+        return [f"{self._words.number(value, decimals)}{self._sign}" for value in scaled]
+
+    def __call__(self, value: float, pos: int | None = None) -> str:
+        return self.format_ticks([value])[0]
 
 
 def _decimals(ticks: list[float]) -> int:
