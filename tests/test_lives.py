@@ -295,3 +295,11 @@ def test_the_table_of_curves_is_the_curves() -> None:
     assert table.loc[("area_level", 65), "estimate"] == pytest.approx(0.5)
     assert table.loc["survival"]["at_risk"].iloc[[0, 70, 71]].tolist() == [2, 2, 1]
     assert table[["low", "high"]].stack().between(0, 1).all()
+
+
+def test_causes_may_be_missing_in_any_way_a_table_can_say_it() -> None:
+    lives = pd.DataFrame({"unit": [0, 0], "entry": [0, 0], "exit": [3, 5]})
+    for missing in (None, np.nan, pd.NA):
+        for kind in (object, "string"):
+            found = count(lives.assign(event=pd.Series(["displaced", missing], dtype=kind)), 1, 8)
+            assert found.events["displaced"].sum() == found.ended().sum() == 1

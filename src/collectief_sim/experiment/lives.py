@@ -102,7 +102,7 @@ def count(lives: pd.DataFrame, units: int, ages: int) -> Counts:
         return np.bincount(rows * width + columns, minlength=units * width).reshape(units, width).astype(float)
 
     change = number(unit, start, ages + 1) - number(unit, exit_ + 1, ages + 1)
-    cause = seen["event"].to_numpy(object)
+    cause = seen["event"].astype(object).where(seen["event"].notna(), "").to_numpy()
     events = {
         str(name): number(unit[cause == name], exit_[cause == name], ages)
         for name in sorted(lives["event"].dropna().unique())
