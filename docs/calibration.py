@@ -135,13 +135,15 @@ def without_luck(of_runs: pd.Series) -> Numbers:
 
 def effect(of_runs: pd.Series, name: str) -> str:
     """The mean over worlds, nine in ten of them, and the share above nought with its 95% interval."""
-    worlds, decimals = without_luck(of_runs), DECIMALS.get(name, 0)
+    of_runs = of_runs.dropna()  # survival where no collective could be seen so long
+    worlds, decimals, found = without_luck(of_runs), DECIMALS.get(name, 0), agreement_of(of_runs)
     low, high = (number(end, decimals, sign=True) for end in np.quantile(worlds, [0.05, 0.95]))
-    found = agreement_of(of_runs)
-    ends = (found.same_way_low, found.same_way_high)
-    ends = ends if worlds.mean() > 0 else (1 - ends[1], 1 - ends[0])
-    told = f"{number(worlds.mean(), decimals, sign=True)} ({low} to {high})"
-    return f"{told}; {(worlds > 0).mean():.0%} ({100 * ends[0]:.0f}–{100 * ends[1]:.0f})"
+    shares = np.array([found.same_way, found.same_way_low, found.same_way_high])
+    if worlds.mean() <= 0:
+        shares = np.clip(1.0 - found.none - shares[[0, 2, 1]], 0.0, 1.0)
+    span = f"{low} to {high}" if found.spread > 0 else "worlds differ by luck alone"
+    share, *ends = 100 * shares
+    return f"{number(worlds.mean(), decimals, sign=True)} ({span}); {share:.0f}% ({ends[0]:.0f}–{ends[1]:.0f})"
 
 
 def headline(before: pd.DataFrame, but_impact: pd.DataFrame, after: pd.DataFrame) -> str:
@@ -357,7 +359,9 @@ def main() -> None:
         made["rivals"] = rivals(json.loads(asked.defaults.read_text(encoding="utf-8")))
     asked.page.write_text(written_into(asked.page.read_text(encoding="utf-8"), made), encoding="utf-8", newline="\n")
     draw_figures(found, _names(plan), asked.page.with_name("calibration-figures.svg"))
-    shown = {name: (without_luck(before[name]), without_luck(after["municipal"][name])) for name in LABELS}
+    shown = {
+        name: (without_luck(before[name].dropna()), without_luck(after["municipal"][name].dropna())) for name in LABELS
+    }
     draw_headline(shown, LABELS, asked.page.with_name("calibration-headline.svg"))
 
 
