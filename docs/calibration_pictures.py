@@ -43,8 +43,8 @@ def _title(found: dict[str, Any]) -> str:
     return (
         f"What is known narrows {narrow} of the {len(ones)} figures that settings decide to less than half of what was possible "
         f"({worlds} worlds left)\n"
-        "sand: known; grey: before; green: worlds left; a line per rule (one renewal, running term, expected stay); luck of runs "
-        "is part of the lines, and left out of the count"
+        "sand: known; grey: before; green: worlds left; a line per rule (one renewal, running term, expected stay)\n"
+        "luck of runs is part of the lines, not of the count"
     )
 
 
