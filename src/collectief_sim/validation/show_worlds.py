@@ -52,7 +52,7 @@ def tell(
     print_blocks(title(worlds, seeds, settings), _HEADS, blocks, console)
     console.print(
         f"Shows: the figure is in the accepted band. Misses: it is outside by more than {ERRORS:g} simulation errors, or "
-        "there is none; the rest cannot be told from luck. Worlds were matched to other bands, wider where facts are soft."
+        "there is none; the rest cannot be told from luck. Worlds were matched to other bands (docs/calibration.md, section 7)."
     )
     console.print("That a pattern shows does not prove the model right.")
 
