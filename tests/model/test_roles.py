@@ -15,7 +15,6 @@ from collectief_sim.model.processes import roles
 from collectief_sim.model.processes.roles import share_the_work
 from collectief_sim.model.rows import NONE
 
-
 HOURS = {"behaviour.roles.trekker_hours": 8.8, "behaviour.roles.binder_hours": 13.0, "behaviour.roles.slack": 1.25}
 
 
