@@ -30,7 +30,7 @@ from collectief_sim.files.disk import digest
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.model.catalogue.forms import FORMS
 from collectief_sim.scenario import dump, load
-from collectief_sim.validation.runs import run_arms
+from collectief_sim.validation.runs import run_jobs
 
 Change = tuple[str, str]
 
@@ -745,7 +745,8 @@ def present(result: Any) -> dict[str, int]:
 def test_every_arm_is_run_with_every_seed_by_any_number_of_workers(workers: int, tmp_path: Path) -> None:
     cells = cells_of(load_experiment(str(experiment_in(tmp_path, SHORT, months=24))))
     specs = {cell.arm: arm.scenario for cell, arm in cells.items()}
-    rows = [row for rows in run_arms(specs, range(5, 8), workers, present) for row in rows]
+    jobs = [(arm, seed) for arm in specs for seed in range(5, 8)]
+    rows = [row for rows in run_jobs(specs, jobs, workers, present) for row in rows]
     assert sorted((row["arm"], row["seed"]) for row in rows) == [
         (arm, seed) for arm in ("long", "short") for seed in (5, 6, 7)
     ]

@@ -77,13 +77,6 @@ SomeWorlds = Annotated[
 ]
 
 
-def settings_of_world(number: int | None) -> dict[str, Any]:
-    """The settings of a world by path; none if no world was asked for."""
-    from collectief_sim.experiment.worlds import world_called
-
-    return {} if number is None else dict(world_called(number).settings)
-
-
 def in_worlds(
     worlds: Sequence[World], changed: Mapping[str, Any], written: Iterable[Scenario], run: Iterable[Scenario] = ()
 ) -> OfSet | None:

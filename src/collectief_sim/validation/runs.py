@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
@@ -18,16 +18,6 @@ type Job = tuple[str, int]  # arm and seed
 type Task = tuple[dict[str, Scenario], list[Job], Callable[[Result], dict[str, Any]]]
 
 CHUNK = 5  # runs handed to a worker at a time: about a quarter of a second of work
-
-
-def run_arms[T](
-    specs: dict[str, Scenario],
-    seeds: Iterable[int],
-    workers: int | None,
-    measure: Callable[[Result], dict[str, T]],
-) -> Iterator[list[dict[str, T]]]:
-    """Run every arm with every seed: :func:`run_jobs`."""
-    yield from run_jobs(specs, [(arm, seed) for arm in specs for seed in seeds], workers, measure)
 
 
 def run_jobs[T](
