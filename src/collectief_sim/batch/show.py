@@ -86,7 +86,10 @@ def read(folder: Path, table: str, chunks: Sequence[str] | None = None) -> pd.Da
 
     stems = check_sound(folder)[1].chunks if chunks is None else chunks
     files = [file for file in (folder / table / f"{stem}.parquet" for stem in stems) if file.exists()]
-    return pd.concat([pd.read_parquet(contents_of(file)) for file in files], ignore_index=True) if files else None
+    if not files:
+        return None
+    whole = pd.concat([pd.read_parquet(contents_of(file)) for file in files], ignore_index=True)
+    return whole if "cell" in whole else whole.assign(cell=whole["arm"])  # as folders had it before 0.2.0
 
 
 def _concepts(folder: Path, arms: int) -> list[str]:
@@ -113,7 +116,7 @@ def _arms(runs: pd.DataFrame, plan: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     base: pd.DataFrame | None = None
     for pool, names in _pools(plan).items():
-        mine = runs[runs["arm"].isin(names)]
+        mine = runs[runs["cell"].isin(names)]
         if mine.empty:
             continue
         units = _units(mine, names)
@@ -130,7 +133,7 @@ def _arms(runs: pd.DataFrame, plan: dict[str, Any]) -> dict[str, Any]:
 def _units(runs: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     """Outcomes by what chance repeats: the seed, or the world if there are several, of which the runs are averaged."""
     outcomes = list(runs.columns)[list(runs.columns).index("months") + 1 :]
-    unit = runs["seed"] if len(names) == 1 else runs["arm"].map(names.index)
+    unit = runs["seed"] if len(names) == 1 else runs["cell"].map(names.index)
     return runs[outcomes].groupby(unit).mean()
 
 

@@ -12,7 +12,7 @@ from collectief_sim.experiment.results import Results
 from collectief_sim.experiment.sensitivity import agreements, sensitivity
 from collectief_sim.experiment.tradeoff import PRICE, tradeoffs
 from collectief_sim.experiment.typical_run import frames, typical_seed
-from collectief_sim.files.disk import contents, write_file
+from collectief_sim.files.disk import contents
 from collectief_sim.files.texts import for_cell
 from collectief_sim.model.catalogue.forms import FORMS
 from collectief_sim.model.catalogue.money import MONEY
@@ -44,7 +44,7 @@ class Analysis:
     agreement: pd.DataFrame  # between worlds, see `sensitivity.agreements`; empty without uncertain settings
     ladder: pd.DataFrame  # ``area``, ``arm``, ``month`` and collectives on each ladder step, means over runs
     fan: pd.DataFrame  # ``area``, ``arm``, ``theme``, ``radius`` and ``share`` of the collectives alive at the end
-    maps: pd.DataFrame  # see `typical_run.frames`, with ``arm`` and ``seed``; empty if there are none
+    maps: pd.DataFrame  # see `typical_run.frames`, with ``area``, ``arm`` and ``seed``; empty if there are none
 
     @property
     def area(self) -> str:
@@ -193,7 +193,7 @@ def draw_maps(results: Results) -> pd.DataFrame:
     tables = []
     for arm in list(experiment.all_arms())[:MOST_MAPS]:
         scenario = results.scenario_of(area, arm)
-        tables.append(frames(scenario, seed).assign(arm=arm, seed=seed))
+        tables.append(frames(scenario, seed).assign(area=area, arm=arm, seed=seed))
     return pd.concat(tables, ignore_index=True)
 
 
@@ -209,31 +209,6 @@ def read_maps(results: Results) -> pd.DataFrame:
         return pd.DataFrame()
 
 
-def write_tables(analysis: Analysis) -> list[str]:
-    """Write every table that holds something beside the results, CSV files and the maps; the names of the files."""
-    files = {}
-    for name in (
-        "comparison",
-        "arms",
-        "curves",
-        "tests",
-        "effects",
-        "tradeoffs",
-        "sensitivity",
-        "agreement",
-        "ladder",
-        "fan",
-    ):
-        table = getattr(analysis, name)
-        if not table.empty:
-            files[f"{name}.csv"] = as_csv(table).encode()
-    if not analysis.maps.empty:
-        files[MAPS] = analysis.maps.to_parquet(index=False)
-    for name, content in files.items():
-        write_file(analysis.results.folder / name, content)
-    return list(files)
-
-
 def rows_of(table: pd.DataFrame, **wanted: str) -> pd.DataFrame:
     """The rows of a table in which columns have these values."""
     for column, value in wanted.items():
@@ -246,8 +221,10 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     return cast(list[dict[str, Any]], table.to_dict("records"))
 
 
-def as_csv(table: pd.DataFrame) -> str:
-    """A table as comma-separated values, numbers to six digits; no text in it is a formula to a spreadsheet."""
+def as_csv(table: pd.DataFrame, digits: str = "%.6g", separator: str = ",", decimal: str = ".") -> str:
+    """A table as comma-separated values, numbers to six digits (to all with none); no text in it is a formula to a
+    spreadsheet.
+    """
     texts = table.select_dtypes(exclude=["number", "bool"]).columns
     safe = table.assign(**{name: table[name].map(for_cell) for name in texts}).rename(columns=for_cell)
-    return safe.to_csv(index=False, float_format="%.6g", lineterminator="\n")
+    return safe.to_csv(index=False, float_format=digits or None, lineterminator="\n", sep=separator, decimal=decimal)

@@ -60,7 +60,9 @@ def cells_of(experiment: Experiment) -> dict[Cell, Arm]:
                 cell = Cell(name, area, world if drawn else 0)
                 spec = override(there, arm.settings, f"experiment {experiment.name}, arm {name}:")
                 luck = (world - 1) * MOST_REPLICATES  # or luck that all worlds share would pass for a finding
-                found[cell] = Arm(cell.name, spec, {**drawn, **arm.settings}, Cell(name, area, 0).name, luck)
+                found[cell] = Arm(
+                    cell.name, spec, {**drawn, **arm.settings}, Cell(name, area, 0).name, luck, name, cell.world
+                )
     return found
 
 

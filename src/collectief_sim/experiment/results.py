@@ -20,6 +20,8 @@ from collectief_sim.experiment.expand import Cell
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.experiment.lives import ByUnit, Counts, contributions, own_values, tally
 from collectief_sim.experiment.outcomes import outcomes_of_lives
+from collectief_sim.experiment.worlds import FILE as WORLDS
+from collectief_sim.experiment.worlds import worlds_file
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.files.texts import typed
 from collectief_sim.files.toml_files import is_file, read_toml
@@ -191,10 +193,13 @@ def read_design(folder: Path) -> Experiment:
 
 
 def design_file(experiment: Experiment) -> dict[str, bytes]:
-    """An experiment as a file that lies beside its results, as TOML that loads back to the same."""
+    """An experiment as a file that lies beside its results, as TOML that loads back to the same; and the set of worlds, where
+    its worlds are of that.
+    """
     import tomli_w
 
-    return {DESIGN: tomli_w.dumps(experiment.model_dump(exclude_defaults=True, exclude_none=True)).encode()}
+    own = {DESIGN: tomli_w.dumps(experiment.model_dump(exclude_defaults=True, exclude_none=True)).encode()}
+    return own | ({WORLDS: worlds_file().read_bytes()} if experiment.from_set else {})
 
 
 def _counts(runs: pd.DataFrame, collectives: pd.DataFrame, unit: str) -> dict[tuple[str, str], dict[str, Counts]]:
@@ -224,8 +229,8 @@ def _units(runs: pd.DataFrame, counts: Mapping[tuple[str, str], dict[str, Counts
 
 
 def _with_cells(table: pd.DataFrame, cells: Mapping[str, Cell]) -> pd.DataFrame:
-    """The stored table with what its ``arm`` stands for: ``area``, ``arm``, ``world``, and the ``unit`` of chance."""
-    found = table["arm"].map(cells)
+    """The stored table with what its ``cell`` stands for: ``area``, ``arm``, ``world``, and the ``unit`` of chance."""
+    found = table["cell"].map(cells)
     world = found.map(lambda cell: cell.world)
     return table.assign(
         area=found.map(lambda cell: cell.area),
