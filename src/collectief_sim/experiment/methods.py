@@ -15,7 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from collectief_sim.experiment.analysis import Analysis, rows_of
 from collectief_sim.experiment.compare import FALSE_DISCOVERIES, RESAMPLES
 from collectief_sim.experiment.design import in_language
-from collectief_sim.experiment.results import WORLDS, Results
+from collectief_sim.experiment.results import Results
+from collectief_sim.experiment.worlds import FILE as WORLDS
 from collectief_sim.files.texts import on_one_line
 from collectief_sim.scenario.fields import titles
 from collectief_sim.scenario.languages import Said

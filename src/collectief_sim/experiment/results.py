@@ -20,8 +20,7 @@ from collectief_sim.experiment.expand import Cell
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.experiment.lives import ByUnit, Counts, contributions, own_values, tally
 from collectief_sim.experiment.outcomes import outcomes_of_lives
-from collectief_sim.experiment.worlds import FILE as WORLDS
-from collectief_sim.experiment.worlds import worlds_file
+from collectief_sim.experiment.worlds import FILE, worlds_file
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.files.texts import typed
 from collectief_sim.files.toml_files import is_file, read_toml
@@ -199,7 +198,7 @@ def design_file(experiment: Experiment) -> dict[str, bytes]:
     import tomli_w
 
     own = {DESIGN: tomli_w.dumps(experiment.model_dump(exclude_defaults=True, exclude_none=True)).encode()}
-    return own | ({WORLDS: worlds_file().read_bytes()} if experiment.from_set else {})
+    return own | ({FILE: worlds_file().read_bytes()} if experiment.from_set else {})
 
 
 def _counts(runs: pd.DataFrame, collectives: pd.DataFrame, unit: str) -> dict[tuple[str, str], dict[str, Counts]]:

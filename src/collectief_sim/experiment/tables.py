@@ -506,7 +506,7 @@ def columns_of(analysis: Analysis) -> dict[str, dict[str, Column]]:
     """Every column of every table in the folder, by table: what is made first."""
     made = [*made_tables(analysis), *(["maps"] if not analysis.maps.empty else [])]
     folder = analysis.results.folder
-    stored = stored_columns(path for path in analysis.results.runs if "." in path) | {"plan": LABELS}
+    stored = stored_columns(path for path in map(str, analysis.results.runs) if "." in path) | {"plan": LABELS}
     there = [name for name in STORED if name == "plan" or (folder / name).is_dir()]
     return {**{name: dict(MADE[name].columns) for name in made}, **{name: stored[name] for name in there}}
 

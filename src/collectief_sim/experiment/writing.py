@@ -56,11 +56,11 @@ def _files(analysis: Analysis, kinds: set[str]) -> Iterator[tuple[str, bytes]]:
     yield WORKBOOK, workbook(analysis, columns)
     results = analysis.results
     for name in _OF_RUNS if kinds else ():
-        table = read(results.folder, name, results.chunks)
-        if table is not None and "en" in kinds:
-            yield f"{name}.csv", as_csv(table, digits="").encode()
-        if table is not None and "nl" in kinds:
-            yield f"{name}{_DUTCH}", dutch_csv(table, digits="")
+        stored = read(results.folder, name, results.chunks)
+        if stored is not None and "en" in kinds:
+            yield f"{name}.csv", as_csv(stored, digits="").encode()
+        if stored is not None and "nl" in kinds:
+            yield f"{name}{_DUTCH}", dutch_csv(stored, digits="")
     for name, table in made.items() if "nl" in kinds else ():
         yield f"{name}{_DUTCH}", dutch_csv(table)
 
