@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from collectief_sim.model.catalogue import OUTCOMES
 from collectief_sim.model.codes import ENDINGS, FORMS, PHASES, RADII
-from collectief_sim.model.outcomes import LADDER_STEPS, SIZES, Home, collectives_columns
+from collectief_sim.model.outcomes import LADDER_STEPS, SIZES, Home, collectives_columns, series_columns
 from collectief_sim.model.rows import meanings, table
 from collectief_sim.model.tables import Collective, Month
 from collectief_sim.scenario import load
@@ -166,15 +166,13 @@ def _lives() -> dict[str, Column]:
 
 def _series() -> dict[str, Column]:
     """The columns of a monthly series."""
-    months = {name: _field(name, meaning, "") for name, meaning in meanings(Month).items()}
-    own = {name: column for name, column in months.items() if name not in ("ladder", "radius")}
-    return {
-        "month": english(MONTH, NUMBER),
-        "date": english("year and month", TEXT),
-        **own,
-        **{f"ladder_{step}": english(f"collectives on ladder step {step} (E37)", NUMBER) for step in LADDER_STEPS},
-        **{f"radius_{reach}": english(f"collectives whose value reaches the {reach} (E33)", NUMBER) for reach in RADII},
+    known = {name: _field(name, meaning, "") for name, meaning in meanings(Month).items()}
+    known |= {f"ladder_{step}": english(f"collectives on ladder step {step} (E37)", NUMBER) for step in LADDER_STEPS}
+    known |= {
+        f"radius_{reach}": english(f"collectives whose value reaches the {reach} (E33)", NUMBER) for reach in RADII
     }
+    moments = {"month": english(MONTH, NUMBER), "date": english("year and month", TEXT)}
+    return moments | {name: known[name] for name in series_columns(table(Month, 0))}
 
 
 def _field(name: str, meaning: str, month_empty: str) -> Column:

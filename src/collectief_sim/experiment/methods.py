@@ -96,7 +96,6 @@ def _worlds(results: Results, language: str) -> dict[str, Any]:
         "set_worlds": experiment.from_set,
         "set_digest": digests[-1] if digests else "",
         "set_size": len(file.read_text(encoding="utf-8").splitlines()) - 1 if digests else 0,
-        "uncertain": len(settings),
         "settings": [on_one_line(in_language(one.title, language)) or f"`{path}`" for path, one in settings],
     }
 
