@@ -49,6 +49,7 @@ OUTCOMES = {
 }
 SURVIVAL = "survival"
 LABELS = {**OUTCOMES, SURVIVAL: "collectives that still exist after ten years, points of a hundred"}
+BASE = "two years"  # what means under leases of two years are kept as
 IMPACT = ("P6.2", "P14.1")
 """Targets that say how many get far today, which is one of the two arms that are compared."""
 _IN_THOUSANDS = "_eur"  # how names of amounts end
@@ -100,6 +101,7 @@ def differences(worlds: Sequence[dict[str, Any]], reach: str, seeds: int) -> pd.
     apart = found[:, :, 1] - found[:, :, 0]
     index = pd.MultiIndex.from_product([range(len(worlds)), range(seeds)], names=["world", "seed"])
     told = pd.DataFrame(apart.reshape(-1, len(OUTCOMES)), index=index, columns=list(OUTCOMES))
+    told.attrs[BASE] = dict(zip(OUTCOMES, found[:, :, 0].mean(axis=(0, 1)), strict=True))
     told[SURVIVAL] = np.concatenate([_survival([lives for _, lives in part]) for part in batched(done, 2 * seeds)])
     return told.assign(rule=[world[RULE] for world in worlds for _ in range(seeds)])
 
@@ -133,21 +135,36 @@ def without_luck(of_runs: pd.Series) -> Numbers:
 
 def effect(of_runs: pd.Series, name: str) -> str:
     """The mean over worlds, nine in ten of them, and the share above nought with its 95% interval."""
-    worlds, decimals = without_luck(of_runs), DECIMALS.get(name, 0)
+    of_runs = of_runs.dropna()  # survival where no collective could be seen so long
+    worlds, decimals, found = without_luck(of_runs), DECIMALS.get(name, 0), agreement_of(of_runs)
     low, high = (number(end, decimals, sign=True) for end in np.quantile(worlds, [0.05, 0.95]))
-    found = agreement_of(of_runs)
-    ends = (found.same_way_low, found.same_way_high)
-    ends = ends if worlds.mean() > 0 else (1 - ends[1], 1 - ends[0])
-    told = f"{number(worlds.mean(), decimals, sign=True)} ({low} to {high})"
-    return f"{told}; {(worlds > 0).mean():.0%} ({100 * ends[0]:.0f}–{100 * ends[1]:.0f})"
+    shares = np.array([found.same_way, found.same_way_low, found.same_way_high])
+    if worlds.mean() <= 0:
+        shares = np.clip(1.0 - found.none - shares[[0, 2, 1]], 0.0, 1.0)
+    span = f"{low} to {high}" if found.spread > 0 else "worlds differ by luck alone"
+    share, *ends = 100 * shares
+    return f"{number(worlds.mean(), decimals, sign=True)} ({span}); {share:.0f}% ({ends[0]:.0f}–{ends[1]:.0f})"
 
 
 def headline(before: pd.DataFrame, but_impact: pd.DataFrame, after: pd.DataFrame) -> str:
     """Two against ten years over the prior, beside what is left."""
     parts = (before, but_impact, after)
-    rows = [[label, *(effect(part[name], name) for part in parts)] for name, label in LABELS.items()]
-    known = ["before anything was known", "known but for how rare impact is", "in worlds that nothing known rules out"]
+    rows = [
+        [label, _level(after, name), *(effect(part[name], name) for part in parts)] for name, label in LABELS.items()
+    ]
+    known = [
+        "two years, worlds left",
+        "before anything was known",
+        "known but for how rare impact is",
+        "in worlds that nothing known rules out",
+    ]
     return table(["ten less two years", *known], rows)
+
+
+def _level(of_runs: pd.DataFrame, name: str) -> str:
+    """The mean with leases of two years, beside which a difference is large or small."""
+    levels = of_runs.attrs[BASE]
+    return number(levels[name], DECIMALS.get(name, 0)) if name in levels else "–"
 
 
 def by_rule(after: dict[str, pd.DataFrame]) -> str:
@@ -342,7 +359,9 @@ def main() -> None:
         made["rivals"] = rivals(json.loads(asked.defaults.read_text(encoding="utf-8")))
     asked.page.write_text(written_into(asked.page.read_text(encoding="utf-8"), made), encoding="utf-8", newline="\n")
     draw_figures(found, _names(plan), asked.page.with_name("calibration-figures.svg"))
-    shown = {name: (without_luck(before[name]), without_luck(after["municipal"][name])) for name in LABELS}
+    shown = {
+        name: (without_luck(before[name].dropna()), without_luck(after["municipal"][name].dropna())) for name in LABELS
+    }
     draw_headline(shown, LABELS, asked.page.with_name("calibration-headline.svg"))
 
 

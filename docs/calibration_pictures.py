@@ -14,6 +14,7 @@ from measured import Numbers
 _BEFORE, _AFTER, _KNOWN = "#b0b0b0", "#0b6e75", "#f3d9a4"
 _COLUMNS = 5
 _MOST_RATIO = 300.0
+_MORE_THAN_LUCK = 0.25  # share of a figure's variance that settings explain, below which it differs by luck alone
 _NINE_IN_TEN = 3.29  # standard deviations between the ends of nine in ten
 _STYLE = {"svg.hashsalt": "collectief", "font.size": 8, "axes.spines.top": False, "axes.spines.right": False}
 
@@ -36,19 +37,21 @@ def draw_figures(found: dict[str, Any], names: dict[str, str], file: Path) -> No
 def _title(found: dict[str, Any]) -> str:
     """What the figure shows, in a sentence."""
     worlds = sum(found["worlds"].values())
-    ones = [one for of_rule in found["rules"].values() for one in of_rule["targets"].values() if one["after"]]
+    every = [one for of_rule in found["rules"].values() for one in of_rule["targets"].values() if one["after"]]
+    ones = [one for one in every if (one["emulated"][0]["explained"] or 0.0) >= _MORE_THAN_LUCK]
     narrow = sum(_width(one, "after") < 0.5 * _width(one, "before") for one in ones if one["before"])
     return (
-        f"What is known narrows {narrow} of {len(ones)} figures to less than half of what was possible ({worlds} worlds left)\n"
-        "sand: known; grey: before; green: worlds left; a line per rule (one renewal, running term, expected stay); luck of runs "
-        "is part of the lines, and left out of the count"
+        f"What is known narrows {narrow} of the {len(ones)} figures that settings decide to less than half of what was possible "
+        f"({worlds} worlds left)\n"
+        "sand: known; grey: before; green: worlds left; a line per rule (one renewal, running term, expected stay)\n"
+        "luck of runs is part of the lines, not of the count"
     )
 
 
 def _width(one: dict[str, Any], part: str) -> float:
     """How far nine in ten points lie apart, without what luck adds: points before and after had not as many runs."""
     error = one["errors"][part == "after"] or 0.0
-    ends = np.log(one[part]) if one["scale"] == "log" else one[part]
+    ends = np.log(np.minimum(one[part], _MOST_RATIO)) if one["scale"] == "log" else one[part]
     return float(np.sqrt(max(0.0, (ends[2] - ends[0]) ** 2 - (_NINE_IN_TEN * error) ** 2)))
 
 

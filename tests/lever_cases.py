@@ -136,7 +136,7 @@ CASES = (
     Case("work_zoning_share", 0.0, 0.5, "+work_floor_share", "E13: business is not displaced"),
     Case("work_zoning_share", 0.0, 0.5, "-homes_built", "E13: fewer buildings may become homes"),
     Case("work_floor_minimum_share", 0.0, 0.8, "+work_floor_share", "E44: that much work floor must remain"),
-    Case("work_floor_minimum_share", 0.0, 0.8, "-homes_built", "E44: at the expense of homes"),
+    Case("work_floor_minimum_share", 0.0, 0.8, "-homes_built", "E44: at the expense of homes", pairs=2 * USUAL),
     Case("affordable_share_in_redevelopment", 0.0, 0.5, "+work_floor_share", "E45: redevelopment keeps work floor"),
     Case("affordable_share_in_redevelopment", 0.0, 0.5, "-homes_built", "ODD 7.11: kept floor costs homes"),
     Case("new_floor_in_redevelopment", 0.0, 0.8, "+work_floor_share", "E42, E44: steering on enough work floor"),

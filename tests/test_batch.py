@@ -65,8 +65,8 @@ class InOrder:
             yield task, WorkerDied("killed") if self.dies(task) else function(task)
 
 
-def plan_of(replicates: int = 4, chunk_runs: int = 3, series: bool = True) -> Plan:
-    return replace(Plan.of(cross([small()], TERMS), replicates, series=series), chunk_runs=chunk_runs)
+def plan_of(replicates: int = 4, chunk_runs: int = 3, series: bool = True, makers: bool = False) -> Plan:
+    return replace(Plan.of(cross([small()], TERMS), replicates, series=series, makers=makers), chunk_runs=chunk_runs)
 
 
 def done(folder: Path, plan: Plan, executor: Any) -> Path:
@@ -184,6 +184,43 @@ def test_without_series_there_are_none(tmp_path: Path) -> None:
     folder = done(tmp_path / "out", plan_of(1, series=False), InOrder())
     assert not (folder / "series").exists()
     assert read(folder, "runs") is not None
+
+
+@pytest.fixture(scope="module")
+def with_makers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return done(tmp_path_factory.mktemp("makers") / "out", plan_of(makers=True), InOrder())
+
+
+def test_makers_are_kept_on_request_and_nothing_else_differs(undisturbed: Path, with_makers: Path) -> None:
+    assert not (undisturbed / "makers").exists()
+    for name in ("runs", "collectives", "series"):
+        pd.testing.assert_frame_equal(read(undisturbed, name), read(with_makers, name), check_exact=True)
+    plan, table = plan_of(makers=True), read(with_makers, "makers")
+    assert table is not None
+    assert list(table) == list(column_dictionary(plan.paths)["makers"])
+    run = plan.runs[4]
+    mine = table[table["key"] == run.key].drop(columns=["key", "arm", "scenario", "seed"]).reset_index(drop=True)
+    single = simulation.run(plan.arms[run.arm].scenario, run.seed)
+    pd.testing.assert_frame_equal(mine, single.makers, check_dtype=False)
+
+
+def test_any_number_of_processes_writes_the_same_makers(with_makers: Path, tmp_path: Path) -> None:
+    with Processes(2) as executor:
+        assert files(done(tmp_path / "out", plan_of(makers=True), executor)) == files(with_makers)
+
+
+def test_a_folder_with_makers_goes_on_with_makers_and_one_without_goes_on_without(
+    undisturbed: Path, with_makers: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(ScenarioError, match="made by another plan: --makers there, not here"):
+        Store.resume(with_makers, plan_of())
+    with pytest.raises(ScenarioError, match="made by another plan: --makers here, not there"):
+        Store.resume(undisturbed, plan_of(makers=True))
+    assert plan_of(makers=True).digest != plan_of().digest
+    folder = shutil.copytree(with_makers, tmp_path / "out")
+    (folder / "makers" / "00000003-00000005.parquet").unlink()
+    assert resumed(folder, plan_of(makers=True))[0] == 3
+    pd.testing.assert_frame_equal(read(folder, "makers"), read(with_makers, "makers"), check_exact=True)
 
 
 def test_the_plan_and_the_scenarios_are_there_to_be_read(undisturbed: Path) -> None:

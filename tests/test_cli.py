@@ -20,10 +20,12 @@ import pytest
 from test_scenario_files import SMALL, Change, scenario_toml
 
 from collectief_sim import __version__
+from collectief_sim.batch.columns import MAKERS
 from collectief_sim.cli.terminal import settings_of
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.files.folders import whole_folder
 from collectief_sim.model.codes import OWNERS
+from collectief_sim.model.simulation import run
 from collectief_sim.scenario import load
 from collectief_sim.scenario.dictionary import parameters_of
 
@@ -39,6 +41,9 @@ OUTCOMES = [
     "recognised_alive",
     "collective_years",
     "recognised_years",
+    "years_per_collective",
+    "area_level_ever",
+    "area_level_years",
     *(f"ended_{cause}" for cause in ("fell_apart", "too_small", "displaced")),
     *(f"survival_{age}_months" for age in (24, 60, 120, 240)),
     "trekkers_per_collective",
@@ -49,9 +54,12 @@ OUTCOMES = [
     "vacancy_share",
     "mean_rent_eur_m2_year",
     "maker_years",
+    "affordable_maker_years",
+    "displaced_per_1000_maker_years",
     "entrepreneurs_present",
     "entrepreneurs_displaced",
     "homes_built",
+    "years_to_homes",
     "public_cost_eur",
     *(f"outreach_{theme}" for theme in ("socio_economic", "planning", "circular")),
 ]
@@ -180,7 +188,8 @@ def test_what_is_not_defined_is_null_in_json(tmp_path: Path) -> None:
     out = one_object(done.stdout)["outcomes"]
     assert set(OUTCOMES) <= set(out)
     counts = [name for name in OUTCOMES if name.startswith(("collectives", "recognised", "ended", "entrepreneurs"))]
-    totals = {*counts, "collective_years", "maker_years", "homes_built", "public_cost_eur"}
+    years = {"collective_years", "maker_years", "affordable_maker_years", "area_level_ever", "area_level_years"}
+    totals = {*counts, *years, "homes_built", "public_cost_eur"}
     assert {name for name in OUTCOMES if out[name] is not None} == totals
     assert all(out[name] == 0 for name in totals)
 
@@ -199,6 +208,22 @@ def test_the_written_folder_holds_its_files_and_nothing_lies_beside_it(finished:
         "of/today",
         *(f"of/today/{x}" for x in contents(finished.out)),
     ]
+
+
+def test_makers_are_written_into_a_file_that_somebody_named(tmp_path: Path) -> None:
+    scenario, file = file_in(tmp_path), tmp_path / "makers.csv"
+    ran = collectief("run", scenario, "--months", 18, "--seed", 3, "--makers", file)
+    assert (ran.returncode, f"Written: {file}" in ran.stdout) == (0, True)
+    makers = pd.read_csv(file)
+    assert list(makers) == list(MAKERS)
+    pd.testing.assert_frame_equal(makers, run(scenario, 3, 18).makers, check_dtype=False)
+    for name, words in (
+        ("makers.csv", "this file exists"),
+        ("makers.xlsx", "must end in .csv"),
+        ("no/m.csv", "no folder"),
+    ):
+        refused = collectief("run", scenario, "--makers", tmp_path / name)
+        assert (refused.returncode, words in refused.stderr) == (2, True)
 
 
 def test_run_json_holds_what_was_printed(finished: Finished) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,7 +13,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from collectief_sim.experiment.compare import RESAMPLES, compare, effects, estimate, summary
+from collectief_sim.experiment.bootstrap import intervals
+from collectief_sim.experiment.compare import RESAMPLES, compare, corrected, effects, estimate, summary
 from collectief_sim.experiment.design import Experiment
 from collectief_sim.experiment.precision import MOST, replicates_for
 from collectief_sim.experiment.sensitivity import sensitivity
@@ -48,6 +50,50 @@ def test_the_interval_is_the_bootstrap_of_scipy_and_near_that_of_a_t_test() -> N
     assert (row["low"], row["high"]) == pytest.approx(tuple(theirs.confidence_interval))
     normal = stats.ttest_rel(other, base).confidence_interval(0.95)
     assert (row["low"], row["high"]) == pytest.approx((normal.low, normal.high), abs=0.15)
+
+
+@pytest.mark.parametrize("size", [3, 12, 40, 150])
+def test_intervals_of_many_outcomes_at_once_are_those_of_scipy_one_by_one(size: int) -> None:
+    luck = np.random.default_rng(size)
+    skewed, whole, rare = luck.exponential(3, size) - 1, luck.integers(-3, 4, size), luck.random(size) < 2 / size
+    samples = np.stack([luck.normal(2, 1, size), skewed, whole, rare + 0.0, 1e6 * skewed])
+    samples[:, 0] += 0.5  # so that none is without spread
+    for sample, low, high in zip(samples, *intervals(samples), strict=True):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", stats.DegenerateDataWarning)
+            theirs = stats.bootstrap((sample,), np.mean, n_resamples=RESAMPLES, rng=np.random.default_rng(1))
+        assert (low, high) == pytest.approx(tuple(theirs.confidence_interval), rel=1e-9)
+
+
+def test_outcomes_of_a_table_are_compared_as_each_would_be_alone() -> None:
+    """Some are undefined in some units, so that samples of several sizes are among them."""
+    luck = np.random.default_rng(7)
+    table = units_of(short=luck.normal(0, 1, 30), long=luck.normal(1, 1, 30)).assign(
+        y=luck.integers(0, 5, 60), z=np.where(luck.random(60) < 0.2, np.nan, luck.normal(0, 1, 60)), nothing=np.nan
+    )
+    names = ["x", "y", "z", "nothing"]
+    alone = pd.concat([compare(table, PAIR, [name]) for name in names], ignore_index=True)
+    columns = ["outcome", "mean_base", "mean_other", "difference", "low", "high", "p", "pairs", "correlation"]
+    pd.testing.assert_frame_equal(compare(table, PAIR, names)[columns], alone[columns], rtol=1e-12)
+    short, long = (table[table["arm"] == arm] for arm in ("short", "long"))
+    seen = compare(table, PAIR, names).set_index("outcome")
+    assert seen.loc["y", "correlation"] == pytest.approx(np.corrcoef(short["y"], long["y"])[0, 1])
+    assert seen.loc["y", "p"] == pytest.approx(stats.ttest_rel(long["y"], short["y"]).pvalue)
+
+
+def test_means_that_are_equal_but_for_rounding_are_ties() -> None:
+    """Thirds add up to something else in another order; the interval may not hang on that."""
+    thirds = np.random.default_rng(3).integers(-4, 5, 30)
+    exact, rounded = (np.array(intervals(sample[None])) for sample in (thirds.astype(float), thirds / 3))
+    assert rounded == pytest.approx(exact / 3, rel=1e-9)
+
+
+def test_p_values_are_corrected_as_scipy_does() -> None:
+    p = pd.Series([0.04, None, 0.001, 0.9, 0.001, 0.03], index=list("abcdef"))
+    theirs = stats.false_discovery_control(p.dropna())
+    assert corrected(p).dropna().tolist() == pytest.approx(theirs.tolist())
+    assert corrected(p).index.equals(p.index)
+    assert corrected(pd.Series([None, None], dtype=float)).isna().all()
 
 
 def test_pairs_are_left_out_where_either_arm_is_undefined_or_missing() -> None:

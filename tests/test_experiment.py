@@ -205,7 +205,7 @@ def test_a_folder_grows_by_more_replicates(done: Path, tmp_path: Path) -> None:
 
 def test_replicates_are_added_until_the_answer_is_precise(tmp_path: Path) -> None:
     file = experiment_in(tmp_path)
-    ran = collectief("experiment", file, "--out", tmp_path / "out", "--precision", 0.04, "--json")
+    ran = collectief("experiment", file, "--out", tmp_path / "out", "--precision", 0.04, "--makers", "--json")
     assert ran.returncode == 0, ran.stderr
     record = one_object(ran.stdout)
     result = record["comparisons"][0]["outcomes"]["survival_120_months"]
@@ -213,6 +213,9 @@ def test_replicates_are_added_until_the_answer_is_precise(tmp_path: Path) -> Non
     assert record["replicates"] > 8
     assert f"{record['replicates']} replicates: survival_120_months is known within" in ran.stderr
     assert str(record["replicates"]) in (tmp_path / "out" / "report.html").read_text()
+    makers = pd.read_parquet(tmp_path / "out" / "makers")  # kept of those that were added too
+    assert set(makers["key"]) == set(pd.read_parquet(tmp_path / "out" / "runs")["key"])
+    assert makers["key"].nunique() == 2 * record["replicates"]
 
 
 def test_without_out_the_same_question_is_not_simulated_twice(tmp_path: Path) -> None:
@@ -226,6 +229,8 @@ def test_without_out_the_same_question_is_not_simulated_twice(tmp_path: Path) ->
 
 @on_unix
 def test_an_interrupt_leaves_a_folder_to_go_on_with(tmp_path: Path) -> None:
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        pytest.skip("interrupts are ignored here, as in a job in the background")
     file = experiment_in(tmp_path, ("replicates = 8", "replicates = 4000"))
     command = [SCRIPT, "experiment", str(file), "--out", str(tmp_path / "out")]
     batch = subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8")
@@ -332,7 +337,7 @@ def test_an_experiment_with_worlds_takes_worlds_for_units(tmp_path: Path) -> Non
     assert list(shown) == ["small: short", "small: long"]  # the worlds of an arm are shown together
     assert shown["small: long"]["runs"] == 48
     difference = shown["small: long"]["outcomes"]["homes_built"]["difference"]
-    assert (difference["runs"], difference["mean"]) == (24, pytest.approx(compared["difference"]))
+    assert (difference["worlds"], difference["mean"]) == (24, pytest.approx(compared["difference"]))
     assert {row["setting"] for row in record["sensitivity"]} == {
         *("market.housing_pressure", "policy.notice_months", "policy.tenant_break_months"),
         "behaviour.horizon.weighing",

@@ -121,7 +121,7 @@ def test_a_lever_moves_nothing_where_it_cannot_bite(lever: str, before: Any, aft
         histories = [levers.run(spec, seed) for spec in (one, other)]
         assert histories[0].series.equals(histories[1].series)
         assert histories[0].collectives.equals(histories[1].collectives)
-        assert histories[0].entrepreneurs.equals(histories[1].entrepreneurs)
+        assert histories[0].makers.equals(histories[1].makers)
 
 
 def test_a_landlords_break_moves_nothing_but_the_horizon_where_no_plan_gets_a_permit() -> None:

@@ -12,6 +12,7 @@ from scipy import stats
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.experiment.lives import (
     Counts,
+    at,
     band,
     contributions,
     count,
@@ -23,6 +24,7 @@ from collectief_sim.experiment.lives import (
     recognised_spells,
     spells,
     survival,
+    swapped,
     tally,
 )
 from collectief_sim.experiment.outcomes import OUTCOMES_OF_LIVES, outcomes_of_lives
@@ -145,6 +147,17 @@ def test_contributions_have_the_measure_itself_as_their_mean() -> None:
         assert contributions(some, measure).mean(axis=0) == pytest.approx(measure(some.total()))
 
 
+def test_contributions_within_many_worlds_at_once_are_those_within_each() -> None:
+    luck = np.random.default_rng(5)
+    exits, ended = luck.integers(0, 20, 120).tolist(), (luck.random(120) < 0.7).tolist()
+    counts = count(lives(exits, ended, units=(np.arange(120) % 12).tolist()), 12, 20)
+    for measure in (survival, at(10, survival)):
+        together = contributions(counts.only(np.arange(12).reshape(4, 3)), measure)
+        for world in range(4):
+            alone = contributions(counts.only(np.arange(3 * world, 3 * world + 3)), measure)
+            assert together[world] == pytest.approx(alone, nan_ok=True)
+
+
 def test_without_censoring_a_contribution_is_whether_one_lived() -> None:
     exits = [3, 8, 15, 20, 30]
     some = count(lives(exits, 5), 5, 31)
@@ -184,6 +197,20 @@ def test_under_the_null_the_log_rank_test_is_wrong_once_in_twenty() -> None:
         arms = [count(lifetimes(30, 5, 0.02, 2 * seed + arm, frailty=0.7), 30, 121) for arm in (0, 1)]
         wrong += log_rank(*arms)[1] < 0.05
     assert wrong / 200 <= 0.1
+
+
+@pytest.mark.parametrize("pairs", [2, 9, 13, 14, 60])  # of few, every way to swap them is tried
+def test_the_swaps_of_pairs_are_those_of_scipy(pairs: int) -> None:
+    luck = np.random.default_rng(pairs)
+    for differences in (luck.normal(0.3, 1, pairs), luck.integers(-2, 4, pairs).astype(float)):
+        theirs = stats.permutation_test(
+            (differences, np.zeros(pairs)),
+            lambda a, b, axis: (a - b).mean(axis=axis),
+            permutation_type="samples",
+            n_resamples=9999,
+            rng=1,
+        )
+        assert swapped(differences) == pytest.approx(theirs.pvalue, abs=1e-12)
 
 
 def test_arms_that_are_the_same_do_not_differ() -> None:
@@ -268,3 +295,11 @@ def test_the_table_of_curves_is_the_curves() -> None:
     assert table.loc[("area_level", 65), "estimate"] == pytest.approx(0.5)
     assert table.loc["survival"]["at_risk"].iloc[[0, 70, 71]].tolist() == [2, 2, 1]
     assert table[["low", "high"]].stack().between(0, 1).all()
+
+
+def test_causes_may_be_missing_in_any_way_a_table_can_say_it() -> None:
+    lives = pd.DataFrame({"unit": [0, 0], "entry": [0, 0], "exit": [3, 5]})
+    for missing in (None, np.nan, pd.NA):
+        for kind in (object, "string"):
+            found = count(lives.assign(event=pd.Series(["displaced", missing], dtype=kind)), 1, 8)
+            assert found.events["displaced"].sum() == found.ended().sum() == 1

@@ -579,7 +579,7 @@ def test_other_steps_are_sorted_by_whether_they_are_clear(analysis: Analysis) ->
     assert finding(table[step].iloc[0]) == "clear"
     assert further(made, words("en")) == [
         "In small, other steps for “still exist after 10 years”. Clear differences: “2 years” → “5 years” (+5.0 pp).",
-        "In small, other steps for “area-level impact within 10 years”. Not clear: “2 years” → “5 years” (0.0 pp).",
+        "In small, other steps for “area-level impact within 10 years”. Not clear: “2 years” → “5 years” (−1.8 pp).",
     ]
     table.loc[step, ["clear", "low", "high"]] = [False, -0.1, 0.2]
     assert further(made, words("en"))[0] == (
@@ -870,8 +870,8 @@ def test_a_table_of_comparisons_without_any_p_value_claims_nothing() -> None:
     assert judged(table)["clear"].tolist() == [False]
 
 
-def test_the_table_in_a_narrow_terminal_is_told_in_two_and_nothing_is_cut_off(analysis: Analysis) -> None:
-    for width, tables in ((80, 2), (130, 1)):
+def test_the_table_in_a_narrow_terminal_is_told_in_parts_and_nothing_is_cut_off(analysis: Analysis) -> None:
+    for width, tables in ((80, 3), (140, 1)):
         console = Console(file=io.StringIO(), width=width)
         tell(analysis, "en", console)
         said = console.file.getvalue()  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,11 @@ from collectief_sim.files.errors import ScenarioError
 from collectief_sim.scenario import load
 from collectief_sim.validation.screening.box import Tried, box_of
 from collectief_sim.validation.screening.design import MOST_SEEDS, Screening, load_screening
-from collectief_sim.validation.screening.document import PAGE, parts, written_into
+from collectief_sim.validation.screening.document import PAGE, main, parts, parts_of_runs, write, written_into
 from collectief_sim.validation.screening.effects import elementary, summed_up
-from collectief_sim.validation.screening.figure import drawn
+from collectief_sim.validation.screening.figure import drawn, title
 from collectief_sim.validation.screening.points import plan_of, trajectories_of
-from collectief_sim.validation.screening.results import Design, as_csv, dozen, read_screening, table_of
+from collectief_sim.validation.screening.results import Design, as_csv, dozen, read_csv, read_screening, table_of
 
 ROOT = Path(__file__).parents[1]
 # the first is read where a path of the horizon is switched off, which none is here
@@ -188,15 +189,45 @@ def test_what_nothing_reads_does_nothing_and_shows_no_noise(folders: list[Path])
 
 def test_page_and_figure_can_be_made(folders: list[Path]) -> None:
     found = read_screening(folders[0])
-    made = parts(found)
+    made = parts(found.design.plan, found.table) | parts_of_runs(found)
     assert "3 parameters, 2 trajectories, 2 runs" in made["size"]
-    filed = (ROOT / PAGE).read_text(encoding="utf-8")
+    filed = (ROOT / "docs" / PAGE).read_text(encoding="utf-8")
     written = written_into(filed, made)
     assert written != filed
     assert re.sub(r"(?s)generated -->.*?<!-- end", "", written) == re.sub(r"(?s)generated -->.*?<!-- end", "", filed)
-    with pytest.raises(ValueError, match="no place for size"):
+    with pytest.raises(ValueError, match="no place for totals"):
         written_into("nothing", made)
-    assert drawn(found) == drawn(found)
+    assert drawn(found.table) == drawn(found.table)
+
+
+def test_a_page_is_written_only_where_it_was_asked_for(folders: list[Path], tmp_path: Path) -> None:
+    with pytest.raises(SystemExit):
+        main([str(folders[0])])
+    with pytest.raises(ScenarioError, match=f"there is no {PAGE} in it"):
+        write(folders[0], tmp_path)
+    shutil.copy(ROOT / "docs" / PAGE, tmp_path)
+    main([str(folders[0]), "--into", str(tmp_path)])
+    assert {file.name for file in tmp_path.iterdir()} == {"screening.md", "screening.csv", "screening.svg"}
+    assert "3 parameters, 2 trajectories" in (tmp_path / PAGE).read_text(encoding="utf-8")
+    with pytest.raises(ScenarioError, match="its rules are not those of"):
+        write(tmp_path / "screening.csv", tmp_path)
+
+
+def test_the_filed_page_is_what_its_table_makes(tmp_path: Path) -> None:
+    """If this fails: `python -m collectief_sim.validation.screening.document docs/screening.csv --into docs`."""
+    shutil.copy(ROOT / "docs" / PAGE, tmp_path)
+    write(ROOT / "docs" / "screening.csv", tmp_path)
+    for name in (PAGE, "screening.csv"):
+        assert (tmp_path / name).read_bytes() == (ROOT / "docs" / name).read_bytes(), name
+    with pytest.raises(ScenarioError, match="is no table of a screening"):
+        write(ROOT / "docs" / "sites.csv", tmp_path)
+
+
+def test_the_title_of_the_figure_says_what_is_found_in_plain_words() -> None:
+    table = read_csv(ROOT / "docs" / "screening.csv")
+    told = title(table)
+    assert re.fullmatch(r"Of \d+ numbers \d+ move an outcome by more than luck\. These twelve move them most", told)
+    assert title(table.assign(stands_out=False)).startswith("None of")
 
 
 def test_the_dozen_counts_only_what_stands_out() -> None:
@@ -206,6 +237,8 @@ def test_the_dozen_counts_only_what_stands_out() -> None:
         [[one.share(p[0]) for p in walk.points() for one in design.tried[:1]] for walk in design.trajectories]
     )
     values[:, :, 1] += 50 * shares[:, :, None]
+    assert dozen(table_of(design, values)) == [], "what stands out in differences alone does not count"
+    values += 50 * shares[:, :, None]
     assert dozen(table_of(design, values)) == [PARAMETERS[0]]
 
 
@@ -232,7 +265,15 @@ def test_the_filed_table_is_of_parameters_there_are() -> None:
             {"ranges": {"behaviour.cohesion.constant": {"low": 2.0, "high": 1.0}}},
             "low = 2 is not allowed: it must be below",
         ),
-        ({"rules": ["two_renewals"]}, "rules"),
+        (
+            {"rules": ["one_renewl"]},
+            "rules.0 = 'one_renewl' is not allowed: it must be 'one_renewal' or 'running_term' or",
+        ),
+        ({"rules": ["one_renewl"]}, "Did you mean 'one_renewal'?"),
+        ({"rules": "one_renewal"}, "rules = 'one_renewal' is not allowed: it must be a list of 'one_renewal' or"),
+        ({"outcomes": [4]}, "outcomes.0 = 4 is not allowed: it must be text."),
+        ({"ordered": [["a", 4]]}, "ordered.0.1 = 4 is not allowed: it must be text."),
+        ({"left_out": {"people": 4}}, "left_out.people = 4 is not allowed: it must be text."),
         ({"other": 24}, "other = 24 is not allowed: it must differ from base"),
         ({"seeds": 1}, "seeds = 1 is not allowed"),
         ({"settings": {"policy.contract_months": 12}}, "policy.contract_months is set by rules and arms"),
@@ -311,7 +352,7 @@ def test_the_command_runs_and_tells(tmp_path: Path) -> None:
     )
     again = CliRunner().invoke(app, ["screen", str(file), "--out", str(folder), "--resume"])
     assert again.exit_code == 0, again.output
-    assert "of 3 parameters stand out" in " ".join(again.stdout.split())
+    assert "In what 120 does against that, 0 of 3 parameters stand out" in " ".join(again.stdout.split())
 
 
 def test_the_dictionary_marks_the_dozen_where_there_is_a_screening(tmp_path: Path) -> None:

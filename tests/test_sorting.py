@@ -23,7 +23,7 @@ def test_results_do_not_depend_on_when_rows_are_sorted(
     monkeypatch.setattr(sorting, "AT_LEAST", 0)
     often = run(small({"months": 120, **settings}), 4)
     assert len(often.world.entrepreneurs) < len(some.world.entrepreneurs)
-    for table in ("series", "collectives", "entrepreneurs"):
+    for table in ("series", "collectives", "makers"):
         assert getattr(often, table).equals(getattr(some, table)), table
 
 

@@ -87,8 +87,8 @@ def test_measurements_agree_with_the_tables_of_a_run() -> None:
     assert found["months_on_step"].sum() == lives.filter(like="months_on_step").to_numpy().sum()
     assert found["held_xx"][0] > 0
     assert found["stable_at_age"].sum() == lives.stable_month.notna().sum()
-    people = result.entrepreneurs
-    free = people[~people.first_tenant & ~people.was_member]
+    people = result.makers
+    free = people[people.arrived_month.notna() & ~people.was_member]
     assert found["at_risk"][0] == len(free)
     assert found["moved"] == free.cause.isin(["outgrew", "relocated"]).sum()
     stay = free.left_month.fillna(result.months) - free.arrived_month

@@ -6,6 +6,7 @@ import json
 import math
 from functools import reduce
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -39,16 +40,39 @@ def test_the_set_is_of_this_plan_and_of_these_rules_and_defaults() -> None:
         )
 
 
-@pytest.mark.slow
-def test_the_defaults_are_not_ruled_out_either(tmp_path: Path) -> None:
-    plan = load_calibration()
-    space = Space.of(plan.free)
+def defaults() -> dict[str, Any]:
+    """What the model has by default of all that is free."""
     base = load("stylised-area").model_dump()
-    now = np.array([[reduce(lambda part, key: part[key], path.split("."), base) for path in space.names]], float)
-    point = (now - space.low) / (space.high - space.low)
-    task = Task("defaults", base["behaviour"]["horizon"]["rule"], space, point, 700_001, 24, tuple(plan.targets))
+    return {
+        path: reduce(lambda part, key: part[key], path.split("."), base) for path in (RULE, *load_calibration().free)
+    }
+
+
+def test_the_defaults_are_a_typical_member_of_the_set() -> None:
+    """In the middle half of what nobody knows, and among nine in ten of what has a source of its own."""
+    plan, now = load_calibration(), defaults()
+    alike = [world.settings for world in load_worlds() if world.settings[RULE] == now[RULE]]
+    for path in plan.free:
+        tail = 0.05 if path in plan.drawn else 0.25
+        low, high = np.quantile([world[path] for world in alike], [tail, 1 - tail])
+        assert low <= now[path] <= high, f"{path} = {now[path]} is not between {low:.3g} and {high:.3g}"
+
+
+@pytest.mark.slow
+def test_the_defaults_are_not_ruled_out_either_and_their_figures_are_typical(tmp_path: Path) -> None:
+    plan, now = load_calibration(), defaults()
+    space = Space.of(plan.free)
+    point = (np.array([[now[path] for path in space.names]], float) - space.low) / (space.high - space.low)
+    task = Task("defaults", now[RULE], space, point, 700_001, 24, tuple(plan.targets))
     tried = run_points(plan, task, tmp_path, lambda done: None, None)
     assert tried.implausibility(plan, plan.targets).max() < plan.cutoff
+    for i, (name, target) in enumerate(plan.targets.items()):
+        ends, (_, error) = (
+            MADE["rules"][now[RULE]]["targets"][name]["after"],
+            MADE["rules"][now[RULE]]["targets"][name]["errors"],
+        )
+        low, high = (np.log(end) if target.scale == "log" else end for end in (ends[0], ends[2]))
+        assert low - 2 * error <= tried.figures[0, i] <= high + 2 * error, name
 
 
 def test_every_world_has_a_value_for_whatever_is_free_within_its_ends() -> None:
@@ -70,7 +94,7 @@ def test_some_worlds_are_as_many_of_every_rule_whatever_their_number_in_the_set(
     assert [world.number for world in chosen] == sorted(world.number for world in chosen)
     few = min(MADE["worlds"].values())
     assert len({world.number for world in some_worlds(3 * few + 1)}) == 3 * few + 1  # a rule with too few gives all
-    with pytest.raises(ScenarioError, match="allowed is 1 to"):
+    with pytest.raises(ScenarioError, match=f"allowed is 2 to {len(every)}, or --world N"):
         some_worlds(len(every) + 1)
 
 
@@ -118,9 +142,12 @@ def test_a_run_in_a_world_has_its_settings_but_for_what_is_set() -> None:
         app, ["run", "hillevliet", "--world", "3", "--months", "6", "--json", f"--set={constant}=-9"]
     )
     assert told.exit_code == same.exit_code == other.exit_code == 0
-    assert told.stdout == same.stdout != other.stdout
+    first, second, third = (json.loads(one.stdout) for one in (told, same, other))
+    assert (first.pop("world"), first.pop("of_set")["numbers"]) == (3, [3])
+    assert first == second
+    assert first["outcomes"] != third["outcomes"]
     refused = CliRunner().invoke(app, ["run", "hillevliet", "--world", "99999"])
-    assert "--world 99999: allowed is 1 to" in str(refused.exception)
+    assert "--world 99999: allowed is the number of a world, 1 to" in str(refused.exception)
 
 
 def test_a_batch_over_worlds_has_an_arm_a_world_on_luck_of_its_own(tmp_path: Path) -> None:
@@ -154,8 +181,11 @@ def test_an_experiment_over_worlds_keeps_about_as_many_runs_and_pairs_its_arms_i
     lucks = {(cell.world, arm.luck) for cell, arm in cells.items()}
     assert len(lucks) == 20
     chosen = some_worlds(20)
+    by_number = {world.number: world for world in chosen}
+    assert {cell.world for cell in cells} == by_number.keys()
     for cell, arm in cells.items():
-        assert arm.scenario.behaviour.horizon.rule == chosen[cell.world - 1].settings[RULE]
+        assert arm.world == cell.world
+        assert arm.scenario.behaviour.horizon.rule == by_number[cell.world].settings[RULE]
     one = in_one_world(load_experiment("contract-length"), 2)
     assert {arm.scenario.behaviour.horizon.rule for arm in cells_of(one).values()} == {world_called(2).settings[RULE]}
 
@@ -181,6 +211,12 @@ def test_a_world_shows_a_figure_misses_it_or_cannot_be_told_from_luck() -> None:
     assert misses([found, over(2.0, 0.5, 0.5, 0.5)]) == 0.75
     assert words_for(0.96) == "nearly all"
     assert [words_for(share) for share in (0.7, 0.5, 0.2, 0.0)] == ["most", "about half", "some", "hardly any"]
+
+
+def test_a_figure_without_end_is_in_a_band_without_end() -> None:
+    found = OverWorlds("it", (1.5, math.inf), "E26", "{:.1f}", (math.inf, 1.0, math.nan), (math.nan, 0.1, 0.1))
+    assert found.shown.tolist() == [True, False, False]
+    assert found.missed.tolist() == [False, True, True]
 
 
 @pytest.mark.slow

@@ -72,7 +72,7 @@ def of_size(members: int, settings: dict[str, object]) -> Any:
     world = alone(settings)
     packed = pack(world)
     for row in np.flatnonzero(world.entrepreneurs.collective == 0)[members:]:
-        leave_collective(packed, row)
+        leave_collective(packed, row, 0)
     return world
 
 

@@ -145,7 +145,7 @@ def test_who_buys_owns_with_the_reserve_in_its_fund_and_the_same_statutes() -> N
     world = rented(BY_STATUTE)
     building, collective = world.buildings[B], world.collectives[0]
     somebody = int(np.flatnonzero(world.entrepreneurs.collective == 0)[-1])
-    leave_collective(pack(world), somebody)  # as they could while statutes did not hold
+    leave_collective(pack(world), somebody, 0)  # as they could while statutes did not hold
     put_by = float(building.head_reserve_eur)
     take_over(pack(world), 0, B, 7)
     assert (building.head_tenant, collective.form) == (NONE, OWNER)

@@ -15,10 +15,12 @@ from collectief_sim.model.processes import roles
 from collectief_sim.model.processes.roles import share_the_work
 from collectief_sim.model.rows import NONE
 
+HOURS = {"behaviour.roles.trekker_hours": 8.8, "behaviour.roles.binder_hours": 13.0, "behaviour.roles.slack": 1.25}
+
 
 def leaderless(**overrides: object) -> Any:
     """A world of equally engaged members in which nobody leads or binds."""
-    world = build_world(small(overrides), 1)
+    world = build_world(small({**HOURS, **overrides}), 1)
     people = world.entrepreneurs
     people.leads[:] = people.binds[:] = False
     people.engagement[people.collective != NONE] = 0.6

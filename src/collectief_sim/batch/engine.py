@@ -39,7 +39,7 @@ def carry_out(plan: Plan, store: Store, executor: Executor, any_version: bool = 
     ScenarioError
         If a worker has another version of the model or its libraries (unless `any_version`).
     """
-    keep, made_by = Keep(plan.series, types_of(plan.arms)), None if any_version else maker()
+    keep, made_by = Keep(plan.series, types_of(plan.arms), plan.makers), None if any_version else maker()
     tasks = deque(Task(needed(plan, some), some, keep, some, made_by) for some in store.to_do())
     alone: dict[tuple[Run, ...], list[Chunk]] = {}
     for task, result in executor.carry_out(work, tasks):

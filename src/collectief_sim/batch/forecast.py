@@ -27,7 +27,7 @@ def forecast(plan: Plan, missing: list[Run], workers: int) -> Forecast:
         return Forecast(0, 0.0, 0.0)
     every = max(1, min(len(plan.arms), len(missing)) // _TRIED)
     some = tuple(missing[: len(plan.arms)][::every][:_TRIED])
-    keep = Keep(plan.series, types_of(plan.arms))
+    keep = Keep(plan.series, types_of(plan.arms), plan.makers)
     run_chunk(needed(plan, some[:1]), some[:1], keep)
     start = time.perf_counter()
     chunk = run_chunk(needed(plan, some), some, keep)

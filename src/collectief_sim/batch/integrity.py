@@ -7,16 +7,19 @@ of the chunk is, and one for what was made of the runs (``report.sha256``). The 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from collectief_sim.batch.manifest import MANIFEST, DamagedError, read_manifest
 from collectief_sim.batch.work import TABLES
 from collectief_sim.files.disk import SUMS, contents, digest, digest_of, read_sums, sums, write_file
 from collectief_sim.files.errors import ScenarioError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 DIGESTS, WRITING, SET_ASIDE = "digests", ".writing", "set-aside"
 ALL, REPORT = (
@@ -25,6 +28,7 @@ ALL, REPORT = (
 )  # among the digests: of all chunks once all are there; of what was made of them
 _CHUNK = re.compile(r"(\d{8,})-(\d{8,})")
 _MOST_NAMED = 4
+_ON_REQUEST = ("series", "makers")  # tables that a plan keeps or does not
 
 
 @dataclass
@@ -77,14 +81,15 @@ def inspect(folder: Path, told: Callable[[str], None] = lambda name: None) -> Fo
         if not (folder / DIGESTS).is_dir():
             raise
         (found.damaged if isinstance(error, DamagedError) else found.missing).append(MANIFEST)
-        planned, series = None, None
+        planned, kept = None, None
     else:
         found.sound.append(MANIFEST)
-        planned, series = _plan(folder, manifest, found), bool(manifest["plan"]["series"])
+        planned = _plan(folder, manifest, found)
+        kept = {name for name in _ON_REQUEST if manifest["plan"][name]}
     for record in sorted((folder / DIGESTS).glob("*.sha256")):
         told(record.stem)
         if _CHUNK.fullmatch(record.stem):
-            _look_at_chunk(folder, record, planned, series, found)
+            _look_at_chunk(folder, record, planned, kept, found)
         elif record.name == REPORT:
             _look_at_made(folder, record, found)
         elif record.name == ALL:
@@ -99,12 +104,12 @@ def _plan(folder: Path, manifest: Mapping[str, Any], found: Found) -> list[str] 
     return _keys(folder / "plan.parquet") if all(sound) else None
 
 
-def _look_at_chunk(folder: Path, record: Path, planned: list[str] | None, series: bool | None, found: Found) -> None:
+def _look_at_chunk(folder: Path, record: Path, planned: list[str] | None, kept: set[str] | None, found: Found) -> None:
     """Whether all of a chunk is there as it was written, and holds the runs that were planned for its place."""
     digests = read_sums(record)
     name = f"{record.stem}.parquet"
     place = f"{DIGESTS}/{record.name}"
-    if digests is None or set(digests) not in _possible(name, series):
+    if digests is None or set(digests) not in _possible(name, kept):
         found.damaged.append(place)
         found.broken.append(record.stem)
         return
@@ -120,10 +125,10 @@ def _look_at_chunk(folder: Path, record: Path, planned: list[str] | None, series
     found.failed += failed or []
 
 
-def _possible(name: str, series: bool | None) -> list[set[str]]:
-    """The files that a chunk can consist of: results, failures, or both."""
-    kinds = [True, False] if series is None else [series]
-    some = [{f"runs/{name}", f"collectives/{name}", *([f"series/{name}"] if kept else [])} for kept in kinds]
+def _possible(name: str, kept: set[str] | None) -> list[set[str]]:
+    """The files that a chunk can consist of: results, failures, or both; any of what is kept on request if nothing is known."""
+    kinds = [kept] if kept is not None else [set(), {"series"}, {"makers"}, {"series", "makers"}]
+    some = [{f"{table}/{name}" for table in ("runs", "collectives", *kind)} for kind in kinds]
     failures = {f"failures/{name}"}
     return [*some, failures, *(one | failures for one in some)]
 
@@ -135,9 +140,14 @@ def _as_planned(stem: str, planned: list[str], there: list[str]) -> bool:
 
 def _keys(file: Path) -> list[str] | None:
     """The keys in a table of a sound chunk; None if the chunk has no such table."""
+    return table_in(file, ["key"]).column("key").to_pylist() if file.exists() else None
+
+
+def table_in(file: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """The Arrow table in a file, or some columns of it. For small files this takes a fraction of what `read_table` does."""
     from pyarrow import parquet
 
-    return parquet.read_table(contents(file), columns=["key"]).column("key").to_pylist() if file.exists() else None
+    return parquet.ParquetFile(contents(file)).read(columns, use_threads=False)
 
 
 def _look_at_all(folder: Path, record: Path, found: Found) -> None:

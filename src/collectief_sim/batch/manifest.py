@@ -37,6 +37,7 @@ class _Planned(_Part):
     replicates: Annotated[int, Field(ge=1)]
     first_seed: Annotated[int, Field(ge=0)]
     series: bool
+    makers: bool = False
     chunk_runs: Annotated[int, Field(ge=1)]
     arms: Annotated[list[_Arm], Field(min_length=1)]
 

@@ -28,8 +28,8 @@ class Arm:
     varied: Mapping[str, Any]  # settings by path
     pool: str = ""  # of arms that are shown together: the same policy in one world and another
     luck: int = 0  # added to all its seeds: arms that have the same are paired, a world of its own has luck of its own
-    policy: str = ""  # what an experiment calls it in each of its areas and worlds; its name if it is of none
     world: int = 0  # the number of the world it is in, from 1; 0 where there is but one
+    policy: str = ""  # what an experiment calls it in each of its areas and worlds; its name if it is of none
 
 
 def labels(arm: Arm, key: str, seed: int) -> dict[str, str | int]:
@@ -58,9 +58,12 @@ class Plan:
     first_seed: int
     series: bool  # whether the monthly series are kept
     chunk_runs: int  # runs that are handed out and written together
+    makers: bool = False  # whether a row per maker is kept
 
     @classmethod
-    def of(cls, arms: Sequence[Arm], replicates: int, first_seed: int = 1, series: bool = True) -> Plan:
+    def of(
+        cls, arms: Sequence[Arm], replicates: int, first_seed: int = 1, series: bool = True, makers: bool = False
+    ) -> Plan:
         """A plan with chunks of a good fraction of a second.
 
         Raises
@@ -80,7 +83,7 @@ class Plan:
         _check_apart(arms)
         months = max(arm.scenario.months * size(arm.scenario) for arm in arms)
         chunk_runs = round(SECONDS_OF_WORK / (months * _SECONDS_PER_MONTH_OF_ONE))
-        return cls(tuple(arms), replicates, first_seed, series, min(200, max(1, chunk_runs)))
+        return cls(tuple(arms), replicates, first_seed, series, min(200, max(1, chunk_runs)), makers)
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:
@@ -97,7 +100,7 @@ class Plan:
         """
         parts = [
             *(f"{arm.name} {identity(arm.scenario)} {arm.luck}" for arm in self.arms),
-            f"{self.first_seed} {self.series} {self.chunk_runs}",
+            f"{self.first_seed} {self.series} {self.chunk_runs}{' makers' if self.makers else ''}",
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 

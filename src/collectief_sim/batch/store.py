@@ -9,6 +9,7 @@ What is in it::
     runs/           a row per finished run
     collectives/    a row per collective
     series/         a row per month
+    makers/         a row per maker, where that was asked for
     failures/       a row per run that raised, with its traceback
     digests/        the digests of each chunk's files; a run is done when they are here
     set-aside/      files that were found damaged; nothing is ever deleted
@@ -208,6 +209,7 @@ class Store:
             "replicates": plan.replicates,
             "first_seed": plan.first_seed,
             "series": plan.series,
+            "makers": plan.makers,
             "chunk_runs": plan.chunk_runs,
             "arms": arms,
         }
@@ -303,6 +305,8 @@ def _differences(was: dict[str, Any], plan: Plan) -> str:
     """In what another plan differs, in words."""
     mine = {"replicates": plan.replicates, "first_seed": plan.first_seed, "series": plan.series}
     told = [f"{name} {was.get(name)} there, {value} here" for name, value in mine.items() if was.get(name) != value]
+    if was.get("makers", False) != plan.makers:
+        told.append(f"--makers {'here, not there' if plan.makers else 'there, not here'}")
     there, here = [arm["name"] for arm in was.get("arms", [])], [arm.name for arm in plan.arms]
     told += [f"arms {_listed(there)} there, {_listed(here)} here"] if there != here else []
     return "; ".join(told) or "the scenarios have other settings"

@@ -17,11 +17,12 @@ from collectief_sim.model.rows import Records, columns
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from collectief_sim.model.simulation import Result
     from collectief_sim.scenario import Scenario
 
 type Arms = Mapping[int, Arm]
 
-TABLES = ("series", "collectives", "failures", "runs")
+TABLES = ("series", "collectives", "makers", "failures", "runs")
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Keep:
 
     series: bool
     varied: Mapping[str, str]  # settings that get a column in `runs`, with the name of its Arrow type
+    makers: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class _Kept:
     outcomes: dict[str, Any]
     lives: tuple[Records, Records]
     series: Records
+    makers: pa.Table | None  # if those are kept
 
 
 def run_chunk(arms: Arms, runs: tuple[Run, ...], keep: Keep) -> Chunk:
@@ -68,21 +71,32 @@ def run_chunk(arms: Arms, runs: tuple[Run, ...], keep: Keep) -> Chunk:
     failures: list[dict[str, Any]] = []
     for run in runs:
         try:
-            kept.append(_kept(run, arms[run.arm].scenario))
+            kept.append(_kept(run, arms[run.arm].scenario, keep))
         except Exception as error:  # whatever it is, it is told and the rest goes on
             failures.append(failure(arms, run, f"{type(error).__name__}: {error}", traceback.format_exc()))
     gc.collect(1)  # models refer to themselves; without this memory grows until Python happens to look
     return _packed(arms, runs, kept, failures, keep)
 
 
-def _kept(run: Run, scenario: Scenario) -> _Kept:
+def _kept(run: Run, scenario: Scenario, keep: Keep) -> _Kept:
     from collectief_sim.model.outcomes import lives_of
     from collectief_sim.model.simulation import run as simulate
 
-    result = simulate(scenario, run.seed, stays=False)
+    result = simulate(scenario, run.seed, stays=keep.makers)
     lives, homes = lives_of(result.world, scenario.area.ground)
     series = columns(result.world.series)[: result.months].copy()
-    return _Kept(run, {"months": result.months, **result.outcomes}, (lives.copy(), homes), series)
+    makers = _makers(result) if keep.makers else None
+    return _Kept(run, {"months": result.months, **result.outcomes}, (lives.copy(), homes), series, makers)
+
+
+def _makers(result: Result) -> pa.Table:
+    """The makers of a run."""
+    import pyarrow as pa
+
+    from collectief_sim.model.outcomes import makers_columns
+
+    columns = makers_columns(result.simulation.for_rules, result.months)
+    return pa.table({name: pa.array(values) for name, values in columns.items()})
 
 
 def given_up(arms: Arms, runs: tuple[Run, ...], keep: Keep, reason: str) -> Chunk:
@@ -122,6 +136,10 @@ def _packed(arms: Arms, runs: tuple[Run, ...], kept: list[_Kept], failures: list
         files["collectives"] = _parquet(_collectives(arms, kept))
         if keep.series:
             files["series"] = _parquet(_series(arms, kept))
+        if keep.makers:
+            makers = [one.makers for one in kept if one.makers is not None]
+            together = pa.concat_tables(makers).combine_chunks()
+            files["makers"] = _parquet(_labelled(arms, kept, [len(some) for some in makers], together))
     if failures:
         types = pa.schema([(n, pa.int64() if n in ("world", "seed") else pa.string()) for n in failures[0]])
         files["failures"] = _parquet(pa.Table.from_pylist(failures, types))

@@ -73,7 +73,7 @@ class Emulator:
         if self._process is None:
             unsure = 0.0 if self.enough else np.inf  # flat: the same everywhere
             return np.full(len(points), self.level), np.full(len(points), unsure)
-        with _libraries()[2](1):
+        with libraries()[2](1):
             parts = [self._process.predict(_centred(some), return_std=True) for some in _in_blocks(points)]
         mean, error = (np.concatenate(part) for part in zip(*parts, strict=True))
         return self.level + self.unit * mean, self.stretch * self.unit * error
@@ -90,7 +90,7 @@ class Emulator:
         return LeftOut(self.level + self.unit * mean, self.stretch * self.unit * np.sqrt(variance), seen)
 
     def _fitted(self, start: Any) -> Any:
-        process, kernels, limits = _libraries()
+        process, kernels, limits = libraries()
         wide = kernels.RBF(np.full(self.points.shape[1], 3.0), (0.3, 100.0))
         usual = (
             kernels.ConstantKernel(0.5, (1e-3, 1e2)) * wide
@@ -104,7 +104,8 @@ class Emulator:
         return fitted
 
 
-def _libraries() -> tuple[Any, Any, Any]:
+def libraries() -> tuple[Any, Any, Any]:
+    """Scikit-learn's process and kernels, and how to limit threads; raises :class:`ScenarioError` if they are not installed."""
     try:
         from sklearn.gaussian_process import GaussianProcessRegressor, kernels
         from threadpoolctl import threadpool_limits

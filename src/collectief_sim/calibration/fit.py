@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from collectief_sim.calibration.emulator import libraries
 from collectief_sim.calibration.folder import opened
 from collectief_sim.calibration.plan import Calibration
 from collectief_sim.calibration.points import Progress, Task, Tried, run_points
@@ -74,6 +75,7 @@ def calibrate(plan: Calibration, folder: Path, progress: Progress, say: Say, wor
     say
         Is told what goes on, in a few words.
     """
+    libraries()  # before anything runs: without them it would all be for nothing
     with opened(folder, plan):
         return _calibrated(plan, folder, progress, say, workers)
 

@@ -14,7 +14,8 @@ from collectief_sim.calibration.plan import Calibration
 from collectief_sim.calibration.points import Tried
 from collectief_sim.calibration.proof import proof
 from collectief_sim.calibration.waves import Emulated
-from collectief_sim.experiment.worlds import RULE
+from collectief_sim.experiment.worlds import RULE, as_csv
+from collectief_sim.files.disk import digest
 
 type Array = npt.NDArray[np.float64]
 
@@ -29,6 +30,7 @@ def as_record(fit: Fit) -> dict[str, Any]:
         "version": __version__,
         "plan": digest_of_plan(fit.plan),
         "proof": {rule: proof(fit.plan, world) for rule, world in firsts.items() if world is not None},
+        "set": digest(as_csv(worlds)),
         "runs": runs_of(fit.plan),
         "worlds": {rule: sum(world[RULE] == rule for world in worlds) for rule in fit.rules},
         "firms": {

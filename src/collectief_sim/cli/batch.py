@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from collectief_sim.cli.interrupts import if_interrupted
-from collectief_sim.cli.options import AsJson, DryRun, OneWorld, SomeWorlds, Workers
+from collectief_sim.cli.options import AsJson, DryRun, Makers, OneWorld, SomeWorlds, Workers, in_worlds
 from collectief_sim.cli.terminal import (
     check_memory,
     console,
@@ -77,6 +77,7 @@ def batch(
     series: Annotated[
         bool, typer.Option("--series/--no-series", help="Keep the monthly series (most of the disk).")
     ] = True,
+    makers: Makers = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a folder: run exactly what is missing.")] = False,
     dry_run: DryRun = False,
     dask: Annotated[
@@ -99,16 +100,24 @@ def batch(
         for place, one in enumerate(chosen)
         for arm in cross([load(name, {**(one.settings if one else {}), **shared}) for name in scenarios], values)
     ]
-    plan = Plan.of(arms, replicates, seed, series)
+    plan = Plan.of(arms, replicates, seed, series, makers)
+    used = in_worlds(
+        [one for one in chosen if one],
+        shared | values,
+        [load(name) for name in scenarios] if any(chosen) else [],
+        [arm.scenario for arm in arms],
+    )
     folder = out or Path("results") / f"{plan.arms[0].scenario.name}-{plan.digest[:8]}"
     executor = executor_of(workers, dask, force_version)
     if dry_run:
+        if used and not as_json:
+            say(f"{used.told().en}.")
         tell_forecast(plan, folder, resume, executor, as_json)
         return
     check_memory(arm.scenario for arm in plan.arms)
     warn_of((arm.scenario, {**arm.varied, **shared}) for arm in plan.arms)
     with if_interrupted(lambda: left_in(folder)):
-        with open_store(folder, plan, resume, force_version) as store:
+        with open_store(folder, plan, resume, force_version, used.as_file() if used else None) as store:
             failed = carry_out_with_progress(plan, store, executor, force_version)
         _report(folder, as_json)
     if failed:
@@ -166,6 +175,7 @@ def _in_world(arm: Arm, world: World, luck: int) -> Arm:
         varied={**world.settings, **arm.varied},
         pool=arm.name,
         luck=luck,
+        world=world.number,
     )
 
 

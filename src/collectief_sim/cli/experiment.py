@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,7 +19,7 @@ from collectief_sim.cli.batch import (
     usual_folder,
 )
 from collectief_sim.cli.interrupts import if_interrupted
-from collectief_sim.cli.options import AsJson, DryRun, OneWorld, Resume, SomeWorlds, Workers
+from collectief_sim.cli.options import AsJson, DryRun, Makers, OneWorldInAll, Resume, SomeWorlds, Workers, in_worlds
 from collectief_sim.cli.terminal import (
     check_language,
     check_memory,
@@ -35,6 +35,7 @@ from collectief_sim.files.errors import ScenarioError
 from collectief_sim.files.texts import typed
 
 if TYPE_CHECKING:
+    from collectief_sim.batch.of_set import OfSet
     from collectief_sim.batch.plan import Plan
     from collectief_sim.batch.store import Store
     from collectief_sim.experiment.analysis import Analysis
@@ -59,11 +60,12 @@ def experiment(
         ),
     ] = None,
     worlds: SomeWorlds = None,
-    world: OneWorld = None,
+    world: OneWorldInAll = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DIR", parser=folder_given, help="Results folder; results/NAME-... if absent."),
     ] = None,
+    makers: Makers = False,
     resume: Resume = False,
     workers: Workers = None,
     dry_run: DryRun = False,
@@ -80,18 +82,23 @@ def experiment(
     from collectief_sim.experiment.results import design_file
 
     check_language(language)
-    design = _in_worlds(_with(load_experiment(name), replicates, precision), worlds, world, replicates)
-    plan = plan_of(design)
+    asked = _with(load_experiment(name), replicates, precision)
+    design = _in_worlds(asked, worlds, world, replicates)
+    plan = plan_of(design, makers)
+    used = _of_set(design, world, asked.settings, plan)
     folder, resume = (out, resume) if out is not None else usual_folder(design.name, plan, resume)
     if resume and replicates is None:
         design, plan = _at_least_as_many(design, plan, folder)
     if dry_run:
+        if used and not as_json:
+            say(f"{used.told().told(language)}.")
         tell_forecast(plan, folder, resume, executor_of(workers, dask), as_json)
         return
     check_memory(arm.scenario for arm in plan.arms)
     warn_of((arm.scenario, {**arm.varied, **design.settings}) for arm in plan.arms)
     with if_interrupted(lambda: left_in(folder)):
-        with open_store(folder, plan, resume, force_version, design_file(design)) as store:
+        attached = design_file(design) | (used.as_file() if used else {})
+        with open_store(folder, plan, resume, force_version, attached) as store:
             failed = _carry_out(design, store, workers, dask, force_version)
         results = _read(folder)
         _conclude(results, language, as_json)
@@ -159,6 +166,16 @@ def _in_worlds(design: Experiment, worlds: int | None, world: int | None, replic
     return design if worlds is None else in_worlds(design, worlds, replicates)
 
 
+def _of_set(design: Experiment, world: int | None, own: Mapping[str, Any], plan: Plan) -> OfSet | None:
+    """Which worlds of the set an experiment is in, which has such settings of its own; None if in none of it."""
+    from collectief_sim.experiment.expand import worlds_of_set
+    from collectief_sim.scenario import load
+
+    chosen = worlds_of_set(design, world)
+    areas = [load(area) for area in design.areas] if chosen else []
+    return in_worlds(chosen, own, areas, [arm.scenario for arm in plan.arms])
+
+
 def _at_least_as_many(design: Experiment, plan: Plan, folder: Path) -> tuple[Experiment, Plan]:
     """Going on with a folder never means fewer replicates than it has."""
     from collectief_sim.batch.manifest import read_manifest
@@ -168,7 +185,7 @@ def _at_least_as_many(design: Experiment, plan: Plan, folder: Path) -> tuple[Exp
     if there <= plan.replicates:
         return design, plan
     design = _with(design, there, None)
-    return design, plan_of(design)
+    return design, plan_of(design, plan.makers)
 
 
 def _carry_out(
@@ -192,7 +209,7 @@ def _carry_out(
         if more == design.replicates:
             return failed
         design = _with(design, more, None)
-        store.grow(plan_of(design), design_file(design))
+        store.grow(plan_of(design, store.plan.makers), design_file(design))
 
 
 def _read(folder: Path) -> Results:
@@ -204,6 +221,7 @@ def _read(folder: Path) -> Results:
 def _conclude(results: Results, language: str, as_json: bool, csv: str = "") -> None:
     """Work out all tables, write them and the report, and tell."""
     from collectief_sim.batch.integrity import sealing
+    from collectief_sim.batch.of_set import used_in
     from collectief_sim.experiment.analysis import analyse, draw_maps, read_maps
     from collectief_sim.experiment.record import as_record
     from collectief_sim.experiment.writing import write_tables
@@ -232,6 +250,8 @@ def _conclude(results: Results, language: str, as_json: bool, csv: str = "") -> 
         say_record(as_record(analysis) | {"report": str(written)})
         return
     tell(analysis, language, console())
+    if used := used_in(results.folder):
+        say(f"{used.told().told(language)}.")
     say(f"{words('terminal.report')}: {written}")
 
 

@@ -14,11 +14,12 @@ from collectief_sim.cli import screen as cli_screen
 from collectief_sim.cli import validation as cli_validation
 from collectief_sim.cli import view as cli_view
 from collectief_sim.cli.interrupts import if_interrupted
-from collectief_sim.cli.options import AsJson, OneWorld, Settings, settings_of_world
+from collectief_sim.cli.options import AsJson, OneWorld, Settings, in_worlds
 from collectief_sim.cli.terminal import (
     check_language,
     check_memory,
     console,
+    file_given,
     folder_given,
     progress_bar,
     say,
@@ -29,6 +30,7 @@ from collectief_sim.cli.terminal import (
 from collectief_sim.files.errors import ScenarioError
 
 if TYPE_CHECKING:
+    from collectief_sim.batch.of_set import OfSet
     from collectief_sim.model.chronicle import Chronicle
     from collectief_sim.model.simulation import Result
     from collectief_sim.scenario import Scenario
@@ -62,12 +64,20 @@ def run(
     settings: Settings = None,
     world: OneWorld = None,
     out: Out = None,
+    makers: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            parser=file_given,
+            help="Write a row per maker into this new file (.csv): when they came and left, why, at what rent.",
+        ),
+    ] = None,
     language: Annotated[str, typer.Option("--lang", metavar="en|nl", help="Language in which it is told.")] = "en",
     as_json: AsJson = False,
 ) -> None:
     """Simulate one scenario and tell what became of its collectives."""
     check_language(language)
-    spec = _load(scenario, settings, world)
+    spec, used = _load_in_world(scenario, settings, world)
     if seed >= 2**63:
         raise ScenarioError(f"--seed {seed}: it must be a whole number from 0 to {2**63 - 1}.")
     if months is not None and months > spec.months:
@@ -76,6 +86,10 @@ def run(
         from collectief_sim.files.folders import check_new
 
         check_new(out)
+    if makers is not None:
+        from collectief_sim.cli.record import check_makers_file
+
+        check_makers_file(makers)
     check_memory([spec])
     warn_of_file(spec, settings_of(settings), months)
     with progress_bar() as progress:
@@ -92,29 +106,41 @@ def run(
 
         simulation.finish(after_month)
         result = Result(simulation, simulation.outcomes)
-    with if_interrupted(lambda: _left(out)):
-        _hand_over(result, chronicle, out, language, as_json)
+    with if_interrupted(lambda: _left(out, makers)):
+        _hand_over(result, chronicle, used, out, makers, language, as_json)
 
 
-def _hand_over(result: Result, chronicle: Chronicle, out: Path | None, language: str, as_json: bool) -> None:
+def _hand_over(
+    result: Result,
+    chronicle: Chronicle,
+    used: OfSet | None,
+    out: Path | None,
+    makers: Path | None,
+    language: str,
+    as_json: bool,
+) -> None:
     """Write a run if asked for, and tell it."""
-    from collectief_sim.cli.record import run_record, write_run
+    from collectief_sim.cli.record import run_record, write_makers, write_run
 
+    if makers is not None:
+        write_makers(result, makers)
     if out is not None:
-        write_run(result, out)
+        write_run(result, out, used)
     if as_json:
-        say_record(run_record(result))
+        say_record(run_record(result, used))
         return
     from collectief_sim.cli.summary import tell
 
-    tell(result, console(), language, chronicle)
-    if out is not None:
-        say(f"Written: {out}")
+    tell(result, console(), language, chronicle, used)
+    for written in (out, makers):
+        if written is not None:
+            say(f"Written: {written}")
 
 
-def _left(out: Path | None) -> str:
+def _left(*asked: Path | None) -> str:
     """What there is of a run that was interrupted at its end."""
-    return f"everything was written into {out}." if out is not None and out.exists() else "nothing was written."
+    there = [str(one) for one in asked if one is not None and one.exists()]
+    return f"what was written is whole: {' and '.join(there)}." if there else "nothing was written."
 
 
 @app.command()
@@ -186,10 +212,22 @@ app.command()(cli_batch.show)
 app.command()(cli_batch.verify)
 
 
-def _load(name: str, settings: list[str] | None, world: int | None = None) -> Scenario:
+def _load(name: str, settings: list[str] | None) -> Scenario:
     from collectief_sim.scenario import load
 
-    return load(name, {**settings_of_world(world), **settings_of(settings)})
+    return load(name, settings_of(settings))
+
+
+def _load_in_world(name: str, settings: list[str] | None, world: int | None) -> tuple[Scenario, OfSet | None]:
+    """A scenario in a world of the set, if one was asked for, and which that is; what is set by hand goes first."""
+    from collectief_sim.experiment.worlds import world_called
+    from collectief_sim.scenario import load
+
+    if world is None:
+        return _load(name, settings), None
+    one, said = world_called(world), settings_of(settings)
+    spec = load(name, {**one.settings, **said})
+    return spec, in_worlds([one], said, [load(name)], [spec])
 
 
 def _with(spec: Scenario, overrides: dict[str, Any], where: str) -> Scenario:

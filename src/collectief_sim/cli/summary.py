@@ -23,6 +23,7 @@ from collectief_sim.viewer.words import component_words
 if TYPE_CHECKING:
     import pandas as pd
 
+    from collectief_sim.batch.of_set import OfSet
     from collectief_sim.model.chronicle import Chronicle, Happened
     from collectief_sim.model.simulation import Result
 
@@ -42,17 +43,28 @@ def sparkline(values: pd.Series, width: int = 36) -> str:
     return "".join(_BARS[height] for height in heights)
 
 
-def tell(result: Result, console: Console, language: str = "en", chronicle: Chronicle | None = None) -> None:
-    """Print the story of a run; with a chronicle, what happened to the buildings of the collectives it tells of."""
+def tell(
+    result: Result,
+    console: Console,
+    language: str = "en",
+    chronicle: Chronicle | None = None,
+    used: OfSet | None = None,
+) -> None:
+    """Print the story of a run; with a chronicle, what happened to the buildings of the collectives it tells of; of a run in a
+    world of the set also which that is.
+    """
     spec, told = result.scenario, words(language)
     title = escape(titles(spec)[language] or spec.name)
+    world = [escape(f"{used.told().told(language)}.")] if used else []
     if result.months == 0:
-        console.print(told("run.nothing", title=title))
+        console.print("\n".join([told("run.nothing", title=title), *world]))
         return
     until = spec.date_of(result.months - 1)
     whole_years = result.months % 12 == 0 and result.months > 12
     length = told("run.years", n=result.months // 12) if whole_years else told("run.months", n=result.months)
     console.print("\n" + told("run.head", title=title, start=spec.start, until=until, length=length, seed=result.seed))
+    for line in world:
+        console.print(line)
     console.print(escape(_lease(result, told)))
     for line in _dated(result, told):
         console.print(escape(line))

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
+
+from collectief_sim.experiment.bootstrap import RESAMPLES as RESAMPLES  # of all intervals of the report
+from collectief_sim.experiment.bootstrap import FloatArray as FloatArray
+from collectief_sim.experiment.bootstrap import intervals
 
 if TYPE_CHECKING:
     import pandas as pd
 
-type FloatArray = npt.NDArray[np.float64]
-
-RESAMPLES = 1999
 FALSE_DISCOVERIES = 0.05  # share of the differences called clear that may be so by chance
 
 
@@ -37,53 +36,78 @@ def compare(units: pd.DataFrame, pairs: Iterable[tuple[str, str]], outcomes: Ite
     """
     import pandas as pd
 
-    rows = []
+    compared, wanted = list(pairs), list(outcomes)
+    labels, samples = [], []
     for area, here in units.groupby("area", sort=False):
-        by_arm = {arm: some.set_index("unit") for arm, some in here.groupby("arm", sort=False)}
-        for base, other in pairs:
-            for outcome in outcomes:
-                both = pd.concat(
-                    [by_arm[base][outcome], by_arm[other][outcome]], axis=1, keys=["base", "other"]
-                ).dropna()
-                label = {"area": area, "base": base, "other": other, "outcome": outcome}
-                rows.append(label | _compared(both["base"].to_numpy(float), both["other"].to_numpy(float)))
-    return judged(pd.DataFrame(rows))
+        by_arm = {arm: some.set_index("unit")[wanted].astype(float) for arm, some in here.groupby("arm", sort=False)}
+        for base, other in compared:
+            both = by_arm[base].index.intersection(by_arm[other].index, sort=False)
+            values = np.stack([by_arm[arm].loc[both].to_numpy().T for arm in (base, other)], axis=1)
+            known = ~np.isnan(values).any(axis=1)
+            for outcome, sample, there in zip(wanted, values, known, strict=True):
+                labels.append({"area": area, "base": base, "other": other, "outcome": outcome})
+                samples.append(sample[:, there])
+    return judged(pd.concat([pd.DataFrame(labels), _together(samples, _compared)], axis=1))
 
 
-def _compared(base: FloatArray, other: FloatArray) -> dict[str, Any]:
-    found = estimate(other - base)
-    apart = base.var(ddof=1) + other.var(ddof=1) if len(base) > 1 else np.nan
-    spread = (other - base).var(ddof=1) if len(base) > 1 else np.nan
-    vary = len(base) > 2 and base.std() > 0 and other.std() > 0
+def _together(samples: Sequence[FloatArray], measure: Callable[[FloatArray], dict[str, Any]]) -> pd.DataFrame:
+    """What a measure says of every sample, a row each; all samples of one size (their last axis) are measured at once."""
+    import pandas as pd
+
+    by_size: dict[int, list[int]] = {}
+    for place, sample in enumerate(samples):
+        by_size.setdefault(sample.shape[-1], []).append(place)
+    tables = [
+        pd.DataFrame(measure(np.stack([samples[place] for place in places])), index=places)
+        for places in by_size.values()
+    ]
+    return pd.concat(tables).sort_index()
+
+
+def _compared(values: FloatArray) -> dict[str, Any]:
+    """Of samples of pairs, from and to: shape (samples, 2, pairs)."""
+    base, other = values[:, 0], values[:, 1]
+    size, unknown = values.shape[2], np.full(len(values), np.nan)
+    correlation, ratio = unknown.copy(), unknown.copy()
+    if size > 1:
+        deviations = values - values.mean(axis=2, keepdims=True)
+        alone = (deviations**2).sum(axis=2)  # times size - 1
+        differing = ((other - base).var(axis=1, ddof=1)) * (size - 1)
+        np.divide(alone.sum(axis=1), differing, out=ratio, where=differing > 0)
+        vary = (values.std(axis=2) > 0).all(axis=1) & (size > 2)
+        np.divide(deviations.prod(axis=1).sum(axis=1), np.sqrt(alone.prod(axis=1)), out=correlation, where=vary)
     return {
-        "mean_base": base.mean() if len(base) else np.nan,
-        "mean_other": other.mean() if len(base) else np.nan,
-        **found,
-        "correlation": np.corrcoef(base, other)[0, 1] if vary else np.nan,
-        "variance_ratio": apart / spread if spread > 0 else np.nan,
+        "mean_base": base.mean(axis=1) if size else unknown,
+        "mean_other": other.mean(axis=1) if size else unknown,
+        **_estimates(other - base),
+        "correlation": np.clip(correlation, -1.0, 1.0),
+        "variance_ratio": ratio,
     }
 
 
 def estimate(differences: FloatArray) -> dict[str, Any]:
     """The mean of paired differences with its 95% bootstrap interval (BCa), and the p-value of a paired t-test."""
-    from scipy import stats
+    return {name: values[0].item() for name, values in _estimates(differences[None]).items()}
 
-    n = len(differences)
-    if n == 0:
-        return {"difference": np.nan, "low": np.nan, "high": np.nan, "p": np.nan, "pairs": 0}
-    mean = float(differences.mean())
-    if n == 1:
-        return {"difference": mean, "low": np.nan, "high": np.nan, "p": np.nan, "pairs": 1}
-    if np.ptp(differences) <= 1e-12 * max(1.0, abs(mean)):  # nothing to resample
-        return {"difference": mean, "low": mean, "high": mean, "p": 0.0 if abs(mean) > 1e-12 else 1.0, "pairs": n}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", stats.DegenerateDataWarning)
-        options: Any = {"n_resamples": RESAMPLES, "rng": np.random.default_rng(1)}
-        interval = stats.bootstrap((differences,), np.mean, **options).confidence_interval
-        if not np.isfinite([interval.low, interval.high]).all():  # no acceleration, for instance with two values only
-            interval = stats.bootstrap((differences,), np.mean, method="percentile", **options).confidence_interval
-    p = float(stats.ttest_1samp(differences, 0.0).pvalue)
-    return {"difference": mean, "low": float(interval.low), "high": float(interval.high), "p": p, "pairs": n}
+
+def _estimates(differences: FloatArray) -> dict[str, Any]:
+    """The same of many samples of one size: shape (samples, pairs)."""
+    from scipy.special import stdtr
+
+    samples, size = differences.shape
+    unknown = np.full(samples, np.nan)
+    found = {"difference": unknown, "low": unknown.copy(), "high": unknown.copy(), "p": unknown.copy()}
+    if size:
+        found["difference"] = mean = differences.mean(axis=1)
+    if size > 1:
+        least = 1e-12 * np.maximum(1.0, np.abs(mean))
+        varies = np.ptp(differences, axis=1) > least  # otherwise there is nothing to resample
+        found["low"], found["high"] = mean.copy(), mean.copy()
+        found["low"][varies], found["high"][varies] = intervals(differences[varies])
+        t = mean[varies] / (differences[varies].std(axis=1, ddof=1) / np.sqrt(size))
+        found["p"] = np.where(np.abs(mean) > 1e-12, 0.0, 1.0)
+        found["p"][varies] = 2 * stdtr(size - 1, -np.abs(t))
+    return found | {"pairs": np.full(samples, size)}
 
 
 def judged(table: pd.DataFrame) -> pd.DataFrame:
@@ -95,12 +119,9 @@ def judged(table: pd.DataFrame) -> pd.DataFrame:
 
 def corrected(p: pd.Series) -> pd.Series:
     """P-values corrected for their number (Benjamini-Hochberg); those that are missing do not count."""
-    from scipy import stats
-
-    q, known = p.copy(), p.notna()
-    if known.any():
-        q[known] = stats.false_discovery_control(p[known])
-    return q
+    there = p.dropna().sort_values(ascending=False)
+    ranks = np.arange(len(there), 0, -1)
+    return (there * len(there) / ranks).cummin().clip(upper=1.0).reindex(p.index)
 
 
 def summary(units: pd.DataFrame, own: pd.DataFrame, outcomes: Iterable[str]) -> pd.DataFrame:
@@ -122,34 +143,42 @@ def summary(units: pd.DataFrame, own: pd.DataFrame, outcomes: Iterable[str]) -> 
     """
     import pandas as pd
 
+    wanted = list(outcomes)
     by_itself = dict(list(own.groupby(["area", "arm"], sort=False)))
-    rows = []
+    labels, means, spreads = [], [], []
     for (area, arm), here in units.groupby(["area", "arm"], sort=False):
-        for outcome in outcomes:
-            mean = _mean(here[outcome].dropna().to_numpy(float))
-            spread = _spread(by_itself[area, arm][outcome].dropna().to_numpy(float))
-            rows.append({"area": area, "arm": arm, "outcome": outcome, **mean, **spread})
-    table = pd.DataFrame(rows)
+        labels += [{"area": area, "arm": arm, "outcome": outcome} for outcome in wanted]
+        means += _known(here[wanted])
+        spreads += _known(by_itself[area, arm][wanted])
+    table = pd.concat([pd.DataFrame(labels), _together(means, _means), _together(spreads, _spreads)], axis=1)
     table["dip_p"] = corrected(table["dip_p"])
     return table
 
 
-def _mean(values: FloatArray) -> dict[str, Any]:
-    from scipy import stats
-
-    n = len(values)
-    half = float(stats.t.ppf(0.975, n - 1) * stats.sem(values)) if n > 1 else np.nan
-    mean = float(values.mean()) if n else np.nan
-    return {"units": n, "mean": mean, "low": mean - half, "high": mean + half}
+def _known(table: pd.DataFrame) -> list[FloatArray]:
+    """The values of every column, what is undefined left out."""
+    return [values[~np.isnan(values)] for values in table.to_numpy(float).T]
 
 
-def _spread(values: FloatArray) -> dict[str, float]:
-    n = len(values)
-    if n == 0:
-        return dict.fromkeys(("sd", "p05", "median", "p95", "dip_p"), np.nan)
-    p05, median, p95 = np.quantile(values, [0.05, 0.5, 0.95])
-    sd = float(values.std(ddof=1)) if n > 1 else np.nan
-    return {"sd": sd, "p05": float(p05), "median": float(median), "p95": float(p95), "dip_p": _dip(values)}
+def _means(values: FloatArray) -> dict[str, Any]:
+    """Of samples of one size: shape (samples, size)."""
+    from scipy.special import stdtrit
+
+    samples, size = values.shape
+    unknown = np.full(samples, np.nan)
+    mean = values.mean(axis=1) if size else unknown
+    half = stdtrit(size - 1, 0.975) * values.std(axis=1, ddof=1) / np.sqrt(size) if size > 1 else unknown
+    return {"units": np.full(samples, size), "mean": mean, "low": mean - half, "high": mean + half}
+
+
+def _spreads(values: FloatArray) -> dict[str, Any]:
+    """The same."""
+    samples, size = values.shape
+    if size == 0:
+        return dict.fromkeys(("sd", "p05", "median", "p95", "dip_p"), np.full(samples, np.nan))
+    p05, median, p95 = np.quantile(values, [0.05, 0.5, 0.95], axis=1)
+    sd = values.std(axis=1, ddof=1) if size > 1 else np.full(samples, np.nan)
+    return {"sd": sd, "p05": p05, "median": median, "p95": p95, "dip_p": [_dip(sample) for sample in values]}
 
 
 def _dip(values: FloatArray) -> float:
@@ -179,16 +208,14 @@ def effects(units: pd.DataFrame, levels: Mapping[str, Mapping[str, int]], outcom
 
     wanted = list(outcomes)
     factors = list(next(iter(levels.values())))
-    rows = []
+    labels, samples = [], []
     for area, here in units.groupby("area", sort=False):
         for outcome in wanted:
             wide = here.pivot(index="unit", columns="arm", values=outcome).dropna()
             for effect, contrast in _contrasts(factors, levels):
-                values = sum(
-                    (weight * wide[arm].to_numpy(float) for arm, weight in contrast.items()), np.zeros(len(wide))
-                )
-                rows.append({"area": area, **effect, "outcome": outcome, **estimate(values)})
-    return judged(pd.DataFrame(rows))
+                labels.append({"area": area, **effect, "outcome": outcome})
+                samples.append(wide[list(contrast)].to_numpy(float) @ np.array(list(contrast.values())))
+    return judged(pd.concat([pd.DataFrame(labels), _together(samples, _estimates)], axis=1))
 
 
 def _contrasts(

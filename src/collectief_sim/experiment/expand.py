@@ -9,7 +9,7 @@ from typing import Any
 from collectief_sim.batch.plan import Arm, Plan, identity
 from collectief_sim.experiment.design import MOST_REPLICATES, Experiment
 from collectief_sim.experiment.ledger import months_followed
-from collectief_sim.experiment.worlds import some_worlds, world_called
+from collectief_sim.experiment.worlds import LEAST, World, some_worlds, world_called
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.files.texts import short
 from collectief_sim.scenario import Scenario, load
@@ -28,7 +28,7 @@ class Cell:
 
     arm: str
     area: str  # name of the scenario
-    world: int
+    world: int  # its number: in the set, or of those that were drawn; 0 where there is but one
 
     @property
     def name(self) -> str:
@@ -48,8 +48,11 @@ def cells_of(experiment: Experiment) -> dict[Cell, Arm]:
     areas = _areas(experiment)
     _check_arms(experiment, areas)
     _check_length(experiment, next(iter(areas.values())))
+    if experiment.from_set:
+        _check_free(experiment, some_worlds(experiment.worlds)[0].settings, "from_set")
     found = {}
-    for world, drawn in enumerate(worlds_of(experiment, next(iter(areas.values()))), start=1):
+    worlds = zip(numbers_of(experiment), worlds_of(experiment, next(iter(areas.values()))), strict=True)
+    for place, (world, drawn) in enumerate(worlds):
         for area, scenario in areas.items():
             there = (
                 override(scenario, _lifted(drawn), f"experiment {experiment.name}, uncertainties:")
@@ -57,11 +60,11 @@ def cells_of(experiment: Experiment) -> dict[Cell, Arm]:
                 else scenario
             )
             for name, arm in experiment.all_arms().items():
-                cell = Cell(name, area, world if drawn else 0)
+                cell = Cell(name, area, world)
                 spec = override(there, arm.settings, f"experiment {experiment.name}, arm {name}:")
-                luck = (world - 1) * MOST_REPLICATES  # or luck that all worlds share would pass for a finding
+                luck = place * MOST_REPLICATES  # or luck that all worlds share would pass for a finding
                 found[cell] = Arm(
-                    cell.name, spec, {**drawn, **arm.settings}, Cell(name, area, 0).name, luck, name, cell.world
+                    cell.name, spec, {**drawn, **arm.settings}, Cell(name, area, 0).name, luck, world, name
                 )
     return found
 
@@ -123,11 +126,11 @@ def _check_length(experiment: Experiment, area: Scenario) -> None:
         )
 
 
-def plan_of(experiment: Experiment) -> Plan:
-    """The runs of an experiment: replicate r of all cells of a world has the same seed."""
+def plan_of(experiment: Experiment, makers: bool = False) -> Plan:
+    """The runs of an experiment: replicate r of all cells of a world has the same seed. A row per maker is kept on request."""
     arms = list(cells_of(experiment).values())
     try:
-        return Plan.of(arms, experiment.replicates, experiment.first_seed)
+        return Plan.of(arms, experiment.replicates, experiment.first_seed, makers=makers)
     except ScenarioError as error:
         hint = " There are fewer different worlds than asked for; ask for fewer." if experiment.has_worlds else ""
         raise ScenarioError(f"experiment {experiment.name}: {error}{hint}") from None
@@ -143,9 +146,11 @@ def in_worlds(experiment: Experiment, worlds: int, replicates: int | None = None
     """
     if experiment.uncertainties:
         raise ScenarioError(f"experiment {experiment.name}: --worlds: it has uncertainties, and so worlds of its own.")
+    _check_free(experiment, some_worlds(worlds)[0].settings, "--worlds")
+    if worlds < LEAST:  # of a set with no more
+        raise ScenarioError(f"experiment {experiment.name}: --worlds {worlds}: at least {LEAST}; --world N is one.")
     runs = replicates or max(LEAST_IN_A_WORLD, -(-experiment.replicates // worlds))
     changes = {"worlds": worlds, "from_set": True, "replicates": runs, "precision": None}
-    _check_free(experiment, some_worlds(worlds)[0].settings, "--worlds")
     return experiment.model_copy(update=changes)
 
 
@@ -164,9 +169,16 @@ def _check_free(experiment: Experiment, settings: Mapping[str, Any], option: str
 
 
 def worlds_of(experiment: Experiment, scenario: Scenario) -> list[dict[str, Any]]:
-    """Values of the uncertain settings in every world: a Latin hypercube; one world without any if nothing is uncertain."""
+    """Values of the uncertain settings in every world: a Latin hypercube; one world without any if nothing is uncertain.
+
+    Worlds of the set leave what the experiment sets itself as it is.
+    """
     if experiment.from_set:
-        return [dict(world.settings) for world in some_worlds(experiment.worlds)]
+        own = experiment.settings
+        return [
+            {path: value for path, value in world.settings.items() if path not in own}
+            for world in some_worlds(experiment.worlds)
+        ]
     if not experiment.uncertainties:
         return [{}]
     from SALib.sample import latin
@@ -181,6 +193,20 @@ def worlds_of(experiment: Experiment, scenario: Scenario) -> list[dict[str, Any]
         }
         for row in drawn.tolist()
     ]
+
+
+def numbers_of(experiment: Experiment) -> list[int]:
+    """The numbers of these worlds: in the set, or in the order they are drawn in; 0 for one that is not drawn."""
+    if experiment.from_set:
+        return [world.number for world in some_worlds(experiment.worlds)]
+    return list(range(1, experiment.worlds + 1)) if experiment.uncertainties else [0]
+
+
+def worlds_of_set(experiment: Experiment, one: int | None) -> list[World]:
+    """The worlds of the set that an experiment is in; the one called so if it is in that alone."""
+    if one is not None:
+        return [world_called(one)]
+    return some_worlds(experiment.worlds) if experiment.from_set else []
 
 
 def _lifted(drawn: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, lru_cache, partial
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,8 @@ import numpy.typing as npt
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_SWAPS = 9999  # of the arms of pairs, at most, in a permutation test
 
 type FloatArray = npt.NDArray[np.float64]
 type Curve = Callable[[Counts], FloatArray]
@@ -30,25 +33,54 @@ type ByUnit = Callable[[Counts, Curve], FloatArray]
 
 @dataclass(frozen=True)
 class Counts:
-    """Collectives by age [months]: arrays of shape (units, ages), or (..., ages) where units were added up."""
+    """Collectives by age [months]: arrays of shape (units, ages), or (ages,) where units were added up; there may be worlds or
+    the like in axes before.
+    """
 
     at_risk: FloatArray
     events: Mapping[str, FloatArray]  # by cause
 
     def total(self) -> Counts:
         """All units together: arrays of shape (ages,)."""
-        return Counts(self.at_risk.sum(axis=0), {cause: n.sum(axis=0) for cause, n in self.events.items()})
+        return self._total
 
     def without_each(self) -> Counts:
         """All units but one, for each: arrays of shape (units, ages)."""
+        return self._without_each
+
+    @cached_property
+    def _total(self) -> Counts:
+        return Counts(self.at_risk.sum(axis=-2), {cause: n.sum(axis=-2) for cause, n in self.events.items()})
+
+    @cached_property
+    def _without_each(self) -> Counts:
         whole = self.total()
         return Counts(
-            whole.at_risk - self.at_risk, {cause: whole.events[cause] - n for cause, n in self.events.items()}
+            whole.at_risk[..., None, :] - self.at_risk,
+            {cause: whole.events[cause][..., None, :] - n for cause, n in self.events.items()},
         )
 
-    def only(self, units: npt.NDArray[np.intp]) -> Counts:
+    @cached_property
+    def living(self) -> FloatArray:
+        """Share that lives beyond each age (Kaplan-Meier), whether anybody was seen so long or not."""
+        return np.cumprod(1.0 - self.ended() / np.maximum(1.0, self.at_risk), axis=-1)
+
+    @cached_property
+    def seen(self) -> npt.NDArray[np.bool_]:
+        """Ages up to which anybody was under observation."""
+        return np.flip(np.maximum.accumulate(np.flip(self.at_risk, axis=-1), axis=-1), axis=-1) > 0
+
+    def ended(self) -> FloatArray:
+        """Ends of any cause."""
+        return sum(self.events.values(), np.zeros_like(self.at_risk))
+
+    def only(self, units: npt.NDArray[np.intp] | slice) -> Counts:
         """Some of the units: arrays of shape (units, ages)."""
         return Counts(self.at_risk[units], {cause: n[units] for cause, n in self.events.items()})
+
+    def anew(self) -> Counts:
+        """The same, with nothing worked out yet: what is goes when this does, because it takes more room than the counts."""
+        return Counts(self.at_risk, self.events)
 
 
 def count(lives: pd.DataFrame, units: int, ages: int) -> Counts:
@@ -64,14 +96,17 @@ def count(lives: pd.DataFrame, units: int, ages: int) -> Counts:
     """
     seen = lives.assign(start=np.where(lives["entry"] > 0, lives["entry"] + 1, 0))
     seen = seen[(seen["start"] <= seen["exit"]) & (seen["exit"] < ages)]
-    change = np.zeros((units, ages + 1))
-    np.add.at(change, (seen["unit"].to_numpy(int), seen["start"].to_numpy(int)), 1.0)
-    np.add.at(change, (seen["unit"].to_numpy(int), seen["exit"].to_numpy(int) + 1), -1.0)
-    events = {}
-    for cause in sorted(lives["event"].dropna().unique()):
-        ended = seen[seen["event"] == cause]
-        events[str(cause)] = np.zeros((units, ages))
-        np.add.at(events[str(cause)], (ended["unit"], ended["exit"]), 1.0)
+    unit, start, exit_ = (seen[name].to_numpy(int) for name in ("unit", "start", "exit"))
+
+    def number(rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp], width: int) -> FloatArray:
+        return np.bincount(rows * width + columns, minlength=units * width).reshape(units, width).astype(float)
+
+    change = number(unit, start, ages + 1) - number(unit, exit_ + 1, ages + 1)
+    cause = seen["event"].astype(object).where(seen["event"].notna(), "").to_numpy()
+    events = {
+        str(name): number(unit[cause == name], exit_[cause == name], ages)
+        for name in sorted(lives["event"].dropna().unique())
+    }
     return Counts(change.cumsum(axis=1)[:, :ages], events)
 
 
@@ -80,19 +115,16 @@ def count(lives: pd.DataFrame, units: int, ages: int) -> Counts:
 
 def survival(counts: Counts) -> FloatArray:
     """Share that lives beyond each age (Kaplan-Meier); NaN beyond the last age at which anybody was seen."""
-    ended = sum(counts.events.values(), np.zeros_like(counts.at_risk))
-    share = np.cumprod(1.0 - ended / np.maximum(1.0, counts.at_risk), axis=-1)
-    return np.where(_seen(counts) | (share == 0.0), share, np.nan)
+    return np.where(counts.seen | (counts.living == 0.0), counts.living, np.nan)
 
 
 def incidence(counts: Counts, cause: str) -> FloatArray:
     """Share that has ended by each age for one cause, the other causes competing (Aalen-Johansen)."""
-    ended = sum(counts.events.values(), np.zeros_like(counts.at_risk))
-    left = np.cumprod(1.0 - ended / np.maximum(1.0, counts.at_risk), axis=-1)
+    left = counts.living
     before = np.concatenate([np.ones_like(left[..., :1]), left[..., :-1]], axis=-1)
     events = counts.events.get(cause, np.zeros_like(counts.at_risk))
     share = np.cumsum(before * events / np.maximum(1.0, counts.at_risk), axis=-1)
-    return np.where(_seen(counts) | (left == 0.0), share, np.nan)
+    return np.where(counts.seen | (left == 0.0), share, np.nan)
 
 
 def months_lived(counts: Counts, upto: int) -> FloatArray:
@@ -101,6 +133,15 @@ def months_lived(counts: Counts, upto: int) -> FloatArray:
     if share.shape[-1] < upto:
         return np.full(share.shape[:-1], np.nan)
     return np.asarray(share[..., :upto].sum(axis=-1))
+
+
+def years_lived(counts: Counts) -> FloatArray:
+    """Mean years lived under observation, whoever did not end counted as far as was seen; NaN if nobody was. All must have been
+    observed from their age of 0.
+    """
+    many = counts.at_risk[..., 0]
+    lived = counts.at_risk[..., 1:].sum(axis=-1) / 12.0
+    return np.where(many > 0, lived / np.maximum(1.0, many), np.nan)
 
 
 def _seen(counts: Counts) -> npt.NDArray[np.bool_]:
@@ -119,11 +160,13 @@ def contributions(counts: Counts, measure: Curve) -> FloatArray:
     compared pair by pair like any other outcome. A single value may well lie outside what the measure can be. Shape
     (units, ...) as the measure has it.
     """
-    whole = measure(counts.total())
-    if len(counts.at_risk) == 1:
-        return np.asarray(whole)[None]
+    units = counts.at_risk.ndim - 2  # the axis they are in
+    whole = np.expand_dims(measure(counts.total()), units)
+    if counts.at_risk.shape[units] == 1:
+        return whole
     others = measure(counts.without_each())
-    return np.asarray(whole + (len(others) - 1) * (others.mean(axis=0) - others))
+    pulled = others.mean(axis=units, keepdims=True) - others
+    return np.asarray(whole + (others.shape[units] - 1) * pulled)
 
 
 def own_values(counts: Counts, measure: Curve) -> FloatArray:
@@ -142,16 +185,35 @@ def log_rank(one: Counts, other: Counts) -> tuple[float, float]:
     tuple
         Ends more than expected in `other`, and the p-value.
     """
-    from scipy import stats
-
-    ended = [sum(counts.events.values(), np.zeros_like(counts.at_risk)) for counts in (one, other)]
+    ended = [one.ended(), other.ended()]
     at_risk = one.at_risk.sum(axis=0) + other.at_risk.sum(axis=0)
     rate = (ended[0].sum(axis=0) + ended[1].sum(axis=0)) / np.maximum(1.0, at_risk)
     scores = [ends.sum(axis=1) - counts.at_risk @ rate for ends, counts in zip(ended, (one, other), strict=True)]
-    test = stats.permutation_test(
-        scores[::-1], lambda a, b, axis: (a - b).mean(axis=axis), permutation_type="samples", n_resamples=9999, rng=1
-    )
-    return float(scores[1].sum()), float(test.pvalue)
+    return float(scores[1].sum()), swapped(scores[1] - scores[0])
+
+
+def swapped(differences: FloatArray) -> float:
+    """The p-value of a permutation test that the two of a pair may be swapped: two-sided, of their mean difference.
+
+    The swaps are those of `scipy.stats.permutation_test`, so is the p-value; but drawing them once serves every test.
+    """
+    signs, exact = _signs(len(differences))
+    means, seen = signs @ differences / len(differences), float(differences.mean())
+    tie = 1e-12 * float(np.abs(differences).max())
+    tails = [int((means <= seen + tie).sum()), int((means >= seen - tie).sum())]
+    drawn = len(signs) if exact else len(signs) + 1  # what is seen is one of the ways it may have been
+    return min(1.0, 2 * (min(tails) + (not exact)) / drawn)
+
+
+@lru_cache(maxsize=2)
+def _signs(pairs: int) -> tuple[npt.NDArray[np.int8], bool]:
+    """Which pairs stay (1) and which are swapped (-1), a row each time; and whether these are all the ways there are."""
+    if exact := 2**pairs <= _SWAPS:
+        ways = np.array(list(product((0, 1), repeat=pairs)), np.int8)
+    else:
+        order = np.tile(np.arange(2, dtype=np.int8), (_SWAPS, pairs, 1))
+        ways = np.random.default_rng(1).permuted(order, axis=-1)[..., 0]
+    return 1 - 2 * ways, exact
 
 
 # ---- lives of collectives --------------------------------------------------------------------------------------------
@@ -199,11 +261,19 @@ def recognised_spells(collectives: pd.DataFrame, months: int) -> pd.DataFrame:
     return spells(mine.assign(founded_month=mine["recognised_month"]), months)
 
 
+def spells_in_run(collectives: pd.DataFrame, months: int) -> pd.DataFrame:
+    """The part of lives that lies within the run, for :func:`count`: who is older begins anew with it."""
+    return spells(collectives.assign(founded_month=collectives["founded_month"].clip(lower=0)), months)
+
+
 def tally(collectives: pd.DataFrame, months: int, units: int) -> dict[str, Counts]:
-    """The counts of all kinds of spell: until ``ended``, ``stable`` and ``area_level``, and from being ``recognised``."""
+    """The counts of all kinds of spell: until ``ended``, ``stable`` and ``area_level``, from being ``recognised``, and what of
+    lives lies ``in_run``.
+    """
     ages = months + 1
     kinds = {until: spells(collectives, months, until) for until in ("ended", "stable", "area_level")}
     kinds["recognised"] = recognised_spells(collectives, months)
+    kinds["in_run"] = spells_in_run(collectives, months)
     return {kind: count(_young(lives, ages), units, ages) for kind, lives in kinds.items()}
 
 
@@ -243,10 +313,11 @@ def curve_table(counts: Mapping[str, Counts], by_unit: ByUnit) -> pd.DataFrame:
         *((cause, "ended", partial(incidence, cause=cause), [cause]) for cause in _ENDINGS),
     ]
     tables = []
+    fresh = {until: one.anew() for until, one in counts.items()}
     for curve, until, measure, causes in wanted:
-        whole = counts[until].total()
+        whole = fresh[until].total()
         events = sum((whole.events[cause] for cause in causes if cause in whole.events), np.zeros_like(whole.at_risk))
-        estimate, low, high = band(by_unit(counts[until], measure))
+        estimate, low, high = band(by_unit(fresh[until], measure))
         columns = {"at_risk": whole.at_risk.astype(int), "events": np.cumsum(events).astype(int)}
         bounds = {"estimate": estimate, "low": np.clip(low, 0, 1), "high": np.clip(high, 0, 1)}
         tables.append(pd.DataFrame({"curve": curve, "age_months": np.arange(len(estimate)), **columns, **bounds}))
@@ -258,12 +329,12 @@ def band(values: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
 
     A unit whose last collective has ended is known ever after, others are not: means over those that are left would mislead.
     """
-    from scipy import stats
+    from scipy.special import stdtrit
 
     known = np.isfinite(values)
     n = known.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.where(n == n.max(), np.where(known, values, 0.0).sum(axis=0) / n, np.nan)
         spread = np.sqrt(np.where(known, (values - mean) ** 2, 0.0).sum(axis=0) / (n - 1))
-        half = stats.t.ppf(0.975, n - 1) * spread / np.sqrt(n)
+        half = stdtrit(n - 1, 0.975) * spread / np.sqrt(n)
     return mean, mean - half, mean + half

@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from collectief_sim.experiment.lives import ByUnit, Counts, FloatArray, at, incidence, months_lived, survival
+from collectief_sim.experiment.lives import (
+    ByUnit,
+    Counts,
+    FloatArray,
+    at,
+    incidence,
+    months_lived,
+    survival,
+    years_lived,
+)
 from collectief_sim.model.catalogue import Outcomes
 from collectief_sim.model.catalogue.collectives import YEARS
 from collectief_sim.scenario.languages import Said
@@ -21,6 +30,21 @@ class Lives:
 
 
 OUTCOMES_OF_LIVES = Outcomes()  # in the order in which they are told
+_OF_EACH = {
+    "collective": {
+        "one": Said("a collective", "een collectief"),
+        "called": Said("collective", "collectief"),
+        "since": Said("", ""),
+        "years": Said("collective-years", "collectiefjaren"),
+    },
+    "recognised": {
+        "one": Said("a recognised collective", "een erkend collectief"),
+        "called": Said("recognised collective", "erkend collectief"),
+        "since": Said(", from its recognition", ", vanaf zijn erkenning"),
+        "years": Said("years of recognised collectives", "jaren van erkende collectieven"),
+    },
+}
+_SPELLS = {"collective": "in_run", "recognised": "recognised"}  # by which spells they are counted
 _ENDINGS = {
     "fell_apart": {
         "label": Said("fell apart", "uiteengevallen"),
@@ -100,6 +124,26 @@ def recognised_survival(lives: Lives, age: int) -> FloatArray:
 def months_lived_of_240(lives: Lives) -> FloatArray:
     """Mean months that a collective lives of its first 20 years (restricted mean survival time)."""
     return lives.by_unit(lives.counts["ended"], partial(months_lived, upto=240))
+
+
+@OUTCOMES_OF_LIVES.family(
+    "years_per_{key}",
+    _OF_EACH,
+    "collectives",
+    "number",
+    1,
+    "years",
+    nl="jaren dat {one} in de run bestaat{since}, gemiddeld over die van alle herhalingen samen: maal hun gemiddelde aantal "
+    "zijn dat precies de gemiddelde {years}; waar werelden de eenheid zijn, geldt dat per wereld",
+    label=Said("years lived per {called}", "jaren per {called}"),
+    phrase=Said("{one} lives {value} years in the run", "{one} | bestaat | {value} jaar in de run"),
+    followed_months=lambda key: 1,
+)
+def years_of_each(lives: Lives, key: str) -> FloatArray:
+    """Years that {one} lives within the run{since}, mean over those of all runs together: times their mean number these are
+    exactly the mean {years}; where worlds are the unit, that holds world by world.
+    """
+    return lives.by_unit(lives.counts[_SPELLS[key]], years_lived)
 
 
 @OUTCOMES_OF_LIVES.one(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from collectief_sim import __version__
+from collectief_sim.batch.of_set import used_in
 from collectief_sim.experiment.analysis import Analysis, records
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 def as_record(analysis: Analysis) -> dict[str, Any]:
     """Everything as one JSON object: means per area and arm, all comparisons; undefined values are None."""
     results, experiment = analysis.results, analysis.results.experiment
+    used = used_in(results.folder)
     means: dict[str, dict[str, dict[str, float | None]]] = {}
     for row in records(analysis.arms):
         means.setdefault(row["area"], {}).setdefault(row["arm"], {})[row["outcome"]] = _plain(row["mean"])
@@ -25,6 +27,7 @@ def as_record(analysis: Analysis) -> dict[str, Any]:
         "folder": str(results.folder),
         "replicates": results.manifest["plan"]["replicates"],
         "first_seed": experiment.first_seed,
+        "of_set": used.as_record() if used else None,
         "planned": results.planned,
         "done": len(results.runs),
         "failed": results.failed,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
+from itertools import accumulate, product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from collectief_sim.batch.integrity import check_sound
+from collectief_sim.batch.of_set import used_in
 from collectief_sim.batch.show import read
 from collectief_sim.batch.store import scenario_file
 from collectief_sim.experiment.design import Experiment, Uncertainty
@@ -64,7 +65,17 @@ class Results:
 
     def scenario_of(self, area: str, arm: str) -> Scenario:
         """The scenario as an arm has it there (in the first world, where settings are uncertain), from the folder."""
-        world = 1 if self.experiment.has_worlds else 0
+        if (area, arm) not in self._scenarios:
+            self._scenarios[area, arm] = self._load(area, arm)
+        return self._scenarios[area, arm]
+
+    @cached_property
+    def _scenarios(self) -> dict[tuple[str, str], Scenario]:
+        """Those that were read: reading one takes longer than most of what is asked of it."""
+        return {}
+
+    def _load(self, area: str, arm: str) -> Scenario:
+        world = _numbers(self.folder, self.experiment)[0]
         names = [one["name"] for one in self.manifest["plan"]["arms"]]
         file = self.folder / scenario_file(names.index(Cell(arm, area, world).name))  # a manifest chooses no path
         if not file.is_file():
@@ -111,6 +122,8 @@ class Results:
     @cached_property
     def own(self) -> pd.DataFrame:
         """The same, but outcomes of lives are those of the unit by itself: what it looks like, not what it adds to a mean."""
+        if self.by_unit is own_values:
+            return self.units
         return _units(self.runs, self.counts, own_values)
 
     def within_worlds(self, area: str) -> pd.DataFrame:
@@ -120,14 +133,15 @@ class Results:
         runs = self.runs[self.runs["area"] == area].sort_values(["arm", "world", "seed"])
         counts = _counts(runs, self.collectives[self.collectives["area"] == area], "seed")
         seeds = np.sort(runs["seed"].unique())
+        sizes = runs.groupby(["arm", "world"])["seed"].transform("size")
         tables = []
-        for arm in self.experiment.all_arms():
-            for _, some in runs[runs["arm"] == arm].groupby("world"):
-                places = np.searchsorted(seeds, some["seed"])  # every world has seeds of its own
-                lives = {until: mine.only(places) for until, mine in counts[area, arm].items()}
-                added = outcomes_of_lives(lives, contributions)
-                plain = some[["arm", "world", "seed", *(name for name in LEDGER if name not in added)]]
-                tables.append(plain.assign(**added))
+        for arm, size in dict.fromkeys(zip(runs["arm"].tolist(), sizes.tolist(), strict=True)):
+            some = runs[(runs["arm"] == arm) & (sizes == size)]
+            places = np.searchsorted(seeds, some["seed"]).reshape(-1, size)  # every world has seeds of its own
+            lives = {until: mine.only(places) for until, mine in counts[area, arm].items()}
+            added = {name: values.ravel() for name, values in outcomes_of_lives(lives, contributions).items()}
+            plain = some[["arm", "world", "seed", *(name for name in LEDGER if name not in added)]]
+            tables.append(plain.assign(**added))
         return pd.concat(tables, ignore_index=True)
 
 
@@ -142,8 +156,12 @@ def read_results(folder: Path) -> Results:
     manifest, found = check_sound(folder)
     experiment = read_design(folder)
     areas = areas_of(manifest)
-    worlds = range(1, experiment.worlds + 1) if experiment.has_worlds else [0]
-    cells = [Cell(arm, area, world) for world in worlds for area in areas for arm in experiment.all_arms()]
+    cells = [
+        Cell(arm, area, world)
+        for world in _numbers(folder, experiment)
+        for area in areas
+        for arm in experiment.all_arms()
+    ]
     by_name = {cell.name: cell for cell in cells}
     if set(by_name) != {arm["name"] for arm in manifest["plan"]["arms"]}:
         raise ScenarioError(f"{folder}: {DESIGN} is of another experiment than the results.")
@@ -158,6 +176,12 @@ def read_results(folder: Path) -> Results:
     if experiment.from_set:
         experiment = experiment.model_copy(update={"uncertainties": _ranges_of(runs, experiment)})
     return Results(folder, experiment, manifest, runs, collectives, failed, chunks)
+
+
+def _numbers(folder: Path, experiment: Experiment) -> Sequence[int]:
+    """The numbers of the worlds that were planned; 0 alone if worlds are none of its questions."""
+    used = used_in(folder) if experiment.from_set else None
+    return used.numbers if used else range(1, experiment.worlds + 1) if experiment.has_worlds else [0]
 
 
 def _ranges_of(runs: pd.DataFrame, experiment: Experiment) -> dict[str, Uncertainty]:
@@ -203,14 +227,20 @@ def design_file(experiment: Experiment) -> dict[str, bytes]:
 
 def _counts(runs: pd.DataFrame, collectives: pd.DataFrame, unit: str) -> dict[tuple[str, str], dict[str, Counts]]:
     """Lives of collectives by age and by one column of the runs, by area and arm."""
-    months = int(runs["months"].max())
-    units = {area: sorted(here[unit].unique()) for area, here in runs.groupby("area", sort=False)}
-    found = {}
-    for area, arm in runs[["area", "arm"]].drop_duplicates().itertuples(index=False):
-        place = {one: i for i, one in enumerate(units[area])}
-        mine = collectives[(collectives["area"] == area) & (collectives["arm"] == arm)]
-        found[area, arm] = tally(mine.assign(unit=mine[unit].map(place)), months, len(place))
-    return found
+    import pandas as pd
+
+    units = runs.groupby("area", sort=False)[unit].nunique()
+    cells = list(runs[["area", "arm"]].drop_duplicates().itertuples(index=False, name=None))
+    *starts, end = accumulate((int(units[area]) for area, _ in cells), initial=0)
+    first = dict(zip(cells, starts, strict=True))
+    within = runs.groupby("area")[unit].rank(method="dense").astype(int) - 1
+    rows = within + pd.MultiIndex.from_frame(runs[["area", "arm"]]).map(first)
+    of_run = pd.Series(rows.to_numpy(), index=runs["key"])
+    whole = tally(collectives.assign(unit=collectives["key"].map(of_run)), int(runs["months"].max()), end)
+    return {
+        (area, arm): {kind: counts.only(slice(at, at + units[area])) for kind, counts in whole.items()}
+        for (area, arm), at in first.items()
+    }
 
 
 def _units(runs: pd.DataFrame, counts: Mapping[tuple[str, str], dict[str, Counts]], by_unit: ByUnit) -> pd.DataFrame:
@@ -222,7 +252,9 @@ def _units(runs: pd.DataFrame, counts: Mapping[tuple[str, str], dict[str, Counts
     tables = []
     for (area, arm), mine in counts.items():
         table = by_cell[area, arm].groupby("unit")[plain].mean()
-        lives = pd.DataFrame(outcomes_of_lives(mine, by_unit), index=table.index)
+        lives = pd.DataFrame(
+            outcomes_of_lives({kind: one.anew() for kind, one in mine.items()}, by_unit), index=table.index
+        )
         tables.append(pd.concat([table, lives], axis=1).reset_index().assign(area=area, arm=arm))
     return pd.concat(tables, ignore_index=True)[["area", "arm", "unit", *LEDGER]]
 

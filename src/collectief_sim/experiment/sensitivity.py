@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from collectief_sim.experiment.compare import RESAMPLES, FloatArray
-from collectief_sim.experiment.expand import problem_of
 from collectief_sim.experiment.results import Results
 
 if TYPE_CHECKING:
@@ -59,8 +58,6 @@ def agreement_of(differences: pd.Series) -> Agreement:
     The interval is the wider of a bootstrap over worlds and Wilson's for a share: where (nearly) all agree, the first has
     next to no width, and where luck has to be taken off, the second has too little.
     """
-    from scipy import stats
-
     by_world = differences.groupby("world")
     means, runs = by_world.mean().to_numpy(float), by_world.size().to_numpy().astype(float)
     if len(means) < 2:
@@ -70,9 +67,19 @@ def agreement_of(differences: pd.Series) -> Agreement:
     picks = np.random.default_rng(1).integers(0, len(means), (RESAMPLES, len(means)))
     resampled, _ = _agreeing(means[picks], runs[picks], squares[picks])
     low, high = np.quantile(resampled, [0.025, 0.975])
-    wilson = stats.binomtest(round(same_way * len(means)), len(means)).proportion_ci(method="wilson")
+    least, most = wilson(round(same_way * len(means)), len(means))
     none = float(((means == 0.0) & (squares == 0.0)).mean())
-    return Agreement(len(means), same_way, float(min(low, wilson.low)), float(max(high, wilson.high)), none, spread)
+    return Agreement(len(means), same_way, float(min(low, least)), float(max(high, most)), none, spread)
+
+
+def wilson(count: int, total: int) -> tuple[float, float]:
+    """Wilson's 95% interval of a share."""
+    from scipy.special import ndtri
+
+    z = float(ndtri(0.975))
+    share, middle = count / total, 1 + z**2 / total
+    half = z * np.sqrt(share * (1 - share) / total + (z / (2 * total)) ** 2)
+    return float((share + z**2 / (2 * total) - half) / middle), float((share + z**2 / (2 * total) + half) / middle)
 
 
 def _agreeing(means: FloatArray, runs: FloatArray, squares: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -112,7 +119,7 @@ def sensitivity(results: Results) -> pd.DataFrame:
             for path, one in experiment.uncertainties.items()
         }
     )
-    found = indices_of(problem_of(experiment), numbers, differences.to_numpy(float))
+    found = indices_of(numbers, differences.to_numpy(float))
     return found.assign(area=area, base=base, other=other)[["area", "base", "other", *found.columns]]
 
 
@@ -122,13 +129,11 @@ def _places(alternatives: list[Any]) -> dict[Any, int]:
     return {str(value): place for place, value in places} | {value: place for place, value in places}
 
 
-def indices_of(problem: dict[str, Any], numbers: pd.DataFrame, differences: FloatArray) -> pd.DataFrame:
+def indices_of(numbers: pd.DataFrame, differences: FloatArray) -> pd.DataFrame:
     """First-order sensitivity of differences to settings, and how much of it could be luck.
 
     Parameters
     ----------
-    problem
-        The settings as SALib wants them.
     numbers
         A row per world, a column per setting.
     differences
@@ -143,24 +148,45 @@ def indices_of(problem: dict[str, Any], numbers: pd.DataFrame, differences: Floa
         shuffled); ``clear``, whether it is above that; ``correlation`` (Spearman), which tells the direction.
     """
     import pandas as pd
-    from SALib.analyze import rbd_fast
-    from scipy import stats
-
-    def first_order(outcome: FloatArray) -> FloatArray:
-        with np.errstate(invalid="ignore", divide="ignore"):  # of its intervals, which we do not use
-            found = rbd_fast.analyze(problem, numbers.to_numpy(float), outcome, M=_HARMONICS, num_resamples=2, seed=1)
-        return np.asarray(found["S1"], float)
 
     luck = np.random.default_rng(1)
-    noise = np.quantile([first_order(luck.permutation(differences)).max() for _ in range(_SHUFFLES)], 0.95)
-    found = first_order(differences)
+    shuffled = np.stack([luck.permutation(differences) for _ in range(_SHUFFLES)])
+    found, *by_luck = first_order(numbers.to_numpy(float), np.concatenate([differences[None], shuffled]))
+    noise = np.quantile(np.max(by_luck, axis=1), 0.95)
+    ranks = pd.Series(differences, numbers.index).rank()
+    with np.errstate(invalid="ignore", divide="ignore"):  # a setting that is the same in all worlds that are left
+        correlation = [np.corrcoef(numbers[path].rank(), ranks)[0, 1] for path in numbers]
     table = pd.DataFrame(
         {
             "setting": list(numbers),
             "first_order": found,
             "noise": noise,
             "clear": found > noise,
-            "correlation": [stats.spearmanr(numbers[path], differences).statistic for path in numbers],
+            "correlation": correlation,
         }
     )
     return table.sort_values("first_order", ascending=False, ignore_index=True)
+
+
+def first_order(numbers: FloatArray, outcomes: FloatArray) -> FloatArray:
+    """First-order indices of many outcomes at once, as `SALib.analyze.rbd_fast` has them: shape (outcomes, settings).
+
+    Parameters
+    ----------
+    numbers
+        Shape (worlds, settings).
+    outcomes
+        Shape (outcomes, worlds).
+    """
+    worlds = len(numbers)
+    lost = 2 * _HARMONICS / worlds
+    found = []
+    for setting in numbers.T:
+        order = np.argsort(setting)
+        there_and_back = np.concatenate([order[::2], order[1::2][::-1]])
+        power = np.abs(np.fft.rfft(outcomes[:, there_and_back], axis=1)[:, 1:]) ** 2
+        if worlds % 2 == 0:
+            power[:, -1] /= 2  # the highest frequency has no twin
+        share = power[:, :_HARMONICS].sum(axis=1) / power.sum(axis=1)
+        found.append(share - lost / (1 - lost) * (1 - share))
+    return np.stack(found, axis=1)

@@ -21,6 +21,7 @@ MAIN = (
     "mean_rent_eur_m2_year",
     "homes_built",
     "public_cost_eur",
+    "municipality_net_eur",
 )
 _WIDE, _HIGH = 300, 60  # of the drawing, in pixels
 _LEFT, _RIGHT = (f'<td style="text-align:{side};padding:0 .5em">' for side in ("left", "right"))

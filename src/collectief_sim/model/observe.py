@@ -25,7 +25,7 @@ from collectief_sim.model.codes import (
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.processes.homes import living
 from collectief_sim.model.processes.ladder import step_seen
-from collectief_sim.model.processes.land import rent_paid
+from collectief_sim.model.processes.land import affordable_rent, rent_paid
 from collectief_sim.model.processes.leases import hazard_per_year
 from collectief_sim.model.rows import NONE, first_ids, ids
 from collectief_sim.model.tables import Building, Collective
@@ -33,7 +33,6 @@ from collectief_sim.model.tables import Building, Collective
 if TYPE_CHECKING:
     from collectief_sim.model.world import World
 
-AFFORDABLE_EUR_M2_YEAR = 125.0  # upper end of what counts as affordable work space (E2)
 SMALL, LARGE = (
     10,
     20,
@@ -111,16 +110,18 @@ def count_collectives(world: World, now: int) -> None:
 def measure_floor(world: World, now: int) -> None:
     """Floor, rents, horizons and plans over the buildings."""
     month = world.series[now]
-    affordable = AFFORDABLE_EUR_M2_YEAR * world.town[0].price_index
+    affordable = affordable_rent(world)
     rent_sum = occupied = horizon = market = hazard = 0.0
-    let = standing = plots = free = 0
+    let = standing = plots = free = paying_little = 0
     for b in ids(world.buildings):
         building = world.buildings[b]
         plot = world.plots[building.plot]
         if building.floor_m2 > 0.0 and building.site_until_month == NONE:
             rent = rent_paid(world, b)
             month.vacant_floor_m2 += building.floor_m2 - building.occupied_m2
-            month.affordable_floor_m2 += building.floor_m2 if building.let and rent <= affordable else 0.0
+            cheap = building.let and rent <= affordable
+            month.affordable_floor_m2 += building.floor_m2 if cheap else 0.0
+            paying_little += building.tenants if cheap else 0
             month.waiting_floor_m2 += building.floor_m2 if not building.let and building.plan_month != NONE else 0.0
             month.renewed_floor_m2 += building.floor_m2 if building.renewed else 0.0
             rent_sum += rent * building.occupied_m2
@@ -137,6 +138,7 @@ def measure_floor(world: World, now: int) -> None:
                 let += 1
                 horizon += building.horizon_months
                 hazard += hazard_per_year(world, building) if building.owner_kind != COLLECTIVE else 0.0
+    month.affordable_entrepreneurs = paying_little
     month.mean_rent_eur_m2_year = rent_sum / occupied if occupied > 0.0 else math.nan
     month.mean_market_rent_eur_m2_year = market / standing if standing else math.nan
     month.mean_horizon_months = horizon / let if let else math.nan

@@ -26,10 +26,13 @@ from collectief_sim.model.codes import (
     OWNERS,
     PHASES,
     RADII,
+    ROLES,
     STAGES,
+    STILL_HERE,
     THEMES,
     USES,
 )
+from collectief_sim.model.questions import rents
 from collectief_sim.model.rows import NONE, Count, Number, Records, columns, layout, table
 from collectief_sim.model.tables import Month, Stay
 from collectief_sim.model.world import World
@@ -110,23 +113,46 @@ def series_columns(series: Records) -> dict[str, npt.NDArray[np.float32]]:
     return columns
 
 
-def entrepreneurs_table(world: World) -> pd.DataFrame:
-    """Stays of entrepreneurs: a row for everybody who ever had space in the area; missing where something never happened."""
+def makers_columns(world: World, months: int) -> dict[str, Any]:
+    """Makers by column, in order of their numbers: everybody who ever had space in the area; missing where something never
+    happened.
+
+    Parameters
+    ----------
+    world
+        As rules see it, after so many months.
+
+    Raises
+    ------
+    ValueError
+        If the run was told not to keep the stays of those who left.
+    """
     import pandas as pd
 
-    people = stays_of(world)
-    return pd.DataFrame(
-        {
-            "arrived_month": pd.array(np.maximum(people.arrival_month, 0), "Int64"),
-            "first_tenant": people.arrival_month == NONE,
-            "left_month": pd.array(np.where(people.left_month == NONE, np.nan, people.left_month), "Int64"),
-            "cause": pd.array([LEAVING_CAUSES[code] or None for code in people.left_cause], "string"),
-            "was_member": people.was_member,
-            "experience_years": people.experience_years,
-            "activity": [ACTIVITIES[code] for code in people.activity],
-            "mentality": people.mentality,
-        }
-    )
+    stays = stays_of(world)
+    everybody = columns(world.entrepreneurs)
+    here = everybody[everybody.present]
+    places = np.searchsorted(stays.number, here.number)
+    paid, cheap = rents(world)
+    stays.rent_eur_m2_year[places], stays.affordable[places] = paid[here.building], cheap[here.building]
+    stays.member_months[places] += np.where(here.collective == NONE, 0, months - np.maximum(0, here.joined_month))
+    return {
+        "maker": stays.number,
+        "activity": _words(ACTIVITIES, stays.activity),
+        "role": _words(ROLES, stays.role),
+        **{
+            f"{name}_month": pd.array(np.where(when == NONE, np.nan, when), "Int64")
+            for name, when in (("arrived", stays.arrival_month), ("left", stays.left_month))
+        },
+        "cause": _words(LEAVING_CAUSES, stays.left_cause),
+        "floor_m2": stays.area_m2,
+        "rent_eur_m2_year": stays.rent_eur_m2_year,
+        "affordable": stays.affordable,
+        "was_member": stays.was_member,
+        "member_months": stays.member_months,
+        "mentality": stays.mentality,
+        "experience_years": stays.experience_years,
+    }
 
 
 def happenings_table(world: World, titles: Sequence[str], date_of: Callable[[int], str]) -> pd.DataFrame:
@@ -157,7 +183,8 @@ def happenings_table(world: World, titles: Sequence[str], date_of: Callable[[int
 
 
 def stays_of(world: World) -> Records:
-    """The stays of all who ever had space in the area, in order of their numbers; `left_month` is NONE of who is still there.
+    """The stays of all who ever had space in the area, in order of their numbers; `left_month` is NONE of who is still there,
+    whose rent is left open here.
 
     Raises
     ------
@@ -165,13 +192,14 @@ def stays_of(world: World) -> Records:
         If the run was told not to keep the stays of those who left.
     """
     town, people = world.town[0], columns(world.entrepreneurs)
-    if town.left.sum() != town.stays:
+    if town.left.sum() and not len(world.stays):
         raise ValueError("this run keeps no stays of those who left; give it stays=True")
-    here, left = people[people.present], columns(world.stays)[: town.stays]
+    kept, here = columns(world.stays), people[people.present]
     stays: Records = table(Stay, len(here))
-    for name in layout(Stay).names or ():
+    for name in set(layout(Stay).names or ()) & set(here.dtype.names or ()):
         stays[name] = here[name]
-    both: Records = np.concatenate([left, stays]).view(Records)
+    stays.member_months = kept.member_months[here.number] if len(kept) else 0
+    both: Records = np.concatenate([kept[kept.left_cause != STILL_HERE], stays]).view(Records)
     return both[np.argsort(both.number)]
 
 

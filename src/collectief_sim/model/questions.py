@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from collectief_sim.model.compiling import rule
 from collectief_sim.model.processes.ladder import step_seen
-from collectief_sim.model.processes.land import market_gap_on
+from collectief_sim.model.processes.land import affordable_rent, market_gap_on, rent_paid
 from collectief_sim.model.rows import FloatArray, IntArray, PersonId, columns, first_ids, ids
 from collectief_sim.model.world import World
 
@@ -27,6 +27,13 @@ def pulls(world: World) -> FloatArray:
     gaps = np.zeros(len(world.plots))
     _look_at_gaps(world, gaps)
     return gaps
+
+
+def rents(world: World) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+    """What tenants pay in every building [EUR/m2/year], and whether that is affordable now: shapes (buildings,)."""
+    paid, cheap = np.zeros(len(world.buildings)), np.zeros(len(world.buildings), np.bool_)
+    _look_at_rents(world, paid, cheap)
+    return paid, cheap
 
 
 def held_by_forms(world: World) -> npt.NDArray[np.bool_]:
@@ -47,6 +54,13 @@ def row_of(world: World, number: int) -> PersonId | None:
 def _look_at_steps(world: World, steps: IntArray) -> None:
     for c in first_ids(world.collectives, len(steps)):
         steps[c] = step_seen(world, world.collectives[c])
+
+
+@rule
+def _look_at_rents(world: World, paid: FloatArray, cheap: npt.NDArray[np.bool_]) -> None:
+    for b in ids(world.buildings):
+        paid[b] = rent_paid(world, b)
+        cheap[b] = paid[b] <= affordable_rent(world)
 
 
 @rule

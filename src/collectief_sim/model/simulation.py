@@ -18,9 +18,9 @@ from collectief_sim.model.month import may_found_everywhere, month, month_by_mon
 from collectief_sim.model.outcomes import (
     buildings_table,
     collectives_columns,
-    entrepreneurs_table,
     happenings_table,
     lives_of,
+    makers_columns,
     outcomes_of,
     series_table,
 )
@@ -49,7 +49,7 @@ class Simulation:
     months
         Stop after so many months; the scenario's own length if absent, and at most that.
     stays
-        Whether the stays of all who leave the area are kept, which takes 32 bytes for everybody who may ever come.
+        Whether the stays of all who leave the area are kept, which takes 56 bytes for everybody who may ever come.
 
     Raises
     ------
@@ -287,9 +287,11 @@ class Result:
         return [zone.entry.title or zone.name for zone in self.scenario.area.ground.zones]
 
     @property
-    def entrepreneurs(self) -> pd.DataFrame:
-        """A row per entrepreneur who ever had space in the area: when they came and went, and why."""
-        return entrepreneurs_table(self.world)
+    def makers(self) -> pd.DataFrame:
+        """A row per entrepreneur who ever had space in the area: when they came and went, why, and at what rent."""
+        import pandas as pd
+
+        return pd.DataFrame(makers_columns(self.simulation.for_rules, self.months))
 
     def _repr_html_(self) -> str:
         """What came out, for notebooks."""
@@ -316,7 +318,7 @@ def run(
     progress
         Called after every month with the number of months done.
     stays
-        Whether to keep the stays of all who leave, for `Result.entrepreneurs`.
+        Whether to keep the stays of all who leave, for `Result.makers`.
 
     Raises
     ------

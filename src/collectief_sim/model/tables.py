@@ -74,16 +74,21 @@ class Ties:
 
 
 class Stay:
-    """What is kept, on request, of an entrepreneur who left."""
+    """What is kept, on request, of somebody's time in the area: written down when they leave, but for months in collectives."""
 
     number: Annotated[Numbered, "who they were"]
     was_member: Annotated[Flag, "has ever been in a collective"]
+    affordable: Annotated[Flag, "the rent they last paid was affordable (E2)"]
+    role: Annotated[Code, "what they were seen as before they left (ROLES)"]
     activity: Annotated[Code, "what they did (ACTIVITIES)"]
     left_cause: Annotated[Code, "why they left (LEAVING_CAUSES)"]
     arrival_month: Annotated[Later, "month they looked for space; NONE for first tenants"]
     left_month: Annotated[Later, "month of leaving the area"]
+    member_months: Annotated[Count, "months of the run in collectives, those they are in at present left out"]
     mentality: Annotated[Number, "0 commercial to 1 commons-minded"]
     experience_years: Annotated[Number, "years as an entrepreneur on arrival (for first tenants: at the start)"]
+    area_m2: Annotated[Number, "floor used [m2]"]
+    rent_eur_m2_year: Annotated[Number, "rent they last paid [EUR/m2/year]"]
 
 
 class Plot:
@@ -336,7 +341,6 @@ class Town:
     happenings: Annotated[Count, "what forms of cooperation brought about so far (rows in use)"]
     present: Annotated[Count, "entrepreneurs present"]
     places: Annotated[Count, "rows of entrepreneurs in use, from the first"]
-    stays: Annotated[Count, "entrepreneurs who left and whose stay is kept, so far"]
     listed: Annotated[Count, "people on the roster, newcomers of this month at its end"]
     arrived: Annotated[Count, "newcomers who found space, so far"]
     turned_away: Annotated[Count, "newcomers who did not, so far"]
@@ -370,7 +374,10 @@ class Month:
     """What is recorded of a month, for the whole area."""
 
     entrepreneurs: Annotated[Single, "entrepreneurs present"]
-    members: Annotated[Single, "of them, in a collective"]
+    affordable_entrepreneurs: Annotated[
+        Single, "of them, at rents up to 125 EUR/m2/year at the start's price level (E2)"
+    ]
+    members: Annotated[Single, "entrepreneurs in a collective"]
     less_engaged: Annotated[Single, "members less engaged"]
     engaged: Annotated[Single, "members engaged"]
     binders: Annotated[Single, "members seen as binder"]

@@ -82,7 +82,7 @@ class World(NamedTuple):
     investments: Rows[int, Investment]  # a row for each kind that exists here
     stakes: Rows[CollectiveId, Stake]
     happenings: Rows[int, Happening]  # what forms of cooperation brought about; no rows where none exists
-    stays: Rows[int, Stay]  # of those who left, in order of leaving; no rows if nobody asked for it
+    stays: Rows[int, Stay]  # by number, of whoever may ever come; no rows if nobody asked for it
     queue_start: IntArray  # numbers of those who arrive in month m: queue_start[m] .. queue_start[m + 1]
     plots_built: Ids[PlotId]  # all plots that something is built on, grouped by building
     roster: Ids[PersonId]  # present entrepreneurs, grouped by building

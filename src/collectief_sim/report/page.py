@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from collectief_sim import __version__
+from collectief_sim.batch.of_set import used_in
 from collectief_sim.experiment.analysis import Analysis, as_csv, records
 from collectief_sim.experiment.compare import RESAMPLES
 from collectief_sim.experiment.design import Experiment, available, in_language, load_experiment
@@ -235,6 +236,8 @@ def _method(analysis: Analysis, told: Words, counted: dict[str, str]) -> list[st
         ),
         told("method.cost"),
     ]
+    if used := used_in(analysis.results.folder):
+        texts.append(f"{used.told().told(told.language)}.")
     if experiment.precision is not None:
         half = told.amount(experiment.main, experiment.precision)
         texts.append(told("method.replicates", half=half, label=told.label(experiment.main), **counted))

@@ -23,10 +23,11 @@ HEADS = (
     "mean_rent_eur_m2_year",
     "homes_built",
     "public_cost_eur",
+    "municipality_net_eur",
     "free_plots_share",
 )
-_ROOM_FOR_ALL = 125  # characters of a terminal in which all columns fit
-_WIDE, _NARROW = 9, 4  # columns of a table
+_ROOM_FOR_ALL = 140  # characters of a terminal in which all columns fit
+_WIDE, _NARROW = 10, 4  # columns of a table
 
 
 def tell(analysis: Analysis, language: str, console: Console) -> None:
@@ -59,3 +60,5 @@ def _tell_means(analysis: Analysis, words: Words, console: Console) -> None:
             cells = (words.value(name, means.loc[arm, name]) for name, _ in some)
             table.add_row(escape(experiment.title_of(arm, words.language)), *cells)
         console.print(table)
+    if "municipality_net_eur" in heads:
+        console.print(words("terminal.money"), markup=False, style="dim")

@@ -50,7 +50,7 @@ def _inside(other: Mapping[str, Any], one: Mapping[str, Any]) -> bool:
 
 def _line(problem: Mapping[str, Any], root: type[BaseModel]) -> str:
     path = [str(part) for part in problem["loc"]]
-    model, field, names = _walk(root, path)
+    model, field, names, wanted_type = _walk(root, path)
     key = ".".join(names)
     if problem["type"] == "extra_forbidden":
         known = [name for name in model.model_fields if name != "sources"] if model else []
@@ -69,19 +69,21 @@ def _line(problem: Mapping[str, Any], root: type[BaseModel]) -> str:
         whole = message if message.endswith((".", "?")) else f"{message}."
         return f"{key}: {whole}" if key else whole
     value = f" = {short(problem['input'])}" if not isinstance(problem["input"], dict) else ""
-    wanted = allowed(field) if field else problem["msg"]
+    wanted = allowed(field, wanted_type) if field else problem["msg"]
     if isinstance(problem["input"], date) and "text" in wanted:
         wanted += ' in quotes, a month as "YYYY-MM"'
     if isinstance(problem["input"], list) and wanted.endswith("a table"):
         wanted += f", and what is in it has a name: [{key}.NAME] in the place of [[{key}]]"
-    return f"{key}{value} is not allowed: {wanted}."
+    word = problem["input"]
+    meant = suggestion(word, _literals(wanted_type)) if isinstance(word, str) else ""
+    return f"{key}{value} is not allowed: {wanted}.{meant}"
 
 
-def allowed(field: FieldInfo) -> str:
-    """What a field takes, in words: type, range and unit."""
+def allowed(field: FieldInfo, annotation: Any = None) -> str:
+    """What a field takes, in words: type, range and unit; with a type, what a part of it takes that is of this type."""
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     low, high, unit = extra.get("low"), extra.get("high"), extra.get("unit", "")
-    text = " or ".join(_type_words(field.annotation))
+    text = " or ".join(_type_words(field.annotation if annotation is None else annotation))
     if low is not None and high is not None:
         text += f" from {low:g} to {high:g}"
     elif low is not None:
@@ -93,26 +95,51 @@ def allowed(field: FieldInfo) -> str:
 
 def _type_words(annotation: Any) -> list[str]:
     plain = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
+    annotation = _bare(annotation)
     if annotation in plain:
         return [plain[annotation]]
     if get_origin(annotation) is typing.Literal:
         return [repr(word) for word in get_args(annotation)]
     if annotation is type(None):
         return []
-    if get_origin(annotation) is Annotated:
-        return _type_words(get_args(annotation)[0])
     if get_args(annotation) and get_origin(annotation) not in (dict, list):
         return [word for part in get_args(annotation) for word in _type_words(part)]
     if get_origin(annotation) is list:
-        return [f"a list{_MANY.get(get_args(annotation)[0], '')}"]
+        return [f"a list{_of_what(_bare(get_args(annotation)[0]))}"]
     return ["a table"]
 
 
-def _walk(root: type[BaseModel], path: list[str]) -> tuple[type[BaseModel] | None, FieldInfo | None, list[str]]:
-    """Follow an error's path through the sections; pydantic's own markers (union members) are left out of the name."""
+def _of_what(element: Any) -> str:
+    if get_origin(element) is typing.Literal:
+        return f" of {' or '.join(_type_words(element))}"
+    return _MANY.get(element, "")
+
+
+def _bare(annotation: Any) -> Any:
+    """A type behind a name of its own (``type Rule = ...``), or behind what is said about it."""
+    while isinstance(annotation, typing.TypeAliasType) or get_origin(annotation) is Annotated:
+        annotation = getattr(annotation, "__value__", None) or get_args(annotation)[0]
+    return annotation
+
+
+def _literals(annotation: Any) -> list[str]:
+    """The words that a type allows, if it allows only some."""
+    annotation = _bare(annotation)
+    if get_origin(annotation) is typing.Literal:
+        return [word for word in get_args(annotation) if isinstance(word, str)]
+    if get_origin(annotation) in (dict, list):
+        return []
+    return [word for part in get_args(annotation) for word in _literals(part)]
+
+
+def _walk(root: type[BaseModel], path: list[str]) -> tuple[type[BaseModel] | None, FieldInfo | None, list[str], Any]:
+    """Follow an error's path through the sections, to the type of what is wrong; pydantic's own markers (union members) are left
+    out of the name.
+    """
     model: type[BaseModel] | None = root
     field: FieldInfo | None = None
     names: list[str] = []
+    annotation: Any = None
     inside_dict = False
     for part in path:
         if inside_dict:
@@ -120,6 +147,7 @@ def _walk(root: type[BaseModel], path: list[str]) -> tuple[type[BaseModel] | Non
             inside_dict = False
         elif model is not None and part in model.model_fields:
             field = model.model_fields[part]
+            annotation = field.annotation
             names.append(part)
             model, inside_dict = section_of(field.annotation)
             inside_dict = inside_dict or part == "sources"
@@ -127,10 +155,25 @@ def _walk(root: type[BaseModel], path: list[str]) -> tuple[type[BaseModel] | Non
             names.append(part)  # a place in a list of sections
         elif model is not None and model_named(model, part) is None:
             names.append(part)
-            return model, None, names
+            return model, None, names, None
         elif model is not None:
             model = model_named(model, part)
-    return model, field, names
+        elif (inside := _inside_of(annotation, part)) is not None:
+            annotation = inside
+            names.append(part)
+    return model, field, names, annotation
+
+
+def _inside_of(annotation: Any, part: str) -> Any:
+    """The type of what has this place in a list or this name in a table; None if it is neither."""
+    annotation = _bare(annotation)
+    several = [one for one in get_args(annotation) if one is not type(None)]
+    if get_origin(annotation) is list and part.isdecimal():
+        return several[0]
+    if get_origin(annotation) is dict:
+        return several[1]
+    optional = len(several) == 1 and get_origin(annotation) not in (dict, list, typing.Literal)
+    return _inside_of(several[0], part) if optional else None
 
 
 def section_of(annotation: Any) -> tuple[type[BaseModel] | None, bool]:

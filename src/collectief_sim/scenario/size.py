@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 MOST_PLOTS = 10_000_000
 MOST_PEOPLE = 100_000_000  # who are ever in the area, or look for space there
 # about: a person's row and lists, twice while rows are sorted; and what is kept of each stay
-_BYTES_PER_PLOT, _BYTES_PER_PERSON, _BYTES_PER_STAY = 600, 500, 32
+_BYTES_PER_PLOT, _BYTES_PER_PERSON, _BYTES_PER_STAY = 600, 500, 56
 
 
 def people_ever(spec: Scenario) -> float:

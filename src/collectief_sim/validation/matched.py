@@ -9,7 +9,12 @@ from collectief_sim.files.toml_files import read_toml
 
 
 @cache
+def targets() -> frozenset[str]:
+    """Figures that were targets, "P1.2" for instance: the second of pattern P1."""
+    return frozenset(read_toml(folder() / "calibration.toml").get("targets", {}))
+
+
+@cache
 def matched() -> frozenset[str]:
-    """Their ids, "P1" for instance."""
-    targets = read_toml(folder() / "calibration.toml").get("targets", {})
-    return frozenset(name.partition(".")[0] for name in targets)
+    """Ids of the patterns they are of, "P1" for instance."""
+    return frozenset(name.partition(".")[0] for name in targets())

@@ -20,6 +20,7 @@ type Array = npt.NDArray[np.float64]
 
 ERRORS = 2.0  # simulation errors outside a band beyond which luck is no excuse
 FIRST_SEED = 1
+HALF = 0.5  # of the worlds: a pattern that more of them miss is missed
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,11 @@ class OverWorlds:
 
     @property
     def off(self) -> Array:
-        """How far each is outside its band; 0 or less inside."""
+        """How far each is outside its band; 0 inside, also where figure and band have no end."""
         low, high = self.band
         figures = np.array(self.figures)
-        return np.maximum(low - figures, figures - high)
+        with np.errstate(invalid="ignore"):  # no end less no end
+            return np.where((low <= figures) & (figures <= high), 0.0, np.maximum(low - figures, figures - high))
 
     @property
     def shown(self) -> npt.NDArray[np.bool_]:
@@ -75,6 +77,19 @@ def shows(checks: Sequence[OverWorlds]) -> float:
 def misses(checks: Sequence[OverWorlds]) -> float:
     """Share of worlds that miss any figure of a pattern."""
     return float(np.any([check.missed for check in checks], axis=0).mean())
+
+
+def taken_from(settings: Mapping[str, Any], worlds: Sequence[World]) -> list[str]:
+    """Which of some settings take the place of what a world sets by itself, and so make another world of it."""
+    return [
+        name
+        for name, value in settings.items()
+        if any(
+            path.startswith(f"{name}.") or (path == name and own != value)
+            for world in worlds
+            for path, own in world.settings.items()
+        )
+    ]
 
 
 type JudgedOver = list[tuple[Pattern, list[OverWorlds]]]

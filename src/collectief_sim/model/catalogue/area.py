@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from collectief_sim.model.catalogue.collectives import YEARS
 from collectief_sim.model.catalogue.declaring import Outcomes, Value
 from collectief_sim.model.catalogue.run import Run, defined, ratio
+from collectief_sim.model.rows import columns
 from collectief_sim.scenario.languages import Said
 
 AREA = Outcomes()
@@ -100,6 +102,23 @@ def maker_years(run: Run) -> Value:
     "makers",
     "large",
     1,
+    "years",
+    nl="makersjaren tegen een huur tot € 125 per m² per jaar, in prijzen van het begin (E2), opgeteld",
+    label=Said("maker-years at affordable rents", "makersjaren tegen betaalbare huur"),
+    phrase=Said(
+        "entrepreneurs work {value} years at affordable rents together",
+        "ondernemers | werken | samen {value} jaar tegen een betaalbare huur",
+    ),
+)
+def affordable_maker_years(run: Run) -> Value:
+    """Maker-years at rents up to 125 EUR/m2/year at the start's price level (E2), added up."""
+    return float(run.series.affordable_entrepreneurs.sum(dtype=float)) / 12
+
+
+@AREA.one(
+    "makers",
+    "large",
+    1,
     "people",
     nl="ondernemers aan het eind",
     phrase=Said("{value} entrepreneurs are there at the end", "er | zijn | aan het eind {value} ondernemers"),
@@ -141,6 +160,23 @@ def entrepreneurs_arrived(run: Run) -> Value:
 def entrepreneurs_displaced(run: Run) -> Value:
     """Who left the area because of notice or fire."""
     return int(run.last.displaced)
+
+
+@AREA.one(
+    "makers",
+    "number",
+    -1,
+    "people per 1,000 maker-years",
+    nl="wie uit het gebied vertrok na opzegging of brand, per 1.000 makersjaren; leeg als er geen waren",
+    label=Said("displaced per 1,000 maker-years", "verdrongen per 1.000 makersjaren"),
+    phrase=Said(
+        "{value} entrepreneurs are displaced per 1,000 maker-years",
+        "per 1.000 makersjaren | worden | {value} ondernemers verdrongen",
+    ),
+)
+def displaced_per_1000_maker_years(run: Run) -> Value:
+    """Who left the area because of notice or fire, per 1,000 maker-years; empty if there were none."""
+    return ratio(12_000 * float(run.last.displaced), float(run.series.entrepreneurs.sum(dtype=float)))
 
 
 @AREA.one(
@@ -233,6 +269,43 @@ def entrepreneurs_outgrew(run: Run) -> Value:
 def homes_built(run: Run) -> Value:
     """Homes built."""
     return float(run.last.homes_built)
+
+
+@AREA.family(
+    "homes_within_{key}_months",
+    {120: YEARS[120]},
+    "city",
+    "large",
+    0,
+    "homes",
+    nl="woningen die in de eerste {years} jaar van de run klaar zijn; leeg als die korter duurt",
+    label=Said("homes in the first {years} years", "woningen in de eerste {years} jaar"),
+    phrase=Said(
+        "{value} homes are built in the first {in_words} years",
+        "er | worden | in de eerste {in_words} jaar {value} woningen gebouwd",
+    ),
+)
+def homes_within(run: Run, months: int) -> Value:
+    """Homes finished in the first {years} years of a run; empty if it is shorter."""
+    return float(run.series.homes_built[months - 1]) if len(run.series) >= months else None
+
+
+@AREA.one(
+    "city",
+    "number",
+    0,
+    "years",
+    nl="na hoeveel jaar een woning klaar is, vanaf het begin van de run, gemiddeld over wat er gebouwd is; leeg als dat niets is",
+    label=Said("years until a home is finished", "jaren tot een woning klaar is"),
+    phrase=Said(
+        "a home that is built is finished after {value} years",
+        "een gebouwde woning | is | na gemiddeld {value} jaar klaar",
+    ),
+)
+def years_to_homes(run: Run) -> Value:
+    """After how many years a home is finished, from the start of the run, mean over the homes built; empty if there are none."""
+    buildings = columns(run.world.buildings)
+    return ratio(float(buildings.homes @ buildings.homes_month.astype(float)) / 12, float(buildings.homes.sum()))
 
 
 @AREA.one(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from collectief_sim.model.catalogue.declaring import Outcomes, Value
 from collectief_sim.model.catalogue.run import Run, ratio
 from collectief_sim.model.codes import PURCHASE_FAILURES
@@ -105,11 +107,50 @@ def collectives_area_level(run: Run) -> Value:
     "share",
     1,
     "share",
-    nl="hetzelfde als deel van alle; leeg als er geen waren",
+    nl="of er ooit een collectief met invloed op het gebied was: 1 als dat zo is, anders 0",
+    label=Said("ever area-level impact in the area", "ooit invloed op het gebied"),
+    phrase=Said(
+        "in {value} of all runs some collective reaches area-level impact",
+        "in {value} van alle herhalingen | krijgt | een collectief invloed op het gebied",
+    ),
+)
+def area_level_ever(run: Run) -> Value:
+    """Whether there ever was a collective with area-level impact: 1 if so, else 0."""
+    return int(run.area_level.any())
+
+
+@COLLECTIVES.one(
+    "collectives",
+    "number",
+    1,
+    "years",
+    nl="jaren waarin er minstens één collectief is dat ooit invloed op het gebied kreeg en nog bestaat",
+    label=Said(
+        "years with a collective that had area-level impact", "jaren met een collectief dat invloed op het gebied kreeg"
+    ),
+    phrase=Said(
+        "for {value} years there is a collective that reached area-level impact",
+        "gedurende {value} jaar | is | er een collectief dat invloed op het gebied kreeg",
+    ),
+)
+def area_level_years(run: Run) -> Value:
+    """Years in which there is at least one collective that once reached area-level impact and still exists."""
+    mine, months = run.lives[run.area_level], len(run.series)
+    until = np.where(mine.alive, months, mine.ended_month)
+    change = np.bincount(mine.area_level_month, minlength=months + 1) - np.bincount(until, minlength=months + 1)
+    return int((np.cumsum(change) > 0).sum()) / 12
+
+
+@COLLECTIVES.one(
+    "collectives",
+    "share",
+    1,
+    "share",
+    nl="collectieven met ooit invloed op het gebied als deel van alle; leeg als er geen waren",
     label=Said("area-level impact, of all collectives", "invloed op het gebied, van alle collectieven"),
 )
 def area_level_share(run: Run) -> Value:
-    """The same as share of all; empty if there were none."""
+    """Collectives that ever reached area-level impact as share of all; empty if there were none."""
     return ratio(int(run.area_level.sum()), len(run.lives))
 
 
@@ -120,6 +161,7 @@ def area_level_share(run: Run) -> Value:
     "collectives",
     nl="daarvan werden ooit erkend: stabiel met tien leden of meer",
     label=Said("collectives that were recognised", "collectieven die erkend werden"),
+    phrase=Said("{value} collectives are recognised", "{value} collectieven | worden | erkend"),
 )
 def collectives_recognised(run: Run) -> Value:
     """Of them ever recognised: stable with ten members or more."""
@@ -141,6 +183,25 @@ def collectives_recognised(run: Run) -> Value:
 def recognised_alive(run: Run) -> Value:
     """Recognised collectives alive at the end."""
     return int((run.recognised & run.lives.alive).sum())
+
+
+@COLLECTIVES.family(
+    "recognised_after_{key}_months",
+    {months: YEARS[months] for months in (120, 240)},
+    "collectives",
+    "number",
+    1,
+    "collectives",
+    nl="erkende collectieven die er {years} jaar na het begin van de run zijn; leeg als die korter duurt",
+    label=Said("recognised collectives after {years} years", "erkende collectieven na {years} jaar"),
+    phrase=Said(
+        "after {in_words} years there are {value} recognised collectives",
+        "na {in_words} jaar | zijn | er {value} erkende collectieven",
+    ),
+)
+def recognised_after(run: Run, months: int) -> Value:
+    """Recognised collectives that are there {years} years after the start of a run; empty if it is shorter."""
+    return int(run.series.recognised[months - 1]) if len(run.series) >= months else None
 
 
 @COLLECTIVES.one(
@@ -172,6 +233,38 @@ def collective_years(run: Run) -> Value:
 def recognised_years(run: Run) -> Value:
     """Years that recognised collectives live, from their recognition, added up."""
     return float(run.series.recognised.sum()) / 12
+
+
+@COLLECTIVES.one(
+    "collectives",
+    "number",
+    1,
+    "years",
+    nl="jaren dat een collectief in de run bestaat, gemiddeld over alle die er waren: maal hun aantal zijn dat de "
+    "collectiefjaren; leeg als er geen waren",
+    label=Said("years lived per collective", "jaren per collectief"),
+)
+def years_per_collective(run: Run) -> Value:
+    """Years that a collective lives within the run, mean over all there were: times their number these are the collective-years;
+    empty if there were none.
+    """
+    return ratio(run.series.collectives.sum(dtype=float) / 12, len(run.lives))
+
+
+@COLLECTIVES.one(
+    "collectives",
+    "number",
+    1,
+    "years",
+    nl="jaren dat een erkend collectief in de run bestaat, vanaf zijn erkenning, gemiddeld over alle erkende: maal hun aantal "
+    "zijn dat de jaren van erkende collectieven; leeg als er geen waren",
+    label=Said("years lived per recognised collective", "jaren per erkend collectief"),
+)
+def years_per_recognised(run: Run) -> Value:
+    """Years that a recognised collective lives within the run, from its recognition, mean over all that were recognised: times
+    their number these are the years of recognised collectives; empty if there were none.
+    """
+    return ratio(run.series.recognised.sum(dtype=float) / 12, int(run.recognised.sum()))
 
 
 @COLLECTIVES.family(

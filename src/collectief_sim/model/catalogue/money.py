@@ -39,8 +39,9 @@ def _by_level(
     meaning: Said,
     label: Said,
     phrase: Said | None = None,
+    short: Said | None = None,
 ) -> None:
-    """Declare an amount at low, middle and high prices; a phrase is of the middle one alone."""
+    """Declare an amount at low, middle and high prices; a phrase, and a name for narrow columns, are of the middle one alone."""
     for level in LEVELS:
 
         def at(run: Run, key: str) -> Value:
@@ -57,6 +58,7 @@ def _by_level(
             nl=f"{meaning.nl}{{level}} [EUR]",
             label=Said(f"{label.en}{{level}} (€)", f"{label.nl}{{level}} (€)"),
             phrase=phrase if LEVELS[level] == MIDDLE else None,
+            short=short if LEVELS[level] == MIDDLE else None,
         )(at)
 
 
@@ -224,6 +226,7 @@ _by_level(
     ),
     Said("balance of the municipality", "saldo van de gemeente"),
     Said("the municipality's balance is {value}", "het saldo van de gemeente | is | {value}"),
+    Said("municipal\nbalance (€)", "saldo\ngemeente (€)"),
 )
 
 

@@ -97,18 +97,18 @@ def end_collective(world: World, c: CollectiveId, now: int, ending: int) -> None
     collective.ended_month, collective.ending = now, ending
     collective.size_at_end, collective.headcount = collective.headcount, 0
     while collective.first_of_homes != NONE:
-        dismiss_members(world, collective.first_of_homes)
+        dismiss_members(world, collective.first_of_homes, now)
         give_up_building(world, collective.first_of_homes, now)
     leave_area_cooperative(world, collective)
 
 
 @rule
-def dismiss_members(world: World, b: BuildingId) -> None:
+def dismiss_members(world: World, b: BuildingId, now: int) -> None:
     """Whoever in a building is a member is so no longer."""
     row = world.buildings[b].first_tenant
     while row != NONE:
         if world.entrepreneurs[row].collective == world.buildings[b].collective:
-            forget_membership(world, row)
+            forget_membership(world, row, now)
         row = world.entrepreneurs[row].next_tenant
 
 

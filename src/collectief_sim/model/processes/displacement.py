@@ -181,7 +181,7 @@ def follow(world: World, row: PersonId, target: BuildingId, now: int) -> float:
     """A member moves along with the collective, or leaves it; the floor moved [m2]."""
     area = world.entrepreneurs[row].area_m2
     if room(world.buildings[target]) < area or rent_paid(world, target) > ability_to_pay(world, row):
-        leave_collective(world, row)
+        leave_collective(world, row, now)
         return 0.0
     move_out(world, row)
     take_unit(world, row, target, area, now)

@@ -56,7 +56,7 @@ def engage(world: World, now: int) -> None:
         if listless and uniform(leaving, e.number) < rules.leaving_per_month * (
             1.0 - e.engagement / rules.leaving_below
         ):
-            leave_collective(world, row)
+            leave_collective(world, row, now)
 
 
 @formula

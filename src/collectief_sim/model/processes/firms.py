@@ -100,7 +100,7 @@ def change_building(world: World, row: PersonId, b: BuildingId, need_m2: float, 
     """Move within the area; membership does not move along, unless the collective is at home there too."""
     e = world.entrepreneurs[row]
     if e.collective != NONE and world.buildings[b].collective != e.collective:
-        leave_collective(world, row)
+        leave_collective(world, row, now)
     move_out(world, row)
     move_in(world, row, b, need_m2, now)
 

@@ -14,6 +14,7 @@ from collectief_sim.model.tables import Building, Plot
 if TYPE_CHECKING:
     from collectief_sim.model.world import World
 
+AFFORDABLE_EUR_M2_YEAR = 125.0  # upper end of what counts as affordable work space (E2)
 USUAL_CELL_M = (
     50.0  # the plots that spillover per month is told for: over smaller ones values spread in more, smaller steps
 )
@@ -136,6 +137,12 @@ def rent_paid(world: World, b: BuildingId) -> float:
     """What tenants of a building pay, subsidy taken off [EUR/m2/year]."""
     building = world.buildings[b]
     return building.rent_eur_m2_year - subsidy(world, building)
+
+
+@formula
+def affordable_rent(world: World) -> float:
+    """Up to what rent work space counts as affordable, at present prices [EUR/m2/year] (E2)."""
+    return AFFORDABLE_EUR_M2_YEAR * world.town[0].price_index
 
 
 @formula

@@ -8,7 +8,7 @@ from collectief_sim.model.chance import ADMISSION, SEARCH, stream, uniform
 from collectief_sim.model.codes import BINDER, ENGAGED, GRASSROOTS, LESS_ENGAGED, OUTSIDE, TREKKER
 from collectief_sim.model.compiling import formula, rule
 from collectief_sim.model.maths import exp
-from collectief_sim.model.processes.land import rent_paid
+from collectief_sim.model.processes.land import affordable_rent, rent_paid
 from collectief_sim.model.rows import (
     NONE,
     BuildingId,
@@ -195,25 +195,27 @@ def house(world: World, count: int) -> None:
 @rule
 def leave_area(world: World, row: PersonId, now: int, cause: int) -> None:
     """Give up the unit and leave the area for good."""
-    leave_collective(world, row)
-    move_out(world, row)
     e = world.entrepreneurs[row]
+    role = e.role
+    leave_collective(world, row, now)
+    move_out(world, row)
     e.present = False
     world.town[0].present -= 1
     e.left_month, e.left_cause = now, cause
     world.town[0].left[cause] += 1
     if len(world.stays):
-        keep_stay(world, row)
+        keep_stay(world, row, role)
 
 
 @rule
-def keep_stay(world: World, row: PersonId) -> None:
+def keep_stay(world: World, row: PersonId, role: int) -> None:
     """Write down the stay of somebody who leaves: their row will be another's."""
-    e, stay = world.entrepreneurs[row], world.stays[world.town[0].stays]
-    stay.number, stay.was_member, stay.activity = e.number, e.was_member, e.activity
+    e = world.entrepreneurs[row]
+    stay, rent = world.stays[e.number], rent_paid(world, e.building)
+    stay.number, stay.was_member, stay.activity, stay.role = e.number, e.was_member, e.activity, role
+    stay.area_m2, stay.rent_eur_m2_year, stay.affordable = e.area_m2, rent, rent <= affordable_rent(world)
     stay.left_cause, stay.arrival_month, stay.left_month = e.left_cause, e.arrival_month, e.left_month
     stay.mentality, stay.experience_years = e.mentality, e.experience_years
-    world.town[0].stays += 1
 
 
 @rule
@@ -248,20 +250,22 @@ def take_all_in(world: World, b: BuildingId, now: int) -> None:
 
 
 @rule
-def leave_collective(world: World, row: PersonId) -> None:
+def leave_collective(world: World, row: PersonId, now: int) -> None:
     """Stop being a member, and with that give up any role."""
     e = world.entrepreneurs[row]
     if e.collective != NONE:
         collective = world.collectives[e.collective]
         collective.headcount -= 1
         collective.left_this_month += 1
-        forget_membership(world, row)
+        forget_membership(world, row, now)
 
 
 @rule
-def forget_membership(world: World, row: PersonId) -> None:
+def forget_membership(world: World, row: PersonId, now: int) -> None:
     """Wipe all a person carries as a member."""
     e = world.entrepreneurs[row]
+    if len(world.stays):
+        world.stays[e.number].member_months += now - max(0, e.joined_month)
     e.collective, e.joined_month = NONE, NONE
     e.leads = e.binds = False
     e.role, e.engagement = OUTSIDE, 0.0

@@ -124,7 +124,9 @@ def _one_fan(axes: Any, shares: dict[tuple[str, str], float], radii: list[str], 
 def maps(analysis: Analysis, words: Words) -> Drawing:
     """Maps of one typical run of each arm at a few moments, with one legend."""
     experiment, table = analysis.results.experiment, analysis.maps
-    arms = [arm for arm in experiment.all_arms() if arm in set(table["arm"])]
+    drawn = dict(list(table.groupby(["arm", "month"])))
+    there = {arm for arm, _ in drawn}
+    arms = [arm for arm in experiment.all_arms() if arm in there]
     months = sorted(table["month"].unique())
     shape = (table["y"].max() + 1, table["x"].max() + 1)
     with look("maps"):
@@ -132,7 +134,7 @@ def maps(analysis: Analysis, words: Words) -> Drawing:
         panels = figure.subplots(len(arms), len(months), squeeze=False)
         for line, arm in zip(panels, arms, strict=True):
             for axes, month in zip(line, months, strict=True):
-                draw_map(axes, table[(table["arm"] == arm) & (table["month"] == month)], shape)
+                draw_map(axes, drawn[arm, month], shape)
             line[0].set_ylabel(wrapped(experiment.title_of(arm, words.language), 22), fontsize=8)
         for axes, month in zip(panels[0], months, strict=True):
             axes.set_title(words("figures.maps.year", year=round(month / 12)), fontsize=9)

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.ticker import Formatter
 
 from collectief_sim.report.words import Words
 
@@ -83,6 +85,7 @@ def as_svg(figure: Figure, key: str) -> str:
     """A figure to be set into a page: no prolog, no metadata, ids that no other figure has, a width that adapts."""
     buffer = io.StringIO()
     with look(key):
+        _make_room(figure)
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
@@ -91,6 +94,16 @@ def as_svg(figure: Figure, key: str) -> str:
     return re.sub(
         r'<svg [^>]*?viewBox="([^"]+)"[^>]*>', r'<svg viewBox="\1" aria-hidden="true" focusable="false">', text, count=1
     )
+
+
+def _make_room(figure: Figure) -> None:
+    """Place panels and labels, once: left to `savefig`, everything is drawn for it and thrown away."""
+    FigureCanvasSVG(figure)  # which measures texts as they are in the file
+    figure.dpi = FigureCanvasSVG.fixed_dpi
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+    figure.set_layout_engine("none")
 
 
 def _with_own_ids(tag: str, key: str) -> str:
@@ -159,11 +172,25 @@ def percent_axis(axis: Any, words: Words) -> None:
 
 def number_axis(axis: Any, words: Words, scale: float = 1.0, sign: str = "") -> None:
     """Ticks in the manner of the language, with as many decimals as tell them apart."""
-    from matplotlib.ticker import FuncFormatter
+    axis.set_major_formatter(_Told(words, scale, sign))
 
-    def told(value: float, _: Any) -> str:
-        ticks = [scale * tick for tick in axis.get_majorticklocs()]
-        decimals = next((d for d in range(4) if all(abs(tick - round(tick, d)) < 1e-6 for tick in ticks)), 4)
-        return f"{words.number(scale * value, decimals)}{sign}"
 
-    axis.set_major_formatter(FuncFormatter(told))
+class _Told(Formatter):
+    """Texts of ticks, all of an axis at once."""
+
+    def __init__(self, words: Words, scale: float, sign: str) -> None:
+        super().__init__()
+        self._words, self._scale, self._sign = words, scale, sign
+
+    def format_ticks(self, values: Any) -> list[str]:
+        scaled = [self._scale * value for value in values]
+        decimals = _decimals(scaled)
+        return [f"{self._words.number(value, decimals)}{self._sign}" for value in scaled]
+
+    def __call__(self, value: float, pos: int | None = None) -> str:
+        return self.format_ticks([value])[0]
+
+
+def _decimals(ticks: list[float]) -> int:
+    """How many it takes to tell ticks apart, at most four."""
+    return next((d for d in range(4) if all(abs(tick - round(tick, d)) < 1e-6 for tick in ticks)), 4)

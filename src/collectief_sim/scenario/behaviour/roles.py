@@ -15,7 +15,7 @@ class Roles(Section):
     leading_hours_per_member: float = number(0.10, "hours/month", 0, 10, "E17", "leading hours per member")
     binding_hours: float = number(20.0, "hours/month", 0, 500, "E17", "binding hours any collective asks")
     binding_hours_per_member: float = number(0.12, "hours/month", 0, 10, "E17", "binding hours per member")
-    trekker_hours: float = number(8.8, "hours/month", 0, 200, f"{CALIBRATED}: E17", "hours of a fully engaged trekker")
+    trekker_hours: float = number(11.0, "hours/month", 0, 200, f"{CALIBRATED}: E17", "hours of a fully engaged trekker")
     binder_hours: float = number(13.0, "hours/month", 0, 200, f"{CALIBRATED}: E17", "hours of a fully engaged binder")
     engaged_hours: float = number(
         0.1, "hours/month", 0, 50, "E28", "hours of an engaged member, for each of both tasks"
@@ -25,7 +25,7 @@ class Roles(Section):
     trekker_initiative: float = number(0.5, "0-1", 0, 1, "E18", "initiative a trekker needs")
     binder_sociability: float = number(0.5, "0-1", 0, 1, "E16", "sociability a binder needs")
     experience_years: float = number(2.0, "years", 0, 40, "E24", "seniority a core role needs")
-    slack: float = number(1.25, "ratio", 1, 5, ASSUMED, "supply over demand at which somebody steps back")
+    slack: float = number(1.4, "ratio", 1, 5, ASSUMED, "supply over demand at which somebody steps back")
     operator_leading_hours: float = number(14.0, "hours/month", 0, 500, "E29", "leading hours an operator takes over")
     operator_binding_hours: float = number(6.0, "hours/month", 0, 500, "E29", "binding hours an operator takes over")
     paid_hours_for_others: float = number(

@@ -1,19 +1,24 @@
 """docs/screening.md, .csv and .svg, written from the results folder of a screening:
 
 ``uv run collectief screen --out results/screening``, then ``uv run python -m collectief_sim.validation.screening.document
-results/screening``. What stands between the marks in the page is replaced; all other words are ours to keep true.
+results/screening --into docs``. What stands between the marks in the page is replaced; all other words are ours to keep true.
+
+With ``docs/screening.csv`` in the place of the folder, what only the runs can tell stays as it is: how many there were, and what
+the lease does over the box.
 """
 
 from __future__ import annotations
 
+import argparse
+import math
 import re
-import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from collectief_sim.files.disk import write_file
-from collectief_sim.validation.screening.design import Screening
+from collectief_sim.files.errors import ScenarioError
+from collectief_sim.validation.screening.design import Screening, load_screening
 from collectief_sim.validation.screening.results import (
     DIFFERENCE,
     DOZEN,
@@ -21,24 +26,34 @@ from collectief_sim.validation.screening.results import (
     Screened,
     as_csv,
     dozen,
+    read_csv,
     read_screening,
 )
-from collectief_sim.validation.screening.told import named, short_name, told
+from collectief_sim.validation.screening.told import HALF, meaning, named, short_name, told
 
 if TYPE_CHECKING:
     import pandas as pd
 
-PAGE = Path("docs/screening.md")
-HALF = 0.5  # of mu_star that mu must reach for an effect that goes one way
+PAGE = "screening.md"
 FAR = 2 * DOZEN  # rank from which a parameter of one rule's dozen counts as no matter under another
 
 
-def parts(found: Screened) -> dict[str, str]:
-    """Everything between marks in the page, by mark."""
-    plan = found.design.plan
-    made = {"size": size(found), "totals": totals(found), "dozen": marked(found), "differences": differences(found)}
-    made |= {f"dozen of {outcome}": biggest(found, outcome) for outcome in plan.main}
-    return made | {"signs": signs(found), "ranks": ranks(found), "levels": levels(found), "left out": left_out(plan)}
+def parts(plan: Screening, table: pd.DataFrame) -> dict[str, str]:
+    """What the table tells, by mark in the page."""
+    return {
+        "totals": totals(plan, table),
+        "dozen": marked(table),
+        "levels": levels(plan, table),
+        "seen": seen(plan, table),
+        "signs": signs(plan, table),
+        "ranks": ranks(plan, table),
+        "left out": left_out(plan),
+    }
+
+
+def parts_of_runs(found: Screened) -> dict[str, str]:
+    """What only the runs tell, by mark in the page."""
+    return {"size": size(found), "differences": differences(found)}
 
 
 def size(found: Screened) -> str:
@@ -51,9 +66,8 @@ def size(found: Screened) -> str:
     return some + short + failed
 
 
-def totals(found: Screened) -> str:
+def totals(plan: Screening, table: pd.DataFrame) -> str:
     """How many parameters stand out from luck, by outcome and rule; and how many do nothing at all."""
-    plan, table = found.design.plan, found.table
     head = ["outcome", *(f"{of}, {_rule(rule)}" for of in (LEVEL, DIFFERENCE) for rule in plan.rules)]
     count = table.groupby(["outcome", "of", "rule"])["stands_out"].sum()
     rows = [
@@ -70,10 +84,13 @@ def totals(found: Screened) -> str:
     return f"{_table(head, rows)}\n\n{some}"
 
 
-def marked(found: Screened) -> str:
+def marked(table: pd.DataFrame) -> str:
     """The dozen of all outcomes and rules together, with what each is."""
-    tried = {one.path: f"{one.low:g} to {one.high:g}" for one in found.design.tried}
-    rows = [[str(place), f"`{path}`", tried[path], _meaning(path)] for place, path in enumerate(dozen(found.table), 1)]
+    ranges = table.drop_duplicates("parameter").set_index("parameter")
+    rows = [
+        [str(place), f"`{path}`", f"{ranges['low'][path]:g} to {ranges['high'][path]:g}", meaning(path)]
+        for place, path in enumerate(dozen(table), 1)
+    ]
     return _table(["", "parameter", "tried from", "what it is"], rows)
 
 
@@ -95,32 +112,23 @@ def _effect(outcome: str, level: dict[str, Any], apart: dict[str, Any]) -> str:
     return f"{told(outcome, level['mean'])}: {mean} ({low} to {high})"
 
 
-def biggest(found: Screened, outcome: str) -> str:
-    """The dozen of each rule for the difference in one outcome: rank, mean effect and mean size."""
-    plan = found.design.plan
-    parts = {rule: _of(found.table, outcome, rule).sort_values("rank", kind="stable") for rule in plan.rules}
-    first = {rule: _rows(part.head(DOZEN)) for rule, part in parts.items()}
+def seen(plan: Screening, table: pd.DataFrame) -> str:
+    """From what size on an effect on a difference that goes one way is seen, for half the numbers that do anything."""
+    some = table[(table["of"] == DIFFERENCE) & (table["noise_mu"] > 0)]
+    middle = some.groupby(["outcome", "rule"])["noise_mu"].median()
     rows = [
-        [str(i + 1), *(_in_a_cell(outcome, some[i]) if i < len(some) else "" for some in first.values())]
-        for i in range(DOZEN)
+        [named(o), *(told(o, float(middle.get((o, rule), math.nan))) for rule in plan.rules)] for o in plan.outcomes
     ]
-    noise = [
-        [what, *(told(outcome, float(part[name].median())) for part in parts.values())]
-        for what, name in (("noise", "noise"), ("noise of mu", "noise_mu"))
-    ]
-    return _table(["", *(_rule(rule) for rule in plan.rules)], [*rows, *noise])
+    return _table(["outcome", *(_rule(rule) for rule in plan.rules)], rows)
 
 
 def _in_a_cell(outcome: str, row: dict[str, Any]) -> str:
-    name = f"`{short_name(row['parameter'])}`"
-    name = f"**{name}**" if row["stands_out"] else name
-    return f"{name} {told(outcome, row['mu_star'])} ({told(outcome, row['mu'], sign=True)})"
+    return f"`{short_name(row['parameter'])}` {told(outcome, row['mu_star'])} ({told(outcome, row['mu'], sign=True)})"
 
 
-def signs(found: Screened) -> str:
+def signs(plan: Screening, table: pd.DataFrame) -> str:
     """Parameters that stand out and whose effect, on a level or a difference, goes both ways."""
-    plan = found.design.plan
-    some = found.table[found.table["stands_out"]]
+    some = table[table["stands_out"]]
     both = some[some["mu"].abs() <= HALF * some["mu_star"]].sort_values("rank", kind="stable")
     rows = [
         [f"`{short_name(r['parameter'])}`", f"{named(o)}, {r['of']}", _rule(r["rule"])]
@@ -132,13 +140,12 @@ def signs(found: Screened) -> str:
     return _table(head, rows) if rows else "None that stands out from luck."
 
 
-def ranks(found: Screened) -> str:
+def ranks(plan: Screening, table: pd.DataFrame) -> str:
     """Parameters in the dozen under one rule, where they stand out, that come far behind under another."""
-    plan = found.design.plan
     rows = []
     for outcome in plan.main:
-        by = {rule: _of(found.table, outcome, rule).set_index("parameter") for rule in plan.rules}
-        for path in dict.fromkeys(one.path for one in found.design.tried):
+        by = {rule: _of(table, outcome, rule).set_index("parameter") for rule in plan.rules}
+        for path in table["parameter"].unique():
             places = {rule: int(part["rank"][path]) for rule, part in by.items()}
             near = [rule for rule, place in places.items() if place <= DOZEN and by[rule]["stands_out"][path]]
             if near and max(places.values()) > FAR:
@@ -149,14 +156,14 @@ def ranks(found: Screened) -> str:
     return _table(["parameter", "difference in", *map(_rule, plan.rules)], rows) if rows else "None."
 
 
-def levels(found: Screened) -> str:
-    """The half dozen that move each outcome most in the first arm, under the first rule."""
-    plan = found.design.plan
+def levels(plan: Screening, table: pd.DataFrame) -> str:
+    """The half dozen that move each outcome most in the first arm, under the first rule, of those that stand out."""
     rows = []
     for outcome in plan.outcomes:
-        part = _of(found.table, outcome, plan.rules[0], LEVEL).sort_values("rank", kind="stable").head(DOZEN // 2)
-        rows.append([named(outcome), ", ".join(_in_a_cell(outcome, row) for row in _rows(part))])
-    return _table(["outcome", f"most influential, {_rule(plan.rules[0])}"], rows)
+        part = _of(table, outcome, plan.rules[0], LEVEL)
+        most = part[part["stands_out"]].sort_values("rank", kind="stable").head(DOZEN // 2)
+        rows.append([named(outcome), ", ".join(_in_a_cell(outcome, row) for row in _rows(most)) or "none"])
+    return _table(["outcome", f"what moves it most, {_rule(plan.rules[0])}"], rows)
 
 
 def left_out(plan: Screening) -> str:
@@ -181,13 +188,6 @@ def _rule(rule: str) -> str:
     return rule.replace("_", " ")
 
 
-def _meaning(path: str) -> str:
-    from collectief_sim.scenario import load
-    from collectief_sim.scenario.dictionary import parameters_of
-
-    return next(one.meaning for one in parameters_of(load("stylised-area")) if one.path == path)
-
-
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     head = list(head)
     return "\n".join("| " + " | ".join(cells) + " |" for cells in (head, ["---"] * len(head), *rows))
@@ -203,16 +203,54 @@ def written_into(text: str, made: dict[str, str]) -> str:
     return text
 
 
-def write(folder: Path, page: Path = PAGE) -> None:
-    """Write page, table and figure."""
+def write(source: Path, into: Path) -> None:
+    """Write page, table and figure into a folder that has a page, from a results folder or from the table alone.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no page, the source cannot be read, or the table is not of the plan that comes with the package.
+    """
     from collectief_sim.validation.screening.figure import drawn
 
-    found = read_screening(folder)
-    text = written_into(page.read_text(encoding="utf-8"), parts(found))
+    page = into / PAGE
+    if not page.is_file():
+        raise ScenarioError(f"--into {into}: there is no {PAGE} in it to write into; copy that of docs.")
+    text = page.read_text(encoding="utf-8")
+    if source.is_dir():
+        found = read_screening(source)
+        plan, table, made = found.design.plan, found.table, parts_of_runs(found)
+    else:
+        table, made = read_csv(source), {}
+        plan = _plan_of(source, table, text)
+    text = written_into(text, made | parts(plan, table))
     write_file(page, text.encode())
-    write_file(page.with_suffix(".csv"), as_csv(found.table))
-    write_file(page.with_suffix(".svg"), drawn(found).encode())
+    write_file(page.with_suffix(".csv"), as_csv(table))
+    write_file(page.with_suffix(".svg"), drawn(table).encode())
+
+
+def _plan_of(file: Path, table: pd.DataFrame, page: str) -> Screening:
+    """The plan that comes with the package, if the table is of it and of as many numbers as the page says."""
+    plan, where = load_screening()
+    for key, column in (("rules", "rule"), ("outcomes", "outcome")):
+        if list(table[column].unique()) != getattr(plan, key):
+            raise ScenarioError(f"{file}: its {key} are not those of {where}: give the results folder.")
+    if f"{table['parameter'].nunique()} parameters," not in page:
+        raise ScenarioError(f"{file}: is not of the runs that the page is of: give the results folder.")
+    return plan
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read what was asked for on the command line, and write."""
+    parser = argparse.ArgumentParser(prog="document", description="Write the page, table and figure of a screening.")
+    parser.add_argument("source", type=Path, help="results folder of a screening, or its table alone (screening.csv)")
+    parser.add_argument("--into", type=Path, required=True, help=f"folder with the {PAGE} to write into: docs")
+    asked = parser.parse_args(arguments)
+    try:
+        write(asked.source, asked.into)
+    except ScenarioError as error:
+        parser.error(str(error))
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else PAGE)
+    main()

@@ -12,6 +12,7 @@ type Array = npt.NDArray[np.float64]
 ONCE_IN = 20  # cases in which luck alone makes any parameter of a table stand out, by its size or by its mean
 
 
+_ROUNDING = 1e-9  # below it effects are what is left of sums that should be nought
 _HALF = 0.5 / ONCE_IN  # for each of the two
 _HALF_NORMAL = np.pi / 2 - 1  # variance over squared mean of the size of normal luck
 
@@ -29,7 +30,8 @@ class Effects:
     @property
     def stands_out(self) -> npt.NDArray[np.bool_]:
         """Whether it is more than luck, all parameters together, in 19 of 20 cases: by its mean, or by its size."""
-        return (self.mu_star > self.noise) | (np.abs(self.mu) > self.noise_mu)
+        beyond = (self.mu_star > self.noise) | (np.abs(self.mu) > self.noise_mu)
+        return beyond & (self.mu_star > _ROUNDING)
 
 
 def elementary(values: Array, moved: npt.NDArray[np.intp], sizes: Array) -> Array:

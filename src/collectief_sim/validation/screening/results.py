@@ -31,6 +31,8 @@ type Array = npt.NDArray[np.float64]
 DESIGN, TABLE = "screening.json", "screening.csv"
 DOZEN = 12
 LEVEL, DIFFERENCE = "level", "difference"
+COLUMNS = ["parameter", "low", "high", "rule", "outcome", "of", "mu", "mu_star", "sigma", "noise", "noise_mu"]
+COLUMNS += ["stands_out", "rank", "place"]
 _LIFE = ("key", "founded_month", "ended_month", "cause", "stable_month", "area_level_month", "recognised_month")
 
 
@@ -258,15 +260,29 @@ def over_the_box(design: Design, values: Array) -> pd.DataFrame:
 
 
 def dozen(table: pd.DataFrame) -> list[str]:
-    """The parameters that move outcomes most, the first first; at most twelve.
+    """The parameters that move levels of outcomes most, the first first; at most twelve.
 
-    Each counts by its mu_star over the largest one of the same outcome, rule and kind (level or difference), where it stands
-    out from luck; the mean of that over all of them.
+    Each counts by its mu_star over the largest one of the same outcome and rule, where it stands out from luck; the mean of
+    that over all of them. Differences do not count: what stands out there is mostly luck that was looked for often enough.
     """
-    largest = table.groupby(["rule", "outcome", "of"])["mu_star"].transform("max")
+    table = table[table["of"] == LEVEL]
+    largest = table.groupby(["rule", "outcome"])["mu_star"].transform("max")
     share = (table["mu_star"] / largest).where(table["stands_out"] & (largest > 0), 0.0)
     weights = share.groupby(table["parameter"], sort=False).mean().sort_values(ascending=False, kind="stable")
     return [str(path) for path in weights[weights > 0].index[:DOZEN]]
+
+
+def read_csv(file: Path) -> pd.DataFrame:
+    """The table from the file that :func:`as_csv` made of it; raises :class:`ScenarioError` if it is none."""
+    import pandas as pd
+
+    try:
+        table = pd.read_csv(file)
+    except (OSError, ValueError) as error:
+        raise ScenarioError(f"{file}: cannot be read: {error}.") from None
+    if missing := [name for name in COLUMNS if name not in table]:
+        raise ScenarioError(f"{file}: is no table of a screening: it has no column {missing[0]!r}.")
+    return table.astype({"rank": "Int64", "place": "Int64"})
 
 
 def as_csv(table: pd.DataFrame) -> bytes:

@@ -2,55 +2,63 @@
 
 from __future__ import annotations
 
-from rich import box
+from typing import TYPE_CHECKING
+
 from rich.console import Console
-from rich.table import Table
+from rich.padding import Padding
 
-from collectief_sim.validation.screening.results import DIFFERENCE, DOZEN, LEVEL, Screened
-from collectief_sim.validation.screening.told import named, short_name, told
+from collectief_sim.validation.layout import IN_A_PIPE
+from collectief_sim.validation.screening.results import DIFFERENCE, LEVEL, Screened, dozen
+from collectief_sim.validation.screening.told import named, told
 
-_SHOWN = ("parameter", "mu_star", "stands_out")
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def tell(found: Screened, console: Console) -> None:
-    """Print the dozen that matter most to each main difference, under each rule, and how many stand out at all."""
+    """Print the dozen that move levels most, with what they move, and what is more than luck in the differences."""
     plan, table = found.design.plan, found.table
     if not console.is_terminal:
-        console.width = 170  # in a pipe or file nothing is cut off
+        console.width = IN_A_PIPE  # in a pipe or file nothing is cut off
+    first, count = dozen(table), len(found.design.tried)
+    levels, apart = table[table["of"] == LEVEL], table[table["of"] == DIFFERENCE]
+    console.print(
+        f"With {plan.lever} = {plan.base}, {_standing_out(levels)} of {count} parameters stand out from luck."
+    )
+    if first:
+        console.print(
+            "Those that move outcomes most, and what: from one end of the range to the other, in the mean over rules."
+        )
+    for place, path in enumerate(first, 1):
+        mine = levels[levels["parameter"] == path]
+        console.print(f"{place:>3}  {path}, {mine['low'].iloc[0]:g} to {mine['high'].iloc[0]:g}")
+        console.print(Padding(_moves(mine), (0, 0, 0, 5)))
+    console.print(
+        f"In what {plan.other} does against that, {_standing_out(apart)} of {count} parameters stand out from luck."
+    )
     for outcome in plan.main:
-        console.print(_dozen_of(found, outcome))
-    for of, what in (
-        (LEVEL, f"with {plan.lever} = {plan.base}"),
-        (DIFFERENCE, f"in what {plan.other} does against that"),
-    ):
-        out = table[table["of"] == of].groupby("parameter")["stands_out"].any()
-        console.print(f"{int(out.sum())} of {len(out)} parameters stand out from luck {what}.")
+        _tell_main(apart[apart["outcome"] == outcome], outcome, console)
     console.print(
         f"{len(found.design.trajectories)} trajectories, {found.seeds} runs of each arm at a point, {found.runs:,} runs"
         + (f", of which {found.failed} failed." if found.failed else ".")
     )
 
 
-def _dozen_of(found: Screened, outcome: str) -> Table:
-    plan = found.design.plan
-    shown = Table(
-        box=box.SIMPLE_HEAD,
-        title=f"{named(outcome)}: what changes the difference that {plan.lever} = {plan.other} makes against {plan.base}; "
-        "mean size of the effect (mu*), bold where it is more than luck",
-        title_justify="left",
-    )
-    shown.add_column("", justify="right")
-    cells = []
-    for rule in plan.rules:
-        shown.add_column(rule)
-        table = found.table[(found.table["outcome"] == outcome) & (found.table["rule"] == rule)]
-        first = table[table["of"] == DIFFERENCE].sort_values("rank", kind="stable").head(DOZEN)
-        cells.append([_cell(outcome, *row) for row in zip(*(first[name] for name in _SHOWN), strict=True)])
-    for place, row in enumerate(zip(*cells, strict=True), 1):
-        shown.add_row(str(place), *row)
-    return shown
+def _standing_out(table: pd.DataFrame) -> int:
+    return int(table.groupby("parameter")["stands_out"].any().sum())
 
 
-def _cell(outcome: str, path: str, size: float, stands_out: bool) -> str:
-    told_ = f"{short_name(path)} {told(outcome, size)}"
-    return f"[bold]{told_}[/bold]" if stands_out else told_
+def _moves(levels: pd.DataFrame) -> str:
+    """The outcomes that one parameter moves by more than luck under any rule."""
+    by = levels.groupby("outcome", sort=False)
+    out, mu = by["stands_out"].any(), by["mu"].mean()
+    names = [str(outcome) for outcome in out[out].index]
+    return "; ".join(f"{named(name)} {told(name, float(mu[name]), sign=True)}" for name in names)
+
+
+def _tell_main(apart: pd.DataFrame, outcome: str, console: Console) -> None:
+    """What decides one difference: those that stand out, or from what size on they would have."""
+    names = list(dict.fromkeys(apart[apart["stands_out"]]["parameter"]))
+    seen = float(apart[apart["noise_mu"] > 0]["noise_mu"].median())
+    told_ = ", ".join(names) if names else f"none; an effect would have been seen from about {told(outcome, seen)} on"
+    console.print(f"  {named(outcome)}: {told_}.")

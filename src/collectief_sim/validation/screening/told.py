@@ -3,8 +3,25 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 from collectief_sim.experiment.ledger import LEDGER
+
+HALF = 0.5  # of mu_star that mu must reach for an effect that goes one way
+
+
+@cache
+def _meanings() -> dict[str, str]:
+    from collectief_sim.scenario import load
+    from collectief_sim.scenario.dictionary import parameters_of
+
+    return {one.path: one.meaning for one in parameters_of(load("stylised-area"))}
+
+
+def meaning(path: str) -> str:
+    """What a parameter is, in words; of a word or two, with what it is of."""
+    words = _meanings()[path]
+    return words if " " in words else f"{words} of {path.split('.')[-2]}"
 
 
 def short_name(path: str) -> str:
