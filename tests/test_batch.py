@@ -199,7 +199,7 @@ def test_makers_are_kept_on_request_and_nothing_else_differs(undisturbed: Path, 
     assert table is not None
     assert list(table) == list(column_dictionary(plan.paths)["makers"])
     run = plan.runs[4]
-    mine = table[table["key"] == run.key].drop(columns=["key", "arm", "scenario", "seed"]).reset_index(drop=True)
+    mine = table[table["key"] == run.key].drop(columns=list(LABELS)).reset_index(drop=True)
     single = simulation.run(plan.arms[run.arm].scenario, run.seed)
     pd.testing.assert_frame_equal(mine, single.makers, check_dtype=False)
 

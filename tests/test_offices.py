@@ -24,6 +24,7 @@ from collectief_sim.batch.engine import carry_out
 from collectief_sim.batch.executors import Processes
 from collectief_sim.batch.integrity import inspect, sealing
 from collectief_sim.batch.manifest import read_manifest
+from collectief_sim.batch.of_set import used_in
 from collectief_sim.batch.store import Store
 from collectief_sim.experiment import workbook as workbooks
 from collectief_sim.experiment.analysis import Analysis, analyse, draw_maps
@@ -34,9 +35,8 @@ from collectief_sim.experiment.results import design_file, read_results
 from collectief_sim.experiment.tables import MADE, STORED, columns_of, made_tables
 from collectief_sim.experiment.tradeoff import COST, PRICE, tradeoffs
 from collectief_sim.experiment.workbook import WORKBOOK, workbook
-from collectief_sim.experiment.worlds import load_worlds
+from collectief_sim.experiment.worlds import of_set, some_worlds
 from collectief_sim.experiment.writing import write_tables
-from collectief_sim.files.disk import digest
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
 ROOM = 40_000  # cells in a workbook: reading them back takes long
@@ -80,7 +80,8 @@ def analysis_of(kind: str, place: Path) -> Analysis:
     """What comes out of an experiment, in a folder with all but the report."""
     design = load_experiment(str(experiment_in(place, *KINDS[kind], months=180 if kind == "arms" else 36)))
     plan = plan_of(design)
-    with Store.create(place / "out", plan, design_file(design)) as store, Processes(1) as executor:
+    used = of_set(some_worlds(design.worlds), {}).as_file() if design.from_set else {}
+    with Store.create(place / "out", plan, design_file(design) | used) as store, Processes(1) as executor:
         for _ in carry_out(plan, store, executor):
             pass
     results = read_results(place / "out")
@@ -175,7 +176,9 @@ def test_area_and_arm_have_columns_of_their_own(folders: dict[str, Path]) -> Non
             assert {one.removeprefix("'") for one in map(str, named)} <= {one.removeprefix("'") for one in arms}
         planned = {arm["name"] for arm in read_manifest(folder)["plan"]["arms"]}
         assert set(tables["runs"]["cell"]) == set(tables["plan"]["cell"]) == planned
-    assert sorted(tables_in(folders["set"])["runs"]["world"].unique()) == [1, 2, 3]
+    used = used_in(folders["set"])
+    assert used is not None
+    assert sorted(tables_in(folders["set"])["runs"]["world"].unique()) == sorted(used.numbers)
 
 
 def test_a_setting_that_was_varied_has_the_meaning_of_its_declaration() -> None:
@@ -318,10 +321,14 @@ def test_the_methods_are_those_of_the_manifest(kind: str, folders: dict[str, Pat
         assert "20 worlds, each with values of its own for pressure, drawn" in english
         assert "20 werelden, elk met eigen waarden voor druk, getrokken" in dutch
     elif kind == "set":
-        content = (folders[kind] / "worlds.csv").read_bytes()
-        assert manifest["files"]["worlds.csv"] == [digest(content)]
-        assert f"3 worlds of the {len(load_worlds())} in the set" in english
-        assert f"SHA-256 {digest(content)}" in dutch
+        used = used_in(folders[kind])
+        assert used is not None
+        assert (
+            f"3 worlds of a set of {used.total} that nothing known rules out (SHA-256 of the set {used.digest};"
+            in english
+        )
+        assert f"3 werelden uit een verzameling van {used.total} die" in dutch
+        assert f"SHA-256 van de verzameling {used.digest};" in dutch
 
 
 def test_methods_follow_what_the_manifest_says(analysis: Analysis) -> None:

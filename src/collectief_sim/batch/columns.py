@@ -10,11 +10,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from collectief_sim.model.catalogue import OUTCOMES
-@@from collectief_sim.model.codes import ENDINGS, FORMS, PHASES, RADII
+from collectief_sim.model.codes import ACTIVITIES, ENDINGS, FORMS, LEAVING_CAUSES, PHASES, RADII, ROLES
 from collectief_sim.model.outcomes import LADDER_STEPS, SIZES, Home, collectives_columns, series_columns
-===from collectief_sim.model.codes import ACTIVITIES, ENDINGS, FORMS, LEAVING_CAUSES, PHASES, RADII, ROLES
-from collectief_sim.model.outcomes import LADDER_STEPS, SIZES, Home, collectives_columns
-@@from collectief_sim.model.rows import meanings, table
+from collectief_sim.model.rows import meanings, table
 from collectief_sim.model.tables import Collective, Month
 from collectief_sim.scenario import load
 from collectief_sim.scenario.dictionary import parameters_of
@@ -54,8 +52,8 @@ LABELS = {
     "arm": Column(Said("name of the policy that is compared", "naam van het beleid dat wordt vergeleken"), TEXT),
     "world": Column(
         Said(
-            "number of the world, from 1: settings that nobody knows exactly; 0 where there is one set of them",
-            "nummer van de wereld, vanaf 1: instellingen die niemand precies kent; 0 als er maar één stel is",
+            "number of the world, in its set or as drawn: settings that nobody knows exactly; 0 where there is but one",
+            "nummer van de wereld, in de verzameling of zoals getrokken: wat niemand precies weet; 0 als er maar één is",
         ),
         NUMBER,
     ),
@@ -107,19 +105,22 @@ _BY_NAME = {
     "_months": "months",
 }
 MAKERS = {
-    "maker": "number within its run, in order of arrival, first tenants first; the same in all arms",
-    "activity": f"one of {', '.join(ACTIVITIES)} (E23)",
-    "role": f"at the end, or before they left: one of {', '.join(ROLES)} (E16); outside too if their collective ended first",
-    "arrived_month": "month they came; empty for who was there at the start",
-    "left_month": "month they left the area; empty if they did not",
-    "cause": f"why they left: {', '.join(filter(None, LEAVING_CAUSES))}; empty if they did not",
-    "floor_m2": "floor used, at the end or when they left [m2]",
-    "rent_eur_m2_year": "rent they last paid, subsidy taken off, in prices of then [EUR/m2/year]",
-    "affordable": "whether that is up to 125 EUR/m2/year at the start's price level (E2)",
-    "was_member": "whether they were ever in a collective",
-    "member_months": "months of the run in collectives",
-    "mentality": "0 commercial to 1 commons-minded",
-    "experience_years": "years as an entrepreneur on arrival, or at the start",
+    "maker": english("number within its run, in order of arrival, first tenants first; the same in all arms", NUMBER),
+    "activity": english(f"one of {', '.join(ACTIVITIES)} (E23)", TEXT),
+    "role": english(
+        f"at the end, or before they left: one of {', '.join(ROLES)} (E16); outside too if their collective ended first",
+        TEXT,
+    ),
+    "arrived_month": english("month they came", MONTH, "for who was there at the start"),
+    "left_month": english("month they left the area", MONTH, "if they did not leave"),
+    "cause": english(f"why they left: {', '.join(filter(None, LEAVING_CAUSES))}", TEXT, "if they did not leave"),
+    "floor_m2": english("floor used, at the end or when they left", "m2"),
+    "rent_eur_m2_year": english("rent they last paid, subsidy taken off, in prices of then", "EUR/m2/year"),
+    "affordable": english("whether that is up to 125 EUR/m2/year at the start's price level (E2)", "True or False"),
+    "was_member": english("whether they were ever in a collective", "True or False"),
+    "member_months": english("months of the run in collectives", "months"),
+    "mentality": english("0 commercial to 1 commons-minded", "0-1"),
+    "experience_years": english("years as an entrepreneur on arrival, or at the start", "years"),
 }
 
 
@@ -129,16 +130,14 @@ def stored_columns(paths: Iterable[str]) -> dict[str, dict[str, Column]]:
     return {
         "runs": {**LABELS, **_settings(paths), "months": english("months simulated", "months"), **outcomes},
         "collectives": LABELS | _lives(),
-@@        "series": LABELS | _series(),
+        "series": LABELS | _series(),
+        "makers": LABELS | MAKERS,
         "failures": LABELS
         | {
             "error": english("what went wrong, in a line", TEXT),
             "traceback": english("where, as Python tells it", TEXT),
         },
-===        "series": LABELS | series_meanings(),
-        "makers": LABELS | MAKERS,
-        "failures": LABELS | {"error": "what went wrong, in a line", "traceback": "where, as Python tells it"},
-@@    }
+    }
 
 
 def column_dictionary(paths: Iterable[str]) -> dict[str, dict[str, dict[str, str]]]:

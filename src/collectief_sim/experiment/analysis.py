@@ -223,7 +223,9 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
 def as_csv(table: pd.DataFrame, digits: int = 6, separator: str = ",", decimal: str = ".") -> str:
     """A table as comma-separated values, numbers to six digits; no text in it is a formula to a spreadsheet."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n", delimiter=separator)  # pandas takes three times as long over the same lines
+    writer = csv.writer(
+        text, lineterminator="\n", delimiter=separator
+    )  # pandas takes three times as long over the same lines
     writer.writerow(for_cell(name) for name in table)
     writer.writerows(zip(*(_cells(table[name], digits, decimal) for name in table), strict=True))
     return text.getvalue()

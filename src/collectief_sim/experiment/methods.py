@@ -12,11 +12,11 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from collectief_sim.batch.of_set import used_in
 from collectief_sim.experiment.analysis import Analysis, rows_of
 from collectief_sim.experiment.compare import FALSE_DISCOVERIES, RESAMPLES
 from collectief_sim.experiment.design import in_language
 from collectief_sim.experiment.results import Results
-from collectief_sim.experiment.worlds import FILE as WORLDS
 from collectief_sim.files.texts import on_one_line
 from collectief_sim.scenario.fields import titles
 from collectief_sim.scenario.languages import Said
@@ -85,17 +85,18 @@ def _what(analysis: Analysis, language: str) -> dict[str, Any]:
 
 
 def _worlds(results: Results, language: str) -> dict[str, Any]:
-    """In which worlds: of a set that lies beside the results, drawn for the experiment, or none."""
-    experiment, manifest = results.experiment, results.manifest
-    digests = manifest["files"].get(WORLDS)
-    file = results.folder / WORLDS
+    """In which worlds: of a set, drawn for the experiment, or none."""
+    experiment = results.experiment
+    used = used_in(results.folder)
     drawn = experiment.has_worlds and not experiment.from_set
     settings = experiment.uncertainties.items() if drawn else ()
     return {
         "worlds": results.runs["world"].nunique() if experiment.has_worlds else 0,
         "set_worlds": experiment.from_set,
-        "set_digest": digests[-1] if digests else "",
-        "set_size": len(file.read_text(encoding="utf-8").splitlines()) - 1 if digests else 0,
+        "of_set": used.told().told(language) if used else "",
+        "set_digest": used.digest if used else "",
+        "set_size": _number(used.total, language) if used else "",
+        "set_otherwise": bool(used and used.changed),
         "settings": [on_one_line(in_language(one.title, language)) or f"`{path}`" for path, one in settings],
     }
 

@@ -21,7 +21,6 @@ from collectief_sim.experiment.expand import Cell
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.experiment.lives import ByUnit, Counts, contributions, own_values, tally
 from collectief_sim.experiment.outcomes import outcomes_of_lives
-from collectief_sim.experiment.worlds import FILE, worlds_file
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.files.texts import typed
 from collectief_sim.files.toml_files import is_file, read_toml
@@ -216,13 +215,10 @@ def read_design(folder: Path) -> Experiment:
 
 
 def design_file(experiment: Experiment) -> dict[str, bytes]:
-    """An experiment as a file that lies beside its results, as TOML that loads back to the same; and the set of worlds, where
-    its worlds are of that.
-    """
+    """An experiment as a file that lies beside its results, as TOML that loads back to the same."""
     import tomli_w
 
-    own = {DESIGN: tomli_w.dumps(experiment.model_dump(exclude_defaults=True, exclude_none=True)).encode()}
-    return own | ({FILE: worlds_file().read_bytes()} if experiment.from_set else {})
+    return {DESIGN: tomli_w.dumps(experiment.model_dump(exclude_defaults=True, exclude_none=True)).encode()}
 
 
 def _counts(runs: pd.DataFrame, collectives: pd.DataFrame, unit: str) -> dict[tuple[str, str], dict[str, Counts]]:

@@ -457,6 +457,7 @@ MADE = {
 STORED = {
     "runs": Said("Every run: its settings and outcomes.", "Elke run: instellingen en uitkomsten."),
     "collectives": Said("Every collective of every run.", "Elk collectief van elke run."),
+    "makers": Said("Every maker of every run.", "Elke maker van elke run."),
     "series": Said("Every month of every run.", "Elke maand van elke run."),
     "failures": Said("Runs that failed, and why.", "Runs die mislukten, en waarom."),
     "plan": Said("Every run that was planned, in order.", "Elke geplande run, op volgorde."),

@@ -87,7 +87,7 @@ def _tables(analysis: Analysis) -> Iterator[tuple[str, int, int, Any]]:
         yield name, len(shown), len(shown.columns), lambda shown=shown: _to_six_digits(shown)
     if not analysis.maps.empty:
         yield "maps", len(analysis.maps), len(analysis.maps.columns), lambda: analysis.maps
-    for name in ("runs", "failures", "collectives", "series"):
+    for name in ("runs", "failures", "collectives", "makers", "series"):
         rows, width = _size(analysis, name)
         if rows:
             yield name, rows, width, lambda name=name: read(results.folder, name, results.chunks)

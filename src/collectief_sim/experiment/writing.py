@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 DICTIONARY = "dictionary.csv"
 CSV_KINDS = ("en", "nl")
-_OF_RUNS = ("runs", "collectives")  # what is stored of runs and may be wanted as CSV; a series is a million rows
+_OF_RUNS = (
+    "runs",
+    "collectives",
+    "makers",
+)  # what is stored of runs and may be wanted as CSV; a series is a million rows
+_ALL_DIGITS = 15
 _DUTCH = ".nl.csv"
 
 
@@ -58,13 +63,13 @@ def _files(analysis: Analysis, kinds: set[str]) -> Iterator[tuple[str, bytes]]:
     for name in _OF_RUNS if kinds else ():
         stored = read(results.folder, name, results.chunks)
         if stored is not None and "en" in kinds:
-            yield f"{name}.csv", as_csv(stored, digits="").encode()
+            yield f"{name}.csv", as_csv(stored, _ALL_DIGITS).encode()
         if stored is not None and "nl" in kinds:
-            yield f"{name}{_DUTCH}", dutch_csv(stored, digits="")
+            yield f"{name}{_DUTCH}", dutch_csv(stored, _ALL_DIGITS)
     for name, table in made.items() if "nl" in kinds else ():
         yield f"{name}{_DUTCH}", dutch_csv(table)
 
 
-def dutch_csv(table: pd.DataFrame, digits: str = "%.6g") -> bytes:
+def dutch_csv(table: pd.DataFrame, digits: int = 6) -> bytes:
     """A table as spreadsheets in Dutch read it: semicolons, decimal commas, and a mark that says UTF-8."""
     return ("\ufeff" + as_csv(table, digits, ";", ",")).encode()
