@@ -28,7 +28,7 @@ from test_cli import COMPILING, SCRIPT, collectief, on_unix, one_object
 from typer.testing import CliRunner
 
 from collectief_sim.batch import engine
-from collectief_sim.batch.columns import column_dictionary
+from collectief_sim.batch.columns import LABELS, column_dictionary
 from collectief_sim.batch.engine import carry_out
 from collectief_sim.batch.executors import DaskCluster, Processes, WorkerDied
 from collectief_sim.batch.manifest import read_manifest, write_manifest
@@ -158,7 +158,7 @@ def test_results_are_those_of_single_runs(undisturbed: Path) -> None:
     for name in ("collectives", "series"):
         table = read(undisturbed, name)
         assert table is not None
-        mine = table[table["key"] == run.key].drop(columns=["key", "arm", "scenario", "seed"]).reset_index(drop=True)
+        mine = table[table["key"] == run.key].drop(columns=list(LABELS)).reset_index(drop=True)
         pd.testing.assert_frame_equal(mine, getattr(result, name), check_dtype=False)
 
 
@@ -199,7 +199,7 @@ def test_makers_are_kept_on_request_and_nothing_else_differs(undisturbed: Path, 
     assert table is not None
     assert list(table) == list(column_dictionary(plan.paths)["makers"])
     run = plan.runs[4]
-    mine = table[table["key"] == run.key].drop(columns=["key", "arm", "scenario", "seed"]).reset_index(drop=True)
+    mine = table[table["key"] == run.key].drop(columns=list(LABELS)).reset_index(drop=True)
     single = simulation.run(plan.arms[run.arm].scenario, run.seed)
     pd.testing.assert_frame_equal(mine, single.makers, check_dtype=False)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from collectief_sim.experiment import dictionary as outcome_dictionary
+from collectief_sim.experiment import tables
 from collectief_sim.experiment.ledger import LEDGER, SIDES, months_followed
 from collectief_sim.experiment.outcomes import OUTCOMES_OF_LIVES
 from collectief_sim.model.catalogue import OUTCOMES, Outcome, Outcomes
@@ -30,7 +31,11 @@ def every_outcome() -> Iterator[Outcome]:
 
 @pytest.mark.parametrize(
     ("page", "text"),
-    [("parameters.md", parameter_dictionary.as_markdown()), ("outcomes.md", outcome_dictionary.as_markdown())],
+    [
+        ("parameters.md", parameter_dictionary.as_markdown()),
+        ("outcomes.md", outcome_dictionary.as_markdown()),
+        ("tables.md", tables.as_markdown()),
+    ],
 )
 def test_generated_documents_are_those_of_the_declarations(page: str, text: str) -> None:
     assert (DOCS / page).read_text(encoding="utf-8") == text

@@ -29,6 +29,14 @@ class Arm:
     pool: str = ""  # of arms that are shown together: the same policy in one world and another
     luck: int = 0  # added to all its seeds: arms that have the same are paired, a world of its own has luck of its own
     world: int = 0  # the number of the world it is in, from 1; 0 where there is but one
+    policy: str = ""  # what an experiment calls it in each of its areas and worlds; its name if it is of none
+
+
+def labels(arm: Arm, key: str, seed: int) -> dict[str, str | int]:
+    """What every row of results says of its run."""
+    area = arm.scenario.name
+    named = {"key": key, "cell": arm.name, "area": area, "arm": arm.policy or arm.name}
+    return {**named, "world": arm.world, "seed": seed}
 
 
 @dataclass(frozen=True)

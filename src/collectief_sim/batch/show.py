@@ -102,6 +102,8 @@ def read(
     if not files:
         return None
     whole = pa.concat_tables([table_in(file, columns) for file in files], promote_options="permissive")
+    if "arm" in whole.column_names and "cell" not in whole.column_names:
+        whole = whole.append_column("cell", whole["arm"])  # as folders had it before 0.2.0
     return (whole if keys is None else _of_runs(whole, keys)).to_pandas()
 
 
@@ -136,7 +138,7 @@ def _arms(runs: pd.DataFrame, plan: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     base: pd.DataFrame | None = None
     for pool, names in _pools(plan).items():
-        mine = runs[runs["arm"].isin(names)]
+        mine = runs[runs["cell"].isin(names)]
         if mine.empty:
             continue
         units = _units(mine, names)
@@ -154,7 +156,7 @@ def _arms(runs: pd.DataFrame, plan: dict[str, Any]) -> dict[str, Any]:
 def _units(runs: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     """Outcomes by what chance repeats: the seed, or the world if there are several, of which the runs are averaged."""
     outcomes = list(runs.columns)[list(runs.columns).index("months") + 1 :]
-    unit = runs["seed"] if len(names) == 1 else runs["arm"].map(names.index)
+    unit = runs["seed"] if len(names) == 1 else runs["cell"].map(names.index)
     return runs[outcomes].groupby(unit).mean()
 
 

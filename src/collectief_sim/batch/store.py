@@ -3,9 +3,9 @@
 What is in it::
 
     manifest.json   what was planned, by which software, from which command, with digests of the plan
-    plan.parquet    every run of the plan in order: key, arm, scenario, seed
+    plan.parquet    every run of the plan in order: key, cell, area, arm, world, seed
     scenarios/      the resolved scenario of each arm
-    columns.json    what every column of the tables means
+    columns.json    what every column of the tables means, its unit, and when it is empty
     runs/           a row per finished run
     collectives/    a row per collective
     series/         a row per month
@@ -27,7 +27,7 @@ from typing import Any, Self
 from collectief_sim.batch.columns import column_dictionary
 from collectief_sim.batch.integrity import ALL, DIGESTS, SET_ASIDE, WRITING, check_plan, digests_of, inspect, seal_all
 from collectief_sim.batch.manifest import MANIFEST, read_manifest, write_manifest
-from collectief_sim.batch.plan import Plan, Run, chunks
+from collectief_sim.batch.plan import Plan, Run, chunks, labels
 from collectief_sim.batch.versions import commit, differences, maker
 from collectief_sim.batch.work import TABLES, Chunk
 from collectief_sim.files.disk import Lock, json_bytes, sums, sync_folder, telling_what_failed, write_file
@@ -178,8 +178,7 @@ class Store:
         from pyarrow import parquet
 
         arms = self.plan.arms
-        rows = [(r.key, arms[r.arm].name, arms[r.arm].scenario.name, r.seed) for r in self.plan.runs]
-        table = pa.table(dict(zip(("key", "arm", "scenario", "seed"), zip(*rows, strict=True), strict=True)))
+        table = pa.Table.from_pylist([labels(arms[run.arm], run.key, run.seed) for run in self.plan.runs])
         memory = pa.BufferOutputStream()
         parquet.write_table(table, memory, compression="zstd")
         return {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from collectief_sim.batch.plan import Arm, Run
+from collectief_sim.batch.plan import Arm, Run, labels
 from collectief_sim.model.rows import Records, columns
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Chunk:
     runs: tuple[Run, ...]
     files: dict[str, bytes] = field(repr=False)
     rows: list[dict[str, Any]] = field(repr=False)  # outcomes, a row a run
-    failures: list[dict[str, Any]] = field(repr=False)  # a row a failed run: key, arm, scenario, seed, error, traceback
+    failures: list[dict[str, Any]] = field(repr=False)  # a row a failed run: its labels, error, traceback
 
     @property
     def done(self) -> int:
@@ -141,25 +141,29 @@ def _packed(arms: Arms, runs: tuple[Run, ...], kept: list[_Kept], failures: list
             together = pa.concat_tables(makers).combine_chunks()
             files["makers"] = _parquet(_labelled(arms, kept, [len(some) for some in makers], together))
     if failures:
-        columns = ("key", "arm", "scenario", "seed", "error", "traceback")
-        types = pa.schema([(name, pa.int64() if name == "seed" else pa.string()) for name in columns])
+        types = pa.schema([(n, pa.int64() if n in ("world", "seed") else pa.string()) for n in failures[0]])
         files["failures"] = _parquet(pa.Table.from_pylist(failures, types))
     return Chunk(runs, files, rows, failures)
 
 
 def _labels(arms: Arms, run: Run) -> dict[str, Any]:
-    arm = arms[run.arm]
-    return {"key": run.key, "arm": arm.name, "scenario": arm.scenario.name, "seed": run.seed}
+    return labels(arms[run.arm], run.key, run.seed)
 
 
 def _runs_table(rows: list[dict[str, Any]], varied: list[Mapping[str, Any]], keep: Keep) -> pa.Table:
     """Outcomes as numbers of one type, whatever is undefined in these few runs, and a column per varied setting."""
     import pyarrow as pa
 
-    known = {"key": pa.string(), "arm": pa.string(), "scenario": pa.string(), "seed": pa.int64(), "months": pa.int64()}
-    labels, outcomes = list(known)[:4], list(rows[0])[4:]
+    words, whole = (
+        dict.fromkeys(("key", "cell", "area", "arm"), pa.string()),
+        dict.fromkeys(("world", "seed"), pa.int64()),
+    )
+    known = {**words, **whole, "months": pa.int64()}
+    outcomes = list(rows[0])[len(words | whole) :]
     kinds = {name: pa.type_for_alias(kind) for name, kind in keep.varied.items()}
-    schema = pa.schema([(name, (known | kinds).get(name, pa.float64())) for name in (*labels, *kinds, *outcomes)])
+    schema = pa.schema(
+        [(name, (known | kinds).get(name, pa.float64())) for name in (*words, *whole, *kinds, *outcomes)]
+    )
     settings = ({path: _as(kind, values.get(path)) for path, kind in keep.varied.items()} for values in varied)
     return pa.Table.from_pylist([row | more for row, more in zip(rows, settings, strict=True)], schema)
 
@@ -229,9 +233,9 @@ def _labelled(arms: Arms, kept: list[_Kept], counts: list[int], table: pa.Table)
     """A table of several runs, with the labels of the run in front of every row."""
     import pyarrow as pa
 
-    labels = [_labels(arms, one.run) for one in kept]
-    for place, name in enumerate(labels[0]):
-        values = pa.array([label[name] for label in labels])
+    told = [_labels(arms, one.run) for one in kept]
+    for place, name in enumerate(told[0]):
+        values = pa.array([one[name] for one in told])
         table = table.add_column(place, name, values.take(pa.array(np.repeat(np.arange(len(kept)), counts))))
     return table
 

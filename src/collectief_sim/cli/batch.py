@@ -322,6 +322,6 @@ def tell_failures(plan: Plan, folder: Path, failed: list[dict[str, Any]]) -> Non
     places = {arm.name: place for place, arm in enumerate(plan.arms)}
     warn(f"{len(failed)} runs failed; failures/ says where. To repeat one alone:")
     for row in failed[:_TOLD]:
-        scenario = folder / scenario_file(places[row["arm"]])
+        scenario = folder / scenario_file(places[row["cell"]])
         command = typed([*_called(), "run", str(scenario), "--seed", str(row["seed"])])
         warn(f"  {command}    # {on_one_line(str(row['error']))}")

@@ -112,12 +112,22 @@ def report(
         Path, typer.Argument(metavar="DIR", parser=folder_given, help="The results folder of an experiment.")
     ],
     language: Language = "en",
+    csv: Annotated[
+        str,
+        typer.Option(
+            "--csv",
+            metavar="en|nl",
+            help="Write runs and collectives as CSV too; nl: all tables with semicolons and decimal commas.",
+        ),
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Make the report of an experiment anew from its results folder, in English or Dutch."""
     check_language(language)
+    if csv:
+        check_language(csv, "--csv")
     with if_interrupted(lambda: f"results are untouched. Again:\n  {typed(['collectief', 'report', str(folder)])}"):
-        _conclude(_read(folder), language, as_json)
+        _conclude(_read(folder), language, as_json, csv)
 
 
 def experiments() -> None:
@@ -208,12 +218,13 @@ def _read(folder: Path) -> Results:
     return read_results(folder)
 
 
-def _conclude(results: Results, language: str, as_json: bool) -> None:
+def _conclude(results: Results, language: str, as_json: bool, csv: str = "") -> None:
     """Work out all tables, write them and the report, and tell."""
     from collectief_sim.batch.integrity import sealing
     from collectief_sim.batch.of_set import used_in
-    from collectief_sim.experiment.analysis import analyse, draw_maps, read_maps, write_tables
+    from collectief_sim.experiment.analysis import analyse, draw_maps, read_maps
     from collectief_sim.experiment.record import as_record
+    from collectief_sim.experiment.writing import write_tables
     from collectief_sim.files.disk import telling_what_failed
     from collectief_sim.report.answer import warnings, words_for
     from collectief_sim.report.tell import tell
@@ -226,7 +237,7 @@ def _conclude(results: Results, language: str, as_json: bool) -> None:
         analysis = analyse(results, maps)
         progress.update(task, completed=_COMPARED)
         with telling_what_failed(results.folder), sealing(results.folder) as made:
-            made += write_tables(analysis)
+            made += write_tables(analysis, csv)
             progress.update(task, description="drawing the report")
             written = _write_report(
                 analysis, language, lambda share: progress.update(task, completed=_COMPARED + (100 - _COMPARED) * share)

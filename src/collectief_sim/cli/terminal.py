@@ -110,12 +110,12 @@ def _say_notes(notes: Iterable[str]) -> None:
         warn(f"Note: {note}")
 
 
-def check_language(language: str) -> None:
+def check_language(language: str, option: str = "--lang") -> None:
     """Refuse a language that there is not; raises :class:`ScenarioError`."""
     from collectief_sim.experiment.design import LANGUAGES
 
     if language not in LANGUAGES:
-        raise ScenarioError(f"--lang {short(language)} is not allowed: it must be one of {', '.join(LANGUAGES)}.")
+        raise ScenarioError(f"{option} {short(language)} is not allowed: it must be one of {', '.join(LANGUAGES)}.")
 
 
 def warm_up(spec: Scenario) -> None:

@@ -16,7 +16,6 @@ from collectief_sim.experiment.results import Results
 from collectief_sim.experiment.sensitivity import agreements, sensitivity
 from collectief_sim.experiment.tradeoff import PRICE, tradeoffs
 from collectief_sim.experiment.typical_run import frames, typical_seed
-from collectief_sim.files.disk import write_file
 from collectief_sim.files.texts import for_cell
 from collectief_sim.model.catalogue.forms import FORMS
 from collectief_sim.model.catalogue.money import MONEY
@@ -48,7 +47,7 @@ class Analysis:
     agreement: pd.DataFrame  # between worlds, see `sensitivity.agreements`; empty without uncertain settings
     ladder: pd.DataFrame  # ``area``, ``arm``, ``month`` and collectives on each ladder step, means over runs
     fan: pd.DataFrame  # ``area``, ``arm``, ``theme``, ``radius`` and ``share`` of the collectives alive at the end
-    maps: pd.DataFrame  # see `typical_run.frames`, with ``arm`` and ``seed``; empty if there are none
+    maps: pd.DataFrame  # see `typical_run.frames`, with ``area``, ``arm`` and ``seed``; empty if there are none
 
     @property
     def area(self) -> str:
@@ -193,7 +192,7 @@ def draw_maps(results: Results) -> pd.DataFrame:
     tables = []
     for arm in list(experiment.all_arms())[:MOST_MAPS]:
         scenario = results.scenario_of(area, arm)
-        tables.append(frames(scenario, seed).assign(arm=arm, seed=seed))
+        tables.append(frames(scenario, seed).assign(area=area, arm=arm, seed=seed))
     return pd.concat(tables, ignore_index=True)
 
 
@@ -209,31 +208,6 @@ def read_maps(results: Results) -> pd.DataFrame:
         return pd.DataFrame()
 
 
-def write_tables(analysis: Analysis) -> list[str]:
-    """Write every table that holds something beside the results, CSV files and the maps; the names of the files."""
-    files = {}
-    for name in (
-        "comparison",
-        "arms",
-        "curves",
-        "tests",
-        "effects",
-        "tradeoffs",
-        "sensitivity",
-        "agreement",
-        "ladder",
-        "fan",
-    ):
-        table = getattr(analysis, name)
-        if not table.empty:
-            files[f"{name}.csv"] = as_csv(table).encode()
-    if not analysis.maps.empty:
-        files[MAPS] = analysis.maps.to_parquet(index=False)
-    for name, content in files.items():
-        write_file(analysis.results.folder / name, content)
-    return list(files)
-
-
 def rows_of(table: pd.DataFrame, **wanted: str) -> pd.DataFrame:
     """The rows of a table in which columns have these values."""
     for column, value in wanted.items():
@@ -246,23 +220,26 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     return cast(list[dict[str, Any]], table.to_dict("records"))
 
 
-def as_csv(table: pd.DataFrame) -> str:
+def as_csv(table: pd.DataFrame, digits: int = 6, separator: str = ",", decimal: str = ".") -> str:
     """A table as comma-separated values, numbers to six digits; no text in it is a formula to a spreadsheet."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")  # pandas takes three times as long over the same lines
+    writer = csv.writer(
+        text, lineterminator="\n", delimiter=separator
+    )  # pandas takes three times as long over the same lines
     writer.writerow(for_cell(name) for name in table)
-    writer.writerows(zip(*(_cells(table[name]) for name in table), strict=True))
+    writer.writerows(zip(*(_cells(table[name], digits, decimal) for name in table), strict=True))
     return text.getvalue()
 
 
-def _cells(column: pd.Series) -> Iterable[Any]:
+def _cells(column: pd.Series, digits: int, decimal: str) -> Iterable[Any]:
     """A column as it is written; what is undefined is left empty."""
     import pandas as pd
 
     if column.dtype.kind == "f":
-        return ["" if value != value else f"{value:.6g}" for value in column.tolist()]
+        told = ["" if value != value else f"{value:.{digits}g}" for value in column.tolist()]
+        return told if decimal == "." else [text.replace(".", decimal) for text in told]
     if column.dtype.kind in "biu":
         return column.tolist()
     places, values = pd.factorize(column)
-    told = [*(for_cell(value) for value in values), ""]  # the place of what is undefined is -1
-    return [told[place] for place in places.tolist()]
+    texts = [*(for_cell(value) for value in values), ""]  # the place of what is undefined is -1
+    return [texts[place] for place in places.tolist()]

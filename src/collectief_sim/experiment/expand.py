@@ -64,7 +64,7 @@ def cells_of(experiment: Experiment) -> dict[Cell, Arm]:
                 spec = override(there, arm.settings, f"experiment {experiment.name}, arm {name}:")
                 luck = place * MOST_REPLICATES  # or luck that all worlds share would pass for a finding
                 found[cell] = Arm(
-                    cell.name, spec, {**drawn, **arm.settings}, Cell(name, area, 0).name, luck, world=world
+                    cell.name, spec, {**drawn, **arm.settings}, Cell(name, area, 0).name, luck, world, name
                 )
     return found
 

@@ -256,8 +256,8 @@ def _units(runs: pd.DataFrame, counts: Mapping[tuple[str, str], dict[str, Counts
 
 
 def _with_cells(table: pd.DataFrame, cells: Mapping[str, Cell]) -> pd.DataFrame:
-    """The stored table with what its ``arm`` stands for: ``area``, ``arm``, ``world``, and the ``unit`` of chance."""
-    found = table["arm"].map(cells)
+    """The stored table with what its ``cell`` stands for: ``area``, ``arm``, ``world``, and the ``unit`` of chance."""
+    found = table["cell"].map(cells)
     world = found.map(lambda cell: cell.world)
     return table.assign(
         area=found.map(lambda cell: cell.area),

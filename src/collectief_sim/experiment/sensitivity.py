@@ -31,7 +31,8 @@ class Agreement:
 
 
 def agreements(results: Results) -> pd.DataFrame:
-    """In what share of worlds the main difference points the same way in the first area: a row per ``outcome``.
+    """In what share of worlds the main difference points the same way in the first area (``area``, ``base``, ``other``): a row
+    per ``outcome``.
 
     A world is known from a few runs only, so that some point the other way by luck. The variance of that luck is known from
     the runs within worlds (each with seeds of its own); world means are drawn towards the grand mean until their spread is
@@ -47,7 +48,8 @@ def agreements(results: Results) -> pd.DataFrame:
         outcome: agreement_of((by_arm[other][outcome] - by_arm[base][outcome]).dropna())
         for outcome in experiment.reported()
     }
-    return pd.DataFrame([{"outcome": outcome, **asdict(agreement)} for outcome, agreement in found.items()])
+    where = {"area": results.areas[0], "base": base, "other": other}
+    return pd.DataFrame([{**where, "outcome": outcome, **asdict(agreement)} for outcome, agreement in found.items()])
 
 
 def agreement_of(differences: pd.Series) -> Agreement:
@@ -98,7 +100,8 @@ def sensitivity(results: Results) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row per setting, the most important first: see :func:`indices_of`. Empty with fewer than 20 worlds.
+        A row per setting, the most important first: ``area``, ``base`` and ``other``, and as :func:`indices_of` has it. Empty
+        with fewer than 20 worlds.
     """
     import pandas as pd
 
@@ -116,7 +119,8 @@ def sensitivity(results: Results) -> pd.DataFrame:
             for path, one in experiment.uncertainties.items()
         }
     )
-    return indices_of(numbers, differences.to_numpy(float))
+    found = indices_of(numbers, differences.to_numpy(float))
+    return found.assign(area=area, base=base, other=other)[["area", "base", "other", *found.columns]]
 
 
 def _places(alternatives: list[Any]) -> dict[Any, int]:
