@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from collectief_sim.batch.integrity import check_made, table_in
 from collectief_sim.batch.show import read
 from collectief_sim.experiment.compare import compare, effects, summary
+from collectief_sim.experiment.goals import verdicts
 from collectief_sim.experiment.lives import curve_table, log_rank
 from collectief_sim.experiment.results import Results
 from collectief_sim.experiment.sensitivity import agreements, sensitivity
@@ -36,6 +37,7 @@ class Analysis:
 
     results: Results
     comparison: pd.DataFrame  # see `compare.compare`
+    verdicts: pd.DataFrame  # see `goals.verdicts`
     arms: pd.DataFrame  # see `compare.summary`
     curves: pd.DataFrame  # see `lives.curve_table`, with ``area`` and ``arm``
     tests: pd.DataFrame  # log-rank tests: ``area``, ``base``, ``other``, ``more_ends``, ``p``
@@ -77,6 +79,7 @@ def analyse(results: Results, maps: pd.DataFrame) -> Analysis:
     return Analysis(
         results,
         comparison,
+        verdicts(results),
         summary(units, results.own, outcomes),
         _curves(results),
         _tests(results),

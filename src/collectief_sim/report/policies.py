@@ -1,0 +1,108 @@
+"""Policies held side by side: what each does for every goal, which is best for it, and which is beaten on all."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from collectief_sim.experiment.analysis import Analysis, records, rows_of
+from collectief_sim.experiment.goals import GOALS, towards
+from collectief_sim.experiment.ledger import LEDGER
+from collectief_sim.report.words import Words
+
+type Row = dict[str, Any]
+
+_SIGNS = {"better": "+", "worse": "−"}
+_STEPS = (0.03, 0.25)  # shares of what there was, from which a sign is doubled and trebled
+_STEPS_OF_MONEY = (1e6, 5e6)  # EUR, the same for amounts that may be below nought
+OPEN = {"even": "○", "same": "=", "few": "?"}
+
+
+def policies_and_goals(analysis: Analysis, words: Words) -> pd.DataFrame | None:
+    """A row per policy beside the first: for each goal a sign, as strong as the change, and the share of worlds behind it.
+
+    The best of a goal has a star; None with fewer than two policies to hold side by side.
+    """
+    by_arm = _by_arm(analysis)
+    if len(by_arm) < 2:
+        return None
+    best = {goal: _best(goal, by_arm) for goal in GOALS}
+    beaten = dominated(by_arm)
+    experiment = analysis.results.experiment
+    rows = []
+    for arm, goals in by_arm.items():
+        title = experiment.title_of(arm, words.language)
+        if arm in beaten:
+            title += f" ({words('policies.beaten', by=experiment.title_of(beaten[arm], words.language))})"
+        cells = {
+            words(f"policies.heads.{goal}"): sign_of(row, words) + (" ★" if arm in best[goal] else "")
+            for goal, row in goals.items()
+        }
+        rows.append({words("page.arm"): title, **cells})
+    return pd.DataFrame(rows)
+
+
+def _by_arm(analysis: Analysis) -> dict[str, dict[str, Row]]:
+    """What every other policy does to the first of the main comparison; none that rests on a concept alone."""
+    results = analysis.results
+    base, _ = results.experiment.pairs()[0]
+    found: dict[str, dict[str, Row]] = {}
+    for row in records(rows_of(analysis.verdicts, area=analysis.area, base=base)):
+        if not results.only_concept(analysis.area, base, row["other"]):
+            found.setdefault(row["other"], {})[row["goal"]] = row
+    return found
+
+
+def sign_of(row: Row, words: Words) -> str:
+    """A sign as strong as the change, and in how many worlds it points that way."""
+    way = row["way"]
+    if way not in _SIGNS:
+        return OPEN[way]
+    share = towards(row, row["difference"])[0]
+    behind = "" if math.isnan(share) else f" {words.number(100 * share)}%"
+    return _SIGNS[way] * _strength(row) + behind
+
+
+def _strength(row: Row) -> int:
+    money = LEDGER[row["outcome"]].form == "money"
+    if not money and not row["mean_base"] > 0:
+        return 1
+    size = abs(row["difference"]) / (1.0 if money else row["mean_base"])
+    return 1 + sum(size >= step for step in (_STEPS_OF_MONEY if money else _STEPS))
+
+
+def _best(goal: str, by_arm: dict[str, dict[str, Row]]) -> list[str]:
+    """The policy that does most for a goal, if any is better for it; with those that do as much."""
+    able = {
+        arm: GOALS[goal].wanted * rows[goal]["difference"]
+        for arm, rows in by_arm.items()
+        if rows[goal]["way"] == "better"
+    }
+    return [arm for arm, size in able.items() if size == max(able.values())]
+
+
+def dominated(by_arm: dict[str, dict[str, Row]]) -> dict[str, str]:
+    """Policies that another beats or equals on every goal, and beats on one, with that other: nobody would choose them.
+
+    Means are compared; what differs by less than its simulation error on both counts as equal.
+    """
+    found: dict[str, str] = {}
+    for arm, mine in by_arm.items():
+        for other, theirs in by_arm.items():
+            if other != arm and other not in found and _beats(theirs, mine):
+                found[arm] = other
+                break
+    return found
+
+
+def _beats(one: dict[str, Row], other: dict[str, Row]) -> bool:
+    gaps = [_gap(goal, one[name], other[name]) for name, goal in GOALS.items()]
+    return all(gap >= 0 for gap in gaps) and any(gap > 0 for gap in gaps)
+
+
+def _gap(goal: Any, one: Row, other: Row) -> float:
+    gap = goal.wanted * (one["difference"] - other["difference"])
+    noise = sum((row["high"] - row["low"]) / 2 for row in (one, other))
+    return 0.0 if math.isnan(gap) or abs(gap) <= noise else float(gap)
