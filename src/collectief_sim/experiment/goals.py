@@ -112,7 +112,7 @@ _OVER_WORLDS = ("world_low", "world_high", "up", "up_low", "up_high", "none", "b
 
 def _over_worlds(apart: pd.Series, rules: pd.Series | None) -> dict[str, float]:
     by_world = apart.groupby("unit")
-    means, runs = by_world.mean(), by_world.size().to_numpy(float)
+    means, runs = by_world.mean(), by_world.size().to_numpy().astype(np.float64)
     squares = ((apart - by_world.transform("mean")) ** 2).groupby("unit").sum().to_numpy(float)
     values = means.to_numpy(float)
     drawn = without_luck(values, runs, squares)

@@ -117,6 +117,52 @@ _COMPARISON = {
     ),
     **_JUDGED,
 }
+_NO_WORLDS = Said("without worlds", "zonder werelden")
+_VERDICTS = {
+    **_PAIR,
+    "goal": Column(Said("what somebody wants", "wat iemand wil"), TEXT),
+    "outcome": Column(Said("the outcome that measures it", "de uitkomst die het meet"), TEXT),
+    **{name: _COMPARISON[name] for name in ("mean_base", "mean_other", "difference", "low", "high")},
+    "units": Column(Said("units (seeds, or worlds)", "eenheden (seeds, of werelden)"), NUMBER),
+    "world_low": Column(
+        Said(
+            "nine in ten worlds lie between this and world_high, luck taken off",
+            "negen van de tien werelden liggen tussen dit en world_high, toeval eraf",
+        ),
+        OF_OUTCOME,
+        _NO_WORLDS,
+    ),
+    "world_high": Column(Said("upper end of it", "bovengrens daarvan"), OF_OUTCOME, _NO_WORLDS),
+    "up": Column(
+        Said(
+            "share of worlds with a difference above nought, luck taken off",
+            "deel van de werelden met een verschil boven nul, toeval eraf",
+        ),
+        "share",
+        _NO_WORLDS,
+    ),
+    "up_low": Column(Said("lower end of its 95% interval", "ondergrens van het 95%-interval"), "share", _NO_WORLDS),
+    "up_high": Column(Said("upper end of it", "bovengrens daarvan"), "share", _NO_WORLDS),
+    "none": Column(
+        Said("share of worlds without any difference", "deel van de werelden zonder enig verschil"), "share", _NO_WORLDS
+    ),
+    "by_rule": Column(
+        Said(
+            "share of the spread between worlds that goes with the rule of looking ahead",
+            "deel van de spreiding tussen werelden dat meegaat met de regel van vooruitkijken",
+        ),
+        "share",
+        Said("where worlds do not differ in that rule", "waar werelden niet in die regel verschillen"),
+    ),
+    "way": Column(
+        Said(
+            "what may be said: better, worse, even (no clear direction), same (no difference), few (too little to say)",
+            "wat er te zeggen valt: better (beter), worse (slechter), even (geen duidelijke richting), same (geen verschil), "
+            "few (te weinig om iets te zeggen)",
+        ),
+        TEXT,
+    ),
+}
 _ARMS = {
     "area": _AREA,
     "arm": _ARM,
@@ -382,6 +428,13 @@ def _said(en: str, nl: str, more: Said = NEVER) -> Said:
 
 
 MADE = {
+    "verdicts": Declared(
+        _said(
+            "What each arm does for every goal, and in how many worlds: the first page rests on it.",
+            "Wat elke arm doet voor elk doel, en in hoeveel werelden: de eerste pagina rust hierop.",
+        ),
+        _VERDICTS,
+    ),
     "comparison": Declared(
         _said(
             "What changes from one arm to another, on the same luck: a row per area, pair of arms and outcome.",
