@@ -16,7 +16,7 @@ from collectief_sim.experiment.lives import curve_table, log_rank
 from collectief_sim.experiment.results import Results
 from collectief_sim.experiment.sensitivity import agreements, sensitivity
 from collectief_sim.experiment.tradeoff import PRICE, tradeoffs
-from collectief_sim.experiment.typical_run import frames, typical_seed
+from collectief_sim.experiment.typical_run import frames, typical_unit
 from collectief_sim.files.texts import for_cell
 from collectief_sim.model.catalogue.forms import FORMS
 from collectief_sim.model.catalogue.money import MONEY
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 ACTIVE = 0.5  # outreach in a theme from which a collective counts as active in it, on the value fan
 MAPS = "maps.parquet"
-MOST_MAPS = 10  # arms that are drawn
 
 
 @dataclass(frozen=True)
@@ -182,20 +181,18 @@ def _fan(results: Results, area: str) -> pd.DataFrame:
 
 
 def draw_maps(results: Results) -> pd.DataFrame:
-    """Maps of a typical run of each arm, made by running it again; empty where every world is another.
+    """Maps of a typical run of the main comparison, made by running both arms again; where there are worlds, one of a typical
+    world.
 
     The folder keeps them, because another version of the model could not repeat them.
     """
     import pandas as pd
 
-    experiment, area = results.experiment, results.areas[0]
-    if experiment.has_worlds:
-        return pd.DataFrame()
-    seed = typical_seed(results.units[results.units["area"] == area])
-    tables = []
-    for arm in list(experiment.all_arms())[:MOST_MAPS]:
-        scenario = results.scenario_of(area, arm)
-        tables.append(frames(scenario, seed).assign(area=area, arm=arm, seed=seed))
+    area, pair = results.areas[0], results.experiment.pairs()[0]
+    unit = typical_unit(rows_of(results.units, area=area))
+    of_unit = results.runs[(results.runs["area"] == area) & (results.runs["unit"] == unit)]
+    world, seed = (int(of_unit[name].iloc[0]) for name in ("world", "seed"))
+    tables = [frames(results.scenario_of(area, arm, world), seed).assign(area=area, arm=arm, seed=seed) for arm in pair]
     return pd.concat(tables, ignore_index=True)
 
 
