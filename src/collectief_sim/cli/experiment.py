@@ -241,8 +241,9 @@ def _conclude(results: Results, language: str, as_json: bool, csv: str = "") -> 
     from collectief_sim.experiment.record import as_record
     from collectief_sim.experiment.writing import write_tables
     from collectief_sim.files.disk import telling_what_failed
-    from collectief_sim.report.answer import warnings, words_for
+    from collectief_sim.report.notices import warnings
     from collectief_sim.report.tell import tell
+    from collectief_sim.report.words import words_for
 
     with progress_bar() as progress:
         task = progress.add_task("comparing arms", total=100)

@@ -13,6 +13,7 @@ from collectief_sim.batch.show import read
 from collectief_sim.experiment.compare import compare, effects, summary
 from collectief_sim.experiment.goals import verdicts
 from collectief_sim.experiment.lives import curve_table, log_rank
+from collectief_sim.experiment.matched import matched
 from collectief_sim.experiment.results import Results
 from collectief_sim.experiment.sensitivity import agreements, sensitivity
 from collectief_sim.experiment.tradeoff import PRICE, tradeoffs
@@ -46,6 +47,7 @@ class Analysis:
     )  # see `tradeoff.tradeoffs`, with ``area``; of areas where the main comparison is a clear gain for fewer homes
     sensitivity: pd.DataFrame  # see `sensitivity.sensitivity`; empty without uncertain settings
     agreement: pd.DataFrame  # between worlds, see `sensitivity.agreements`; empty without uncertain settings
+    matched: pd.DataFrame  # see `matched.matched`
     ladder: pd.DataFrame  # ``area``, ``arm``, ``month`` and collectives on each ladder step, means over runs
     fan: pd.DataFrame  # ``area``, ``arm``, ``theme``, ``radius`` and ``share`` of the collectives alive at the end
     maps: pd.DataFrame  # see `typical_run.frames`, with ``area``, ``arm`` and ``seed``; empty if there are none
@@ -86,6 +88,7 @@ def analyse(results: Results, maps: pd.DataFrame) -> Analysis:
         _tradeoffs(results, comparison),
         sensitivity(results) if uncertain else pd.DataFrame(),
         agreements(results) if uncertain else pd.DataFrame(),
+        matched(results),
         _ladder(results, area),
         _fan(results, area),
         maps,
