@@ -108,6 +108,11 @@ def estimate(differences: FloatArray) -> dict[str, Any]:
     return {name: values[0].item() for name, values in _estimates(differences[None]).items()}
 
 
+def estimates_of(samples: Sequence[FloatArray]) -> pd.DataFrame:
+    """The same of samples of any sizes, a row each."""
+    return _together(samples, _estimates)
+
+
 def _estimates(differences: FloatArray) -> dict[str, Any]:
     """The same of many samples of one size: shape (samples, pairs)."""
     from scipy.special import stdtr
