@@ -23,6 +23,7 @@ class PathOfPolicy(Section):
     """One way in which a policy works."""
 
     title: str | dict[str, str] = choice("", "", "name shown to people")
+    note: str | dict[str, str] = choice("", "", "what it is, in a few words")
     long: dict[str, Any] = choice(..., "", "settings that the policy has by this path")
     shut: dict[str, Any] = choice(
         {}, "", "settings by which it is closed, in both arms; none if it has settings of its own"

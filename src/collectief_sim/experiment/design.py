@@ -167,7 +167,8 @@ class Experiment(Section):
             if not name or not name.isprintable():
                 raise ValueError(f"arms: {name!r} is no name that can be printed")
         titles = [self.title, self.question, *(text for arm in self.arms.values() for text in (arm.title, arm.note))]
-        titles += [one.title for one in (*self.uncertainties.values(), *self.paths.values())]
+        titles += [uncertain.title for uncertain in self.uncertainties.values()]
+        titles += [text for path in self.paths.values() for text in (path.title, path.note)]
         titles += [text for factor in self.factors.values() for text in (factor.title, *factor.labels)]
         for text in titles:
             if isinstance(text, dict) and (not text or not text.keys() <= set(LANGUAGES)):
@@ -203,7 +204,7 @@ class Experiment(Section):
     def all_arms(self) -> dict[str, Arm]:
         """The arms by name, which are policies; with factors, a full factorial."""
         if self.paths:
-            base, other = self.arms
+            _, other = self.arms
             return {**self.arms, other: self.arms[other].model_copy(update={"settings": self._longest()})}
         return self.arms or {name: self._combination(places) for name, places in self.levels().items()}
 

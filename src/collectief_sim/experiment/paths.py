@@ -74,9 +74,9 @@ def shares(
                 labels.append({"area": area, "outcome": outcome, "path": name, **means})
                 samples.append(_worked_out(wide, contrast))
                 halves.append((2.0 * samples[-1] - whole) * np.sign(_mean(whole)))
-    told = pd.concat([pd.DataFrame(labels), estimates_of(samples)], axis=1)
-    told = judged(told)
-    told["most"] = told["clear"] & (estimates_of(halves)["low"] > 0) & (told["path"] != WHOLE)
+    told = judged(pd.concat([pd.DataFrame(labels), estimates_of(samples)], axis=1))
+    of_clear = told["clear"].where(told["path"] == WHOLE).bfill().astype(bool)  # the whole comes after its paths
+    told["most"] = of_clear & told["clear"] & (estimates_of(halves)["low"] > 0) & (told["path"] != WHOLE)
     ordered = ["area", "outcome", "path", "difference", "low", "high", "p", "pairs", "q", "clear"]
     return told[[*ordered, "alone", "without", "most"]]
 

@@ -20,7 +20,7 @@ from collectief_sim.experiment.ledger import LEDGER, SIDES
 from collectief_sim.files.texts import typed
 from collectief_sim.report.assumptions import assumptions, policies
 from collectief_sim.report.concepts import main_is_concept
-from collectief_sim.report.figures import area, differences, frontier, goals, lives
+from collectief_sim.report.figures import area, differences, frontier, goals, lives, paths
 from collectief_sim.report.figures.style import Drawing
 from collectief_sim.report.first import first_page
 from collectief_sim.report.landlords import landlords, reach_of
@@ -159,6 +159,7 @@ def _figures(analysis: Analysis, told: Words, progress: Callable[[float], None])
         (differences.pairs, True),
         (differences.forest, True),
         (differences.effects, not analysis.effects.empty),
+        (paths.paths, not analysis.paths.empty),
         (differences.sensitivity, len(analysis.sensitivity) > 1),
         (frontier.frontier, bool(set(analysis.arms["outcome"]) & set(CITY))),
         (differences.distribution, True),
