@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 BASE = "none"
-WORLDS, REPLICATES = 40, 3  # about two minutes on two cores for an area of usual size
+WORLDS, REPLICATES = 40, 4  # about two minutes on two cores for an area of usual size
 CAME_ABOUT = (
     *("area", "base", "other", "forms", "runs", "begun_share", "first_month"),
     *("begun", "refused", "lost", "lost_share"),
@@ -67,13 +67,15 @@ def advice_on(
         if why:
             left_out.append(LeftOut(name, form.called, why))
         else:
-            arms[name] = Arm(title={"en": form.called.en, "nl": form.called.nl}, settings=_switched_on(spec, name, form))
+            arms[name] = Arm(
+                title={"en": form.called.en, "nl": form.called.nl}, settings=_switched_on(spec, name, form)
+            )
     told = titles(spec)
     design = {
         "name": f"advise-{spec.name}",
         "title": {
-            "en": f"What form of cooperation suits {told['en'] or spec.name}?",
-            "nl": f"Welke samenwerkingsvorm past bij {told['nl'] or spec.name}?",
+            "en": f"What form of cooperation suits whom? {told['en'] or spec.name}",
+            "nl": f"Welke samenwerkingsvorm past bij wie? {told['nl'] or spec.name}",
         },
         "question": {
             "en": "What does each form of cooperation do here, at what price and with which risk?",

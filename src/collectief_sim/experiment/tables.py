@@ -427,10 +427,13 @@ _NEVER_BEGUN = Said("where it never came about", "als hij er nooit kwam")
 _FORMS = {
     **_PAIR,
     "forms": Column(
-        Said("names of the forms that other has and base has not", "namen van de vormen die other heeft en base niet"), TEXT
+        Said("names of the forms that other has and base has not", "namen van de vormen die other heeft en base niet"),
+        TEXT,
     ),
     "runs": Column(Said("runs with them", "runs met die vormen"), NUMBER),
-    "begun_share": Column(Said("share of runs in which any came about", "deel van de runs waarin er een kwam"), "share"),
+    "begun_share": Column(
+        Said("share of runs in which any came about", "deel van de runs waarin er een kwam"), "share"
+    ),
     "first_month": Column(
         Said("middle of the months in which the first did", "de middelste van de maanden waarin de eerste kwam"),
         MONTH,

@@ -23,6 +23,7 @@ from collectief_sim.report.assumptions import assumptions, policies
 from collectief_sim.report.concepts import main_is_concept
 from collectief_sim.report.figures import area, differences, frontier, lives
 from collectief_sim.report.figures.style import Drawing
+from collectief_sim.report.forms import blocks
 from collectief_sim.report.landlords import landlords, reach_of
 from collectief_sim.report.robustness import share_with_interval
 from collectief_sim.report.words import Words
@@ -89,6 +90,7 @@ def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]
         "tradeoff_none": told("page.tradeoff_none", area=told.area(analysis.area), **names)
         if len(experiment.arms) > 2 and not main_is_concept(analysis)
         else "",
+        "forms": blocks(analysis, told),
         "undone": undone_by_dates(analysis, told),
         "figures": _figures(analysis, told, progress),
         "spread": differences.spread_table(analysis, told),
