@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 type Row = dict[str, Any]
+type Details = tuple[str, list[tuple[str, str]]]  # a form, and what there is to say of it
 
 _PRICED = ("homes", "municipality", "owners", "makers_money")  # goals that are a price where they get worse
 _LIVED = ("stay", "go", "collectives", "impact")  # goals that forms are for: risk is that they get worse
@@ -55,7 +56,7 @@ class Block:
     title: str
     sentences: tuple[str, ...]
     signs: pd.DataFrame
-    details: pd.DataFrame | None  # of the area reported in detail alone
+    details: list[Details]  # of the area reported in detail alone
 
 
 def blocks(analysis: Analysis, words: Words) -> list[Block]:
@@ -67,7 +68,7 @@ def blocks(analysis: Analysis, words: Words) -> list[Block]:
             suits = suits_of(analysis, area, base, words)
             if len(suits) > 1:
                 title = words("forms.beside", area=words.area(area), base=experiment.title_of(base, words.language))
-                details = details_table(suits, words) if area == analysis.area else None
+                details = details_of(suits, words) if area == analysis.area else []
                 found.append(Block(title, tuple(sentences(suits, words)), signs(suits, words), details))
     return found
 
@@ -200,18 +201,12 @@ def signs(suits: Sequence[Suit], words: Words) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def details_table(suits: Sequence[Suit], words: Words) -> pd.DataFrame:
-    """A row per form: when it comes about, its price, its risk, what it needs and with whom."""
-    import pandas as pd
-
-    heads = {words(f"forms.heads.{name}"): name for name in DETAILS}
-    return pd.DataFrame(
-        [
-            {words("forms.form"): f"{suit.title} ({suit.grounds})"}
-            | {head: suit.details[name] for head, name in heads.items()}
-            for suit in suits
-        ]
-    )
+def details_of(suits: Sequence[Suit], words: Words) -> list[Details]:
+    """Of each form: when it comes about, its price, its risk, what it needs and with whom."""
+    return [
+        (f"{suit.title} ({suit.grounds})", [(words(f"forms.heads.{name}"), suit.details[name]) for name in DETAILS])
+        for suit in suits
+    ]
 
 
 # ---- what a row of details says --------------------------------------------------------------------------------------

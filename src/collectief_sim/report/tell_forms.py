@@ -15,7 +15,7 @@ from rich.table import Table
 from collectief_sim.experiment.analysis import Analysis, records
 from collectief_sim.experiment.design import in_language
 from collectief_sim.experiment.forms import LeftOut
-from collectief_sim.report.forms import DETAILS, Suit, left_out_told, sentences, signs
+from collectief_sim.report.forms import Suit, details_of, left_out_told, sentences, signs
 from collectief_sim.report.words import Words
 from collectief_sim.scenario import load
 
@@ -49,11 +49,11 @@ def tell(
         console.print(f"• {sentence}", markup=False)
     _tell_signs(suits, words, console)
     console.print(words("forms.legend"), markup=False, style="dim")
-    for suit in suits:
+    for title, lines in details_of(suits, words):
         console.print()
-        console.print(f"{suit.title} ({suit.grounds})", markup=False, style="bold")
-        for name in DETAILS:
-            console.print(f"  {words(f'forms.heads.{name}')}: {suit.details[name]}", markup=False)
+        console.print(title, markup=False, style="bold")
+        for head, text in lines:
+            console.print(f"  {head}: {text}", markup=False)
     console.print()
     for line in [*left_out_told(left_out, words), words("forms.not_forecast")]:
         console.print(line, markup=False, style="dim")
@@ -74,7 +74,7 @@ def _shown(table: pd.DataFrame, heads: Sequence[str]) -> Table:
     shown = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     shown.add_column(first, overflow="fold")
     for head in heads:
-        shown.add_column(head.replace(" ", "\n"), no_wrap=True)
+        shown.add_column(head.replace(" ", "\n").replace("-", "-\n"), no_wrap=True)
     for row in records(table):
         shown.add_row(escape(row[first]), *(escape(row[head]) for head in heads))
     return shown
