@@ -24,7 +24,7 @@ from collectief_sim.model.catalogue.came_about import BEGUN, LOST, REFUSED
 from collectief_sim.model.codes import HAPPENINGS
 from collectief_sim.model.simulation import run
 from collectief_sim.report.form_needs import needs_of, parties_to
-from collectief_sim.report.forms import Suit, left_out_told, sentences, signs, worse_share
+from collectief_sim.report.forms import Suit, cautious, left_out_told, sentences, signs, worse_share
 from collectief_sim.report.words import words
 from collectief_sim.scenario import ScenarioError, load
 from collectief_sim.scenario.forms import Forms
@@ -136,6 +136,14 @@ def test_the_share_of_worlds_in_which_it_is_worse_goes_by_what_is_wanted() -> No
     assert worse_share(row("stay", "worse", -9.0, share=0.9)) == pytest.approx(0.9)
     assert worse_share(row("go", "worse", 9.0, share=0.9)) == pytest.approx(0.9)
     assert worse_share(row("go", "better", -9.0, share=0.9)) == pytest.approx(0.1)
+
+
+def test_what_may_be_luck_given_how_many_are_compared_has_no_direction() -> None:
+    found = row("stay", "better", 9.0) | {"other": "a"}
+    assert cautious(found, {("a", "maker_years")})["way"] == "even"
+    assert cautious(found, {("b", "maker_years"), ("a", "homes_built")}) == found
+    few = row("stay", "few", 9.0) | {"other": "a"}
+    assert cautious(few, {("a", "maker_years")})["way"] == "few"
 
 
 # ---- the experiment --------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ and with whom (the scheme of forms, ambitions, actions, risks and parties of E36
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -78,12 +78,22 @@ def suits_of(analysis: Analysis, area: str, base: str, words: Words, goal: str =
     results = analysis.results
     pairs = pairs_of_forms(results.experiment)
     became = {row["other"]: row for row in records(rows_of(came_about(results), area=area, base=base))}
+    compared = rows_of(analysis.comparison, area=area, base=base)
+    unclear = {(row["other"], row["outcome"]) for row in records(compared[~compared["clear"].astype(bool)])}
     by_arm: dict[str, dict[str, Row]] = {}
     for row in records(rows_of(analysis.verdicts, area=area, base=base)):
         if row["other"] in became and not results.only_concept(area, base, row["other"]):
-            by_arm.setdefault(row["other"], {})[row["goal"]] = row
+            by_arm.setdefault(row["other"], {})[row["goal"]] = cautious(row, unclear)
     found = [_suit(analysis, became[arm], goals, pairs[base, arm], words, goal) for arm, goals in by_arm.items()]
     return sorted(found, key=lambda suit: rank(suit.goals[goal])) if goal else found
+
+
+def cautious(row: Row, unclear: Set[tuple[str, str]]) -> Row:
+    """A verdict without its direction where that may be luck, given how many comparisons there are: of so many forms and goals
+    a few would otherwise have one that another set of runs turns around.
+    """
+    found = row["way"] in ("better", "worse") and (row["other"], row["outcome"]) in unclear
+    return row | {"way": "even"} if found else row
 
 
 def rank(row: Row) -> tuple[int, float]:
