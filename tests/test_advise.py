@@ -56,7 +56,7 @@ def row(
 def suit(title: str, **goals: tuple[str, float]) -> Suit:
     """A form of which something is known of some goals, and nothing clear of the others."""
     rows = {goal: row(goal, *goals.get(goal, ("even", 0.1))) for goal in GOALS}
-    return Suit("here", "none", title, title, "sourced", rows, {"begun_share": 0.5}, {})
+    return Suit(title, title, "sourced", rows, {"begun_share": 0.5}, {})
 
 
 # ---- sentences -------------------------------------------------------------------------------------------------------

@@ -130,6 +130,7 @@ def _conclude(
     folder: Path, design: Experiment, left_out: Sequence[LeftOut], goal: str, language: str, as_json: bool
 ) -> None:
     """Work out all tables, write them and the report, and tell what suits whom."""
+    from collectief_sim.batch.of_set import used_in
     from collectief_sim.experiment.forms import BASE
     from collectief_sim.experiment.results import read_results
     from collectief_sim.report.answer import warnings, words_for
@@ -143,6 +144,7 @@ def _conclude(
         warn(f"! {warning}")
     if as_json:
         record: dict[str, Any] = {"area": analysis.area, "folder": str(folder), "report": str(written)}
+        record["of_set"] = used.as_record() if (used := used_in(folder)) else None
         say_record(record | as_record(suits, left_out, words, goal))
         return
     tell(analysis, suits, left_out, words, goal, console())

@@ -39,8 +39,6 @@ DETAILS = ("came", "price", "risk", "needs", "parties")
 class Suit:
     """A form, or several together, beside an area without."""
 
-    area: str
-    base: str
     arm: str
     title: str
     grounds: str
@@ -105,8 +103,8 @@ def rank(row: Row) -> tuple[int, float]:
 def _suit(
     analysis: Analysis, became: Row, goals: dict[str, Row], names: Sequence[str], words: Words, goal: str
 ) -> Suit:
-    area, base, arm = became["area"], became["base"], became["other"]
-    scenario = analysis.results.scenario_of(area, arm)
+    arm = became["other"]
+    scenario = analysis.results.scenario_of(became["area"], arm)
     forms = [scenario.forms.named()[name] for name in names]
     needs = [need for form in forms for need in needs_of(form, scenario, words)]
     details = {
@@ -120,7 +118,7 @@ def _suit(
     }
     grounds = words(f"forms.grounds.{min((form.grounds for form in forms), key=_GROUNDS.index).replace(' ', '_')}")
     title = words.listed([form.called.told(words.language) for form in forms])
-    return Suit(area, base, arm, title, grounds, goals, became, details)
+    return Suit(arm, title, grounds, goals, became, details)
 
 
 _GROUNDS = ("concept only", "rates assumed", "sourced")  # the weakest first
