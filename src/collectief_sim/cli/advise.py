@@ -55,7 +55,7 @@ def advise(
     language: Language = "en",
     worlds: SomeWorlds = None,
     replicates: Annotated[
-        int | None, typer.Option(metavar="R", help="Runs of each form in each world; 4 if absent.", min=2)
+        int | None, typer.Option(metavar="R", help="Runs of each form in each world; 3 if absent.", min=2)
     ] = None,
     lease: Annotated[
         int | None,
@@ -133,9 +133,10 @@ def _conclude(
     from collectief_sim.batch.of_set import used_in
     from collectief_sim.experiment.forms import BASE
     from collectief_sim.experiment.results import read_results
-    from collectief_sim.report.answer import warnings, words_for
     from collectief_sim.report.forms import as_record, suits_of
+    from collectief_sim.report.notices import warnings
     from collectief_sim.report.tell_forms import tell
+    from collectief_sim.report.words import words_for
 
     analysis, written = worked_out(read_results(folder), language)
     words = words_for(design, language)

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 BASE = "none"
-WORLDS, REPLICATES = 40, 4  # about two minutes on two cores for an area of usual size
+WORLDS, REPLICATES = (
+    51,
+    3,
+)  # as many of every rule of looking ahead; about two minutes on two cores, in an area of usual size
 CAME_ABOUT = (
     *("area", "base", "other", "forms", "runs", "begun_share", "first_month"),
     *("begun", "refused", "lost", "lost_share"),
@@ -88,7 +91,8 @@ def advice_on(
         "arms": arms,
     }
     try:
-        return in_worlds(Experiment.model_validate(design), worlds, replicates), left_out
+        found = in_worlds(Experiment.model_validate(design), worlds)
+        return found.model_copy(update={"replicates": replicates}), left_out
     except ValidationError as error:
         raise explain(error, Experiment, scenario) from None
 
