@@ -79,7 +79,7 @@ def paths(analysis: Analysis, words: Words) -> Drawing:
             axes.axvline(0, color=FAINT, lw=0.8)
             for place, line in enumerate(lines):
                 _bar(axes, place, line, name, words)
-            note = wrapped(in_language(path.note, words.language), 20)
+            note = wrapped(in_language(path.note, words.language), 18)
             axes.set_title(experiment.path_title(name, words.language), x=zero, ha="left", pad=38, fontweight="bold")
             below = axes.annotate(note, (zero, 1), (0, 35), "axes fraction", "offset points", va="top", fontsize=8)
             below.set_in_layout(False)  # or long words would make a column wider than others
