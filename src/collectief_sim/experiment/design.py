@@ -163,7 +163,7 @@ class Experiment(Section):
     def _names_are_known(self) -> None:
         if problem := why_no_name(self.name):
             raise ValueError(f"name: {problem}")
-        for name in self.all_arms():
+        for name in self.arms_to_run():
             if not name or not name.isprintable():
                 raise ValueError(f"arms: {name!r} is no name that can be printed")
         titles = [self.title, self.question, *(text for arm in self.arms.values() for text in (arm.title, arm.note))]
