@@ -112,7 +112,7 @@ def test_the_two_arms_are_plainly_two_and_ten_years(lease: int) -> None:
             small({"months": 240, **some}) if name == "small" else load(name, {"months": 120, **some})
             for some in (settings, plain)
         )
-        assert run(one, 3).outcomes == run(other, 3).outcomes
+        assert repr(run(one, 3).outcomes) == repr(run(other, 3).outcomes)
 
 
 def test_with_security_and_appetite_closed_no_horizon_moves_anybody() -> None:
@@ -121,7 +121,7 @@ def test_with_security_and_appetite_closed_no_horizon_moves_anybody() -> None:
         run(small({"months": 240, **SHIPPED.settings, **shut, "policy.horizon_months": months}), 4).outcomes
         for months in (24, 120)
     )
-    assert one == pytest.approx(other, nan_ok=True, rel=0, abs=0)
+    assert repr(one) == repr(other)  # what is undefined is so in both
 
 
 # ---- shares ----------------------------------------------------------------------------------------------------------
