@@ -239,10 +239,10 @@ def _conclude(results: Results, language: str, as_json: bool, csv: str = "") -> 
         with telling_what_failed(results.folder), sealing(results.folder) as made:
             made += write_tables(analysis, csv)
             progress.update(task, description="drawing the report")
-            written = _write_report(
+            made += _write_report(
                 analysis, language, lambda share: progress.update(task, completed=_COMPARED + (100 - _COMPARED) * share)
             )
-            made.append(written.name)
+    written = results.folder / REPORT
     words = words_for(results.experiment, language)
     for warning in warnings(analysis, words):
         warn(f"! {warning}")
@@ -255,10 +255,16 @@ def _conclude(results: Results, language: str, as_json: bool, csv: str = "") -> 
     say(f"{words('terminal.report')}: {written}")
 
 
-def _write_report(analysis: Analysis, language: str, progress: Callable[[float], None]) -> Path:
+def _write_report(analysis: Analysis, language: str, progress: Callable[[float], None]) -> list[str]:
+    """Draw the figures, and write them and the report; the names of the files."""
     from collectief_sim.files.disk import write_file
+    from collectief_sim.report.answer import words_for
+    from collectief_sim.report.figures.drawn import drawn
+    from collectief_sim.report.figures.saved import write_figures
     from collectief_sim.report.page import render
 
-    file = analysis.results.folder / REPORT
-    write_file(file, render(analysis, language, progress).encode(errors="backslashreplace"))
-    return file
+    folder = analysis.results.folder
+    drawings = drawn(analysis, words_for(analysis.results.experiment, language), progress)
+    files = write_figures(folder, drawings)
+    write_file(folder / REPORT, render(analysis, language, drawings).encode(errors="backslashreplace"))
+    return [*files, REPORT]

@@ -25,7 +25,7 @@ def policies_and_goals(analysis: Analysis, words: Words) -> pd.DataFrame | None:
 
     The best of a goal has a star; None with fewer than two policies to hold side by side.
     """
-    by_arm = _by_arm(analysis)
+    by_arm = beside_first(analysis)
     if len(by_arm) < 2:
         return None
     best = {goal: _best(goal, by_arm) for goal in GOALS}
@@ -44,7 +44,7 @@ def policies_and_goals(analysis: Analysis, words: Words) -> pd.DataFrame | None:
     return pd.DataFrame(rows)
 
 
-def _by_arm(analysis: Analysis) -> dict[str, dict[str, Row]]:
+def beside_first(analysis: Analysis) -> dict[str, dict[str, Row]]:
     """What every other policy does to the first of the main comparison; none that rests on a concept alone."""
     results = analysis.results
     base, _ = results.experiment.pairs()[0]
