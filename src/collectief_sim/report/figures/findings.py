@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -181,7 +182,7 @@ def _by_step(analysis: Analysis, words: Words) -> str:
     line = steps_of(experiment)
     if any(analysis.results.only_concept(analysis.area, arm) for arm in line):
         return ""
-    ways = [_ways(analysis, one, two) for one, two in zip(line, line[1:], strict=False)]
+    ways = [_ways(analysis, one, two) for one, two in pairwise(line)]
     if not ways or "even" in ways[0]:
         return ""
     same = next((place for place, way in enumerate(ways) if way != ways[0]), len(ways))

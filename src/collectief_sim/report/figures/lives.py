@@ -206,7 +206,7 @@ def endings(analysis: Analysis, words: Words) -> Drawing:
         axes = figure.subplots()
         left = np.zeros(len(shown))
         for cause, name, colour, hatch in zip(shares, names, _CAUSE_COLOURS, _CAUSE_HATCHES, strict=True):
-            width = shares.loc[shown, cause]
+            width = shares[cause].loc[shown]
             axes.barh(bars, width, left=left, color=colour, hatch=hatch, edgecolor="white", label=name)
             left += width.fillna(0).to_numpy()
         axes.invert_yaxis()

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -96,16 +97,17 @@ def as_png(drawing: Drawing) -> bytes:
     return buffer.getvalue()
 
 
-def _written(text: str, width: float, size: float, **style: str) -> Figure:
+def _written(text: str, width: float, size: float, weight: str = "normal") -> Figure:
     """Lines of text, as wide as the figure they belong to [inches]."""
     figure = Figure(figsize=(width, _room(text.count("\n") + 1, size) / 72))
-    figure.text(0, 0.5, text, size=size, va="center", linespacing=_LEADING, **style)
+    figure.text(0, 0.5, text, size=size, va="center", linespacing=_LEADING, weight=weight)
     return figure
 
 
 def _pixels(figure: Figure) -> npt.NDArray[np.uint8]:
     """A figure as it looks: shape (height, width, 3)."""
-    canvas, figure.dpi = FigureCanvasAgg(figure), _DPI
+    canvas: Any = FigureCanvasAgg(figure)  # of which Matplotlib does not say what it returns
+    figure.dpi = _DPI
     canvas.draw()
     return np.asarray(canvas.buffer_rgba())[:, :, :3]
 

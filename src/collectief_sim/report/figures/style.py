@@ -142,7 +142,7 @@ def chosen(experiment: Experiment) -> list[str]:
 
 
 def steps_of(experiment: Experiment) -> list[str]:
-    """Policies that differ from the main two in nothing but how far one lever is moved, in its order; fewer than three are none."""
+    """Policies that differ from the main two in how far one lever is moved alone, in its order; fewer than three are none."""
     lever = lever_of(experiment)
     base = experiment.all_arms()[experiment.pairs()[0][0]].settings
     values = {
