@@ -400,8 +400,8 @@ def test_what_another_beats_on_every_goal_is_marked_and_not_praised() -> None:
     made = analysis_of(verdicts=rows, experiment=other_arms())
     assert findings.frontier(made, EN) == "More maker-years than under “two”: and more homes with “ten”"
     drawing = frontier.frontier(made, EN)
-    assert "fund (beaten)" in drawing.svg
-    assert "ten (beaten)" not in drawing.svg
+    assert "fund †" in drawing.svg
+    assert "ten †" not in drawing.svg
     assert drawing.table["beaten on every goal by"].tolist() == ["–", "ten", "ten"]
     data = drawing.data.set_index(["other", "goal"])
     assert data.loc[("fund", "stay"), "beaten_by"] == "ten"

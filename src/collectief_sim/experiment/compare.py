@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -15,6 +16,23 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FALSE_DISCOVERIES = 0.05  # share of the differences called clear that may be so by chance
+ENOUGH = 50  # units below which intervals are too narrow, and a reader is warned
+FEWEST = 10  # pairs below which a difference that is not clear is called unknown rather than absent
+
+type Finding = Literal["clear", "maybe", "unclear", "alike", "few", "undefined"]
+
+
+def finding(row: Any) -> Finding:
+    """What a row of comparisons allows to be said."""
+    if row["pairs"] == 0:
+        return "undefined"
+    if row["clear"]:
+        return "clear"
+    if row["pairs"] > 1 and row["difference"] == row["low"] == row["high"] == 0.0:
+        return "alike"
+    if math.isnan(row["low"]) or row["pairs"] < FEWEST:
+        return "few"
+    return "maybe" if row["low"] > 0 or row["high"] < 0 else "unclear"
 
 
 def compare(units: pd.DataFrame, pairs: Iterable[tuple[str, str]], outcomes: Iterable[str]) -> pd.DataFrame:

@@ -63,7 +63,8 @@ def verdicts(results: Results) -> pd.DataFrame:
         ``difference`` with ``low`` and ``high`` (95%, simulation error of the mean over units). Where there are worlds, the
         luck of their runs taken off: ``world_low`` and ``world_high`` (nine in ten worlds), ``up`` (share of worlds above
         nought) with ``up_low`` and ``up_high`` (95%), ``none`` (share without any difference), ``by_rule`` (part of the spread
-        that goes with the rule of looking ahead); else empty. ``way`` is what may be said: better, worse, even (about as
+        that goes with the rule of looking ahead); else empty. ``turns``: in the worlds of some rule it clearly (95%) points the
+        other way. ``way`` is what may be said: better, worse, even (about as
         often better as worse), same (no difference at all), few (too little to say).
     """
     import pandas as pd
@@ -104,7 +105,7 @@ def _verdict(base: pd.Series, other: pd.Series, rules: pd.Series | None, worlds:
         "units": len(units),
     }
     over = _over_worlds(apart, rules) if worlds and len(units) > 1 else dict.fromkeys(_OVER_WORLDS, math.nan)
-    return {**told, **over, "way": way(told | over, goal)}
+    return {**told, **over, "turns": _turns(units, rules), "way": way(told | over, goal)}
 
 
 _OVER_WORLDS = ("world_low", "world_high", "up", "up_low", "up_high", "none", "by_rule")
@@ -147,14 +148,15 @@ def without_luck(means: FloatArray, runs: FloatArray, squares: FloatArray) -> Fl
     Returns
     -------
     array
-        Shape (resamples, worlds), around the mean of all worlds.
+        Shape (resamples, worlds), around the mean of the worlds that were picked, which is not known exactly either.
     """
     picks = _picks(len(means))
     some, counts = means[picks], runs[picks]
     luck = squares[picks].sum(axis=1) / np.maximum(1.0, (counts - 1.0).sum(axis=1)) * (1.0 / counts).mean(axis=1)
     seen = some.var(axis=1, ddof=1)
     left = np.sqrt(np.clip(np.divide(seen - luck, seen, out=np.zeros_like(seen), where=seen > 0), 0.0, 1.0))
-    return np.asarray(means.mean() + (some - some.mean(axis=1, keepdims=True)) * left[:, None])
+    middle = some.mean(axis=1, keepdims=True)
+    return np.asarray(middle + (some - middle) * left[:, None])
 
 
 @cache
@@ -179,6 +181,18 @@ def _part_of_rule(means: pd.Series, rules: pd.Series | None) -> float:
     of_rule = means.groupby(rules.reindex(means.index).to_numpy())
     between = float((of_rule.size() * (of_rule.mean() - means.mean()) ** 2).sum())
     return between / whole if whole > 0 else 0.0
+
+
+def _turns(means: pd.Series, rules: pd.Series | None) -> bool:
+    """Whether the mean over the worlds of some rule points the other way than that of all, beyond chance."""
+    from scipy.special import stdtrit
+
+    if rules is None:
+        return False
+    by_rule = means.groupby(rules.reindex(means.index).to_numpy())
+    sizes, sign = by_rule.size(), math.copysign(1.0, means.mean())
+    far = by_rule.std() / np.sqrt(sizes) * stdtrit(np.maximum(sizes - 1, 1), 0.975)
+    return bool((sign * by_rule.mean() + far < 0).any())
 
 
 def way(row: Any, goal: Goal) -> Way:

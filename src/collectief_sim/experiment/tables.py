@@ -154,6 +154,13 @@ _VERDICTS = {
         "share",
         Said("where worlds do not differ in that rule", "waar werelden niet in die regel verschillen"),
     ),
+    "turns": Column(
+        Said(
+            "in the worlds of some rule of looking ahead it clearly points the other way",
+            "in de werelden van een van de regels van vooruitkijken wijst het duidelijk de andere kant op",
+        ),
+        "True or False",
+    ),
     "way": Column(
         Said(
             "what may be said: better, worse, even (no clear direction), same (no difference), few (too little to say)",
@@ -333,6 +340,37 @@ _AGREEMENT = {
         _WORLDS,
     ),
 }
+_MATCHED = {
+    **_PAIR,
+    **{
+        f"{which}_{end}": Column(
+            Said(
+                f"share that lasted ten years under {end}, of {en}",
+                f"deel dat onder {end} tien jaar bleef bestaan, van {nl}",
+            ),
+            "share",
+            Said("with no collective of which it can be known", "als dat van geen collectief te weten is"),
+        )
+        for which, en, nl in (
+            ("all", "all collectives founded early enough", "alle collectieven die vroeg genoeg begonnen"),
+            (
+                "matched",
+                "those in buildings that have one under both arms of a run",
+                "die in panden die er onder beide armen van een run een hebben",
+            ),
+        )
+        for end in ("base", "other")
+    },
+    "gap": Column(
+        Said(
+            "difference of all less difference of those in the same buildings, mean over units",
+            "verschil van alle min verschil van die in dezelfde panden, gemiddelde over eenheden",
+        ),
+        "share",
+        _NONE,
+    ),
+    **{name: _ESTIMATE[name] for name in ("low", "high")},
+}
 _LADDER = {
     "area": _AREA,
     "arm": _ARM,
@@ -490,6 +528,13 @@ MADE = {
             "Hoeveel collectieven er op elke leeftijd nog zijn, en wat er van de andere is geworden.",
         ),
         _CURVES,
+    ),
+    "matched": Declared(
+        _said(
+            "What is left of the main difference in survival in buildings that have a collective under both arms.",
+            "Wat er van het hoofdverschil in overleving overblijft in panden die onder beide armen een collectief hebben.",
+        ),
+        _MATCHED,
     ),
     "ladder": Declared(
         _said(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from collectief_sim.experiment.analysis import Analysis, rows_of
 from collectief_sim.report.figures import area, differences, frontier, goals, lives
 from collectief_sim.report.figures.style import Drawing
-from collectief_sim.report.policies import beside_first
+from collectief_sim.report.policies import compared_with_first
 from collectief_sim.report.words import Words
 
 
@@ -38,4 +38,4 @@ def drawn(analysis: Analysis, words: Words, progress: Callable[[float], None] = 
 def _is_choice(analysis: Analysis) -> bool:
     """Whether policies can be held side by side: more than two, in an area where homes are built."""
     homes = rows_of(analysis.verdicts, area=analysis.area, goal="homes")
-    return len(beside_first(analysis)) > 1 and bool((homes[["mean_base", "mean_other"]] > 0).any(axis=None))
+    return len(compared_with_first(analysis)) > 1 and bool((homes[["mean_base", "mean_other"]] > 0).any(axis=None))

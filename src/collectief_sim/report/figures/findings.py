@@ -11,23 +11,24 @@ import numpy as np
 import pandas as pd
 
 from collectief_sim.experiment.analysis import ACTIVE, Analysis, records, rows_of
-from collectief_sim.experiment.compare import estimate
+from collectief_sim.experiment.compare import FEWEST, estimate, finding
 from collectief_sim.experiment.goals import FEWEST as FEWEST_WORLDS
 from collectief_sim.experiment.goals import calibrated, towards
 from collectief_sim.experiment.typical_run import KINDS
 from collectief_sim.model.codes import RADII, THEMES
 from collectief_sim.model.outcomes import LADDER_STEPS
-from collectief_sim.report.answer import FEWEST, SECOND, SECOND_OF_SHORT_RUNS, SURVIVAL, finding
 from collectief_sim.report.concepts import main_is_concept, only_concept
 from collectief_sim.report.figures.style import lever_of, steps_of
-from collectief_sim.report.policies import beside_first, dominated
-from collectief_sim.report.robustness import effect_name, setting_name
+from collectief_sim.report.names import effect_name, setting_name
+from collectief_sim.report.notices import SURVIVAL
+from collectief_sim.report.policies import beaten_by, compared_with_first, wishes
 from collectief_sim.report.words import Words
 
 type Row = dict[str, Any]
 type Known = Literal["clear", "depends", "unclear", "alike", "few", "undefined"]
 type Side = Literal["better", "worse", "even"]
 
+AREA_LEVEL = {20: "area_level_within_240_months", 10: "area_level_within_120_months"}  # by years
 CAUSES = ("fell_apart", "too_small", "displaced")
 _WITH_A_SAY = [f"ladder_share_{step}" for step in LADDER_STEPS if step >= 4]
 _SELDOM = 0.05  # of pairs of runs
@@ -50,11 +51,10 @@ def survival(analysis: Analysis, words: Words) -> str:
 
 def area_level(analysis: Analysis, words: Words) -> str:
     """Whether more collectives come to matter to their area."""
-    for outcome in (SECOND, SECOND_OF_SHORT_RUNS):
+    for years, outcome in AREA_LEVEL.items():
         row = main_row(analysis, outcome)
         if row is not None and _everywhere(analysis, row):
-            years = words(f"figures.years_{10 if outcome == SECOND_OF_SHORT_RUNS else 20}")
-            return _two_shares(analysis, "area_level", row, words, years=years)
+            return _two_shares(analysis, "area_level", row, words, years=words(f"figures.years_{years}"))
     return _told(analysis, "area_level", "undefined", words)
 
 
@@ -217,16 +217,13 @@ def _beside_first(analysis: Analysis, words: Words) -> str:
     """The same of every policy beside the first of the main comparison."""
     results = analysis.results
     base, _ = results.experiment.pairs()[0]
-    known = [
-        arm for arm in results.experiment.all_arms() if arm != base and not results.only_concept(analysis.area, arm)
-    ]
-    first = rows_of(analysis.verdicts, area=analysis.area, base=base)
-    if all(row["way"] == "few" for row in records(first)):
+    by_arm = compared_with_first(analysis)
+    if all(row["way"] == "few" for one in by_arm.values() for row in one.values()):
         return _told(analysis, "frontier", "few", words)
-    ways = {arm: _ways(analysis, base, arm) for arm in known}
-    beaten = dominated(beside_first(analysis))
+    ways = {arm: _ways(analysis, base, arm) for arm in by_arm}
+    unwise = beaten_by(analysis, by_arm).keys() | wishes(results.experiment)
     title = {arm: results.experiment.title_of(arm, words.language) for arm in results.experiment.all_arms()}
-    winners = [arm for arm, (stay, _) in ways.items() if stay == "better" and arm not in beaten]
+    winners = [arm for arm, (stay, _) in ways.items() if stay == "better" and arm not in unwise]
     if not winners:
         return words("figures.frontier.title_none", base=title[base])
     if len(winners) > 1 and all(ways[arm][1] == "worse" for arm in winners):

@@ -23,7 +23,7 @@ from collectief_sim.report.figures.style import (
     number_axis,
     steps_of,
 )
-from collectief_sim.report.policies import Row, beside_first, dominated
+from collectief_sim.report.policies import BEATEN, WISHED, Row, beaten_by, compared_with_first, wishes
 from collectief_sim.report.words import Words
 
 HOMES, STAY = "homes", "stay"
@@ -36,12 +36,13 @@ def frontier(analysis: Analysis, words: Words) -> Drawing:
     """
     experiment = analysis.results.experiment
     base, other = experiment.pairs()[0]
-    by_arm = beside_first(analysis)
-    beaten = dominated(by_arm)
+    by_arm = compared_with_first(analysis)
+    beaten, wished = beaten_by(analysis, by_arm), wishes(experiment)
     arms = [base, *by_arm]
     colours = colours_of(arms, base, other)
     titles = {arm: experiment.title_of(arm, words.language) for arm in arms}
-    names = titles | {arm: words("figures.frontier.beaten", arm=titles[arm]) for arm in beaten}
+    marks = dict.fromkeys(beaten, BEATEN) | dict.fromkeys(wished, WISHED)
+    names = {arm: f"{title} {marks.get(arm, '')}".strip() for arm, title in titles.items()}
     places = {arm: (row[HOMES]["difference"], row[STAY]["difference"]) for arm, row in by_arm.items()} | {base: (0, 0)}
     with look("frontier"):
         figure = new_figure(8, 4.6)
@@ -53,7 +54,7 @@ def frontier(analysis: Analysis, words: Words) -> Drawing:
         for arm, mark in zip(arms, marks_of(arms), strict=True):
             for row in [by_arm[arm]] if arm in by_arm else []:
                 _cross(axes, row, colours[arm])
-            face = "white" if arm in beaten else colours[arm]
+            face = "white" if arm in marks else colours[arm]
             axes.plot(*places[arm], mark, ms=8, color=colours[arm], mfc=face, mec=INK, mew=0.6, label=titles[arm])
         axes.margins(0.08)
         axes.set_xlabel(words("figures.frontier.x", base=titles[base]))
