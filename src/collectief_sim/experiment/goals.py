@@ -185,12 +185,13 @@ def without_luck(means: FloatArray, runs: FloatArray, squares: FloatArray) -> Fl
         Shape (resamples, worlds), around the mean of the worlds that were picked, which is not known exactly either.
     """
     picks = _picks(len(means))
-    some, counts = means[picks], runs[picks]
+    some, counts = means[picks], runs[picks] if np.ptp(runs) else runs[None]  # mostly all have as many
     luck = squares[picks].sum(axis=1) / np.maximum(1.0, (counts - 1.0).sum(axis=1)) * (1.0 / counts).mean(axis=1)
-    seen = some.var(axis=1, ddof=1)
-    left = np.sqrt(np.clip(np.divide(seen - luck, seen, out=np.zeros_like(seen), where=seen > 0), 0.0, 1.0))
     middle = some.mean(axis=1, keepdims=True)
-    return np.asarray(middle + (some - middle) * left[:, None])
+    apart = some - middle
+    seen = (apart**2).sum(axis=1) / (len(means) - 1)
+    left = np.sqrt(np.clip(np.divide(seen - luck, seen, out=np.zeros_like(seen), where=seen > 0), 0.0, 1.0))
+    return np.asarray(middle + apart * left[:, None])
 
 
 @cache
