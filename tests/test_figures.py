@@ -279,6 +279,7 @@ def test_the_forest_tells_where_it_is_clear() -> None:
     assert findings.forest(none, NL).endswith(": in geen van de 2 gebieden duidelijk")
     one = analysis_of([compared(), compared(other="five"), compared(other="one", **UNCLEAR)])
     assert findings.forest(one, EN).endswith(": 2 of 3 comparisons differ clearly")
+    assert findings.forest(analysis_of([compared(**UNCLEAR)]), EN).endswith(": none of 1 comparisons differs clearly")
 
 
 def factorial() -> Experiment:

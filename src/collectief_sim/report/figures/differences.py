@@ -168,7 +168,7 @@ def forest(analysis: Analysis, words: Words) -> Drawing:
             number_axis(axes.xaxis, words)
             axes.set_yticks(range(len(compared)), names, fontsize=8)
             axes.tick_params(axis="y", length=0)
-        panels[0].invert_yaxis()
+        panels[0].set_ylim(len(compared) - 0.4, -0.6)
         for axes in panels[len(areas) :]:
             axes.set_visible(False)
         figure.supxlabel(_with_unit(words("figures.forest.x"), unit_of(main, words)), fontsize=10)

@@ -115,10 +115,12 @@ def _agreement(row: Row, differences: np.ndarray) -> str:
 def forest(analysis: Analysis, words: Words) -> str:
     """Where the main comparison makes a difference; with one area, how many of the comparisons do."""
     main, areas = analysis.results.experiment.main, analysis.results.areas
-    label = _capital(words.label(main))
+    label = capital(words.label(main))
     if len(areas) == 1:
         rows = records(rows_of(analysis.comparison, outcome=main))
         clear = sum(finding(row) == "clear" and not only_concept(analysis, row) for row in rows)
+        if not clear:
+            return words("figures.forest.title_steps_none", label=label, all=len(rows))
         return words("figures.forest.title_steps", label=label, clear=clear, all=len(rows))
     groups: dict[str, list[str]] = {}
     for row in records(rows_of(analysis.comparison, outcome=main, **_main_pair(analysis))):
@@ -350,5 +352,6 @@ def _numbers(words: Words, one: float, two: float, least: int = 1) -> tuple[str,
     return told
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """With a capital, as a sentence begins."""
     return text[:1].upper() + text[1:]

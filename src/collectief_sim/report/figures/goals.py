@@ -11,6 +11,7 @@ from collectief_sim.experiment.analysis import Analysis
 from collectief_sim.experiment.goals import GOALS
 from collectief_sim.report.concepts import main_is_concept
 from collectief_sim.report.figures.differences import shared_goals
+from collectief_sim.report.figures.findings import capital
 from collectief_sim.report.figures.style import FAINT, INK, MAIN, Drawing, as_svg, look, new_figure, number_axis
 from collectief_sim.report.words import Words
 
@@ -56,7 +57,7 @@ def finding_of(analysis: Analysis, words: Words) -> str:
         for way in ("better", "worse", "even")
         if way in by_way
     ]
-    return f"{arm}: {'; '.join(parts) or words('figures.goals.nothing')}"
+    return f"{capital(arm)}: {'; '.join(parts) or words('figures.goals.nothing')}"
 
 
 def _ends(row: dict[str, Any]) -> tuple[float, float]:
