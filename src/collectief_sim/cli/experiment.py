@@ -240,15 +240,31 @@ def _read(folder: Path) -> Results:
 
 def _conclude(results: Results, language: str, as_json: bool, csv: str = "") -> None:
     """Work out all tables, write them and the report, and tell."""
-    from collectief_sim.batch.integrity import sealing
     from collectief_sim.batch.of_set import used_in
-    from collectief_sim.experiment.analysis import analyse, draw_maps, read_maps
     from collectief_sim.experiment.record import as_record
-    from collectief_sim.experiment.writing import write_tables
-    from collectief_sim.files.disk import telling_what_failed
     from collectief_sim.report.notices import warnings
     from collectief_sim.report.tell import tell
     from collectief_sim.report.words import words_for
+
+    analysis, written = worked_out(results, language, csv)
+    words = words_for(results.experiment, language)
+    for warning in warnings(analysis, words):
+        warn(f"! {warning}")
+    if as_json:
+        say_record(as_record(analysis) | {"report": str(written)})
+        return
+    tell(analysis, language, console())
+    if used := used_in(results.folder):
+        say(f"{used.told().told(language)}.")
+    say(f"{words('terminal.report')}: {written}")
+
+
+def worked_out(results: Results, language: str, csv: str = "") -> tuple[Analysis, Path]:
+    """Work out all tables, and write them and the report; the analysis, and where the report is."""
+    from collectief_sim.batch.integrity import sealing
+    from collectief_sim.experiment.analysis import analyse, draw_maps, read_maps
+    from collectief_sim.experiment.writing import write_tables
+    from collectief_sim.files.disk import telling_what_failed
 
     with progress_bar() as progress:
         task = progress.add_task("comparing arms", total=100)
@@ -263,17 +279,7 @@ def _conclude(results: Results, language: str, as_json: bool, csv: str = "") -> 
             made += _write_report(
                 analysis, language, lambda share: progress.update(task, completed=_COMPARED + (100 - _COMPARED) * share)
             )
-    written = results.folder / REPORT
-    words = words_for(results.experiment, language)
-    for warning in warnings(analysis, words):
-        warn(f"! {warning}")
-    if as_json:
-        say_record(as_record(analysis) | {"report": str(written)})
-        return
-    tell(analysis, language, console())
-    if used := used_in(results.folder):
-        say(f"{used.told().told(language)}.")
-    say(f"{words('terminal.report')}: {written}")
+    return analysis, results.folder / REPORT
 
 
 def _write_report(analysis: Analysis, language: str, progress: Callable[[float], None]) -> list[str]:

@@ -24,6 +24,7 @@ from collectief_sim.report.figures import differences
 from collectief_sim.report.figures.drawn import drawn
 from collectief_sim.report.figures.style import Drawing
 from collectief_sim.report.first import first_page
+from collectief_sim.report.forms import blocks
 from collectief_sim.report.landlords import landlords, reach_of
 from collectief_sim.report.names import design_name
 from collectief_sim.report.notices import notices, undone_by_dates, warnings
@@ -98,6 +99,7 @@ def _contents(analysis: Analysis, told: Words, drawings: Sequence[Drawing]) -> d
         "tradeoff_none": told("page.tradeoff_none", area=told.area(analysis.area), **names)
         if len(experiment.arms) > 2 and not main_is_concept(analysis)
         else "",
+        "forms": blocks(analysis, told),
         "undone": undone_by_dates(analysis, told),
         **_placed(drawings),
         "spread": differences.spread_table(analysis, told),
