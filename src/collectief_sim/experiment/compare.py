@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
 
@@ -106,6 +106,11 @@ def _compared(values: FloatArray) -> dict[str, Any]:
 def estimate(differences: FloatArray) -> dict[str, Any]:
     """The mean of paired differences with its 95% bootstrap interval (BCa), and the p-value of a paired t-test."""
     return {name: values[0].item() for name, values in _estimates(differences[None]).items()}
+
+
+def estimates(samples: Sequence[FloatArray]) -> list[dict[str, float]]:
+    """The same of many samples, each of its own size."""
+    return cast(list[dict[str, float]], _together(samples, _estimates).to_dict("records"))
 
 
 def _estimates(differences: FloatArray) -> dict[str, Any]:

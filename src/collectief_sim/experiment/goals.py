@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from collectief_sim.experiment.compare import RESAMPLES, FloatArray, estimate
+from collectief_sim.experiment.compare import RESAMPLES, FloatArray, estimates
 from collectief_sim.experiment.design import Experiment
 from collectief_sim.experiment.results import Results
+from collectief_sim.experiment.sensitivity import wilson
 from collectief_sim.experiment.worlds import RULE
 
 if TYPE_CHECKING:
@@ -69,16 +70,28 @@ def verdicts(results: Results) -> pd.DataFrame:
     """
     import pandas as pd
 
-    rows = []
+    outcomes, worlds = [goal.outcome for goal in GOALS.values()], results.experiment.has_worlds
+    labels, samples = [], []
     for area in results.areas:
         runs = results.runs[results.runs["area"] == area]
-        by_arm = {arm: one.set_index(["unit", "seed"]).sort_index() for arm, one in runs.groupby("arm", sort=False)}
+        by_arm = runs.set_index(["unit", "seed", "arm"]).sort_index()
+        wide = by_arm[outcomes].astype(float).unstack("arm")
+        units, rules = wide.index.get_level_values("unit").to_numpy(), _rules(runs)
         for base, other in _pairs(results.experiment):
             for goal in GOALS.values():
-                label = {"area": area, "base": base, "other": other, "goal": goal.name, "outcome": goal.outcome}
-                pair = (by_arm[base][goal.outcome], by_arm[other][goal.outcome])
-                rows.append(label | _verdict(*pair, _rules(by_arm[base]), results.experiment.has_worlds, goal))
-    return pd.DataFrame(rows)
+                one, two = (wide[goal.outcome, arm].to_numpy() for arm in (base, other))
+                labels.append({"area": area, "base": base, "other": other, "goal": goal.name, "outcome": goal.outcome})
+                samples.append(_Sample.of(one, two, units, rules))
+    found = estimates([sample.means for sample in samples])
+    return pd.DataFrame(
+        [
+            label
+            | _verdict(
+                sample, {name: one[name] for name in ("difference", "low", "high")}, worlds, GOALS[label["goal"]]
+            )
+            for label, sample, one in zip(labels, samples, found, strict=True)
+        ]
+    )
 
 
 def _pairs(experiment: Experiment) -> list[tuple[str, str]]:
@@ -87,37 +100,58 @@ def _pairs(experiment: Experiment) -> list[tuple[str, str]]:
     return list(dict.fromkeys([*experiment.pairs(), *((base, arm) for arm in experiment.all_arms() if arm != base)]))
 
 
-def _rules(runs: pd.DataFrame) -> pd.Series | None:
+def _rules(runs: pd.DataFrame) -> dict[Any, str] | None:
     """The rule of looking ahead in each world, where worlds differ in it."""
     if RULE not in runs or runs[RULE].nunique() < 2:
         return None
-    return runs[RULE].groupby("unit").first()
+    return dict(zip(runs["unit"].tolist(), runs[RULE].tolist(), strict=True))
 
 
-def _verdict(base: pd.Series, other: pd.Series, rules: pd.Series | None, worlds: bool, goal: Goal) -> dict[str, Any]:
-    apart = (other - base).dropna()
-    units = apart.groupby("unit").mean()
-    found = estimate(units.to_numpy(float))
-    told = {
-        "mean_base": float(base.groupby("unit").mean().mean()),
-        "mean_other": float(other.groupby("unit").mean().mean()),
-        **{name: found[name] for name in ("difference", "low", "high")},
-        "units": len(units),
-    }
-    over = _over_worlds(apart, rules) if worlds and len(units) > 1 else dict.fromkeys(_OVER_WORLDS, math.nan)
-    return {**told, **over, "turns": _turns(units, rules), "way": way(told | over, goal)}
+@dataclass(frozen=True)
+class _Sample:
+    """A difference in every unit, over runs with the same luck: arrays with an element a unit."""
+
+    mean_base: float
+    mean_other: float
+    means: FloatArray
+    runs: FloatArray
+    squares: FloatArray  # squared deviations of runs from the mean of their unit, added up
+    rules: npt.NDArray[np.str_] | None
+
+    @classmethod
+    def of(cls, base: FloatArray, other: FloatArray, units: npt.NDArray[Any], rules: dict[Any, str] | None) -> _Sample:
+        """Of an outcome in runs, which may be undefined in some."""
+        apart = other - base
+        known = ~np.isnan(apart)
+        there, of_run = np.unique(units[known], return_inverse=True)
+        runs = np.bincount(of_run).astype(float)
+        means = np.bincount(of_run, apart[known]) / runs
+        squares = np.bincount(of_run, (apart[known] - means[of_run]) ** 2)
+        named = None if rules is None else np.array([rules[unit] for unit in there.tolist()])
+        return cls(_mean_over(base, units), _mean_over(other, units), means, runs, squares, named)
+
+
+def _mean_over(values: FloatArray, units: npt.NDArray[Any]) -> float:
+    """The mean over units of their means over runs."""
+    known = ~np.isnan(values)
+    _, of_run = np.unique(units[known], return_inverse=True)
+    return float((np.bincount(of_run, values[known]) / np.bincount(of_run)).mean()) if known.any() else math.nan
+
+
+def _verdict(sample: _Sample, found: dict[str, float], worlds: bool, goal: Goal) -> dict[str, Any]:
+    units = len(sample.means)
+    told = {"mean_base": sample.mean_base, "mean_other": sample.mean_other, **found, "units": units}
+    over = _over_worlds(sample) if worlds and units > 1 else dict.fromkeys(_OVER_WORLDS, math.nan)
+    return {**told, **over, "turns": _turns(sample), "way": way(told | over, goal)}
 
 
 _OVER_WORLDS = ("world_low", "world_high", "up", "up_low", "up_high", "none", "by_rule")
 
 
-def _over_worlds(apart: pd.Series, rules: pd.Series | None) -> dict[str, float]:
-    by_world = apart.groupby("unit")
-    means, runs = by_world.mean(), by_world.size().to_numpy().astype(np.float64)
-    squares = ((apart - by_world.transform("mean")) ** 2).groupby("unit").sum().to_numpy(float)
-    values = means.to_numpy(float)
-    drawn = without_luck(values, runs, squares)
-    still = (values == 0.0) & (squares == 0.0)  # where nothing differs, luck took nothing away
+def _over_worlds(sample: _Sample) -> dict[str, float]:
+    values = sample.means
+    drawn = without_luck(values, sample.runs, sample.squares)
+    still = (values == 0.0) & (sample.squares == 0.0)  # where nothing differs, luck took nothing away
     shares = ((drawn > 0) & ~still[_picks(len(values))]).mean(axis=1)
     tail = (1 - _MOST_OF_MANY) / 2
     low, high = (float(end) for end in np.quantile(drawn, [tail, 1 - tail]))
@@ -129,7 +163,7 @@ def _over_worlds(apart: pd.Series, rules: pd.Series | None) -> dict[str, float]:
         "up_low": up_low,
         "up_high": up_high,
         "none": float(still.mean()),
-        "by_rule": _part_of_rule(means, rules),
+        "by_rule": _part_of_rule(sample),
     }
 
 
@@ -151,12 +185,13 @@ def without_luck(means: FloatArray, runs: FloatArray, squares: FloatArray) -> Fl
         Shape (resamples, worlds), around the mean of the worlds that were picked, which is not known exactly either.
     """
     picks = _picks(len(means))
-    some, counts = means[picks], runs[picks]
+    some, counts = means[picks], runs[picks] if np.ptp(runs) else runs[None]  # mostly all have as many
     luck = squares[picks].sum(axis=1) / np.maximum(1.0, (counts - 1.0).sum(axis=1)) * (1.0 / counts).mean(axis=1)
-    seen = some.var(axis=1, ddof=1)
-    left = np.sqrt(np.clip(np.divide(seen - luck, seen, out=np.zeros_like(seen), where=seen > 0), 0.0, 1.0))
     middle = some.mean(axis=1, keepdims=True)
-    return np.asarray(middle + (some - middle) * left[:, None])
+    apart = some - middle
+    seen = (apart**2).sum(axis=1) / (len(means) - 1)
+    left = np.sqrt(np.clip(np.divide(seen - luck, seen, out=np.zeros_like(seen), where=seen > 0), 0.0, 1.0))
+    return np.asarray(middle + apart * left[:, None])
 
 
 @cache
@@ -166,33 +201,40 @@ def _picks(worlds: int) -> npt.NDArray[np.int64]:
 
 def _interval_of_share(shares: FloatArray, worlds: int) -> tuple[float, float]:
     """The wider of the resamples and Wilson's: where all agree the first has no width, the second knows nothing of luck."""
-    from scipy import stats
-
     low, high = np.quantile(shares, [0.025, 0.975])
-    wilson = stats.binomtest(round(float(shares.mean()) * worlds), worlds).proportion_ci(method="wilson")
-    return float(min(low, wilson.low)), float(max(high, wilson.high))
+    least, most = wilson(round(float(shares.mean()) * worlds), worlds)
+    return float(min(low, max(0.0, least))), float(max(high, min(1.0, most)))
 
 
-def _part_of_rule(means: pd.Series, rules: pd.Series | None) -> float:
+def _part_of_rule(sample: _Sample) -> float:
     """Part of the spread between worlds that goes with the rule of looking ahead alone."""
-    if rules is None:
+    if sample.rules is None:
         return math.nan
-    whole = float(((means - means.mean()) ** 2).sum())
-    of_rule = means.groupby(rules.reindex(means.index).to_numpy())
-    between = float((of_rule.size() * (of_rule.mean() - means.mean()) ** 2).sum())
-    return between / whole if whole > 0 else 0.0
+    apart = sample.means - sample.means.mean()
+    whole = float((apart**2).sum())
+    between = sum(of_rule.sum() * apart[of_rule].mean() ** 2 for of_rule in _by_rule(sample.rules))
+    return float(between) / whole if whole > 0 else 0.0
 
 
-def _turns(means: pd.Series, rules: pd.Series | None) -> bool:
+def _turns(sample: _Sample) -> bool:
     """Whether the mean over the worlds of some rule points the other way than that of all, beyond chance."""
     from scipy.special import stdtrit
 
-    if rules is None:
+    if sample.rules is None:
         return False
-    by_rule = means.groupby(rules.reindex(means.index).to_numpy())
-    sizes, sign = by_rule.size(), math.copysign(1.0, means.mean())
-    far = by_rule.std() / np.sqrt(sizes) * stdtrit(np.maximum(sizes - 1, 1), 0.975)
-    return bool((sign * by_rule.mean() + far < 0).any())
+    sign = math.copysign(1.0, sample.means.mean())
+    for of_rule in _by_rule(sample.rules):
+        some = sample.means[of_rule]
+        if len(some) > 1:
+            far = some.std(ddof=1) / math.sqrt(len(some)) * stdtrit(len(some) - 1, 0.975)
+            if sign * some.mean() + far < 0:
+                return True
+    return False
+
+
+def _by_rule(rules: npt.NDArray[np.str_]) -> list[npt.NDArray[np.bool_]]:
+    """Which worlds have each rule."""
+    return [rules == rule for rule in np.unique(rules)]
 
 
 def way(row: Any, goal: Goal) -> Way:

@@ -277,6 +277,30 @@ def tally(collectives: pd.DataFrame, months: int, units: int) -> dict[str, Count
     return {kind: count(_young(lives, ages), units, ages) for kind, lives in kinds.items()}
 
 
+def seen_before(collectives: pd.DataFrame, months: int) -> pd.DataFrame:
+    """What became of lives before each age, to stand below a curve of survival (Morris et al. 2019).
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per ``age_months``: how many are ``at_risk``, how many had ``ended`` before, how many were ``censored`` (last
+        seen before without having ended, as when the run was over). Together they are all that had come under observation.
+    """
+    import pandas as pd
+
+    lives = _young(spells(collectives.assign(unit=0), months), months + 1)
+    start = lives["entry"] + (lives["entry"] > 0)
+    lives, start = lives[start <= lives["exit"]], start[start <= lives["exit"]]
+
+    def before(ages: pd.Series) -> npt.NDArray[np.int64]:
+        """How many of these are below each age."""
+        return np.concatenate([[0], np.bincount(ages, minlength=months + 1).cumsum()[:months]])
+
+    ended, censored = (before(lives.loc[which, "exit"]) for which in (lives["event"].notna(), lives["event"].isna()))
+    at_risk = np.bincount(start, minlength=months + 1).cumsum() - ended - censored
+    return pd.DataFrame({"age_months": np.arange(months + 1), "at_risk": at_risk, "ended": ended, "censored": censored})
+
+
 def _young(lives: pd.DataFrame, ages: int) -> pd.DataFrame:
     """Lives up to the oldest age that is counted: what happens later is not seen."""
     late = lives["exit"] >= ages

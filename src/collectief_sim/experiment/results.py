@@ -56,7 +56,7 @@ class Results:
         """Whether every run that was planned is among the results."""
         return len(self.runs) == self.planned
 
-    @property
+    @cached_property
     def areas(self) -> list[str]:
         """The areas with finished replicates, as the experiment orders them; the first is the one reported in detail."""
         there = set(self.runs["area"])
