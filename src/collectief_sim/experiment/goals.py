@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-import numpy.typing as npt
 
-from collectief_sim.experiment.compare import RESAMPLES, FloatArray, estimate
+from collectief_sim.experiment.bootstrap import FloatArray, times_drawn
+from collectief_sim.experiment.compare import estimate
 from collectief_sim.experiment.design import Experiment
 from collectief_sim.experiment.results import Results
+from collectief_sim.experiment.sensitivity import wilson
 from collectief_sim.experiment.worlds import RULE
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ NEARLY_ALWAYS, MOSTLY = 0.95, 2 / 3
 SURELY_NEARLY, SURELY_MOSTLY = 0.8, 0.5
 """What the lower end of such a share must reach besides: a word is not given on luck."""
 FEWEST = 20  # worlds below which no share of them is told
+ENOUGH = 50  # units below which a reader is warned: there intervals of what is skewed cover less often than they say
 _MOST_OF_MANY = 0.9  # of worlds, between the ends of a range
 
 
@@ -63,20 +65,21 @@ def verdicts(results: Results) -> pd.DataFrame:
         ``difference`` with ``low`` and ``high`` (95%, simulation error of the mean over units). Where there are worlds, the
         luck of their runs taken off: ``world_low`` and ``world_high`` (nine in ten worlds), ``up`` (share of worlds above
         nought) with ``up_low`` and ``up_high`` (95%), ``none`` (share without any difference), ``by_rule`` (part of the spread
-        that goes with the rule of looking ahead); else empty. ``way`` is what may be said: better, worse, even (about as
+        that goes with the rule of looking ahead, beyond what as many groups would have by luck); else empty. ``way`` is what may be said: better, worse, even (about as
         often better as worse), same (no difference at all), few (too little to say).
     """
     import pandas as pd
 
     rows = []
+    outcomes = [goal.outcome for goal in GOALS.values()]
     for area in results.areas:
         runs = results.runs[results.runs["area"] == area]
         by_arm = {arm: one.set_index(["unit", "seed"]).sort_index() for arm, one in runs.groupby("arm", sort=False)}
         for base, other in _pairs(results.experiment):
-            for goal in GOALS.values():
-                label = {"area": area, "base": base, "other": other, "goal": goal.name, "outcome": goal.outcome}
-                pair = (by_arm[base][goal.outcome], by_arm[other][goal.outcome])
-                rows.append(label | _verdict(*pair, _rules(by_arm[base]), results.experiment.has_worlds, goal))
+            pair = (by_arm[base][outcomes], by_arm[other][outcomes])
+            label = {"area": area, "base": base, "other": other}
+            for goal, told in _verdicts(*pair, _rules(by_arm[base]), results.experiment.has_worlds):
+                rows.append(label | {"goal": goal.name, "outcome": goal.outcome} | told)
     return pd.DataFrame(rows)
 
 
@@ -93,92 +96,100 @@ def _rules(runs: pd.DataFrame) -> pd.Series | None:
     return runs[RULE].groupby("unit").first()
 
 
-def _verdict(base: pd.Series, other: pd.Series, rules: pd.Series | None, worlds: bool, goal: Goal) -> dict[str, Any]:
-    apart = (other - base).dropna()
-    units = apart.groupby("unit").mean()
-    found = estimate(units.to_numpy(float))
-    told = {
-        "mean_base": float(base.groupby("unit").mean().mean()),
-        "mean_other": float(other.groupby("unit").mean().mean()),
-        **{name: found[name] for name in ("difference", "low", "high")},
-        "units": len(units),
-    }
-    over = _over_worlds(apart, rules) if worlds and len(units) > 1 else dict.fromkeys(_OVER_WORLDS, math.nan)
-    return {**told, **over, "way": way(told | over, goal)}
+def _verdicts(
+    base: pd.DataFrame, other: pd.DataFrame, rules: pd.Series | None, worlds: bool
+) -> Iterator[tuple[Goal, dict[str, Any]]]:
+    """What a policy does for every goal, from the runs of two arms: all goals at once, as there are many comparisons."""
+    apart = other - base
+    by_unit = apart.groupby("unit")
+    means, runs = by_unit.mean(), by_unit.count()
+    squares = ((apart - by_unit.transform("mean")) ** 2).groupby("unit").sum()
+    levels = [one.groupby("unit").mean().mean() for one in (base, other)]
+    for goal in GOALS.values():
+        known = runs[goal.outcome] > 0
+        of_units = means.loc[known, goal.outcome]
+        units = of_units.to_numpy(float)
+        found = estimate(units)
+        told = {
+            "mean_base": float(levels[0][goal.outcome]),
+            "mean_other": float(levels[1][goal.outcome]),
+            **{name: found[name] for name in ("difference", "low", "high")},
+            "units": len(units),
+        }
+        over: dict[str, float] = dict.fromkeys(_OVER_WORLDS, math.nan)
+        if worlds and len(units) > 1:
+            of_runs = (table.loc[known, goal.outcome].to_numpy(float) for table in (runs, squares))
+            over = over_worlds(units, *of_runs) | {"by_rule": _part_of_rule(of_units, rules)}
+        yield goal, {**told, **over, "way": way(told | over, goal)}
 
 
 _OVER_WORLDS = ("world_low", "world_high", "up", "up_low", "up_high", "none", "by_rule")
 
 
-def _over_worlds(apart: pd.Series, rules: pd.Series | None) -> dict[str, float]:
-    by_world = apart.groupby("unit")
-    means, runs = by_world.mean(), by_world.size().to_numpy().astype(np.float64)
-    squares = ((apart - by_world.transform("mean")) ** 2).groupby("unit").sum().to_numpy(float)
-    values = means.to_numpy(float)
-    drawn = without_luck(values, runs, squares)
-    still = (values == 0.0) & (squares == 0.0)  # where nothing differs, luck took nothing away
-    shares = ((drawn > 0) & ~still[_picks(len(values))]).mean(axis=1)
-    tail = (1 - _MOST_OF_MANY) / 2
-    low, high = (float(end) for end in np.quantile(drawn, [tail, 1 - tail]))
-    up_low, up_high = _interval_of_share(shares, len(values))
-    return {
-        "world_low": low,
-        "world_high": high,
-        "up": float(shares.mean()),
-        "up_low": up_low,
-        "up_high": up_high,
-        "none": float(still.mean()),
-        "by_rule": _part_of_rule(means, rules),
-    }
-
-
-def without_luck(means: FloatArray, runs: FloatArray, squares: FloatArray) -> FloatArray:
-    """Differences of worlds with the luck of their runs taken off, many times over.
+def over_worlds(means: FloatArray, runs: FloatArray, squares: FloatArray) -> dict[str, float]:
+    """How differences spread over worlds, and the share of worlds in which they are above nought, the luck of runs taken off.
 
     World means are drawn together until their spread is what runs within worlds do not explain (Louis 1984). With few runs in
     a world that spread is badly known itself: where it happens to come out as nought all worlds would be said to agree. So it
     is worked out for many resamples of the worlds, and all of those are told (bagging, Breiman 1996).
 
+    The range is one around the mean of all worlds. The share is taken around the mean of each resample: where worlds hardly
+    differ, it is that mean that decides on which side of nought they are, and that is not known exactly either. It takes worlds
+    to differ as luck does, evenly to both sides; where they do not, it comes out nearer to a half than it is.
+
     Parameters
     ----------
     means, runs, squares
         Of each world: mean difference, number of runs, squared deviations of runs from that mean; shape (worlds,).
-
-    Returns
-    -------
-    array
-        Shape (resamples, worlds), around the mean of all worlds.
     """
-    picks = _picks(len(means))
-    some, counts = means[picks], runs[picks]
-    luck = squares[picks].sum(axis=1) / np.maximum(1.0, (counts - 1.0).sum(axis=1)) * (1.0 / counts).mean(axis=1)
-    seen = some.var(axis=1, ddof=1)
+    worlds = len(means)
+    times = times_drawn(worlds)
+    middle = means @ times / worlds
+    seen = np.maximum(0.0, (means - means.mean()) ** 2 @ times - worlds * (middle - means.mean()) ** 2) / (worlds - 1)
+    luck = (squares @ times) / np.maximum(1.0, (runs - 1.0) @ times) * ((1.0 / runs) @ times / worlds)
     left = np.sqrt(np.clip(np.divide(seen - luck, seen, out=np.zeros_like(seen), where=seen > 0), 0.0, 1.0))
-    return np.asarray(means.mean() + (some - some.mean(axis=1, keepdims=True)) * left[:, None])
+    still = (means == 0.0) & (squares == 0.0)  # where nothing differs, luck took nothing away
+    around = (means[:, None] - middle) * left
+    shares = (times * ((middle + around > 0) & ~still[:, None])).sum(axis=0) / worlds
+    tail = (1 - _MOST_OF_MANY) / 2
+    low, high = means.mean() + _quantiles(around, times, (tail, 1 - tail))
+    up_low, up_high = _interval_of_share(shares, worlds)
+    return {
+        "world_low": float(low),
+        "world_high": float(high),
+        "up": float(shares.mean()),
+        "up_low": up_low,
+        "up_high": up_high,
+        "none": float(still.mean()),
+    }
 
 
-@cache
-def _picks(worlds: int) -> npt.NDArray[np.int64]:
-    return np.random.default_rng(1).integers(0, worlds, (RESAMPLES, worlds))
+def _quantiles(values: FloatArray, times: FloatArray, shares: Sequence[float]) -> FloatArray:
+    """Quantiles of values that are each there so many times."""
+    return np.quantile(np.repeat(values.ravel(), times.ravel().astype(np.intp)), shares)
 
 
 def _interval_of_share(shares: FloatArray, worlds: int) -> tuple[float, float]:
-    """The wider of the resamples and Wilson's: where all agree the first has no width, the second knows nothing of luck."""
-    from scipy import stats
+    """The wider of the resamples and Wilson's: where all agree the first has no width, the second knows nothing of luck.
 
+    So it covers more than 95% where nearly all worlds agree, as any interval of a share near 0 or 1 does.
+    """
     low, high = np.quantile(shares, [0.025, 0.975])
-    wilson = stats.binomtest(round(float(shares.mean()) * worlds), worlds).proportion_ci(method="wilson")
-    return float(min(low, wilson.low)), float(max(high, wilson.high))
+    least, most = wilson(round(float(shares.mean()) * worlds), worlds)
+    return float(min(low, least)), float(max(high, most))
 
 
 def _part_of_rule(means: pd.Series, rules: pd.Series | None) -> float:
-    """Part of the spread between worlds that goes with the rule of looking ahead alone."""
+    """Part of the spread between worlds that goes with the rule of looking ahead alone; 0 if no more than luck would give."""
     if rules is None:
         return math.nan
     whole = float(((means - means.mean()) ** 2).sum())
     of_rule = means.groupby(rules.reindex(means.index).to_numpy())
     between = float((of_rule.size() * (of_rule.mean() - means.mean()) ** 2).sum())
-    return between / whole if whole > 0 else 0.0
+    within_rules, apart = len(means) - of_rule.ngroups, of_rule.ngroups - 1
+    if not whole > 0 or within_rules < 1:
+        return 0.0
+    return max(0.0, (between - apart * (whole - between) / within_rules) / whole)  # epsilon squared, Kelley 1935
 
 
 def way(row: Any, goal: Goal) -> Way:
