@@ -18,7 +18,7 @@ from collectief_sim.experiment.compare import RESAMPLES, compare, corrected, eff
 from collectief_sim.experiment.design import Experiment
 from collectief_sim.experiment.precision import MOST, replicates_for
 from collectief_sim.experiment.sensitivity import sensitivity
-from collectief_sim.experiment.typical_run import typical_seed
+from collectief_sim.experiment.typical_run import typical_unit
 
 PAIR = [("short", "long")]
 
@@ -271,7 +271,7 @@ def test_a_typical_run_lies_in_the_middle_of_all_arms() -> None:
         for arm, values in {"a": [0, 5, 9, 1, 5], "b": [9, 4, 0, 8, 5]}.items()
         for unit, value in enumerate(values)
     ]
-    assert typical_seed(pd.DataFrame(rows)) == 4
+    assert typical_unit(pd.DataFrame(rows)) == 4
 
 
 def test_shipped_experiments_are_where_they_belong() -> None:

@@ -19,9 +19,9 @@ import pytest
 from scipy.special import ndtr
 
 from collectief_sim.experiment.bootstrap import bootstrapped, half_width, intervals
-from collectief_sim.experiment.compare import estimate
+from collectief_sim.experiment.compare import ENOUGH, estimate
 from collectief_sim.experiment.design import Experiment
-from collectief_sim.experiment.goals import ENOUGH, GOALS, over_worlds, verdicts
+from collectief_sim.experiment.goals import GOALS, over_worlds, verdicts
 from collectief_sim.experiment.lives import at, band, contributions, count, own_values, survival
 from collectief_sim.experiment.worlds import RULE
 
@@ -29,7 +29,11 @@ type FloatArray = npt.NDArray[np.float64]
 type Luck = np.random.Generator
 type Shape = tuple[int, int]
 
-WORLDS, RUNS, SEEDS = 54, 2, 100  # what shipped experiments take: 18 worlds of each rule of looking ahead; seeds without worlds
+WORLDS, RUNS, SEEDS = (
+    54,
+    2,
+    100,
+)  # what shipped experiments take: 18 worlds of each rule of looking ahead; seeds without worlds
 RULES = ("expected_stay", "one_renewal", "running_term")
 TRIALS = 2000
 LOW, HIGH = 0.92, 0.97  # 93 to 96%, give or take two standard errors of so many trials
@@ -102,7 +106,9 @@ def test_where_readers_are_warned_intervals_are_rough_and_not_elsewhere() -> Non
     }
     assert rate[10] < rate[20] < LOW <= rate[ENOUGH]
     draw, truth = SHAPES["normal"]
-    assert covered(intervals(draw(np.random.default_rng(1), (TRIALS, 10))), truth) >= LOW, "what is not skewed is covered"
+    assert covered(intervals(draw(np.random.default_rng(1), (TRIALS, 10))), truth) >= LOW, (
+        "what is not skewed is covered"
+    )
 
 
 # ---- verdicts, from runs ---------------------------------------------------------------------------------------------
@@ -138,7 +144,7 @@ def made_up(luck: Luck, of_rule: tuple[float, float, float]) -> Any:
 
 
 def test_verdicts_cover_the_mean_over_worlds() -> None:
-    luck, trials = np.random.default_rng(11), 120
+    luck, trials = np.random.default_rng(11), 80
     tables = [verdicts(made_up(luck, (-0.2, 0.0, 0.2))).set_index("goal") for _ in range(trials)]
     hit = [
         table.loc[goal, "low"] <= SHAPES[shape][1] <= table.loc[goal, "high"]
@@ -156,7 +162,9 @@ def test_the_part_of_the_rule_is_no_luck() -> None:
     )
     assert (nothing >= 0.1).mean() <= 0.08
     normal = next(goal for goal, shape in OF_GOALS.items() if shape == "normal")
-    assert most[normal].mean() == pytest.approx(24 / (24 + 9.5), abs=0.08)  # variance of rules, of worlds and half that of runs
+    assert most[normal].mean() == pytest.approx(
+        24 / (24 + 9.5), abs=0.08
+    )  # variance of rules, of worlds and half that of runs
 
 
 # ---- the share of worlds ---------------------------------------------------------------------------------------------

@@ -35,10 +35,10 @@ from collectief_sim.model.codes import HAPPENINGS
 from collectief_sim.model.identities import broken
 from collectief_sim.model.rows import layout
 from collectief_sim.model.simulation import Simulation, run
-from collectief_sim.report.answer import answer, further, notes, warnings, words_for
 from collectief_sim.report.figures.differences import comparison_table
 from collectief_sim.report.figures.frontier import unbeaten
-from collectief_sim.report.words import words
+from collectief_sim.report.notices import warnings
+from collectief_sim.report.words import words, words_for
 from collectief_sim.scenario import Scenario, ScenarioError, dump, load
 from collectief_sim.scenario.files import override
 from collectief_sim.scenario.forms import Forms
@@ -161,10 +161,11 @@ def test_a_concept_is_never_a_finding(tmp_path: Path) -> None:
     results = read_results(tmp_path / "out")
     analysis = analyse(results, draw_maps(results))
     told = words_for(results.experiment, "en")
-    assert answer(analysis, told) == [warnings(analysis, told)[-1]]
-    assert "time bank" in answer(analysis, told)[0]
-    assert not any("bank" in line for line in further(analysis, told))
-    assert not notes(analysis, told)
+    first = first_page(analysis, told)
+    assert first.headline == warnings(analysis, told)[-1]
+    assert "time bank" in first.headline
+    assert not (first.lead or first.interests or first.sure or first.hangs or notices(analysis, told))
+    assert policies_and_goals(analysis, told) is None, "one other policy is left"
     shown = comparison_table(analysis, analysis.comparison, told, named=True)
     concept = shown[told("page.to")] == "bank"
     assert (shown[told("page.clear")].eq("concept only: no finding") == concept).all()

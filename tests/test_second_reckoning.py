@@ -157,7 +157,9 @@ def test_differences_are_those_of_statsmodels_and_scipy(folder: Path) -> None:
     for name in plain:
         row, differences = rows.loc[name], (long[name] - short[name]).to_numpy(float)
         told = [row["mean_base"], row["mean_other"], row["difference"]]
-        assert told == pytest.approx([short[name].mean(), long[name].mean(), differences.mean()], rel=SIX_DIGITS, abs=1e-5)
+        assert told == pytest.approx(
+            [short[name].mean(), long[name].mean(), differences.mean()], rel=SIX_DIGITS, abs=1e-5
+        )
         if np.ptp(differences) > 1e-9:
             own = DescrStatsW(differences)
             (low, high), ends = own.tconfint_mean(), bootstrapped(differences)

@@ -18,8 +18,9 @@ from collectief_sim.calibration.points import Task, run_points
 from collectief_sim.calibration.proof import proof
 from collectief_sim.calibration.space import Space
 from collectief_sim.cli.run import app
-from collectief_sim.experiment.design import folder, load_experiment
-from collectief_sim.experiment.expand import cells_of, in_one_world, in_worlds
+from collectief_sim.experiment.compare import ENOUGH
+from collectief_sim.experiment.design import available, folder, load_experiment
+from collectief_sim.experiment.expand import cells_of, in_defaults, in_one_world, in_worlds
 from collectief_sim.experiment.worlds import RULE, as_csv, load_worlds, some_worlds, world_called, worlds_file
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.scenario import load
@@ -175,7 +176,8 @@ def test_a_batch_over_worlds_has_an_arm_a_world_on_luck_of_its_own(tmp_path: Pat
 
 def test_an_experiment_over_worlds_keeps_about_as_many_runs_and_pairs_its_arms_in_each() -> None:
     design = in_worlds(load_experiment("contract-length"), 20)
-    assert design.replicates == max(2, -(-load_experiment("contract-length").replicates // 20))
+    shipped = load_experiment("contract-length")
+    assert design.replicates == -(-shipped.replicates * shipped.worlds // 20)
     cells = cells_of(design)
     assert len(cells) == 20 * len(design.all_arms()) * len(design.areas)
     lucks = {(cell.world, arm.luck) for cell, arm in cells.items()}
@@ -193,6 +195,39 @@ def test_an_experiment_over_worlds_keeps_about_as_many_runs_and_pairs_its_arms_i
 def test_worlds_of_the_set_do_not_go_with_worlds_of_an_experiments_own() -> None:
     with pytest.raises(ScenarioError, match="worlds of its own"):
         in_worlds(load_experiment("assumptions"), 20)
+
+
+SEVERAL_ARE_ASKED = [("--defaults", "--worlds", "4"), ("--defaults", "--world", "4"), ("--world", "4", "--worlds", "4")]
+
+
+@pytest.mark.parametrize("asked", SEVERAL_ARE_ASKED)
+def test_an_experiment_is_in_several_worlds_in_one_or_in_none(asked: tuple[str, ...]) -> None:
+    refused = CliRunner().invoke(app, ["experiment", "reach", *asked, "--dry-run"])
+    assert "choose one of them" in str(refused.exception)
+
+
+def test_shipped_experiments_run_over_worlds_unless_they_set_what_worlds_set() -> None:
+    for name in available():
+        design = load_experiment(name)
+        own = {"pressure": "a setting of worlds is what it varies", "assumptions": "it has worlds of its own"}
+        assert design.from_set == (name not in own)
+        if design.from_set:
+            runs = len(cells_of(design)) * design.replicates
+            assert design.worlds >= ENOUGH
+            assert design.replicates >= 2, "or luck cannot be told from worlds"
+            assert runs <= 5_000, f"{name}: {runs}"
+
+
+def test_without_worlds_an_experiment_has_as_many_runs_with_the_numbers_of_its_areas() -> None:
+    shipped = load_experiment("reach")
+    design = in_defaults(shipped)
+    assert not design.has_worlds
+    assert design.replicates == shipped.worlds * shipped.replicates
+    cells = cells_of(design)
+    assert {cell.world for cell in cells} == {0}
+    assert {arm.scenario.behaviour.horizon.rule for arm in cells.values()} == {"one_renewal"}
+    with pytest.raises(ScenarioError, match=r"--defaults: it has uncertainties"):
+        in_defaults(load_experiment("assumptions"))
 
 
 # ---- judging ----

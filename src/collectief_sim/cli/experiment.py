@@ -19,7 +19,17 @@ from collectief_sim.cli.batch import (
     usual_folder,
 )
 from collectief_sim.cli.interrupts import if_interrupted
-from collectief_sim.cli.options import AsJson, DryRun, Makers, OneWorldInAll, Resume, SomeWorlds, Workers, in_worlds
+from collectief_sim.cli.options import (
+    AsJson,
+    Defaults,
+    DryRun,
+    Makers,
+    OneWorldInAll,
+    Resume,
+    SomeWorlds,
+    Workers,
+    in_worlds,
+)
 from collectief_sim.cli.terminal import (
     check_language,
     check_memory,
@@ -51,7 +61,7 @@ def experiment(
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="Name of an experiment (see `experiments`), or a .toml file.")
     ],
-    replicates: Annotated[int | None, typer.Option(help="Runs per arm.", min=2)] = None,
+    replicates: Annotated[int | None, typer.Option(help="Runs per arm; in worlds, in each of them.", min=2)] = None,
     precision: Annotated[
         float | None,
         typer.Option(
@@ -61,6 +71,7 @@ def experiment(
     ] = None,
     worlds: SomeWorlds = None,
     world: OneWorldInAll = None,
+    defaults: Defaults = False,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DIR", parser=folder_given, help="Results folder; results/NAME-... if absent."),
@@ -82,8 +93,8 @@ def experiment(
     from collectief_sim.experiment.results import design_file
 
     check_language(language)
-    asked = _with(load_experiment(name), replicates, precision)
-    design = _in_worlds(asked, worlds, world, replicates)
+    asked = load_experiment(name)
+    design = _with(_in_worlds(asked, worlds, world, defaults), replicates, precision)
     plan = plan_of(design, makers)
     used = _of_set(design, world, asked.settings, plan)
     folder, resume = (out, resume) if out is not None else usual_folder(design.name, plan, resume)
@@ -155,15 +166,19 @@ def _with(design: Experiment, replicates: int | None, precision: float | None) -
         raise explain(error, Experiment, "command line") from None
 
 
-def _in_worlds(design: Experiment, worlds: int | None, world: int | None, replicates: int | None) -> Experiment:
-    """An experiment in some worlds of the set, or in one of them; about as many runs in all, if nobody says how many."""
-    from collectief_sim.experiment.expand import in_one_world, in_worlds
+def _in_worlds(design: Experiment, worlds: int | None, world: int | None, defaults: bool) -> Experiment:
+    """An experiment in some worlds of the set, in one of them, or in none; about as many runs in all as it says."""
+    from collectief_sim.experiment.expand import in_defaults, in_one_world, in_worlds
 
-    if worlds is not None and world is not None:
-        raise ScenarioError("--worlds and --world: choose one of them.")
+    chosen = {"--worlds": worlds is not None, "--world": world is not None, "--defaults": defaults}
+    asked = [option for option, there in chosen.items() if there]
+    if len(asked) > 1:
+        raise ScenarioError(f"{' and '.join(asked)}: choose one of them.")
+    if defaults:
+        return in_defaults(design)
     if world is not None:
         return in_one_world(design, world)
-    return design if worlds is None else in_worlds(design, worlds, replicates)
+    return design if worlds is None else in_worlds(design, worlds)
 
 
 def _of_set(design: Experiment, world: int | None, own: Mapping[str, Any], plan: Plan) -> OfSet | None:
@@ -226,8 +241,9 @@ def _conclude(results: Results, language: str, as_json: bool, csv: str = "") -> 
     from collectief_sim.experiment.record import as_record
     from collectief_sim.experiment.writing import write_tables
     from collectief_sim.files.disk import telling_what_failed
-    from collectief_sim.report.answer import warnings, words_for
+    from collectief_sim.report.notices import warnings
     from collectief_sim.report.tell import tell
+    from collectief_sim.report.words import words_for
 
     with progress_bar() as progress:
         task = progress.add_task("comparing arms", total=100)

@@ -69,6 +69,12 @@ OneWorldInAll = Annotated[
         help=f"All arms with the settings of world N {_OF_SET}; settings of the experiment go before them.",
     ),
 ]
+Defaults = Annotated[
+    bool,
+    typer.Option(
+        "--defaults", help="In no world of the set, but with the numbers that areas have themselves, on many seeds."
+    ),
+]
 SomeWorlds = Annotated[
     int | None,
     typer.Option(

@@ -13,10 +13,11 @@ from collectief_sim.batch.show import read
 from collectief_sim.experiment.compare import compare, effects, summary
 from collectief_sim.experiment.goals import verdicts
 from collectief_sim.experiment.lives import curve_table, log_rank
+from collectief_sim.experiment.matched import matched
 from collectief_sim.experiment.results import Results
 from collectief_sim.experiment.sensitivity import agreements, sensitivity
 from collectief_sim.experiment.tradeoff import PRICE, tradeoffs
-from collectief_sim.experiment.typical_run import frames, typical_seed
+from collectief_sim.experiment.typical_run import frames, typical_unit
 from collectief_sim.files.texts import for_cell
 from collectief_sim.model.catalogue.forms import FORMS
 from collectief_sim.model.catalogue.money import MONEY
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 ACTIVE = 0.5  # outreach in a theme from which a collective counts as active in it, on the value fan
 MAPS = "maps.parquet"
-MOST_MAPS = 10  # arms that are drawn
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Analysis:
     )  # see `tradeoff.tradeoffs`, with ``area``; of areas where the main comparison is a clear gain for fewer homes
     sensitivity: pd.DataFrame  # see `sensitivity.sensitivity`; empty without uncertain settings
     agreement: pd.DataFrame  # between worlds, see `sensitivity.agreements`; empty without uncertain settings
+    matched: pd.DataFrame  # see `matched.matched`
     ladder: pd.DataFrame  # ``area``, ``arm``, ``month`` and collectives on each ladder step, means over runs
     fan: pd.DataFrame  # ``area``, ``arm``, ``theme``, ``radius`` and ``share`` of the collectives alive at the end
     maps: pd.DataFrame  # see `typical_run.frames`, with ``area``, ``arm`` and ``seed``; empty if there are none
@@ -87,6 +88,7 @@ def analyse(results: Results, maps: pd.DataFrame) -> Analysis:
         _tradeoffs(results, comparison),
         sensitivity(results) if uncertain else pd.DataFrame(),
         agreements(results) if uncertain else pd.DataFrame(),
+        matched(results),
         _ladder(results, area),
         _fan(results, area),
         maps,
@@ -182,20 +184,18 @@ def _fan(results: Results, area: str) -> pd.DataFrame:
 
 
 def draw_maps(results: Results) -> pd.DataFrame:
-    """Maps of a typical run of each arm, made by running it again; empty where every world is another.
+    """Maps of a typical run of the main comparison, made by running both arms again; where there are worlds, one of a typical
+    world.
 
     The folder keeps them, because another version of the model could not repeat them.
     """
     import pandas as pd
 
-    experiment, area = results.experiment, results.areas[0]
-    if experiment.has_worlds:
-        return pd.DataFrame()
-    seed = typical_seed(results.units[results.units["area"] == area])
-    tables = []
-    for arm in list(experiment.all_arms())[:MOST_MAPS]:
-        scenario = results.scenario_of(area, arm)
-        tables.append(frames(scenario, seed).assign(area=area, arm=arm, seed=seed))
+    area, pair = results.areas[0], results.experiment.pairs()[0]
+    unit = typical_unit(rows_of(results.units, area=area))
+    of_unit = results.runs[(results.runs["area"] == area) & (results.runs["unit"] == unit)]
+    world, seed = (int(of_unit[name].iloc[0]) for name in ("world", "seed"))
+    tables = [frames(results.scenario_of(area, arm, world), seed).assign(area=area, arm=arm, seed=seed) for arm in pair]
     return pd.concat(tables, ignore_index=True)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -15,6 +16,23 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FALSE_DISCOVERIES = 0.05  # share of the differences called clear that may be so by chance
+ENOUGH = 50  # units below which intervals of what is skewed cover less often than they say, and a reader is warned
+FEWEST = 10  # pairs below which a difference that is not clear is called unknown rather than absent
+
+type Finding = Literal["clear", "maybe", "unclear", "alike", "few", "undefined"]
+
+
+def finding(row: Any) -> Finding:
+    """What a row of comparisons allows to be said."""
+    if row["pairs"] == 0:
+        return "undefined"
+    if row["clear"]:
+        return "clear"
+    if row["pairs"] > 1 and row["difference"] == row["low"] == row["high"] == 0.0:
+        return "alike"
+    if math.isnan(row["low"]) or row["pairs"] < FEWEST:
+        return "few"
+    return "maybe" if row["low"] > 0 or row["high"] < 0 else "unclear"
 
 
 def compare(units: pd.DataFrame, pairs: Iterable[tuple[str, str]], outcomes: Iterable[str]) -> pd.DataFrame:
@@ -31,7 +49,7 @@ def compare(units: pd.DataFrame, pairs: Iterable[tuple[str, str]], outcomes: Ite
     -------
     pandas.DataFrame
         A row per area, pair and outcome: ``mean_base``, ``mean_other``, ``difference`` with ``low`` and ``high`` (95%,
-        bootstrap), ``p`` (paired t-test), ``pairs`` (undefined outcomes leave a pair out), ``correlation`` between the
+        `bootstrap.intervals`), ``p`` (paired t-test), ``pairs`` (undefined outcomes leave a pair out), ``correlation`` between the
         arms, and ``variance_ratio``: how many times more runs unpaired seeds would take for the same interval.
     """
     import pandas as pd
@@ -86,7 +104,7 @@ def _compared(values: FloatArray) -> dict[str, Any]:
 
 
 def estimate(differences: FloatArray) -> dict[str, Any]:
-    """The mean of paired differences with its 95% bootstrap interval (BCa), and the p-value of a paired t-test."""
+    """The mean of paired differences with its 95% interval (`bootstrap.intervals`), and the p-value of a paired t-test."""
     return {name: values[0].item() for name, values in _estimates(differences[None]).items()}
 
 

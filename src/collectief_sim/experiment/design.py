@@ -127,7 +127,9 @@ class Experiment(Section):
                 "worlds: more than one world needs uncertainties or from_set = true, and these need worlds = 2 or more"
             )
         if self.has_worlds and self.precision is not None:
-            raise ValueError("precision: with uncertainties more replicates do not help; add worlds")
+            raise ValueError(
+                "precision: over worlds more replicates do not help; add worlds, or leave them out (--defaults)"
+            )
         twice = (self.settings.keys() | self.factors.keys()) & self.uncertainties.keys()
         if twice or self.settings.keys() & self.factors.keys():
             raise ValueError(f"{min(twice or self.settings.keys() & self.factors.keys())} is given twice")

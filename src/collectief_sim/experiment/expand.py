@@ -136,8 +136,8 @@ def plan_of(experiment: Experiment, makers: bool = False) -> Plan:
         raise ScenarioError(f"experiment {experiment.name}: {error}{hint}") from None
 
 
-def in_worlds(experiment: Experiment, worlds: int, replicates: int | None = None) -> Experiment:
-    """The same in some worlds of the set, with so many runs in each; about as many in all as it had, if that is not said.
+def in_worlds(experiment: Experiment, worlds: int) -> Experiment:
+    """The same in some worlds of the set, with about as many runs in all as it had, and never one alone in a world.
 
     Raises
     ------
@@ -149,7 +149,7 @@ def in_worlds(experiment: Experiment, worlds: int, replicates: int | None = None
     _check_free(experiment, some_worlds(worlds)[0].settings, "--worlds")
     if worlds < LEAST:  # of a set with no more
         raise ScenarioError(f"experiment {experiment.name}: --worlds {worlds}: at least {LEAST}; --world N is one.")
-    runs = replicates or max(LEAST_IN_A_WORLD, -(-experiment.replicates // worlds))
+    runs = max(LEAST_IN_A_WORLD, -(-_runs(experiment) // worlds))
     changes = {"worlds": worlds, "from_set": True, "replicates": runs, "precision": None}
     return experiment.model_copy(update=changes)
 
@@ -158,7 +158,22 @@ def in_one_world(experiment: Experiment, number: int) -> Experiment:
     """The same with the settings of one world of the set in all arms; what the experiment sets itself goes first."""
     settings = world_called(number).settings
     _check_free(experiment, settings, "--world")
-    return experiment.model_copy(update={"settings": {**settings, **experiment.settings}})
+    return in_defaults(experiment).model_copy(update={"settings": {**settings, **experiment.settings}})
+
+
+def in_defaults(experiment: Experiment) -> Experiment:
+    """The same with the numbers that areas have themselves, in no world of the set; as many runs."""
+    if experiment.uncertainties:
+        raise ScenarioError(
+            f"experiment {experiment.name}: --defaults: it has uncertainties, and so worlds of its own."
+        )
+    changes = {"worlds": 1, "from_set": False, "replicates": _runs(experiment)}
+    return experiment.model_copy(update=changes)
+
+
+def _runs(experiment: Experiment) -> int:
+    """Runs of an arm in an area."""
+    return experiment.replicates * experiment.worlds
 
 
 def _check_free(experiment: Experiment, settings: Mapping[str, Any], option: str) -> None:

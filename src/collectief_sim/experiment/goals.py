@@ -51,7 +51,6 @@ NEARLY_ALWAYS, MOSTLY = 0.95, 2 / 3
 SURELY_NEARLY, SURELY_MOSTLY = 0.8, 0.5
 """What the lower end of such a share must reach besides: a word is not given on luck."""
 FEWEST = 20  # worlds below which no share of them is told
-ENOUGH = 50  # units below which a reader is warned: there intervals of what is skewed cover less often than they say
 _MOST_OF_MANY = 0.9  # of worlds, between the ends of a range
 
 
@@ -65,7 +64,8 @@ def verdicts(results: Results) -> pd.DataFrame:
         ``difference`` with ``low`` and ``high`` (95%, simulation error of the mean over units). Where there are worlds, the
         luck of their runs taken off: ``world_low`` and ``world_high`` (nine in ten worlds), ``up`` (share of worlds above
         nought) with ``up_low`` and ``up_high`` (95%), ``none`` (share without any difference), ``by_rule`` (part of the spread
-        that goes with the rule of looking ahead, beyond what as many groups would have by luck); else empty. ``way`` is what may be said: better, worse, even (about as
+        that goes with the rule of looking ahead, beyond what as many groups would have by luck); else empty. ``turns``: in the
+        worlds of some rule it clearly (95%) points the other way. ``way`` is what may be said: better, worse, even (about as
         often better as worse), same (no difference at all), few (too little to say).
     """
     import pandas as pd
@@ -120,7 +120,7 @@ def _verdicts(
         if worlds and len(units) > 1:
             of_runs = (table.loc[known, goal.outcome].to_numpy(float) for table in (runs, squares))
             over = over_worlds(units, *of_runs) | {"by_rule": _part_of_rule(of_units, rules)}
-        yield goal, {**told, **over, "way": way(told | over, goal)}
+        yield goal, {**told, **over, "turns": _turns(of_units, rules), "way": way(told | over, goal)}
 
 
 _OVER_WORLDS = ("world_low", "world_high", "up", "up_low", "up_high", "none", "by_rule")
@@ -133,9 +133,9 @@ def over_worlds(means: FloatArray, runs: FloatArray, squares: FloatArray) -> dic
     a world that spread is badly known itself: where it happens to come out as nought all worlds would be said to agree. So it
     is worked out for many resamples of the worlds, and all of those are told (bagging, Breiman 1996).
 
-    The range is one around the mean of all worlds. The share is taken around the mean of each resample: where worlds hardly
-    differ, it is that mean that decides on which side of nought they are, and that is not known exactly either. It takes worlds
-    to differ as luck does, evenly to both sides; where they do not, it comes out nearer to a half than it is.
+    All is taken around the mean of each resample: where worlds hardly differ, it is that mean that decides on which side of
+    nought they are, and that is not known exactly either. The share takes worlds to differ as luck does, evenly to both sides;
+    where they do not, it comes out nearer to a half than it is.
 
     Parameters
     ----------
@@ -149,10 +149,10 @@ def over_worlds(means: FloatArray, runs: FloatArray, squares: FloatArray) -> dic
     luck = (squares @ times) / np.maximum(1.0, (runs - 1.0) @ times) * ((1.0 / runs) @ times / worlds)
     left = np.sqrt(np.clip(np.divide(seen - luck, seen, out=np.zeros_like(seen), where=seen > 0), 0.0, 1.0))
     still = (means == 0.0) & (squares == 0.0)  # where nothing differs, luck took nothing away
-    around = (means[:, None] - middle) * left
-    shares = (times * ((middle + around > 0) & ~still[:, None])).sum(axis=0) / worlds
+    drawn = middle + (means[:, None] - middle) * left
+    shares = (times * ((drawn > 0) & ~still[:, None])).sum(axis=0) / worlds
     tail = (1 - _MOST_OF_MANY) / 2
-    low, high = means.mean() + _quantiles(around, times, (tail, 1 - tail))
+    low, high = _quantiles(drawn, times, (tail, 1 - tail))
     up_low, up_high = _interval_of_share(shares, worlds)
     return {
         "world_low": float(low),
@@ -190,6 +190,18 @@ def _part_of_rule(means: pd.Series, rules: pd.Series | None) -> float:
     if not whole > 0 or within_rules < 1:
         return 0.0
     return max(0.0, (between - apart * (whole - between) / within_rules) / whole)  # epsilon squared, Kelley 1935
+
+
+def _turns(means: pd.Series, rules: pd.Series | None) -> bool:
+    """Whether the mean over the worlds of some rule points the other way than that of all, beyond chance."""
+    from scipy.special import stdtrit
+
+    if rules is None:
+        return False
+    by_rule = means.groupby(rules.reindex(means.index).to_numpy())
+    sizes, sign = by_rule.size(), math.copysign(1.0, means.mean())
+    far = by_rule.std() / np.sqrt(sizes) * stdtrit(np.maximum(sizes - 1, 1), 0.975)
+    return bool((sign * by_rule.mean() + far < 0).any())
 
 
 def way(row: Any, goal: Goal) -> Way:

@@ -62,21 +62,25 @@ class Results:
         there = set(self.runs["area"])
         return [area for area in areas_of(self.manifest) if area in there]
 
-    def scenario_of(self, area: str, arm: str) -> Scenario:
-        """The scenario as an arm has it there (in the first world, where settings are uncertain), from the folder."""
-        if (area, arm) not in self._scenarios:
-            self._scenarios[area, arm] = self._load(area, arm)
-        return self._scenarios[area, arm]
+    def scenario_of(self, area: str, arm: str, world: int | None = None) -> Scenario:
+        """The scenario as an arm has it there (in the first world, if none is named), from the folder."""
+        cell = Cell(arm, area, self._first_world if world is None else world)
+        if cell not in self._scenarios:
+            self._scenarios[cell] = self._load(cell)
+        return self._scenarios[cell]
 
     @cached_property
-    def _scenarios(self) -> dict[tuple[str, str], Scenario]:
+    def _first_world(self) -> int:
+        return _numbers(self.folder, self.experiment)[0]
+
+    @cached_property
+    def _scenarios(self) -> dict[Cell, Scenario]:
         """Those that were read: reading one takes longer than most of what is asked of it."""
         return {}
 
-    def _load(self, area: str, arm: str) -> Scenario:
-        world = _numbers(self.folder, self.experiment)[0]
+    def _load(self, cell: Cell) -> Scenario:
         names = [one["name"] for one in self.manifest["plan"]["arms"]]
-        file = self.folder / scenario_file(names.index(Cell(arm, area, world).name))  # a manifest chooses no path
+        file = self.folder / scenario_file(names.index(cell.name))  # a manifest chooses no path
         if not file.is_file():
             raise ScenarioError(f"{file}: is gone from the results; run the experiment anew, with another --out.")
         return load(file)

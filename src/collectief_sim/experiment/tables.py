@@ -61,7 +61,10 @@ _ESTIMATE = {
         _NONE,
     ),
     "low": Column(
-        Said("lower end of its 95% interval (bootstrap)", "ondergrens van het 95%-interval (bootstrap)"),
+        Said(
+            "lower end of its 95% interval (the wider of bootstrap and Student's t)",
+            "ondergrens van het 95%-interval (het breedste van bootstrap en Students t)",
+        ),
         OF_OUTCOME,
         _FEW,
     ),
@@ -148,11 +151,18 @@ _VERDICTS = {
     ),
     "by_rule": Column(
         Said(
-            "share of the spread between worlds that goes with the rule of looking ahead",
-            "deel van de spreiding tussen werelden dat meegaat met de regel van vooruitkijken",
+            "share of the spread between worlds that goes with the rule of looking ahead, beyond what luck would give",
+            "deel van de spreiding tussen werelden dat meegaat met de regel van vooruitkijken, meer dan toeval zou geven",
         ),
         "share",
         Said("where worlds do not differ in that rule", "waar werelden niet in die regel verschillen"),
+    ),
+    "turns": Column(
+        Said(
+            "in the worlds of some rule of looking ahead it clearly points the other way",
+            "in de werelden van een van de regels van vooruitkijken wijst het duidelijk de andere kant op",
+        ),
+        "True or False",
     ),
     "way": Column(
         Said(
@@ -333,6 +343,37 @@ _AGREEMENT = {
         _WORLDS,
     ),
 }
+_MATCHED = {
+    **_PAIR,
+    **{
+        f"{which}_{end}": Column(
+            Said(
+                f"share that lasted ten years under {end}, of {en}",
+                f"deel dat onder {end} tien jaar bleef bestaan, van {nl}",
+            ),
+            "share",
+            Said("with no collective of which it can be known", "als dat van geen collectief te weten is"),
+        )
+        for which, en, nl in (
+            ("all", "all collectives founded early enough", "alle collectieven die vroeg genoeg begonnen"),
+            (
+                "matched",
+                "those in buildings that have one under both arms of a run",
+                "die in panden die er onder beide armen van een run een hebben",
+            ),
+        )
+        for end in ("base", "other")
+    },
+    "gap": Column(
+        Said(
+            "difference of all less difference of those in the same buildings, mean over units",
+            "verschil van alle min verschil van die in dezelfde panden, gemiddelde over eenheden",
+        ),
+        "share",
+        _NONE,
+    ),
+    **{name: _ESTIMATE[name] for name in ("low", "high")},
+}
 _LADDER = {
     "area": _AREA,
     "arm": _ARM,
@@ -490,6 +531,13 @@ MADE = {
             "Hoeveel collectieven er op elke leeftijd nog zijn, en wat er van de andere is geworden.",
         ),
         _CURVES,
+    ),
+    "matched": Declared(
+        _said(
+            "What is left of the main difference in survival in buildings that have a collective under both arms.",
+            "Wat er van het hoofdverschil in overleving overblijft in panden die onder beide armen een collectief hebben.",
+        ),
+        _MATCHED,
     ),
     "ladder": Declared(
         _said(

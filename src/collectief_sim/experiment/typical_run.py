@@ -20,13 +20,13 @@ MOMENTS = 4  # maps of one run, from its start to its end
 _LOOKED_AT = ["survival_120_months", "area_level_within_240_months", "work_floor_share", "homes_built"]
 
 
-def typical_seed(units: pd.DataFrame) -> int:
-    """The seed whose runs lie nearest to the medians of all arms of an area, in units of their spread.
+def typical_unit(units: pd.DataFrame) -> int:
+    """The seed (or the world) whose runs lie nearest to the medians of all arms of an area, in units of their spread.
 
     Parameters
     ----------
     units
-        Of one area: ``arm``, ``unit`` (a seed) and outcomes.
+        Of one area: ``arm``, ``unit`` (a seed, or a world) and outcomes.
     """
     distance: Any = 0.0
     for outcome in _LOOKED_AT:

@@ -27,4 +27,4 @@ def main_is_concept(analysis: Analysis, area: str = "") -> bool:
 def no_finding(analysis: Analysis, words: Words) -> str:
     """That nothing follows from those arms; empty if there are none."""
     names = sorted({name.told(words.language) for some in analysis.results.concepts.values() for name in some})
-    return words("answer.concept", forms=words.listed(names)) if names else ""
+    return words("notices.concept", forms=words.listed(names)) if names else ""

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
+from collectief_sim.experiment.compare import finding
 from collectief_sim.experiment.goals import GOALS, MOSTLY, calibrated, towards
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.report.concepts import main_is_concept, no_finding
-from collectief_sim.report.robustness import setting_name
+from collectief_sim.report.names import setting_name
+from collectief_sim.report.notices import SURVIVAL, reaching
 from collectief_sim.report.words import Words
 from collectief_sim.scenario.dictionary import parameters_of
 
@@ -21,9 +23,11 @@ type Row = dict[str, Any]
 
 _WINS = ("stay", "go", "impact", "collectives")  # what a headline may name as a gain or loss, makers' side first
 _PRICES = ("homes", "municipality", "owners")
+_UNCOUNTED = ("jobs", "city")  # what nobody could put into the model
 _MOST_NAMED = 2  # of either side in a headline
 _A_LITTLE, _MUCH = 0.03, 0.25  # shares of what there was, below and from which a change is called so
 _MOST_HANGS = 3
+_MATTERS = 0.1  # share of the spread from which a rule is said to decide it
 ARROWS = {"better": "▲", "worse": "▼", "even": "●", "same": "=", "few": "?", "uncounted": "?"}
 
 
@@ -49,6 +53,7 @@ class FirstPage:
     headline: str
     lead: tuple[str, ...]
     interests: tuple[Interest, ...]
+    sure_of: str
     sure: tuple[str, ...]
     hangs: tuple[str, ...]
     next: tuple[str, ...]
@@ -63,6 +68,7 @@ def first_page(analysis: Analysis, words: Words) -> FirstPage:
         headline(analysis, rows, words),
         tuple(_lead(analysis, rows, words)),
         tuple(_interests(analysis, rows, words)),
+        _sure_of(analysis, words),
         tuple(sure(analysis, rows, words)),
         tuple(hangs_on(analysis, rows, words)),
         tuple(_next(analysis, rows, words)),
@@ -114,7 +120,35 @@ def _size(row: Row, words: Words) -> str:
 
 
 def _lead(analysis: Analysis, rows: dict[str, Row], words: Words) -> list[str]:
-    """The two numbers that count most: makers' years, and homes no later than the second."""
+    """The numbers that count most: makers' years, homes no later than the second, and what the experiment is about."""
+    if main_is_concept(analysis):
+        return []
+    return [*_years_and_homes(analysis, rows, words), *_asked_for(analysis, words)]
+
+
+def _asked_for(analysis: Analysis, words: Words) -> list[str]:
+    """How many collectives last, and the main outcome of the experiment if it is another."""
+    base, other = analysis.results.experiment.pairs()[0]
+    table = rows_of(analysis.comparison, area=analysis.area, base=base, other=other)
+    known = {row["outcome"]: row for row in records(table) if row["pairs"] > 0}
+    goals = {goal.outcome for goal in GOALS.values()}
+    wanted = dict.fromkeys([SURVIVAL, analysis.results.experiment.main])
+    return [
+        words(
+            f"first.lead_{_clearness(known[name])}",
+            phrase=words.phrase(name, known[name]["mean_other"]),
+            base=words.told(name, known[name]["mean_base"]),
+        )
+        for name in wanted
+        if name in known and name not in goals
+    ]
+
+
+def _clearness(row: Row) -> str:
+    return "clear" if finding(row) == "clear" else "unclear"
+
+
+def _years_and_homes(analysis: Analysis, rows: dict[str, Row], words: Words) -> list[str]:
     scenario = analysis.results.scenario_of(analysis.area, analysis.results.experiment.pairs()[0][0])
     told = {"area": words.area(analysis.area), "years": scenario.months // 12}
     return [
@@ -147,6 +181,7 @@ def _heads(analysis: Analysis, words: Words) -> tuple[str, ...]:
     names = _names(analysis, words)
     return (
         words("first.who"),
+        words("first.what"),
         names["base"],
         names["other"],
         words("page.difference"),
@@ -157,10 +192,12 @@ def _heads(analysis: Analysis, words: Words) -> tuple[str, ...]:
 
 def _interests(analysis: Analysis, rows: dict[str, Row], words: Words) -> list[Interest]:
     """A line per goal, and what nobody reckoned."""
+    if main_is_concept(analysis):
+        return []
     counted = [_interest(rows[name], words) for name in GOALS]
     blank = [
-        Interest(words(f"first.parties.{name}"), words(f"first.uncounted.{name}"), "", "", "", "", "uncounted", told)
-        for name in words.many("first.uncounted")
+        Interest(words(f"first.parties.{name}"), words(f"first.measures.{name}"), "", "", "", "", "uncounted", told)
+        for name in _UNCOUNTED
         for told in [f"{ARROWS['uncounted']} {words('first.ways.uncounted')}"]
     ]
     return counted + blank
@@ -171,11 +208,11 @@ def _interest(row: Row, words: Words) -> Interest:
     ends = ("low", "high") if math.isnan(row["world_low"]) else ("world_low", "world_high")
     return Interest(
         words(f"first.parties.{row['goal']}"),
-        words.label(outcome),
-        words.value(outcome, row["mean_base"]),
-        words.value(outcome, row["mean_other"]),
-        words.signed(outcome, row["difference"]),
-        words.interval(outcome, *(row[end] for end in ends)),
+        words(f"first.measures.{row['goal']}"),
+        words.brief(outcome, row["mean_base"]),
+        words.brief(outcome, row["mean_other"]),
+        words.brief(outcome, row["difference"], signed=True),
+        words.brief_interval(outcome, *(row[end] for end in ends)),
         way,
         f"{ARROWS[way]} {words(f'first.ways.{way}')}",
     )
@@ -192,6 +229,12 @@ def sure(analysis: Analysis, rows: dict[str, Row], words: Words) -> list[str]:
     return [*told, _luck(rows["stay"], words), _real(analysis, words)]
 
 
+def _sure_of(analysis: Analysis, words: Words) -> str:
+    """Of what the shares are."""
+    worlds = analysis.results.experiment.has_worlds
+    return words("first.sure_of" if worlds else "first.sure_of_runs", worlds=analysis.repetitions)
+
+
 def _how_sure(row: Row, words: Words) -> str:
     way = row["way"]
     if way in ("few", "same"):
@@ -202,9 +245,8 @@ def _how_sure(row: Row, words: Words) -> str:
         return words(key, clause=said, goal=said, interval=words.interval(row["outcome"], row["low"], row["high"]))
     share, *ends = towards(row, GOALS[row["goal"]].wanted if way == "even" else row["difference"])
     numbers = {
-        "share": f"{words.number(100 * share)}%",
+        "share": words.percent(share),
         "interval": words("number.to", low=words.number(100 * ends[0]), high=f"{words.number(100 * ends[1])}%"),
-        "worlds": row["units"],
     }
     if way == "even":
         key = "first.sure_even" if 1 - MOSTLY < share < MOSTLY else "first.sure_unclear"
@@ -216,7 +258,9 @@ def _luck(row: Row, words: Words) -> str:
     if math.isnan(row["low"]):
         return words("first.luck_few")
     half = (row["high"] - row["low"]) / 2
-    return words("first.luck", half=words.amount(row["outcome"], half), label=words.label(row["outcome"]))
+    apart = (row["world_high"] - row["world_low"]) / 2
+    key = "first.luck" if math.isnan(apart) or half < apart / 2 else "first.luck_much"
+    return words(key, half=words.amount(row["outcome"], half), label=words.short(row["outcome"]))
 
 
 def _real(analysis: Analysis, words: Words) -> str:
@@ -234,20 +278,19 @@ def _real(analysis: Analysis, words: Words) -> str:
 
 def hangs_on(analysis: Analysis, rows: dict[str, Row], words: Words) -> list[str]:
     """What decides how large the effect is: settings, the rule of looking ahead, other areas."""
+    if main_is_concept(analysis):
+        return []
     if not analysis.results.experiment.has_worlds:
-        return [words("first.hangs_untried")]
-    told = []
+        return [words("first.hangs_untried"), *reaching(analysis, words), *_elsewhere(analysis, words)]
+    told, label = [], words.short(analysis.results.experiment.main)
     if settings := _settings(analysis, words):
-        told.append(words("first.hangs_settings", settings=words.listed(settings), label=_main_label(analysis, words)))
+        told.append(words("first.hangs_settings", settings=words.listed(settings), label=label))
+    elif not analysis.sensitivity.empty:
+        told.append(words("first.hangs_none", label=label, settings=len(analysis.sensitivity)))
     part = rows["stay"]["by_rule"]
     if not math.isnan(part):
-        key = "first.hangs_rule" if part >= 0.1 else "first.hangs_no_rule"
-        told.append(words(key, part=f"{words.number(100 * part)}%"))
-    return told + _elsewhere(analysis, words)
-
-
-def _main_label(analysis: Analysis, words: Words) -> str:
-    return words.label(analysis.results.experiment.main)
+        told.append(words("first.hangs_rule" if part >= _MATTERS else "first.hangs_no_rule", part=words.percent(part)))
+    return [*told, *reaching(analysis, words), *_elsewhere(analysis, words)]
 
 
 def _settings(analysis: Analysis, words: Words) -> list[str]:
@@ -267,10 +310,19 @@ def _elsewhere(analysis: Analysis, words: Words) -> list[str]:
         here = next(row for row in rows if row["area"] == analysis.area)
         others = [row for row in rows if row["area"] != analysis.area]
         if others and here["way"] in ("better", "worse"):
-            unlike = [words.area(row["area"]) for row in others if row["way"] != here["way"]]
-            key = "first.elsewhere_part" if unlike else "first.elsewhere_all"
-            told.append(words(key, clause=clause(here, words), count=len(others), areas=words.listed(unlike)))
+            told.append(_compared_with(here, others, words))
     return told
+
+
+def _compared_with(here: Row, others: Sequence[Row], words: Words) -> str:
+    """Whether other areas go the same way: in all, not clearly in some, or the other way in some."""
+    opposite = {"better": "worse", "worse": "better"}[here["way"]]
+    turned = [words.area(row["area"]) for row in others if row["way"] == opposite]
+    unlike = [words.area(row["area"]) for row in others if row["way"] not in (here["way"], opposite)]
+    said = {"clause": clause(here, words), "count": len(others)}
+    if turned:
+        return words("first.elsewhere_turned", areas=words.listed(turned), **said)
+    return words("first.elsewhere_part" if unlike else "first.elsewhere_all", areas=words.listed(unlike), **said)
 
 
 # ---- what now --------------------------------------------------------------------------------------------------------

@@ -18,14 +18,15 @@ from collectief_sim.experiment.compare import RESAMPLES
 from collectief_sim.experiment.design import Experiment, available, in_language, load_experiment
 from collectief_sim.experiment.ledger import LEDGER, SIDES
 from collectief_sim.files.texts import typed
-from collectief_sim.report.answer import CITY, answer, further, notes, undone_by_dates, warnings, words_for
 from collectief_sim.report.assumptions import assumptions, policies
 from collectief_sim.report.concepts import main_is_concept
-from collectief_sim.report.figures import area, differences, frontier, lives
+from collectief_sim.report.figures import area, differences, frontier, goals, lives
 from collectief_sim.report.figures.style import Drawing
+from collectief_sim.report.first import first_page
 from collectief_sim.report.landlords import landlords, reach_of
-from collectief_sim.report.robustness import share_with_interval
-from collectief_sim.report.words import Words
+from collectief_sim.report.notices import notices, undone_by_dates, warnings
+from collectief_sim.report.policies import beaten_told, policies_and_goals
+from collectief_sim.report.words import Words, words_for
 from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.dated import dated
 from collectief_sim.scenario.dictionary import parameters_of
@@ -34,6 +35,7 @@ from collectief_sim.scenario.fields import descriptions, titles
 if TYPE_CHECKING:
     import pandas as pd
 
+CITY = ("homes_built", "public_cost_eur", "free_plots_share")
 _CURVE_MONTHS = 12  # steps of the curves among the data in the page
 
 
@@ -76,9 +78,11 @@ def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]
         "title": in_language(experiment.title, told.language) or experiment.name,
         "question": in_language(experiment.question, told.language),
         "warnings": warnings(analysis, told),
-        "answer": answer(analysis, told),
-        "notes": notes(analysis, told),
-        "further": further(analysis, told),
+        "first": first_page(analysis, told),
+        "policies": policies_and_goals(analysis, told),
+        "policies_intro": told("policies.intro", base=names["base"], area=told.area(analysis.area)),
+        "beaten": beaten_told(analysis, told),
+        "notices": notices(analysis, told),
         "price": told("page.price") if CITY[1] in set(analysis.arms["outcome"]) else "",
         "simulated": told("page.simulated", **counted),
         "glossaries": [(told(f"page.{name}"), _glossary(name, told)) for name in ("glossary", "glossary_leases")],
@@ -90,7 +94,7 @@ def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]
         if len(experiment.arms) > 2 and not main_is_concept(analysis)
         else "",
         "undone": undone_by_dates(analysis, told),
-        "figures": _figures(analysis, told, progress),
+        **_placed(_figures(analysis, told, progress)),
         "spread": differences.spread_table(analysis, told),
         "every": every,
         "method": _method(analysis, told, counted),
@@ -121,7 +125,7 @@ def _ledger(analysis: Analysis, told: Words) -> list[tuple[str, pd.DataFrame]]:
             if not analysis.agreement.empty:
                 agree = records(analysis.agreement.set_index("outcome").reindex(mine["outcome"]))
                 shown[told("page.same_way")] = [
-                    "{} ({})".format(*share_with_interval(row, "same_way", told).values()) if clear else "–"
+                    "{} ({})".format(*told.share_with_interval(row, "same_way").values()) if clear else "–"
                     for row, clear in zip(
                         agree, mine["clear"] & (not main_is_concept(analysis)), strict=True
                     )  # without a direction none can be the same
@@ -131,13 +135,12 @@ def _ledger(analysis: Analysis, told: Words) -> list[tuple[str, pd.DataFrame]]:
 
 
 def _landlords_intro(analysis: Analysis, told: Words) -> str:
-    """Whose table of terms it is, and how much of the floor policy reaches, by area and policy where that differs."""
+    """Whose table of terms it is, and how much of the floor policy reaches, by policy where that differs."""
     results, experiment = analysis.results, analysis.results.experiment
     reached: dict[str, list[str]] = {}
-    for where in results.areas:
-        for name in experiment.all_arms():
-            told_here = f"{told.area(where)}: {reach_of(results.scenario_of(where, name), told)}"
-            reached.setdefault(told_here, []).append(experiment.title_of(name, told.language))
+    for name in experiment.all_arms():
+        told_here = reach_of(results.scenario_of(analysis.area, name), told)
+        reached.setdefault(told_here, []).append(experiment.title_of(name, told.language))
     everywhere = len(experiment.all_arms())
     parts = [
         text if len(arms) == everywhere else f"{text} ({', '.join(f'“{arm}”' for arm in arms)})"
@@ -149,6 +152,7 @@ def _landlords_intro(analysis: Analysis, told: Words) -> str:
 def _figures(analysis: Analysis, told: Words, progress: Callable[[float], None]) -> list[Drawing]:
     """All figures there is something to draw for."""
     wanted: list[tuple[Callable[[Analysis, Words], Drawing], bool]] = [
+        (goals.goals, not main_is_concept(analysis)),
         (lives.survival, True),
         (lives.area_level, True),
         (lives.endings, True),
@@ -170,6 +174,13 @@ def _figures(analysis: Analysis, told: Words, progress: Callable[[float], None])
     return drawings
 
 
+def _placed(figures: list[Drawing]) -> dict[str, Any]:
+    """Figures by where they stand: on the first page, beside policies and goals, and all others."""
+    by_key = {figure.key: figure for figure in figures}
+    above = {place: by_key.pop(key, None) for place, key in (("first_figure", "goals"), ("frontier", "frontier"))}
+    return above | {"figures": list(by_key.values())}
+
+
 def _tradeoffs(analysis: Analysis, told: Words) -> pd.DataFrame | None:
     """What every other policy wins, and what it pays; None where there is nothing to share."""
     import pandas as pd
@@ -180,7 +191,7 @@ def _tradeoffs(analysis: Analysis, told: Words) -> pd.DataFrame | None:
     rows = []
     for row in records(analysis.tradeoffs):
         shares = {
-            told(f"page.{name}"): "{} ({})".format(*share_with_interval(row, name, told).values())
+            told(f"page.{name}"): "{} ({})".format(*told.share_with_interval(row, name).values())
             for name in ("won", "paid")
         }
         rows.append(

@@ -17,6 +17,7 @@ type Row = dict[str, Any]
 _SIGNS = {"better": "+", "worse": "−"}
 _STEPS = (0.03, 0.25)  # shares of what there was, from which a sign is doubled and trebled
 _STEPS_OF_MONEY = (1e6, 5e6)  # EUR, the same for amounts that may be below nought
+BEATEN = "†"
 OPEN = {"even": "○", "same": "=", "few": "?"}
 
 
@@ -25,17 +26,17 @@ def policies_and_goals(analysis: Analysis, words: Words) -> pd.DataFrame | None:
 
     The best of a goal has a star; None with fewer than two policies to hold side by side.
     """
-    by_arm = _by_arm(analysis)
+    by_arm = compared_with_first(analysis)
     if len(by_arm) < 2:
         return None
     best = {goal: _best(goal, by_arm) for goal in GOALS}
-    beaten = dominated(by_arm)
     experiment = analysis.results.experiment
+    beaten = dominated(by_arm, experiment.pairs()[0][0])
     rows = []
     for arm, goals in by_arm.items():
         title = experiment.title_of(arm, words.language)
         if arm in beaten:
-            title += f" ({words('policies.beaten', by=experiment.title_of(beaten[arm], words.language))})"
+            title += f" {BEATEN}"
         cells = {
             words(f"policies.heads.{goal}"): sign_of(row, words) + (" ★" if arm in best[goal] else "")
             for goal, row in goals.items()
@@ -44,7 +45,19 @@ def policies_and_goals(analysis: Analysis, words: Words) -> pd.DataFrame | None:
     return pd.DataFrame(rows)
 
 
-def _by_arm(analysis: Analysis) -> dict[str, dict[str, Row]]:
+def beaten_told(analysis: Analysis, words: Words) -> list[str]:
+    """Which policies are beaten on every goal, and by what: a sentence for each that beats others."""
+    experiment = analysis.results.experiment
+    by: dict[str, list[str]] = {}
+    for arm, better in dominated(compared_with_first(analysis), experiment.pairs()[0][0]).items():
+        by.setdefault(better, []).append(f"“{experiment.title_of(arm, words.language)}”")
+    return [
+        words("policies.beaten", by=experiment.title_of(better, words.language), arms=words.listed(arms))
+        for better, arms in by.items()
+    ]
+
+
+def compared_with_first(analysis: Analysis) -> dict[str, dict[str, Row]]:
     """What every other policy does to the first of the main comparison; none that rests on a concept alone."""
     results = analysis.results
     base, _ = results.experiment.pairs()[0]
@@ -83,14 +96,17 @@ def _best(goal: str, by_arm: dict[str, dict[str, Row]]) -> list[str]:
     return [arm for arm, size in able.items() if size == max(able.values())]
 
 
-def dominated(by_arm: dict[str, dict[str, Row]]) -> dict[str, str]:
+def dominated(by_arm: dict[str, dict[str, Row]], base: str) -> dict[str, str]:
     """Policies that another beats or equals on every goal, and beats on one, with that other: nobody would choose them.
 
-    Means are compared; what differs by less than its simulation error on both counts as equal.
+    Means are compared; what differs by less than its simulation error on both counts as equal. The policy that all are held
+    against is one of them.
     """
+    still: dict[str, Row] = {goal: {"difference": 0.0, "low": 0.0, "high": 0.0} for goal in GOALS}
+    every = {base: still} | by_arm
     found: dict[str, str] = {}
-    for arm, mine in by_arm.items():
-        for other, theirs in by_arm.items():
+    for arm, mine in every.items():
+        for other, theirs in every.items():
             if other != arm and other not in found and _beats(theirs, mine):
                 found[arm] = other
                 break

@@ -1,64 +1,72 @@
-"""The answer in a terminal: the sentences of the report, and a table of policies."""
+"""The answer in a terminal: the first page of the report in words, and every policy beside every goal."""
 
 from __future__ import annotations
 
-from itertools import batched
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from collectief_sim.experiment.analysis import Analysis, rows_of
-from collectief_sim.report.answer import answer, further, notes, words_for
-from collectief_sim.report.words import Words
+from collectief_sim.experiment.analysis import Analysis
+from collectief_sim.report.first import FirstPage, first_page
+from collectief_sim.report.notices import notices
+from collectief_sim.report.policies import beaten_told, policies_and_goals
+from collectief_sim.report.words import Words, words_for
 
-# outcomes that get a column
-HEADS = (
-    "survival_120_months",
-    "area_level_within_240_months",
-    "maker_years",
-    "entrepreneurs_displaced",
-    "work_floor_share",
-    "mean_rent_eur_m2_year",
-    "homes_built",
-    "public_cost_eur",
-    "municipality_net_eur",
-    "free_plots_share",
-)
-_ROOM_FOR_ALL = 140  # characters of a terminal in which all columns fit
-_WIDE, _NARROW = 10, 4  # columns of a table
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def tell(analysis: Analysis, language: str, console: Console) -> None:
-    """Print the sentences, and the means of the first area, a policy a line."""
+    """Print all of it."""
     words = words_for(analysis.results.experiment, language)
-    for place, sentence in enumerate(answer(analysis, words), start=1):
-        console.print(f"{place}. {sentence}", markup=False)
-    for sentence in [*notes(analysis, words), *further(analysis, words)]:
-        console.print(f"   {sentence}", markup=False)
-    console.print(f"   {words('terminal.intervals')}", markup=False, style="dim")
-    console.print()
-    _tell_means(analysis, words, console)
+    first = first_page(analysis, words)
+    console.print(first.headline, markup=False, style="bold")
+    for sentence in first.lead:
+        console.print(sentence, markup=False)
+    _tell_interests(first, words, console)
+    _tell_list(words("first.sure"), [first.sure_of, *first.sure] if first.sure else [], console)
+    _tell_list(words("first.hangs"), first.hangs, console)
+    _tell_list(words("notices.title"), notices(analysis, words), console)
+    _tell_list(words("first.next_title"), first.next, console)
+    _tell_policies(policies_and_goals(analysis, words), beaten_told(analysis, words), words, console)
 
 
-def _tell_means(analysis: Analysis, words: Words, console: Console) -> None:
-    experiment = analysis.results.experiment
-    means = rows_of(analysis.arms, area=analysis.area).pivot(index="arm", columns="outcome", values="mean")
-    seen = means.dropna(axis=1, how="all")
-    heads = {name: words.head(name) for name in HEADS if name in seen}
-    if experiment.main not in heads:
-        heads = {experiment.main: words.label(experiment.main)} | heads
-    means_of = words("terminal.means", area=words.area(analysis.area), units=words.units(analysis.repetitions))
-    console.print(means_of, markup=False)
-    for some in batched(heads.items(), _WIDE if console.width >= _ROOM_FOR_ALL else _NARROW):
-        table = Table(box=box.SIMPLE_HEAD)
-        table.add_column(words("page.arm"))
-        for _, head in some:
-            table.add_column(head, justify="right", no_wrap=True)
-        for arm in experiment.all_arms():
-            cells = (words.value(name, means.loc[arm, name]) for name, _ in some)
-            table.add_row(escape(experiment.title_of(arm, words.language)), *cells)
-        console.print(table)
-    if "municipality_net_eur" in heads:
-        console.print(words("terminal.money"), markup=False, style="dim")
+def _tell_interests(first: FirstPage, words: Words, console: Console) -> None:
+    if not first.interests:
+        return
+    table = Table(box=box.SIMPLE_HEAD, title=words("first.title"), title_justify="left")
+    who, what, *numbers, way = first.heads
+    for head in (who, what):
+        table.add_column(escape(head))
+    for head in numbers:
+        table.add_column(escape(head), justify="right")
+    table.add_column(escape(way))
+    for line in first.interests:
+        table.add_row(line.who, line.what, line.base, line.other, line.difference, line.spread, line.judged)
+    console.print(table)
+
+
+def _tell_list(title: str, sentences: object, console: Console) -> None:
+    told = [str(sentence) for sentence in sentences] if isinstance(sentences, list | tuple) else []
+    if told:
+        console.print(title, markup=False, style="bold")
+    for sentence in told:
+        console.print(f"- {sentence}", markup=False)
+
+
+def _tell_policies(policies: pd.DataFrame | None, beaten: list[str], words: Words, console: Console) -> None:
+    """A row per policy, a column per goal."""
+    if policies is None:
+        return
+    table = Table(box=box.SIMPLE_HEAD, title=words("policies.title"), title_justify="left")
+    for place, head in enumerate(policies.columns):
+        table.add_column(escape(str(head)), justify="left" if place == 0 else "right")
+    for row in policies.astype(str).to_numpy().tolist():
+        table.add_row(*(escape(cell) for cell in row))
+    console.print(table)
+    console.print(words("policies.legend"), markup=False, style="dim")
+    for sentence in beaten:
+        console.print(sentence, markup=False)

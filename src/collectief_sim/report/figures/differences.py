@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
+from collectief_sim.experiment.compare import finding
 from collectief_sim.experiment.ledger import LEDGER
-from collectief_sim.report.answer import finding
 from collectief_sim.report.concepts import only_concept
 from collectief_sim.report.figures.style import (
     FAINT,
@@ -23,7 +23,7 @@ from collectief_sim.report.figures.style import (
     number_axis,
     wrapped,
 )
-from collectief_sim.report.robustness import effect_name, setting_name
+from collectief_sim.report.names import effect_name, setting_name
 from collectief_sim.report.words import Words
 
 _DOTS = 400  # pairs that are drawn

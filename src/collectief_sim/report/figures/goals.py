@@ -21,7 +21,8 @@ _COLOURS = {"better": MAIN[1], "worse": MAIN[0]}
 def goals(analysis: Analysis, words: Words) -> Drawing:
     """A line a goal: nine in ten worlds as a bar, the mean as a dot, the numbers at its end."""
     rows = [row for row in records(_main(analysis)) if _can_be_shared(row)]
-    reach = min(_WIDEST, max(_LEAST, 1.15 * max((abs(end) for row in rows for end in _ends(row)), default=_LEAST)))
+    widest = sorted(max(map(abs, _ends(row))) for row in rows)
+    reach = min(_WIDEST, max(_LEAST, *(1.15 * one for one in widest[-2:-1])))  # one that goes far beyond gets an arrow
     with look("goals"):
         figure = new_figure(8, 0.7 + 0.46 * len(rows))
         axes = figure.subplots()

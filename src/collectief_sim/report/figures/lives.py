@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from collectief_sim.experiment.analysis import Analysis, rows_of
-from collectief_sim.report.answer import FEWEST
+from collectief_sim.experiment.compare import FEWEST
 from collectief_sim.report.concepts import main_is_concept
 from collectief_sim.report.figures.style import (
     DASHES,

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from collectief_sim.experiment.design import Experiment
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.files.errors import ScenarioError
 
@@ -60,14 +61,13 @@ class Words:
         """An outcome above a narrow column."""
         return LEDGER[outcome].short.told(self.language)
 
+    def short(self, outcome: str) -> str:
+        """The same within a sentence."""
+        return self.head(outcome).replace("-\n", "-").replace("\n", " ")
+
     def phrase(self, outcome: str, value: Any) -> str:
         """An outcome with its value as a sentence."""
         return _whole(self._phrase(outcome)).format(value=self.told(outcome, value))
-
-    def clause(self, outcome: str, value: Any, policy: str) -> str:
-        """The same as part of a sentence about a policy."""
-        before, after = _around_a_name(self._phrase(outcome))
-        return self("answer.clause", before=before, policy=policy, after=after.format(value=self.told(outcome, value)))
 
     def _phrase(self, outcome: str) -> str:
         phrase = LEDGER[outcome].phrase
@@ -115,10 +115,6 @@ class Words:
         text = self.number(abs(_rounded(form, value)), 1 if form == "number" else 0)
         return self("number.money", value=text) if form == "money" else text
 
-    def more_or_less(self, outcome: str, value: float) -> str:
-        """A difference in words: how much more, or less."""
-        return self("answer.more" if value > 0 else "answer.less", value=self.amount(outcome, value))
-
     def signed(self, outcome: str, value: float) -> str:
         """A difference with its sign: shares in percentage points."""
         if math.isnan(value):
@@ -129,35 +125,48 @@ class Words:
         plus = "+" if not text.startswith("−") and text.strip("0.,") else ""
         return plus + text + (" pp" if form == "share" else "")
 
+    def brief(self, outcome: str, value: float, *, signed: bool = False) -> str:
+        """A value where there is little room, with its sign if it is a difference: money in millions."""
+        if LEDGER[outcome].form != "money" or math.isnan(value):
+            return self.signed(outcome, value) if signed else self.value(outcome, value)
+        text = self.number(value / 1e6, 1)
+        return f"+{text}" if signed and not text.startswith("−") and text.strip("0.,") else text
+
+    def brief_interval(self, outcome: str, low: float, high: float) -> str:
+        """An interval of a difference in the same manner."""
+        if math.isnan(low) or math.isnan(high):
+            return "–"
+        if LEDGER[outcome].form != "money":
+            return self.interval(outcome, low, high)
+        return self(
+            "number.to", **{name: self.brief(outcome, end, signed=True) for name, end in (("low", low), ("high", high))}
+        )
+
     def interval(self, outcome: str, low: float, high: float) -> str:
         """An interval of a difference."""
         if math.isnan(low) or math.isnan(high):
             return "–"
         return self("number.to", low=self.signed(outcome, low).removesuffix(" pp"), high=self.signed(outcome, high))
 
+    def percent(self, share: float) -> str:
+        """A share as a whole percentage."""
+        return f"{self.number(100 * share)}%"
+
+    def share_with_interval(self, row: Any, name: str) -> dict[str, str]:
+        """A share in a row of a table, and its interval, as text: under its name, and with ``_interval``."""
+        middle, low, high = (self.number(100 * row[f"{name}{end}"]) for end in ("", "_low", "_high"))
+        return {name: f"{middle}%", f"{name}_interval": self("number.to", low=low, high=f"{high}%")}
+
     def listed(self, items: Sequence[str]) -> str:
         """Several things in a sentence."""
         if len(items) < 2:
             return "".join(items)
-        return f"{', '.join(items[:-1])} {self('answer.and')} {items[-1]}"
+        return f"{', '.join(items[:-1])} {self('number.and')} {items[-1]}"
 
 
 def _whole(phrase: str) -> str:
     """A phrase without the bars around its verb."""
     return " ".join(part.strip() for part in phrase.split("|"))
-
-
-def _around_a_name(phrase: str) -> tuple[str, str]:
-    """A phrase in two, for the name of a policy in between.
-
-    Where the verb goes first (it has bars around it), the name follows it, and so does the subject if it holds what is told;
-    any other subject stays with the verb.
-    """
-    subject, *rest = (part.strip() for part in phrase.split("|"))
-    if not rest:
-        return "", subject
-    verb, end = rest
-    return (f"{verb} ", f"{subject} {end}") if "{value}" in subject else (f"{verb} {subject} ", end)
 
 
 def _rounded(form: str, value: float) -> float:
@@ -173,6 +182,11 @@ def languages() -> list[str]:
 def words(language: str, *, worlds: bool = False, of_set: bool = False) -> Words:
     """The words of a language."""
     return Words(language, _texts(language), worlds, of_set)
+
+
+def words_for(experiment: Experiment, language: str) -> Words:
+    """The words for an experiment: what chance repeats is a repetition, or a world where settings are uncertain."""
+    return words(language, worlds=experiment.has_worlds, of_set=experiment.from_set)
 
 
 @cache
