@@ -179,7 +179,7 @@ def test_a_report_can_be_made_again_in_another_language(done: Path, tmp_path: Pa
     made = collectief("report", tmp_path / "out", "--lang", "nl")
     assert made.returncode == 0, made.stderr
     dutch = (tmp_path / "out" / "report.html").read_text()
-    assert "Het antwoord" in dutch
+    assert "Wie wint, wie betaalt" in dutch
     assert "3. Voor makers, in small, in 15 jaar tijd: " in made.stdout
     assert "Two leases: gemiddelden van 8 herhalingen" not in made.stdout
     assert "small: gemiddelden van 8 herhalingen" in made.stdout

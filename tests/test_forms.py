@@ -37,7 +37,9 @@ from collectief_sim.model.rows import layout
 from collectief_sim.model.simulation import Simulation, run
 from collectief_sim.report.figures.differences import comparison_table
 from collectief_sim.report.figures.frontier import unbeaten
-from collectief_sim.report.notices import warnings
+from collectief_sim.report.first import first_page
+from collectief_sim.report.notices import notices, warnings
+from collectief_sim.report.policies import policies_and_goals
 from collectief_sim.report.words import words, words_for
 from collectief_sim.scenario import Scenario, ScenarioError, dump, load
 from collectief_sim.scenario.files import override
@@ -164,7 +166,8 @@ def test_a_concept_is_never_a_finding(tmp_path: Path) -> None:
     first = first_page(analysis, told)
     assert first.headline == warnings(analysis, told)[-1]
     assert "time bank" in first.headline
-    assert not (first.lead or first.interests or first.sure or first.hangs or notices(analysis, told))
+    assert not [*first.lead, *first.interests, *first.sure, *first.hangs]
+    assert not notices(analysis, told)
     assert policies_and_goals(analysis, told) is None, "one other policy is left"
     shown = comparison_table(analysis, analysis.comparison, told, named=True)
     concept = shown[told("page.to")] == "bank"

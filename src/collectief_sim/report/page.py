@@ -25,7 +25,7 @@ from collectief_sim.report.figures.style import Drawing
 from collectief_sim.report.first import first_page
 from collectief_sim.report.landlords import landlords, reach_of
 from collectief_sim.report.notices import notices, undone_by_dates, warnings
-from collectief_sim.report.policies import beaten_told, policies_and_goals
+from collectief_sim.report.policies import marks_told, policies_and_goals
 from collectief_sim.report.words import Words, words_for
 from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.dated import dated
@@ -81,7 +81,7 @@ def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]
         "first": first_page(analysis, told),
         "policies": policies_and_goals(analysis, told),
         "policies_intro": told("policies.intro", base=names["base"], area=told.area(analysis.area)),
-        "beaten": beaten_told(analysis, told),
+        "beaten": marks_told(analysis, told),
         "notices": notices(analysis, told),
         "price": told("page.price") if CITY[1] in set(analysis.arms["outcome"]) else "",
         "simulated": told("page.simulated", **counted),

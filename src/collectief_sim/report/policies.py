@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
+from collectief_sim.experiment.design import Experiment
 from collectief_sim.experiment.goals import GOALS, towards
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.report.words import Words
@@ -17,7 +18,8 @@ type Row = dict[str, Any]
 _SIGNS = {"better": "+", "worse": "−"}
 _STEPS = (0.03, 0.25)  # shares of what there was, from which a sign is doubled and trebled
 _STEPS_OF_MONEY = (1e6, 5e6)  # EUR, the same for amounts that may be below nought
-BEATEN = "†"
+BEATEN, WISHED = "†", "‡"
+_REACH = "policy.reach"
 OPEN = {"even": "○", "same": "=", "few": "?"}
 
 
@@ -29,32 +31,45 @@ def policies_and_goals(analysis: Analysis, words: Words) -> pd.DataFrame | None:
     by_arm = compared_with_first(analysis)
     if len(by_arm) < 2:
         return None
-    best = {goal: _best(goal, by_arm) for goal in GOALS}
+    beaten, wished = _beaten(analysis, by_arm), wishes(analysis.results.experiment)
+    best = {goal: _best(goal, {arm: rows for arm, rows in by_arm.items() if arm not in wished}) for goal in GOALS}
     experiment = analysis.results.experiment
-    beaten = dominated(by_arm, experiment.pairs()[0][0])
     rows = []
     for arm, goals in by_arm.items():
-        title = experiment.title_of(arm, words.language)
-        if arm in beaten:
-            title += f" {BEATEN}"
+        mark = BEATEN if arm in beaten else WISHED if arm in wished else ""
         cells = {
             words(f"policies.heads.{goal}"): sign_of(row, words) + (" ★" if arm in best[goal] else "")
             for goal, row in goals.items()
         }
-        rows.append({words("page.arm"): title, **cells})
+        rows.append({words("page.arm"): f"{experiment.title_of(arm, words.language)} {mark}".strip(), **cells})
     return pd.DataFrame(rows)
 
 
-def beaten_told(analysis: Analysis, words: Words) -> list[str]:
-    """Which policies are beaten on every goal, and by what: a sentence for each that beats others."""
-    experiment = analysis.results.experiment
+def wishes(experiment: Experiment) -> set[str]:
+    """Policies that nobody can choose: thought experiments that bind every owner, where the first does not."""
+    arms = experiment.all_arms()
+    base = experiment.pairs()[0][0]
+    return {arm for arm, one in arms.items() if one.settings.get(_REACH) == "all" != arms[base].settings.get(_REACH)}
+
+
+def marks_told(analysis: Analysis, words: Words) -> list[str]:
+    """What the marks in the table mean here: which policies are beaten, and by what; which nobody can choose."""
+    experiment, by_arm = analysis.results.experiment, compared_with_first(analysis)
     by: dict[str, list[str]] = {}
-    for arm, better in dominated(compared_with_first(analysis), experiment.pairs()[0][0]).items():
+    for arm, better in _beaten(analysis, by_arm).items():
         by.setdefault(better, []).append(f"“{experiment.title_of(arm, words.language)}”")
-    return [
+    told = [
         words("policies.beaten", by=experiment.title_of(better, words.language), arms=words.listed(arms))
         for better, arms in by.items()
     ]
+    return [*told, *([words("policies.wished")] if wishes(experiment) & by_arm.keys() else [])]
+
+
+def _beaten(analysis: Analysis, by_arm: dict[str, dict[str, Row]]) -> dict[str, str]:
+    """Policies that another one beats, of those that can be chosen."""
+    experiment = analysis.results.experiment
+    able = {arm: rows for arm, rows in by_arm.items() if arm not in wishes(experiment)}
+    return dominated(able, experiment.pairs()[0][0])
 
 
 def compared_with_first(analysis: Analysis) -> dict[str, dict[str, Row]]:

@@ -12,7 +12,7 @@ from rich.table import Table
 from collectief_sim.experiment.analysis import Analysis
 from collectief_sim.report.first import FirstPage, first_page
 from collectief_sim.report.notices import notices
-from collectief_sim.report.policies import beaten_told, policies_and_goals
+from collectief_sim.report.policies import marks_told, policies_and_goals
 from collectief_sim.report.words import Words, words_for
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def tell(analysis: Analysis, language: str, console: Console) -> None:
     _tell_list(words("first.hangs"), first.hangs, console)
     _tell_list(words("notices.title"), notices(analysis, words), console)
     _tell_list(words("first.next_title"), first.next, console)
-    _tell_policies(policies_and_goals(analysis, words), beaten_told(analysis, words), words, console)
+    _tell_policies(policies_and_goals(analysis, words), marks_told(analysis, words), words, console)
 
 
 def _tell_interests(first: FirstPage, words: Words, console: Console) -> None:

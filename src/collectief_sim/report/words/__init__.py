@@ -63,7 +63,7 @@ class Words:
 
     def short(self, outcome: str) -> str:
         """The same within a sentence."""
-        return self.head(outcome).replace("-\n", "-").replace("\n", " ")
+        return self.label(outcome).partition(" (")[0]
 
     def phrase(self, outcome: str, value: Any) -> str:
         """An outcome with its value as a sentence."""
