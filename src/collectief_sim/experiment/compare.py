@@ -48,8 +48,8 @@ def compare(units: pd.DataFrame, pairs: Iterable[tuple[str, str]], outcomes: Ite
     Returns
     -------
     pandas.DataFrame
-        A row per area, pair and outcome: ``mean_base``, ``mean_other``, ``difference`` with ``low`` and ``high`` (95%,
-        `bootstrap.intervals`), ``p`` (paired t-test), ``pairs`` (undefined outcomes leave a pair out), ``correlation`` between the
+        A row per area, pair and outcome: ``mean_base``, ``mean_other``, ``difference`` with ``low`` and ``high`` (95%;
+        see `intervals`), ``p`` (paired t-test), ``pairs`` (undefined outcomes leave a pair out), ``correlation`` between the
         arms, and ``variance_ratio``: how many times more runs unpaired seeds would take for the same interval.
     """
     import pandas as pd

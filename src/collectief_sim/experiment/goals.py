@@ -230,7 +230,11 @@ def towards(row: Any, sign: float) -> tuple[float, float, float]:
 
 
 def calibrated(share: float, low: float, high: float) -> Literal["nearly", "mostly", "even"]:
-    """The word for a share of worlds: nearly (always), mostly, or even (about as often as not)."""
-    if share >= NEARLY_ALWAYS and low >= SURELY_NEARLY:
+    """The word for a share of worlds: nearly (always), mostly, or even (about as often as not).
+
+    It goes by whole percentages, as those are told beside it: what is told as 95% is nearly always.
+    """
+    told, least = (float(f"{100 * part:.0f}") for part in (share, low))
+    if told >= 100 * NEARLY_ALWAYS and least >= 100 * SURELY_NEARLY:
         return "nearly"
-    return "mostly" if share >= MOSTLY and low >= SURELY_MOSTLY else "even"
+    return "mostly" if told >= 100 * MOSTLY and least >= 100 * SURELY_MOSTLY else "even"
