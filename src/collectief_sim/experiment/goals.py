@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from collectief_sim.experiment.bootstrap import FloatArray, times_drawn
 from collectief_sim.experiment.compare import estimate
@@ -105,11 +106,11 @@ def _verdicts(
     means, runs = by_unit.mean(), by_unit.count()
     squares = ((apart - by_unit.transform("mean")) ** 2).groupby("unit").sum()
     levels = [one.groupby("unit").mean().mean() for one in (base, other)]
+    of_rule = None if rules is None else rules.reindex(means.index).factorize()[0]
     for goal in GOALS.values():
-        known = runs[goal.outcome] > 0
-        of_units = means.loc[known, goal.outcome]
-        units = of_units.to_numpy(float)
-        found = estimate(units)
+        known = (runs[goal.outcome] > 0).to_numpy()
+        units = means[goal.outcome].to_numpy(float)[known]
+        found, mine = estimate(units), None if of_rule is None else of_rule[known]
         told = {
             "mean_base": float(levels[0][goal.outcome]),
             "mean_other": float(levels[1][goal.outcome]),
@@ -118,9 +119,9 @@ def _verdicts(
         }
         over: dict[str, float] = dict.fromkeys(_OVER_WORLDS, math.nan)
         if worlds and len(units) > 1:
-            of_runs = (table.loc[known, goal.outcome].to_numpy(float) for table in (runs, squares))
-            over = over_worlds(units, *of_runs) | {"by_rule": _part_of_rule(of_units, rules)}
-        yield goal, {**told, **over, "turns": _turns(of_units, rules), "way": way(told | over, goal)}
+            of_runs = (table[goal.outcome].to_numpy(float)[known] for table in (runs, squares))
+            over = over_worlds(units, *of_runs) | {"by_rule": _part_of_rule(units, mine)}
+        yield goal, {**told, **over, "turns": _turns(units, mine), "way": way(told | over, goal)}
 
 
 _OVER_WORLDS = ("world_low", "world_high", "up", "up_low", "up_high", "none", "by_rule")
@@ -179,29 +180,38 @@ def _interval_of_share(shares: FloatArray, worlds: int) -> tuple[float, float]:
     return float(min(low, least)), float(max(high, most))
 
 
-def _part_of_rule(means: pd.Series, rules: pd.Series | None) -> float:
+def _part_of_rule(means: FloatArray, rules: npt.NDArray[np.intp] | None) -> float:
     """Part of the spread between worlds that goes with the rule of looking ahead alone; 0 if no more than luck would give."""
     if rules is None:
         return math.nan
+    sizes, of_rule, _ = _by_rule(means, rules)
     whole = float(((means - means.mean()) ** 2).sum())
-    of_rule = means.groupby(rules.reindex(means.index).to_numpy())
-    between = float((of_rule.size() * (of_rule.mean() - means.mean()) ** 2).sum())
-    within_rules, apart = len(means) - of_rule.ngroups, of_rule.ngroups - 1
+    between = float((sizes * (of_rule - means.mean()) ** 2).sum())
+    within_rules, apart = len(means) - len(sizes), len(sizes) - 1
     if not whole > 0 or within_rules < 1:
         return 0.0
     return max(0.0, (between - apart * (whole - between) / within_rules) / whole)  # epsilon squared, Kelley 1935
 
 
-def _turns(means: pd.Series, rules: pd.Series | None) -> bool:
+def _turns(means: FloatArray, rules: npt.NDArray[np.intp] | None) -> bool:
     """Whether the mean over the worlds of some rule points the other way than that of all, beyond chance."""
     from scipy.special import stdtrit
 
-    if rules is None:
+    if rules is None or not len(means):
         return False
-    by_rule = means.groupby(rules.reindex(means.index).to_numpy())
-    sizes, sign = by_rule.size(), math.copysign(1.0, means.mean())
-    far = by_rule.std() / np.sqrt(sizes) * stdtrit(np.maximum(sizes - 1, 1), 0.975)
-    return bool((sign * by_rule.mean() + far < 0).any())
+    sizes, of_rule, squares = _by_rule(means, rules)
+    several = sizes > 1
+    spread = np.sqrt(squares[several] / (sizes[several] - 1))
+    far = spread / np.sqrt(sizes[several]) * stdtrit(sizes[several] - 1, 0.975)
+    return bool((math.copysign(1.0, means.mean()) * of_rule[several] + far < 0).any())
+
+
+def _by_rule(means: FloatArray, rules: npt.NDArray[np.intp]) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """How many worlds each rule has, their mean, and their squared deviations from it."""
+    _, places = np.unique(rules, return_inverse=True)
+    sizes = np.bincount(places).astype(np.float64)
+    of_rule = np.bincount(places, means) / sizes
+    return sizes, of_rule, np.bincount(places, (means - of_rule[places]) ** 2)
 
 
 def way(row: Any, goal: Goal) -> Way:

@@ -44,9 +44,5 @@ class Forms(Section):
         """The forms that exist here."""
         return {name: form for name, form in self.named().items() if form.on}
 
-    def concepts(self) -> list[Said]:
-        """What those are called that exist here and of which no more than the concept is known."""
-        return [form.called for form in self.present().values() if form.grounds == "concept only"]
-
 
 FORM_NAMES = tuple(Forms().named())  # what the numbers of forms in tables stand for
