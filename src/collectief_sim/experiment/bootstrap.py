@@ -70,6 +70,13 @@ def times_drawn(size: int) -> FloatArray:
     return np.bincount(places.ravel(), minlength=RESAMPLES * size).reshape(RESAMPLES, size).T.astype(float)
 
 
+@lru_cache(maxsize=2)
+def places_drawn(size: int) -> npt.NDArray[np.intp]:
+    """Where in a table of that shape what was drawn is, as often as it was."""
+    times = times_drawn(size)
+    return np.repeat(np.arange(times.size), times.ravel().astype(np.intp))
+
+
 def _intervals(samples: FloatArray, times: FloatArray) -> tuple[FloatArray, FloatArray]:
     from scipy.special import ndtr, ndtri
 

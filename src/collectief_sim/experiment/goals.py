@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from collectief_sim.experiment.bootstrap import FloatArray, times_drawn
+from collectief_sim.experiment.bootstrap import FloatArray, places_drawn, times_drawn
 from collectief_sim.experiment.compare import estimate
 from collectief_sim.experiment.design import Experiment
 from collectief_sim.experiment.results import Results
@@ -101,27 +101,38 @@ def _verdicts(
     base: pd.DataFrame, other: pd.DataFrame, rules: pd.Series | None, worlds: bool
 ) -> Iterator[tuple[Goal, dict[str, Any]]]:
     """What a policy does for every goal, from the runs of two arms: all goals at once, as there are many comparisons."""
-    apart = other - base
-    by_unit = apart.groupby("unit")
-    means, runs = by_unit.mean(), by_unit.count()
-    squares = ((apart - by_unit.transform("mean")) ** 2).groupby("unit").sum()
-    levels = [one.groupby("unit").mean().mean() for one in (base, other)]
-    of_rule = None if rules is None else rules.reindex(means.index).factorize()[0]
-    for goal in GOALS.values():
-        known = (runs[goal.outcome] > 0).to_numpy()
-        units = means[goal.outcome].to_numpy(float)[known]
+    import pandas as pd
+
+    base, other = base.align(other)
+    differences = other - base
+    names, starts = np.unique(differences.index.get_level_values("unit"), return_index=True)
+    all_means, all_runs, all_squares = _of_units(differences.to_numpy(float), starts)
+    levels = [pd.DataFrame(_of_units(one.to_numpy(float), starts)[0]).mean() for one in (base, other)]
+    of_rule = None if rules is None else rules.reindex(names).factorize()[0]
+    for place, goal in enumerate(GOALS.values()):
+        known = all_runs[:, place] > 0
+        units, runs, squares = (table[known, place] for table in (all_means, all_runs, all_squares))
         found, mine = estimate(units), None if of_rule is None else of_rule[known]
         told = {
-            "mean_base": float(levels[0][goal.outcome]),
-            "mean_other": float(levels[1][goal.outcome]),
+            "mean_base": float(levels[0][place]),
+            "mean_other": float(levels[1][place]),
             **{name: found[name] for name in ("difference", "low", "high")},
             "units": len(units),
         }
         over: dict[str, float] = dict.fromkeys(_OVER_WORLDS, math.nan)
         if worlds and len(units) > 1:
-            of_runs = (table[goal.outcome].to_numpy(float)[known] for table in (runs, squares))
-            over = over_worlds(units, *of_runs) | {"by_rule": _part_of_rule(units, mine)}
+            over = over_worlds(units, runs, squares) | {"by_rule": _part_of_rule(units, mine)}
         yield goal, {**told, **over, "turns": _turns(units, mine), "way": way(told | over, goal)}
+
+
+def _of_units(values: FloatArray, starts: npt.NDArray[np.intp]) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Of runs in order of their units: the mean of each unit, how many runs it has, and their squared deviations from it."""
+    known = ~np.isnan(values)
+    runs = np.add.reduceat(known.astype(np.float64), starts, axis=0)
+    sums = np.add.reduceat(np.where(known, values, 0.0), starts, axis=0)
+    means = np.divide(sums, runs, out=np.full_like(sums, np.nan), where=runs > 0)
+    apart = np.where(known, values - np.repeat(means, np.diff([*starts, len(values)]), axis=0), 0.0)
+    return means, runs, np.add.reduceat(apart**2, starts, axis=0)
 
 
 _OVER_WORLDS = ("world_low", "world_high", "up", "up_low", "up_high", "none", "by_rule")
@@ -153,7 +164,7 @@ def over_worlds(means: FloatArray, runs: FloatArray, squares: FloatArray) -> dic
     drawn = middle + (means[:, None] - middle) * left
     shares = (times * ((drawn > 0) & ~still[:, None])).sum(axis=0) / worlds
     tail = (1 - _MOST_OF_MANY) / 2
-    low, high = _quantiles(drawn, times, (tail, 1 - tail))
+    low, high = np.quantile(drawn.ravel()[places_drawn(worlds)], (tail, 1 - tail))
     up_low, up_high = _interval_of_share(shares, worlds)
     return {
         "world_low": float(low),
@@ -163,11 +174,6 @@ def over_worlds(means: FloatArray, runs: FloatArray, squares: FloatArray) -> dic
         "up_high": up_high,
         "none": float(still.mean()),
     }
-
-
-def _quantiles(values: FloatArray, times: FloatArray, shares: Sequence[float]) -> FloatArray:
-    """Quantiles of values that are each there so many times."""
-    return np.quantile(np.repeat(values.ravel(), times.ravel().astype(np.intp)), shares)
 
 
 def _interval_of_share(shares: FloatArray, worlds: int) -> tuple[float, float]:

@@ -264,11 +264,14 @@ def _units(runs: pd.DataFrame, counts: Mapping[tuple[str, str], dict[str, Counts
 
 def _with_cells(table: pd.DataFrame, cells: Mapping[str, Cell]) -> pd.DataFrame:
     """The stored table with what its ``cell`` stands for: ``area``, ``arm``, ``world``, and the ``unit`` of chance."""
-    found = table["cell"].map(cells)
-    world = found.map(lambda cell: cell.world)
+    import pandas as pd
+
+    places, names = pd.factorize(table["cell"])  # there are few cells and many lives
+    found = [cells[name] for name in names]
+    world = np.array([cell.world for cell in found], np.int64)[places]
     return table.assign(
-        area=found.map(lambda cell: cell.area),
-        arm=found.map(lambda cell: cell.arm),
+        area=pd.Index([cell.area for cell in found]).take(places),
+        arm=pd.Index([cell.arm for cell in found]).take(places),
         world=world,
         unit=table["seed"].where(world == 0, world),
     )

@@ -13,7 +13,6 @@ from collectief_sim.scenario.forms.holders import DevelopmentCompany, Holder, La
 from collectief_sim.scenario.forms.hours import AreaDirector, TimeBank, WorkCorporation
 from collectief_sim.scenario.forms.investments import EnergyCooperative, FitOut
 from collectief_sim.scenario.forms.levies import Biz, BusinessFund, Siz
-from collectief_sim.scenario.languages import Said
 
 
 class Forms(Section):
