@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 FALSE_DISCOVERIES = 0.05  # share of the differences called clear that may be so by chance
 ENOUGH = 50  # units below which intervals of what is skewed cover less often than they say, and a reader is warned
+FEWEST_WORLDS = (
+    20  # below which no share of them and no index is told: a share is known to a quarter on either side there
+)
 FEWEST = 10  # pairs below which a difference that is not clear is called unknown rather than absent
 
 type Finding = Literal["clear", "maybe", "unclear", "alike", "few", "undefined"]

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from collectief_sim.experiment.bootstrap import FloatArray, places_drawn, times_drawn
-from collectief_sim.experiment.compare import estimate
+from collectief_sim.experiment.compare import FEWEST_WORLDS, estimate
 from collectief_sim.experiment.design import Experiment
 from collectief_sim.experiment.results import Results
 from collectief_sim.experiment.sensitivity import wilson
@@ -51,7 +51,6 @@ NEARLY_ALWAYS, MOSTLY = 0.95, 2 / 3
 """Shares of worlds from which a direction is said to hold nearly always, and mostly; below, it holds about as often as not."""
 SURELY_NEARLY, SURELY_MOSTLY = 0.8, 0.5
 """What the lower end of such a share must reach besides: a word is not given on luck."""
-FEWEST = 20  # worlds below which no share of them is told
 _MOST_OF_MANY = 0.9  # of worlds, between the ends of a range
 
 
@@ -228,7 +227,7 @@ def way(row: Any, goal: Goal) -> Way:
         return "same"
     up = goal.wanted > 0
     if not math.isnan(row["up"]):
-        if row["units"] < FEWEST:
+        if row["units"] < FEWEST_WORLDS:
             return "few"
         if calibrated(*towards(row, row["difference"])) == "even":
             return "even"
