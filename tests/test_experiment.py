@@ -750,3 +750,15 @@ def test_every_arm_is_run_with_every_seed_by_any_number_of_workers(workers: int,
     assert sorted((row["arm"], row["seed"]) for row in rows) == [
         (arm, seed) for arm in ("long", "short") for seed in (5, 6, 7)
     ]
+
+
+def test_an_experiment_can_be_asked_of_another_area(tmp_path: Path) -> None:
+    file = experiment_in(tmp_path)
+    ran = collectief("experiment", file, "--area", "hillevliet", "--dry-run", "--json")
+    assert ran.returncode == 0, ran.stderr
+    refused = collectief("experiment", file, "--area", "nowhere", "--dry-run")
+    assert refused.returncode == 2
+    assert "no scenario called 'nowhere'. Known are" in refused.stderr
+    twice = collectief("experiment", file, "--area", "hillevliet", "--area", "hillevliet", "--dry-run")
+    assert twice.returncode == 2
+    assert "none twice" in twice.stderr

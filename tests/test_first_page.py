@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from itertools import product
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -101,6 +102,7 @@ def analysis_of(
     names = [Said("time bank", "tijdbank")] if concept else []
     results = SimpleNamespace(
         experiment=design,
+        folder=Path("out"),
         areas=["stylised-area", *(elsewhere or {})],
         concepts={("stylised-area", first): names} if names else {},
         only_concept=lambda area, *some: concept and first in some,

@@ -69,6 +69,12 @@ def experiment(
             help="Add replicates until the main differences are known within plus or minus this (0.01 is a point).",
         ),
     ] = None,
+    areas: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--area", metavar="SCENARIO", help="In this area in place of its own, by name or file; may be repeated."
+        ),
+    ] = None,
     worlds: SomeWorlds = None,
     world: OneWorldInAll = None,
     defaults: Defaults = False,
@@ -93,8 +99,8 @@ def experiment(
     from collectief_sim.experiment.results import design_file
 
     check_language(language)
-    asked = load_experiment(name)
-    design = _with(_in_worlds(asked, worlds, world, defaults), replicates, precision)
+    asked = _with(load_experiment(name), {"areas": areas})
+    design = _with(_in_worlds(asked, worlds, world, defaults), {"replicates": replicates, "precision": precision})
     plan = plan_of(design, makers)
     used = _of_set(design, world, asked.settings, plan)
     folder, resume = (out, resume) if out is not None else usual_folder(design.name, plan, resume)
@@ -151,14 +157,13 @@ def experiments() -> None:
         say(f"{name:20s} {in_language(design.question, 'en') or in_language(design.title, 'en')} ({arms})")
 
 
-def _with(design: Experiment, replicates: int | None, precision: float | None) -> Experiment:
+def _with(design: Experiment, said: Mapping[str, Any]) -> Experiment:
     """An experiment with what the command line says otherwise."""
     from pydantic import ValidationError
 
     from collectief_sim.experiment.design import Experiment
     from collectief_sim.scenario.problems import explain
 
-    said = {"replicates": replicates, "precision": precision}
     changes = {name: value for name, value in said.items() if value is not None}
     try:
         return Experiment.model_validate(design.model_dump() | changes) if changes else design
@@ -199,7 +204,7 @@ def _at_least_as_many(design: Experiment, plan: Plan, folder: Path) -> tuple[Exp
     there = int(read_manifest(folder)["plan"]["replicates"])
     if there <= plan.replicates:
         return design, plan
-    design = _with(design, there, None)
+    design = _with(design, {"replicates": there})
     return design, plan_of(design, plan.makers)
 
 
@@ -223,7 +228,7 @@ def _carry_out(
         )
         if more == design.replicates:
             return failed
-        design = _with(design, more, None)
+        design = _with(design, {"replicates": more})
         store.grow(plan_of(design, store.plan.makers), design_file(design))
 
 
@@ -235,15 +240,31 @@ def _read(folder: Path) -> Results:
 
 def _conclude(results: Results, language: str, as_json: bool, csv: str = "") -> None:
     """Work out all tables, write them and the report, and tell."""
-    from collectief_sim.batch.integrity import sealing
     from collectief_sim.batch.of_set import used_in
-    from collectief_sim.experiment.analysis import analyse, draw_maps, read_maps
     from collectief_sim.experiment.record import as_record
-    from collectief_sim.experiment.writing import write_tables
-    from collectief_sim.files.disk import telling_what_failed
     from collectief_sim.report.notices import warnings
     from collectief_sim.report.tell import tell
     from collectief_sim.report.words import words_for
+
+    analysis, written = worked_out(results, language, csv)
+    words = words_for(results.experiment, language)
+    for warning in warnings(analysis, words):
+        warn(f"! {warning}")
+    if as_json:
+        say_record(as_record(analysis) | {"report": str(written)})
+        return
+    tell(analysis, language, console())
+    if used := used_in(results.folder):
+        say(f"{used.told().told(language)}.")
+    say(f"{words('terminal.report')}: {written}")
+
+
+def worked_out(results: Results, language: str, csv: str = "") -> tuple[Analysis, Path]:
+    """Work out all tables, and write them and the report; the analysis, and where the report is."""
+    from collectief_sim.batch.integrity import sealing
+    from collectief_sim.experiment.analysis import analyse, draw_maps, read_maps
+    from collectief_sim.experiment.writing import write_tables
+    from collectief_sim.files.disk import telling_what_failed
 
     with progress_bar() as progress:
         task = progress.add_task("comparing arms", total=100)
@@ -259,16 +280,7 @@ def _conclude(results: Results, language: str, as_json: bool, csv: str = "") -> 
                 analysis, language, lambda share: progress.update(task, completed=_COMPARED + (100 - _COMPARED) * share)
             )
             made.append(written.name)
-    words = words_for(results.experiment, language)
-    for warning in warnings(analysis, words):
-        warn(f"! {warning}")
-    if as_json:
-        say_record(as_record(analysis) | {"report": str(written)})
-        return
-    tell(analysis, language, console())
-    if used := used_in(results.folder):
-        say(f"{used.told().told(language)}.")
-    say(f"{words('terminal.report')}: {written}")
+    return analysis, written
 
 
 def _write_report(analysis: Analysis, language: str, progress: Callable[[float], None]) -> Path:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from collectief_sim.cli import advise as cli_advise
 from collectief_sim.cli import batch as cli_batch
 from collectief_sim.cli import calibrate as cli_calibrate
 from collectief_sim.cli import experiment as cli_experiment
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     help="Do longer leases keep makers in the city, and what does it cost? Simulate collectives of entrepreneurs. "
-    "Dutch (--lang nl): run, experiment, report, and view with --export; the viewer in a browser has both languages.",
+    "Dutch (--lang nl): run, experiment, report, advise, and view with --export; the viewer in a browser has both languages.",
     epilog="Exit codes: 0 fine, 1 a run failed, or a pattern that is not known to fail, 2 refused or could not be written, "
     "70 a fault of ours, 130 interrupted.",
     no_args_is_help=True,
@@ -202,6 +203,7 @@ def check(
 
 app.command()(cli_experiment.experiment)
 app.command()(cli_experiment.report)
+app.command()(cli_advise.advise)
 app.command()(cli_experiment.experiments)
 app.command()(cli_screen.screen)
 app.command()(cli_view.view)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from collectief_sim.batch.columns import LABELS, MONTH, NEVER, NUMBER, TEXT, Column, as_texts, stored_columns
 from collectief_sim.experiment.analysis import MAPS, Analysis
 from collectief_sim.experiment.design import Experiment, Text, in_language
+from collectief_sim.experiment.forms import came_about
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.experiment.typical_run import KINDS
 from collectief_sim.model.codes import RADII, THEMES
@@ -463,6 +464,39 @@ _POLICIES = {
 }
 _MAIN_AREA = Said(" Of the first area only.", " Alleen van het eerste gebied.")
 
+_NEVER_BEGUN = Said("where it never came about", "als hij er nooit kwam")
+_FORMS = {
+    **_PAIR,
+    "forms": Column(
+        Said("names of the forms that other has and base has not", "namen van de vormen die other heeft en base niet"),
+        TEXT,
+    ),
+    "runs": Column(Said("runs with them", "runs met die vormen"), NUMBER),
+    "begun_share": Column(
+        Said("share of runs in which any came about", "deel van de runs waarin er een kwam"), "share"
+    ),
+    "first_month": Column(
+        Said("middle of the months in which the first did", "de middelste van de maanden waarin de eerste kwam"),
+        MONTH,
+        _NEVER_BEGUN,
+    ),
+    "begun": Column(Said("times it came about, mean per run", "keren dat het lukte, gemiddeld per run"), NUMBER),
+    "refused": Column(
+        Said("times it was tried in vain, mean per run", "keren dat het niet lukte, gemiddeld per run"), NUMBER
+    ),
+    "lost": Column(
+        Said("times it was lost again, mean per run", "keren dat het weer verloren ging, gemiddeld per run"), NUMBER
+    ),
+    "lost_share": Column(
+        Said(
+            "of the runs in which it came about, the share in which something of it was lost again",
+            "van de runs waarin het er kwam, het deel waarin er weer iets van verloren ging",
+        ),
+        "share",
+        _NEVER_BEGUN,
+    ),
+}
+
 
 def _said(en: str, nl: str, more: Said = NEVER) -> Said:
     return Said(en + more.en, nl + more.nl)
@@ -475,6 +509,13 @@ MADE = {
             "Wat elke arm doet voor elk doel, en in hoeveel werelden: de eerste pagina rust hierop.",
         ),
         _VERDICTS,
+    ),
+    "forms": Declared(
+        _said(
+            "Whether forms of cooperation came about, after how long, and what was lost again.",
+            "Of samenwerkingsvormen er kwamen, na hoe lang, en wat er weer verloren ging.",
+        ),
+        _FORMS,
     ),
     "comparison": Declared(
         _said(
@@ -569,7 +610,8 @@ _BETTER = {1: "more", 0: "", -1: "less"}
 
 def made_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
     """The tables that hold something, by name, in the order in which they are told; maps are a file of another kind."""
-    own = {"policies": policies(analysis.results.experiment), "outcomes": outcomes(analysis)}
+    results = analysis.results
+    own = {"forms": came_about(results), "policies": policies(results.experiment), "outcomes": outcomes(analysis)}
     found = {name: own[name] if name in own else getattr(analysis, name) for name in MADE if f"{name}.parquet" != MAPS}
     return {name: table for name, table in found.items() if not table.empty}
 

@@ -10,8 +10,9 @@ from collectief_sim.experiment.analysis import Analysis, records, rows_of
 from collectief_sim.experiment.compare import finding
 from collectief_sim.experiment.goals import GOALS, calibrated, towards
 from collectief_sim.experiment.ledger import LEDGER
+from collectief_sim.files.texts import typed
 from collectief_sim.report.concepts import main_is_concept, no_finding
-from collectief_sim.report.names import setting_name
+from collectief_sim.report.names import design_name, setting_name
 from collectief_sim.report.notices import SURVIVAL, reaching
 from collectief_sim.report.words import Words
 from collectief_sim.scenario.dictionary import parameters_of
@@ -268,7 +269,7 @@ def _luck(row: Row, words: Words) -> str:
         return words("first.luck_few")
     half = (row["high"] - row["low"]) / 2
     apart = (row["world_high"] - row["world_low"]) / 2
-    key = "first.luck" if math.isnan(apart) or half < apart / 2 else "first.luck_much"
+    key = "first.luck_runs" if math.isnan(apart) else "first.luck" if half < apart / 2 else "first.luck_much"
     return words(key, half=words.amount(row["outcome"], half), label=words.short(row["outcome"]))
 
 
@@ -330,13 +331,12 @@ def _compared_with(here: Row, others: Sequence[Row], words: Words) -> str:
     opposite = {"better": "worse", "worse": "better"}[here["way"]]
     turned = [words.area(row["area"]) for row in others if row["way"] == opposite]
     unlike = [words.area(row["area"]) for row in others if row["way"] not in (here["way"], opposite)]
-    said = {"clause": clause(here, words, sized=False), "count": len(others)}
+    said = clause(here, words, sized=False)
     if turned:
-        return words("first.elsewhere_turned", areas=words.listed(turned), **said)
+        return words("first.elsewhere_turned", areas=words.listed(turned), clause=said)
     if unlike:
-        return words("first.elsewhere_part", areas=words.listed(unlike), **said)
-    key = "first.elsewhere_one" if len(others) == 1 else "first.elsewhere_all"
-    return words(key, areas=words.listed([words.area(row["area"]) for row in others]), **said)
+        return words("first.elsewhere_part", areas=words.listed(unlike), clause=said)
+    return words("first.elsewhere_all", areas=words.listed([words.area(row["area"]) for row in others]), clause=said)
 
 
 # ---- what now --------------------------------------------------------------------------------------------------------
@@ -347,4 +347,5 @@ def _next(analysis: Analysis, rows: dict[str, Row], words: Words) -> list[str]:
     sides = {name: [rows[goal]["way"] for goal in goals] for name, goals in (("wins", _WINS), ("prices", _PRICES))}
     conflict = any("better" in ways for ways in sides.values()) and any("worse" in ways for ways in sides.values())
     keys: Sequence[str] = [*(["choose"] if conflict else []), "missing", "own_area"]
-    return [words(f"first.next.{key}") for key in keys]
+    design = design_name(analysis)
+    return [words(f"first.next.{key}", command=typed(["collectief", "experiment", design])) for key in keys]

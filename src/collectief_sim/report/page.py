@@ -15,7 +15,7 @@ from collectief_sim import __version__
 from collectief_sim.batch.of_set import used_in
 from collectief_sim.experiment.analysis import Analysis, as_csv, records
 from collectief_sim.experiment.compare import RESAMPLES
-from collectief_sim.experiment.design import Experiment, available, in_language, load_experiment
+from collectief_sim.experiment.design import Experiment, in_language
 from collectief_sim.experiment.ledger import LEDGER, SIDES
 from collectief_sim.files.texts import typed
 from collectief_sim.report.assumptions import assumptions, policies
@@ -23,9 +23,11 @@ from collectief_sim.report.concepts import main_is_concept
 from collectief_sim.report.figures import area, differences, frontier, goals, lives
 from collectief_sim.report.figures.style import Drawing
 from collectief_sim.report.first import first_page
+from collectief_sim.report.forms import blocks
 from collectief_sim.report.landlords import landlords, reach_of
+from collectief_sim.report.names import design_name
 from collectief_sim.report.notices import notices, undone_by_dates, warnings
-from collectief_sim.report.policies import marks_told, policies_and_goals
+from collectief_sim.report.policies import marks_told, policies_and_goals, steps_and_goals
 from collectief_sim.report.words import Words, words_for
 from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.dated import dated
@@ -80,6 +82,7 @@ def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]
         "warnings": warnings(analysis, told),
         "first": first_page(analysis, told),
         "policies": policies_and_goals(analysis, told),
+        "steps": steps_and_goals(analysis, told),
         "policies_intro": told("policies.intro", base=names["base"], area=told.area(analysis.area)),
         "beaten": marks_told(analysis, told),
         "notices": notices(analysis, told),
@@ -93,6 +96,7 @@ def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]
         "tradeoff_none": told("page.tradeoff_none", area=told.area(analysis.area), **names)
         if len(experiment.arms) > 2 and not main_is_concept(analysis)
         else "",
+        "forms": blocks(analysis, told),
         "undone": undone_by_dates(analysis, told),
         **_placed(_figures(analysis, told, progress)),
         "spread": differences.spread_table(analysis, told),
@@ -277,7 +281,7 @@ def _repeat(analysis: Analysis, told: Words) -> dict[str, Any]:
     changed = f", {told('repeat.changed')}" if commit.get("dirty") else ""
     name = f"{str(commit.get('hash', '–'))[:12]}{changed}"
     plan = manifest["plan"]
-    design = _name_of(analysis)
+    design = design_name(analysis)
     return {
         "text": told("repeat.text", version=__version__, commit=name),
         "command": typed(["collectief", "experiment", design, "--replicates", str(plan["replicates"])]),
@@ -287,16 +291,6 @@ def _repeat(analysis: Analysis, told: Words) -> dict[str, Any]:
             "repeat.software", software=", ".join(f"{k} {v}" for k, v in manifest.get("software", {}).items())
         ),
     }
-
-
-def _name_of(analysis: Analysis) -> str:
-    """What to call the experiment by: its name if it came with the package, else the file beside the results."""
-    design = analysis.results.experiment
-    if design.name in available():
-        shipped = load_experiment(design.name)
-        if shipped.model_copy(update={"replicates": design.replicates, "precision": design.precision}) == design:
-            return design.name
-    return str(analysis.results.folder / "experiment.toml")
 
 
 def _downloads(analysis: Analysis) -> list[Download]:

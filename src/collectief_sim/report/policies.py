@@ -20,6 +20,7 @@ _STEPS = (0.03, 0.25)  # shares of what there was, from which a sign is doubled 
 _STEPS_OF_MONEY = (1e6, 5e6)  # EUR, the same for amounts that may be below nought
 BEATEN, WISHED = "†", "‡"
 _REACH = "policy.reach"
+_NOT_DECIDED = ("market.", "people.", "prices.", "landlords.", "behaviour.horizon.")
 OPEN = {"even": "○", "same": "=", "few": "?"}
 
 
@@ -37,12 +38,33 @@ def policies_and_goals(analysis: Analysis, words: Words) -> pd.DataFrame | None:
     rows = []
     for arm, goals in by_arm.items():
         mark = BEATEN if arm in beaten else WISHED if arm in wished else ""
-        cells = {
-            words(f"policies.heads.{goal}"): sign_of(row, words) + (" ★" if arm in best[goal] else "")
-            for goal, row in goals.items()
-        }
-        rows.append({words("page.arm"): f"{experiment.title_of(arm, words.language)} {mark}".strip(), **cells})
+        stars = {goal for goal in goals if arm in best[goal]}
+        title = f"{experiment.title_of(arm, words.language)} {mark}".strip()
+        rows.append({words("page.arm"): title, **_signs(goals, stars, words)})
     return pd.DataFrame(rows)
+
+
+def steps_and_goals(analysis: Analysis, words: Words) -> pd.DataFrame | None:
+    """The same for comparisons that begin elsewhere than at the first policy, a row each; None if there are none."""
+    experiment, results = analysis.results.experiment, analysis.results
+    first = experiment.pairs()[0][0]
+    rows = []
+    for base, other in experiment.pairs():
+        if base == first or results.only_concept(analysis.area, base, other):
+            continue
+        told = records(rows_of(analysis.verdicts, area=analysis.area, base=base, other=other))
+        names = {name: experiment.title_of(arm, words.language) for name, arm in (("base", base), ("other", other))}
+        cells = _signs({row["goal"]: row for row in told}, set(), words)
+        rows.append({words("page.arm"): words("policies.step", **names), **cells})
+    return pd.DataFrame(rows) if rows else None
+
+
+def _signs(goals: dict[str, Row], stars: set[str], words: Words) -> dict[str, str]:
+    """A cell for every goal."""
+    return {
+        words(f"policies.heads.{goal}"): sign_of(row, words) + (" ★" if goal in stars else "")
+        for goal, row in goals.items()
+    }
 
 
 def wishes(experiment: Experiment) -> set[str]:
@@ -73,14 +95,24 @@ def _beaten(analysis: Analysis, by_arm: dict[str, dict[str, Row]]) -> dict[str, 
 
 
 def compared_with_first(analysis: Analysis) -> dict[str, dict[str, Row]]:
-    """What every other policy does to the first of the main comparison; none that rests on a concept alone."""
+    """What every other policy does to the first of the main comparison: none that rests on a concept alone, or in which
+    circumstances differ and not policy.
+    """
     results = analysis.results
     base, _ = results.experiment.pairs()[0]
+    same = _circumstances(results.experiment, base)
     found: dict[str, dict[str, Row]] = {}
     for row in records(rows_of(analysis.verdicts, area=analysis.area, base=base)):
-        if not results.only_concept(analysis.area, base, row["other"]):
+        alike = _circumstances(results.experiment, row["other"]) == same
+        if alike and not results.only_concept(analysis.area, base, row["other"]):
             found.setdefault(row["other"], {})[row["goal"]] = row
     return found
+
+
+def _circumstances(experiment: Experiment, arm: str) -> dict[str, Any]:
+    """What an arm sets that nobody decides about."""
+    settings = experiment.all_arms()[arm].settings
+    return {path: value for path, value in settings.items() if path.startswith(_NOT_DECIDED)}
 
 
 def sign_of(row: Row, words: Words) -> str:

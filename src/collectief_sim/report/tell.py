@@ -12,7 +12,7 @@ from rich.table import Table
 from collectief_sim.experiment.analysis import Analysis
 from collectief_sim.report.first import FirstPage, first_page
 from collectief_sim.report.notices import notices
-from collectief_sim.report.policies import marks_told, policies_and_goals
+from collectief_sim.report.policies import marks_told, policies_and_goals, steps_and_goals
 from collectief_sim.report.words import Words, words_for
 
 if TYPE_CHECKING:
@@ -31,7 +31,12 @@ def tell(analysis: Analysis, language: str, console: Console) -> None:
     _tell_list(words("first.hangs"), first.hangs, console)
     _tell_list(words("notices.title"), notices(analysis, words), console)
     _tell_list(words("first.next_title"), first.next, console)
-    _tell_policies(policies_and_goals(analysis, words), marks_told(analysis, words), words, console)
+    tables = {"title": policies_and_goals(analysis, words), "steps": steps_and_goals(analysis, words)}
+    there = {name: table for name, table in tables.items() if table is not None}
+    for name, table in there.items():
+        _tell_table(words(f"policies.{name}"), table, console)
+    for sentence in [words("policies.legend"), *marks_told(analysis, words)] if there else []:
+        console.print(sentence, markup=False, style="dim")
 
 
 def _tell_interests(first: FirstPage, words: Words, console: Console) -> None:
@@ -57,16 +62,11 @@ def _tell_list(title: str, sentences: object, console: Console) -> None:
         console.print(f"- {sentence}", markup=False)
 
 
-def _tell_policies(policies: pd.DataFrame | None, beaten: list[str], words: Words, console: Console) -> None:
+def _tell_table(title: str, policies: pd.DataFrame, console: Console) -> None:
     """A row per policy, a column per goal."""
-    if policies is None:
-        return
-    table = Table(box=box.SIMPLE_HEAD, title=words("policies.title"), title_justify="left")
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left")
     for place, head in enumerate(policies.columns):
         table.add_column(escape(str(head)), justify="left" if place == 0 else "right")
     for row in policies.astype(str).to_numpy().tolist():
         table.add_row(*(escape(cell) for cell in row))
     console.print(table)
-    console.print(words("policies.legend"), markup=False, style="dim")
-    for sentence in beaten:
-        console.print(sentence, markup=False)

@@ -4,6 +4,7 @@ Those of lives of collectives, which need many runs, are declared in the same wa
 """
 
 from collectief_sim.model.catalogue.area import AREA
+from collectief_sim.model.catalogue.came_about import CAME_ABOUT
 from collectief_sim.model.catalogue.collectives import COLLECTIVES
 from collectief_sim.model.catalogue.declaring import Outcome, Outcomes
 from collectief_sim.model.catalogue.forms import FORMS
@@ -11,7 +12,7 @@ from collectief_sim.model.catalogue.money import MONEY
 from collectief_sim.model.catalogue.outreach import OUTREACH
 
 OUTCOMES: dict[str, Outcome] = (
-    COLLECTIVES | AREA | OUTREACH | FORMS | MONEY
+    COLLECTIVES | AREA | OUTREACH | FORMS | MONEY | CAME_ABOUT
 )  # in the order of the columns of a results folder
 
 __all__ = ["OUTCOMES", "Outcome", "Outcomes"]
