@@ -11,8 +11,7 @@ import numpy as np
 import pandas as pd
 
 from collectief_sim.experiment.analysis import ACTIVE, Analysis, records, rows_of
-from collectief_sim.experiment.compare import FEWEST, estimate, finding
-from collectief_sim.experiment.goals import FEWEST as FEWEST_WORLDS
+from collectief_sim.experiment.compare import FEWEST, FEWEST_WORLDS, estimate, finding
 from collectief_sim.experiment.goals import calibrated, towards
 from collectief_sim.experiment.typical_run import KINDS
 from collectief_sim.model.codes import RADII, THEMES
