@@ -65,6 +65,7 @@ def verdict(goal: str, ways: str, size: float = 0.1, worlds: int = 54, **changed
         "difference": difference,
         "low": difference - half,
         "high": difference + half,
+        "q": {0: 0.6}.get(sign, 0.002),
         "units": 9 if ways == "few" else worlds,
         "world_low": difference - 2 * half,
         "world_high": difference + 2 * half,
