@@ -146,6 +146,10 @@ def test_the_folder_holds_the_tables_of_the_report(done: Path) -> None:
         "tests.csv",
         "maps.parquet",
     } <= names
+    figures = {path.name for path in (done / "figures").iterdir()}
+    assert {f"survival.{kind}" for kind in ("svg", "png", "csv")} <= figures
+    sealed = (done / "digests" / "report.sha256").read_text()
+    assert all(f"figures/{name}" in sealed for name in figures)
     maps = pd.read_parquet(done / "maps.parquet")
     assert maps["month"].unique().tolist() == [0, 60, 120, 180]
     assert maps.groupby(["arm", "month"]).size().unique().tolist() == [48]

@@ -36,7 +36,6 @@ from collectief_sim.model.identities import broken
 from collectief_sim.model.rows import layout
 from collectief_sim.model.simulation import Simulation, run
 from collectief_sim.report.figures.differences import comparison_table
-from collectief_sim.report.figures.frontier import unbeaten
 from collectief_sim.report.first import first_page
 from collectief_sim.report.notices import notices, warnings
 from collectief_sim.report.policies import policies_and_goals
@@ -185,12 +184,6 @@ def assert_only_what_came_about_is_reported(analysis: Analysis) -> None:
     assert reported & set(OUTCOMES_OF_FORMS) == {name for name in OUTCOMES_OF_FORMS if runs[name].any()}
     assert "votes_passed" in reported
     assert "invested_eur" not in reported
-
-
-def test_a_concept_is_not_on_the_frontier_and_beats_nobody() -> None:
-    one, two = np.array([1.0, 2.0, 3.0]), np.array([3.0, 2.0, 3.0])
-    assert unbeaten(one, two).tolist() == [False, False, True]
-    assert unbeaten(one, two, np.array([True, True, False])).tolist() == [True, True, False]
 
 
 def test_what_came_about_has_a_date_and_a_place() -> None:

@@ -18,7 +18,7 @@ from test_cli import collectief, one_object
 
 from collectief_sim.batch import versions
 from collectief_sim.batch.engine import carry_out
-from collectief_sim.batch.integrity import WRITING, inspect
+from collectief_sim.batch.integrity import WRITING, inspect, sealing
 from collectief_sim.batch.manifest import MANIFEST, DamagedError, read_manifest, write_manifest
 from collectief_sim.batch.show import contents
 from collectief_sim.batch.store import Store
@@ -390,3 +390,20 @@ def test_who_dies_does_not_decide_which_rows_stand_in_which_file(whole: Path, tm
 def test_a_folder_made_with_other_chunks_is_another_plan(whole: Path) -> None:
     with pytest.raises(ScenarioError, match="another plan"):
         Store.resume(whole, replace(plan_of(), chunk_runs=2))
+
+
+def test_figures_beside_the_report_are_sealed_like_it_and_a_record_reaches_no_further(folder: Path) -> None:
+    (folder / "figures").mkdir()
+    for name in ("one.svg", "two.png"):
+        (folder / "figures" / name).write_text(name)
+    (folder.parent / "outside.svg").write_text("of somebody else")
+    with sealing(folder) as made:
+        made += ["figures/one.svg", "figures/two.png", "figures/../../outside.svg"]
+    found = inspect(folder)
+    assert {"figures/one.svg", "figures/two.png"} <= set(found.sound)
+    assert not [name for name in (*found.sound, *found.damaged, *found.missing) if "outside" in name]
+    (folder / "figures/one.svg").write_text("damaged")
+    (folder / "figures/two.png").unlink()
+    found = inspect(folder)
+    assert found.damaged == ["figures/one.svg"]
+    assert found.missing == ["figures/two.png"]

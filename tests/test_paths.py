@@ -315,7 +315,9 @@ def test_paths_that_cannot_be_told_apart_are_refused(tmp_path: Path, change: tup
 # ---- the figure ------------------------------------------------------------------------------------------------------
 
 
-def analysis_of(truths: dict[str, dict[str, float]], concept: bool = False, noise: float = 1.0) -> Analysis:
+def analysis_of(
+    truths: dict[str, dict[str, float]], concept: bool = False, noise: float = 1.0, count: int = 60
+) -> Analysis:
     """Paths that add up to these numbers, by outcome; nothing for all other outcomes."""
     found = SHIPPED.coalitions()
     tables = []
@@ -335,7 +337,7 @@ def analysis_of(truths: dict[str, dict[str, float]], concept: bool = False, nois
     )
     vars(results)["concepts"] = {("here", "ten-years"): [Said("trust", "trust")]} if concept else {}
     made = object.__new__(Analysis)
-    vars(made).update(results=results, paths=table)
+    vars(made).update(results=results, paths=table, arms=pd.DataFrame({"area": ["here"], "units": [count]}))
     return made
 
 
@@ -374,7 +376,8 @@ def test_a_title_claims_nothing_that_is_not_clear() -> None:
         assert finding_of(nothing, english) == "By which path “10 years, everybody's property” works is not clear"
     only = analysis_of({"collective_years": MIXED["collective_years"]})
     assert finding_of(only, english).startswith("For collectives paths work against each other")
-    assert "nothing is found" in finding_of(analysis_of(MIXED, concept=True), english)
+    assert "only the idea is known" in finding_of(analysis_of(MIXED, concept=True), english)
+    assert "too few" in finding_of(analysis_of(MIXED, count=5), english)
 
 
 def test_a_share_is_told_of_a_clear_whole_and_a_number_elsewhere() -> None:
@@ -405,7 +408,7 @@ def test_the_figure_is_drawn_with_what_is_never_known(language: str) -> None:
     table = analysis.paths.copy()
     table.loc[table["outcome"] == "survival_120_months", ["difference", "low", "high", "alone", "without"]] = np.nan
     unknown = object.__new__(Analysis)
-    vars(unknown).update(results=analysis.results, paths=table)
+    vars(unknown).update(results=analysis.results, paths=table, arms=analysis.arms)
     drawing = paths(unknown, words_for(SHIPPED, language))
     assert "nan" not in drawing.svg.lower()
     assert "nan" not in drawing.table.to_csv().lower()

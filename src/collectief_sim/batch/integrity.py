@@ -26,6 +26,7 @@ ALL, REPORT = (
     "all.sha256",
     "report.sha256",
 )  # among the digests: of all chunks once all are there; of what was made of them
+_MADE = re.compile(r"(?:figures/)?[^/\\]+")  # what is made of results lies in the folder itself, figures one below
 _CHUNK = re.compile(r"(\d{8,})-(\d{8,})")
 _MOST_NAMED = 4
 _ON_REQUEST = ("series", "makers")  # tables that a plan keeps or does not
@@ -170,7 +171,7 @@ def _look_at_made(folder: Path, record: Path, found: Found) -> None:
     digests = read_sums(record)
     (found.damaged if digests is None else found.sound).append(f"{DIGESTS}/{record.name}")
     for name, expected in (digests or {}).items():
-        if "/" not in name and "\\" not in name:
+        if _MADE.fullmatch(name):
             found.check(name, digest_of(folder / name), [expected])
 
 

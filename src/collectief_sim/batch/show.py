@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from collectief_sim.batch.store import scenario_file
 from collectief_sim.model.catalogue import OUTCOMES
 from collectief_sim.model.catalogue.declaring import Form
 from collectief_sim.scenario.forms import Forms
+from collectief_sim.scenario.languages import Said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,14 +117,20 @@ def _of_runs(table: pa.Table, keys: Iterable[str]) -> pa.Table:
 
 
 def _concepts(folder: Path, arms: int) -> list[str]:
-    """What forms of cooperation are called that an arm has and of which only the concept is known; looked up in the text, as
-    there may be thousands of scenarios.
-    """
-    present: set[str] = set()
-    for place in range(arms):
-        present.update(_ON.findall((folder / scenario_file(place)).read_text(encoding="utf-8")))
-    concepts = {name: form.called.en for name, form in Forms().named().items() if form.grounds == "concept only"}
-    return [called for name, called in concepts.items() if name in present]
+    """What forms of cooperation are called that an arm has and of which only the concept is known."""
+    found = [called for place in range(arms) for called in concepts_in(folder / scenario_file(place))]
+    return [called.en for called in _of_concept().values() if called in found]
+
+
+def concepts_in(file: Path) -> list[Said]:
+    """The same of a scenario that a folder keeps; looked up in the text, as there may be thousands of them."""
+    present = _ON.findall(file.read_text(encoding="utf-8"))
+    return [called for name, called in _of_concept().items() if name in present]
+
+
+@cache
+def _of_concept() -> dict[str, Said]:
+    return {name: form.called for name, form in Forms().named().items() if form.grounds == "concept only"}
 
 
 def _pools(plan: dict[str, Any]) -> dict[str, list[str]]:

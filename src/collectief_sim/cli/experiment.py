@@ -276,17 +276,22 @@ def worked_out(results: Results, language: str, csv: str = "") -> tuple[Analysis
         with telling_what_failed(results.folder), sealing(results.folder) as made:
             made += write_tables(analysis, csv)
             progress.update(task, description="drawing the report")
-            written = _write_report(
+            made += _write_report(
                 analysis, language, lambda share: progress.update(task, completed=_COMPARED + (100 - _COMPARED) * share)
             )
-            made.append(written.name)
-    return analysis, written
+    return analysis, results.folder / REPORT
 
 
-def _write_report(analysis: Analysis, language: str, progress: Callable[[float], None]) -> Path:
+def _write_report(analysis: Analysis, language: str, progress: Callable[[float], None]) -> list[str]:
+    """Draw the figures, and write them and the report; the names of the files."""
     from collectief_sim.files.disk import write_file
+    from collectief_sim.report.figures.drawn import drawn
+    from collectief_sim.report.figures.saved import write_figures
     from collectief_sim.report.page import render
+    from collectief_sim.report.words import words_for
 
-    file = analysis.results.folder / REPORT
-    write_file(file, render(analysis, language, progress).encode(errors="backslashreplace"))
-    return file
+    folder = analysis.results.folder
+    drawings = drawn(analysis, words_for(analysis.results.experiment, language), progress)
+    files = write_figures(folder, drawings)
+    write_file(folder / REPORT, render(analysis, language, drawings).encode(errors="backslashreplace"))
+    return [*files, REPORT]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FALSE_DISCOVERIES = 0.05  # share of the differences called clear that may be so by chance
-ENOUGH = 50  # units below which intervals are too narrow, and a reader is warned
+ENOUGH = 50  # units below which intervals of what is skewed cover less often than they say, and a reader is warned
+FEWEST_WORLDS = (
+    20  # below which no share of them and no index is told: a share is known to a quarter on either side there
+)
 FEWEST = 10  # pairs below which a difference that is not clear is called unknown rather than absent
 
 type Finding = Literal["clear", "maybe", "unclear", "alike", "few", "undefined"]
@@ -48,8 +51,8 @@ def compare(units: pd.DataFrame, pairs: Iterable[tuple[str, str]], outcomes: Ite
     Returns
     -------
     pandas.DataFrame
-        A row per area, pair and outcome: ``mean_base``, ``mean_other``, ``difference`` with ``low`` and ``high`` (95%,
-        bootstrap), ``p`` (paired t-test), ``pairs`` (undefined outcomes leave a pair out), ``correlation`` between the
+        A row per area, pair and outcome: ``mean_base``, ``mean_other``, ``difference`` with ``low`` and ``high`` (95%;
+        see `intervals`), ``p`` (paired t-test), ``pairs`` (undefined outcomes leave a pair out), ``correlation`` between the
         arms, and ``variance_ratio``: how many times more runs unpaired seeds would take for the same interval.
     """
     import pandas as pd
@@ -104,13 +107,13 @@ def _compared(values: FloatArray) -> dict[str, Any]:
 
 
 def estimate(differences: FloatArray) -> dict[str, Any]:
-    """The mean of paired differences with its 95% bootstrap interval (BCa), and the p-value of a paired t-test."""
+    """The mean of paired differences with its 95% interval (`bootstrap.intervals`), and the p-value of a paired t-test."""
     return {name: values[0].item() for name, values in _estimates(differences[None]).items()}
 
 
-def estimates_of(samples: Sequence[FloatArray]) -> pd.DataFrame:
-    """The same of samples of any sizes, a row each."""
-    return _together(samples, _estimates)
+def estimates(samples: Sequence[FloatArray]) -> list[dict[str, float]]:
+    """The same of many samples, each of its own size."""
+    return cast(list[dict[str, float]], _together(samples, _estimates).to_dict("records"))
 
 
 def _estimates(differences: FloatArray) -> dict[str, Any]:

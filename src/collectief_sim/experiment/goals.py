@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from collectief_sim.experiment.compare import RESAMPLES, FloatArray, estimate
+from collectief_sim.experiment.bootstrap import FloatArray, places_drawn, times_drawn
+from collectief_sim.experiment.compare import FALSE_DISCOVERIES, FEWEST_WORLDS, corrected, estimates
 from collectief_sim.experiment.design import Experiment
 from collectief_sim.experiment.results import Results
+from collectief_sim.experiment.sensitivity import wilson
 from collectief_sim.experiment.worlds import RULE
 
 if TYPE_CHECKING:
@@ -49,7 +51,6 @@ NEARLY_ALWAYS, MOSTLY = 0.95, 2 / 3
 """Shares of worlds from which a direction is said to hold nearly always, and mostly; below, it holds about as often as not."""
 SURELY_NEARLY, SURELY_MOSTLY = 0.8, 0.5
 """What the lower end of such a share must reach besides: a word is not given on luck."""
-FEWEST = 20  # worlds below which no share of them is told
 _MOST_OF_MANY = 0.9  # of worlds, between the ends of a range
 
 
@@ -60,25 +61,31 @@ def verdicts(results: Results) -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row per ``area``, ``base``, ``other`` and ``goal`` with its ``outcome``: ``mean_base``, ``mean_other``,
-        ``difference`` with ``low`` and ``high`` (95%, simulation error of the mean over units). Where there are worlds, the
+        ``difference`` with ``low`` and ``high`` (95%, simulation error of the mean over units), and ``q`` (p of a paired t-test,
+        corrected for all rows: of the directions told at most one in twenty is by luck alone). Where there are worlds, the
         luck of their runs taken off: ``world_low`` and ``world_high`` (nine in ten worlds), ``up`` (share of worlds above
         nought) with ``up_low`` and ``up_high`` (95%), ``none`` (share without any difference), ``by_rule`` (part of the spread
-        that goes with the rule of looking ahead); else empty. ``turns``: in the worlds of some rule it clearly (95%) points the
-        other way. ``way`` is what may be said: better, worse, even (about as
+        that goes with the rule of looking ahead, beyond what as many groups would have by luck); else empty. ``turns``: in the
+        worlds of some rule it clearly (95%) points the other way. ``way`` is what may be said: better, worse, even (about as
         often better as worse), same (no difference at all), few (too little to say).
     """
     import pandas as pd
 
-    rows = []
+    rows, samples = [], []
+    outcomes = [goal.outcome for goal in GOALS.values()]
     for area in results.areas:
         runs = results.runs[results.runs["area"] == area]
         by_arm = {arm: one.set_index(["unit", "seed"]).sort_index() for arm, one in runs.groupby("arm", sort=False)}
         for base, other in _pairs(results.experiment):
-            for goal in GOALS.values():
-                label = {"area": area, "base": base, "other": other, "goal": goal.name, "outcome": goal.outcome}
-                pair = (by_arm[base][goal.outcome], by_arm[other][goal.outcome])
-                rows.append(label | _verdict(*pair, _rules(by_arm[base]), results.experiment.has_worlds, goal))
-    return pd.DataFrame(rows)
+            pair = (by_arm[base][outcomes], by_arm[other][outcomes])
+            label = {"area": area, "base": base, "other": other}
+            for goal, told, units in _verdicts(*pair, _rules(by_arm[base]), results.experiment.has_worlds):
+                rows.append(label | {"goal": goal.name, "outcome": goal.outcome} | told)
+                samples.append(units)
+    found = pd.DataFrame(estimates(samples))
+    table = pd.DataFrame(rows).assign(**{name: found[name] for name in _ESTIMATED}, q=corrected(found["p"]))
+    table["way"] = [way(row, GOALS[row["goal"]]) for row in table.to_dict("records")]
+    return table[list(COLUMNS)]
 
 
 def _pairs(experiment: Experiment) -> list[tuple[str, str]]:
@@ -94,105 +101,135 @@ def _rules(runs: pd.DataFrame) -> pd.Series | None:
     return runs[RULE].groupby("unit").first()
 
 
-def _verdict(base: pd.Series, other: pd.Series, rules: pd.Series | None, worlds: bool, goal: Goal) -> dict[str, Any]:
-    apart = (other - base).dropna()
-    units = apart.groupby("unit").mean()
-    found = estimate(units.to_numpy(float))
-    told = {
-        "mean_base": float(base.groupby("unit").mean().mean()),
-        "mean_other": float(other.groupby("unit").mean().mean()),
-        **{name: found[name] for name in ("difference", "low", "high")},
-        "units": len(units),
-    }
-    over = _over_worlds(apart, rules) if worlds and len(units) > 1 else dict.fromkeys(_OVER_WORLDS, math.nan)
-    return {**told, **over, "turns": _turns(units, rules), "way": way(told | over, goal)}
+def _verdicts(
+    base: pd.DataFrame, other: pd.DataFrame, rules: pd.Series | None, worlds: bool
+) -> Iterator[tuple[Goal, dict[str, Any], FloatArray]]:
+    """What a policy does for every goal, from the runs of two arms, with the differences of all units: all goals at once, as
+    there are many comparisons.
+    """
+    import pandas as pd
+
+    base, other = base.align(other)
+    differences = other - base
+    names, starts = np.unique(differences.index.get_level_values("unit"), return_index=True)
+    all_means, all_runs, all_squares = _of_units(differences.to_numpy(float), starts)
+    levels = [pd.DataFrame(_of_units(one.to_numpy(float), starts)[0]).mean() for one in (base, other)]
+    of_rule = None if rules is None else rules.reindex(names).factorize()[0]
+    for place, goal in enumerate(GOALS.values()):
+        known = all_runs[:, place] > 0
+        units, runs, squares = (table[known, place] for table in (all_means, all_runs, all_squares))
+        mine = None if of_rule is None else of_rule[known]
+        told = {
+            "mean_base": float(levels[0][place]),
+            "mean_other": float(levels[1][place]),
+            "units": len(units),
+        }
+        over: dict[str, float] = dict.fromkeys(_OVER_WORLDS, math.nan)
+        if worlds and len(units) > 1:
+            over = over_worlds(units, runs, squares) | {"by_rule": _part_of_rule(units, mine)}
+        yield goal, {**told, **over, "turns": _turns(units, mine)}, units
 
 
+def _of_units(values: FloatArray, starts: npt.NDArray[np.intp]) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Of runs in order of their units: the mean of each unit, how many runs it has, and their squared deviations from it."""
+    known = ~np.isnan(values)
+    runs = np.add.reduceat(known.astype(np.float64), starts, axis=0)
+    sums = np.add.reduceat(np.where(known, values, 0.0), starts, axis=0)
+    means = np.divide(sums, runs, out=np.full_like(sums, np.nan), where=runs > 0)
+    apart = np.where(known, values - np.repeat(means, np.diff([*starts, len(values)]), axis=0), 0.0)
+    return means, runs, np.add.reduceat(apart**2, starts, axis=0)
+
+
+_ESTIMATED = ("difference", "low", "high")
 _OVER_WORLDS = ("world_low", "world_high", "up", "up_low", "up_high", "none", "by_rule")
 
 
-def _over_worlds(apart: pd.Series, rules: pd.Series | None) -> dict[str, float]:
-    by_world = apart.groupby("unit")
-    means, runs = by_world.mean(), by_world.size().to_numpy().astype(np.float64)
-    squares = ((apart - by_world.transform("mean")) ** 2).groupby("unit").sum().to_numpy(float)
-    values = means.to_numpy(float)
-    drawn = without_luck(values, runs, squares)
-    still = (values == 0.0) & (squares == 0.0)  # where nothing differs, luck took nothing away
-    shares = ((drawn > 0) & ~still[_picks(len(values))]).mean(axis=1)
-    tail = (1 - _MOST_OF_MANY) / 2
-    low, high = (float(end) for end in np.quantile(drawn, [tail, 1 - tail]))
-    up_low, up_high = _interval_of_share(shares, len(values))
-    return {
-        "world_low": low,
-        "world_high": high,
-        "up": float(shares.mean()),
-        "up_low": up_low,
-        "up_high": up_high,
-        "none": float(still.mean()),
-        "by_rule": _part_of_rule(means, rules),
-    }
+COLUMNS = (
+    *("area", "base", "other", "goal", "outcome", "mean_base", "mean_other", *_ESTIMATED, "q", "units"),
+    *(*_OVER_WORLDS, "turns", "way"),
+)
 
 
-def without_luck(means: FloatArray, runs: FloatArray, squares: FloatArray) -> FloatArray:
-    """Differences of worlds with the luck of their runs taken off, many times over.
+def over_worlds(means: FloatArray, runs: FloatArray, squares: FloatArray) -> dict[str, float]:
+    """How differences spread over worlds, and the share of worlds in which they are above nought, the luck of runs taken off.
 
     World means are drawn together until their spread is what runs within worlds do not explain (Louis 1984). With few runs in
     a world that spread is badly known itself: where it happens to come out as nought all worlds would be said to agree. So it
     is worked out for many resamples of the worlds, and all of those are told (bagging, Breiman 1996).
 
+    All is taken around the mean of each resample: where worlds hardly differ, it is that mean that decides on which side of
+    nought they are, and that is not known exactly either. The share takes worlds to differ as luck does, evenly to both sides;
+    where they do not, it comes out nearer to a half than it is.
+
     Parameters
     ----------
     means, runs, squares
         Of each world: mean difference, number of runs, squared deviations of runs from that mean; shape (worlds,).
-
-    Returns
-    -------
-    array
-        Shape (resamples, worlds), around the mean of the worlds that were picked, which is not known exactly either.
     """
-    picks = _picks(len(means))
-    some, counts = means[picks], runs[picks]
-    luck = squares[picks].sum(axis=1) / np.maximum(1.0, (counts - 1.0).sum(axis=1)) * (1.0 / counts).mean(axis=1)
-    seen = some.var(axis=1, ddof=1)
+    worlds = len(means)
+    times = times_drawn(worlds)
+    middle = means @ times / worlds
+    seen = np.maximum(0.0, (means - means.mean()) ** 2 @ times - worlds * (middle - means.mean()) ** 2) / (worlds - 1)
+    luck = (squares @ times) / np.maximum(1.0, (runs - 1.0) @ times) * ((1.0 / runs) @ times / worlds)
     left = np.sqrt(np.clip(np.divide(seen - luck, seen, out=np.zeros_like(seen), where=seen > 0), 0.0, 1.0))
-    middle = some.mean(axis=1, keepdims=True)
-    return np.asarray(middle + (some - middle) * left[:, None])
-
-
-@cache
-def _picks(worlds: int) -> npt.NDArray[np.int64]:
-    return np.random.default_rng(1).integers(0, worlds, (RESAMPLES, worlds))
+    still = (means == 0.0) & (squares == 0.0)  # where nothing differs, luck took nothing away
+    drawn = middle + (means[:, None] - middle) * left
+    shares = (times * ((drawn > 0) & ~still[:, None])).sum(axis=0) / worlds
+    tail = (1 - _MOST_OF_MANY) / 2
+    low, high = np.quantile(drawn.ravel()[places_drawn(worlds)], (tail, 1 - tail))
+    up_low, up_high = _interval_of_share(shares, worlds)
+    return {
+        "world_low": float(low),
+        "world_high": float(high),
+        "up": float(shares.mean()),
+        "up_low": up_low,
+        "up_high": up_high,
+        "none": float(still.mean()),
+    }
 
 
 def _interval_of_share(shares: FloatArray, worlds: int) -> tuple[float, float]:
-    """The wider of the resamples and Wilson's: where all agree the first has no width, the second knows nothing of luck."""
-    from scipy import stats
+    """The wider of the resamples and Wilson's: where all agree the first has no width, the second knows nothing of luck.
 
+    So it covers more than 95% where nearly all worlds agree, as any interval of a share near 0 or 1 does.
+    """
     low, high = np.quantile(shares, [0.025, 0.975])
-    wilson = stats.binomtest(round(float(shares.mean()) * worlds), worlds).proportion_ci(method="wilson")
-    return float(min(low, wilson.low)), float(max(high, wilson.high))
+    least, most = wilson(round(float(shares.mean()) * worlds), worlds)
+    return float(min(low, least)), float(max(high, most))
 
 
-def _part_of_rule(means: pd.Series, rules: pd.Series | None) -> float:
-    """Part of the spread between worlds that goes with the rule of looking ahead alone."""
+def _part_of_rule(means: FloatArray, rules: npt.NDArray[np.intp] | None) -> float:
+    """Part of the spread between worlds that goes with the rule of looking ahead alone; 0 if no more than luck would give."""
     if rules is None:
         return math.nan
+    sizes, of_rule, _ = _by_rule(means, rules)
     whole = float(((means - means.mean()) ** 2).sum())
-    of_rule = means.groupby(rules.reindex(means.index).to_numpy())
-    between = float((of_rule.size() * (of_rule.mean() - means.mean()) ** 2).sum())
-    return between / whole if whole > 0 else 0.0
+    between = float((sizes * (of_rule - means.mean()) ** 2).sum())
+    within_rules, apart = len(means) - len(sizes), len(sizes) - 1
+    if not whole > 0 or within_rules < 1:
+        return 0.0
+    return max(0.0, (between - apart * (whole - between) / within_rules) / whole)  # epsilon squared, Kelley 1935
 
 
-def _turns(means: pd.Series, rules: pd.Series | None) -> bool:
+def _turns(means: FloatArray, rules: npt.NDArray[np.intp] | None) -> bool:
     """Whether the mean over the worlds of some rule points the other way than that of all, beyond chance."""
     from scipy.special import stdtrit
 
-    if rules is None:
+    if rules is None or not len(means):
         return False
-    by_rule = means.groupby(rules.reindex(means.index).to_numpy())
-    sizes, sign = by_rule.size(), math.copysign(1.0, means.mean())
-    far = by_rule.std() / np.sqrt(sizes) * stdtrit(np.maximum(sizes - 1, 1), 0.975)
-    return bool((sign * by_rule.mean() + far < 0).any())
+    sizes, of_rule, squares = _by_rule(means, rules)
+    several = sizes > 1
+    spread = np.sqrt(squares[several] / (sizes[several] - 1))
+    far = spread / np.sqrt(sizes[several]) * stdtrit(sizes[several] - 1, 0.975)
+    return bool((math.copysign(1.0, means.mean()) * of_rule[several] + far < 0).any())
+
+
+def _by_rule(means: FloatArray, rules: npt.NDArray[np.intp]) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """How many worlds each rule has, their mean, and their squared deviations from it."""
+    _, places = np.unique(rules, return_inverse=True)
+    sizes = np.bincount(places).astype(np.float64)
+    of_rule = np.bincount(places, means) / sizes
+    return sizes, of_rule, np.bincount(places, (means - of_rule[places]) ** 2)
 
 
 def way(row: Any, goal: Goal) -> Way:
@@ -203,11 +240,12 @@ def way(row: Any, goal: Goal) -> Way:
         return "same"
     up = goal.wanted > 0
     if not math.isnan(row["up"]):
-        if row["units"] < FEWEST:
+        if row["units"] < FEWEST_WORLDS:
             return "few"
         if calibrated(*towards(row, row["difference"])) == "even":
             return "even"
-    if row["low"] > 0 or row["high"] < 0:  # a direction that more runs could turn around is none
+    apart = row["low"] > 0 or row["high"] < 0
+    if apart and row["q"] < FALSE_DISCOVERIES:  # a direction that more runs could turn around is none
         return "better" if (row["difference"] > 0) == up else "worse"
     return "even"
 
@@ -221,7 +259,11 @@ def towards(row: Any, sign: float) -> tuple[float, float, float]:
 
 
 def calibrated(share: float, low: float, high: float) -> Literal["nearly", "mostly", "even"]:
-    """The word for a share of worlds: nearly (always), mostly, or even (about as often as not)."""
-    if share >= NEARLY_ALWAYS and low >= SURELY_NEARLY:
+    """The word for a share of worlds: nearly (always), mostly, or even (about as often as not).
+
+    It goes by whole percentages, as those are told beside it: what is told as 95% is nearly always.
+    """
+    told, least = (float(f"{100 * part:.0f}") for part in (share, low))
+    if told >= 100 * NEARLY_ALWAYS and least >= 100 * SURELY_NEARLY:
         return "nearly"
-    return "mostly" if share >= MOSTLY and low >= SURELY_MOSTLY else "even"
+    return "mostly" if told >= 100 * MOSTLY and least >= 100 * SURELY_MOSTLY else "even"

@@ -61,14 +61,25 @@ class Counts:
         )
 
     @cached_property
-    def living(self) -> FloatArray:
-        """Share that lives beyond each age (Kaplan-Meier), whether anybody was seen so long or not."""
-        return np.cumprod(1.0 - self.ended() / np.maximum(1.0, self.at_risk), axis=-1)
+    def risked(self) -> FloatArray:
+        """At risk, where nobody is: one, to divide by."""
+        return np.maximum(1.0, self.at_risk)
 
     @cached_property
-    def seen(self) -> npt.NDArray[np.bool_]:
-        """Ages up to which anybody was under observation."""
-        return np.flip(np.maximum.accumulate(np.flip(self.at_risk, axis=-1), axis=-1), axis=-1) > 0
+    def living(self) -> FloatArray:
+        """Share that lives beyond each age (Kaplan-Meier), whether anybody was seen so long or not."""
+        return np.cumprod(1.0 - self.ended() / self.risked, axis=-1)
+
+    @cached_property
+    def living_before(self) -> FloatArray:
+        """Share that reaches each age."""
+        return np.concatenate([np.ones_like(self.living[..., :1]), self.living[..., :-1]], axis=-1)
+
+    @cached_property
+    def known(self) -> npt.NDArray[np.bool_]:
+        """Ages of which curves tell: up to which anybody was under observation, or at which nobody is left."""
+        seen = np.flip(np.maximum.accumulate(np.flip(self.at_risk, axis=-1), axis=-1), axis=-1) > 0
+        return seen | (self.living == 0.0)
 
     def ended(self) -> FloatArray:
         """Ends of any cause."""
@@ -115,16 +126,14 @@ def count(lives: pd.DataFrame, units: int, ages: int) -> Counts:
 
 def survival(counts: Counts) -> FloatArray:
     """Share that lives beyond each age (Kaplan-Meier); NaN beyond the last age at which anybody was seen."""
-    return np.where(counts.seen | (counts.living == 0.0), counts.living, np.nan)
+    return np.where(counts.known, counts.living, np.nan)
 
 
 def incidence(counts: Counts, cause: str) -> FloatArray:
     """Share that has ended by each age for one cause, the other causes competing (Aalen-Johansen)."""
-    left = counts.living
-    before = np.concatenate([np.ones_like(left[..., :1]), left[..., :-1]], axis=-1)
     events = counts.events.get(cause, np.zeros_like(counts.at_risk))
-    share = np.cumsum(before * events / np.maximum(1.0, counts.at_risk), axis=-1)
-    return np.where(counts.seen | (left == 0.0), share, np.nan)
+    share = np.cumsum(counts.living_before * events / counts.risked, axis=-1)
+    return np.where(counts.known, share, np.nan)
 
 
 def months_lived(counts: Counts, upto: int) -> FloatArray:
@@ -142,11 +151,6 @@ def years_lived(counts: Counts) -> FloatArray:
     many = counts.at_risk[..., 0]
     lived = counts.at_risk[..., 1:].sum(axis=-1) / 12.0
     return np.where(many > 0, lived / np.maximum(1.0, many), np.nan)
-
-
-def _seen(counts: Counts) -> npt.NDArray[np.bool_]:
-    """Ages up to which anybody was under observation."""
-    return np.flip(np.maximum.accumulate(np.flip(counts.at_risk, axis=-1), axis=-1), axis=-1) > 0
 
 
 # ---- what each unit adds ---------------------------------------------------------------------------------------------
@@ -198,7 +202,7 @@ def swapped(differences: FloatArray) -> float:
     The swaps are those of `scipy.stats.permutation_test`, so is the p-value; but drawing them once serves every test.
     """
     signs, exact = _signs(len(differences))
-    means, seen = signs @ differences / len(differences), float(differences.mean())
+    means, seen = signs.astype(float) @ differences / len(differences), float(differences.mean())
     tie = 1e-12 * float(np.abs(differences).max())
     tails = [int((means <= seen + tie).sum()), int((means >= seen - tie).sum())]
     drawn = len(signs) if exact else len(signs) + 1  # what is seen is one of the ways it may have been
@@ -275,6 +279,30 @@ def tally(collectives: pd.DataFrame, months: int, units: int) -> dict[str, Count
     kinds["recognised"] = recognised_spells(collectives, months)
     kinds["in_run"] = spells_in_run(collectives, months)
     return {kind: count(_young(lives, ages), units, ages) for kind, lives in kinds.items()}
+
+
+def seen_before(collectives: pd.DataFrame, months: int) -> pd.DataFrame:
+    """What became of lives before each age, to stand below a curve of survival (Morris et al. 2019).
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per ``age_months``: how many are ``at_risk``, how many had ``ended`` before, how many were ``censored`` (last
+        seen before without having ended, as when the run was over). Together they are all that had come under observation.
+    """
+    import pandas as pd
+
+    lives = _young(spells(collectives.assign(unit=0), months), months + 1)
+    start = lives["entry"] + (lives["entry"] > 0)
+    lives, start = lives[start <= lives["exit"]], start[start <= lives["exit"]]
+
+    def before(ages: pd.Series) -> npt.NDArray[np.int64]:
+        """How many of these are below each age."""
+        return np.concatenate([[0], np.bincount(ages, minlength=months + 1).cumsum()[:months]])
+
+    ended, censored = (before(lives.loc[which, "exit"]) for which in (lives["event"].notna(), lives["event"].isna()))
+    at_risk = np.bincount(start, minlength=months + 1).cumsum() - ended - censored
+    return pd.DataFrame({"age_months": np.arange(months + 1), "at_risk": at_risk, "ended": ended, "censored": censored})
 
 
 def _young(lives: pd.DataFrame, ages: int) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from collectief_sim.experiment.coalitions import WHOLE, Coalition
-from collectief_sim.experiment.compare import FloatArray, estimates_of, judged
+from collectief_sim.experiment.compare import FloatArray, estimates, judged
 from collectief_sim.experiment.goals import GOALS
 
 if TYPE_CHECKING:
@@ -74,9 +74,10 @@ def shares(
                 labels.append({"area": area, "outcome": outcome, "path": name, **means})
                 samples.append(_worked_out(wide, contrast))
                 halves.append((2.0 * samples[-1] - whole) * np.sign(_mean(whole)))
-    told = judged(pd.concat([pd.DataFrame(labels), estimates_of(samples)], axis=1))
+    told = judged(pd.concat([pd.DataFrame(labels), pd.DataFrame(estimates(samples))], axis=1))
     of_clear = told["clear"].where(told["path"] == WHOLE).bfill().astype(bool)  # the whole comes after its paths
-    told["most"] = of_clear & told["clear"] & (estimates_of(halves)["low"] > 0) & (told["path"] != WHOLE)
+    over_half = pd.DataFrame(estimates(halves))["low"] > 0
+    told["most"] = of_clear & told["clear"] & over_half & (told["path"] != WHOLE)
     ordered = ["area", "outcome", "path", "difference", "low", "high", "p", "pairs", "q", "clear"]
     return told[[*ordered, "alone", "without", "most"]]
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from collectief_sim.batch.integrity import check_sound
 from collectief_sim.batch.of_set import used_in
-from collectief_sim.batch.show import read
+from collectief_sim.batch.show import concepts_in, read
 from collectief_sim.batch.store import scenario_file
 from collectief_sim.experiment.design import Experiment, Uncertainty
 from collectief_sim.experiment.expand import Cell
@@ -56,7 +56,7 @@ class Results:
         """Whether every run that was planned is among the results."""
         return len(self.runs) == self.planned
 
-    @property
+    @cached_property
     def areas(self) -> list[str]:
         """The areas with finished replicates, as the experiment orders them; the first is the one reported in detail."""
         there = set(self.runs["area"])
@@ -79,11 +79,14 @@ class Results:
         return {}
 
     def _load(self, cell: Cell) -> Scenario:
+        return load(self._file_of(cell))
+
+    def _file_of(self, cell: Cell) -> Path:
         names = [one["name"] for one in self.manifest["plan"]["arms"]]
         file = self.folder / scenario_file(names.index(cell.name))  # a manifest chooses no path
         if not file.is_file():
             raise ScenarioError(f"{file}: is gone from the results; run the experiment anew, with another --out.")
-        return load(file)
+        return file
 
     @cached_property
     def concepts(self) -> dict[tuple[str, str], list[Said]]:
@@ -92,7 +95,7 @@ class Results:
         """
         found = {}
         for area, arm in product(self.areas, self.experiment.all_arms()):
-            if names := self.scenario_of(area, arm).forms.concepts():
+            if names := concepts_in(self._file_of(Cell(arm, area, self._first_world))):
                 found[area, arm] = names
         return found
 
@@ -270,11 +273,14 @@ def _units(runs: pd.DataFrame, counts: Mapping[tuple[str, str], dict[str, Counts
 
 def _with_cells(table: pd.DataFrame, cells: Mapping[str, Cell]) -> pd.DataFrame:
     """The stored table with what its ``cell`` stands for: ``area``, ``arm``, ``world``, and the ``unit`` of chance."""
-    found = table["cell"].map(cells)
-    world = found.map(lambda cell: cell.world)
+    import pandas as pd
+
+    places, names = pd.factorize(table["cell"])  # there are few cells and many lives
+    found = [cells[name] for name in names]
+    world = np.array([cell.world for cell in found], np.int64)[places]
     return table.assign(
-        area=found.map(lambda cell: cell.area),
-        arm=found.map(lambda cell: cell.arm),
+        area=pd.Index([cell.area for cell in found]).take(places),
+        arm=pd.Index([cell.arm for cell in found]).take(places),
         world=world,
         unit=table["seed"].where(world == 0, world),
     )

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from collectief_sim.experiment.compare import RESAMPLES, FloatArray
+from collectief_sim.experiment.compare import FEWEST_WORLDS, RESAMPLES, FloatArray
 from collectief_sim.experiment.results import Results
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ENOUGH = 20  # worlds below which no share of them and no index is worth printing
 _HARMONICS = 4  # of the Fourier series an index is read from: enough for any effect that bends at most twice
 _SHUFFLES = 200  # of worlds, to see what luck alone gives
 
@@ -110,7 +109,7 @@ def sensitivity(results: Results) -> pd.DataFrame:
     units = results.units[results.units["area"] == area]
     wide = units.pivot(index="unit", columns="arm", values=experiment.main)
     differences = (wide[other] - wide[base]).dropna()
-    if len(differences) < ENOUGH or np.ptp(differences) == 0:
+    if len(differences) < FEWEST_WORLDS or np.ptp(differences) == 0:
         return pd.DataFrame()
     drawn = results.runs.drop_duplicates("world").set_index("world").loc[differences.index]
     numbers = pd.DataFrame(

@@ -62,7 +62,10 @@ _ESTIMATE = {
         _NONE,
     ),
     "low": Column(
-        Said("lower end of its 95% interval (bootstrap)", "ondergrens van het 95%-interval (bootstrap)"),
+        Said(
+            "lower end of its 95% interval (the wider of bootstrap and Student's t)",
+            "ondergrens van het 95%-interval (het breedste van bootstrap en Students t)",
+        ),
         OF_OUTCOME,
         _FEW,
     ),
@@ -124,6 +127,7 @@ _VERDICTS = {
     "goal": Column(Said("what somebody wants", "wat iemand wil"), TEXT),
     "outcome": Column(Said("the outcome that measures it", "de uitkomst die het meet"), TEXT),
     **{name: _COMPARISON[name] for name in ("mean_base", "mean_other", "difference", "low", "high")},
+    "q": _Q,
     "units": Column(Said("units (seeds, or worlds)", "eenheden (seeds, of werelden)"), NUMBER),
     "world_low": Column(
         Said(
@@ -149,8 +153,8 @@ _VERDICTS = {
     ),
     "by_rule": Column(
         Said(
-            "share of the spread between worlds that goes with the rule of looking ahead",
-            "deel van de spreiding tussen werelden dat meegaat met de regel van vooruitkijken",
+            "share of the spread between worlds that goes with the rule of looking ahead, beyond what luck would give",
+            "deel van de spreiding tussen werelden dat meegaat met de regel van vooruitkijken, meer dan toeval zou geven",
         ),
         "share",
         Said("where worlds do not differ in that rule", "waar werelden niet in die regel verschillen"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
 from collectief_sim.experiment.compare import finding
-from collectief_sim.experiment.goals import GOALS, MOSTLY, calibrated, towards
+from collectief_sim.experiment.goals import GOALS, calibrated, towards
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.files.texts import typed
 from collectief_sim.report.concepts import main_is_concept, no_finding
@@ -26,6 +26,7 @@ _WINS = ("stay", "go", "impact", "collectives")  # what a headline may name as a
 _PRICES = ("homes", "municipality", "owners")
 _UNCOUNTED = ("jobs", "city")  # what nobody could put into the model
 _MOST_NAMED = 2  # of either side in a headline
+_MOST_WORDS = 25  # in it
 _A_LITTLE, _MUCH = 0.03, 0.25  # shares of what there was, below and from which a change is called so
 _MOST_HANGS = 3
 _MATTERS = 0.1  # share of the spread from which a rule is said to decide it
@@ -100,16 +101,23 @@ def headline(analysis: Analysis, rows: dict[str, Row], words: Words) -> str:
     gains = [name for name in (*_WINS, *_PRICES) if rows[name]["way"] == "better"]
     losses = [name for name in (*_PRICES, *_WINS) if rows[name]["way"] == "worse"]
     kind = "both" if gains and losses else "gains" if gains else "losses" if losses else "none"
-    told = {
-        key: words.listed([clause(rows[name], words) for name in names[:_MOST_NAMED]])
-        for key, names in (("gains", gains), ("losses", losses))
-    }
-    return words(f"first.headline_{kind}", **_names(analysis, words), **told)
+    text = ""
+    for most in range(
+        _MOST_NAMED, 0, -1
+    ):  # as many of either side as there is room for, so that neither seems to weigh more
+        told = {
+            key: words.listed([clause(rows[name], words) for name in names[:most]])
+            for key, names in (("gains", gains), ("losses", losses))
+        }
+        text = words(f"first.headline_{kind}", **_names(analysis, words), **told)
+        if len(text.split()) <= _MOST_WORDS:
+            break
+    return text
 
 
-def clause(row: Row, words: Words) -> str:
+def clause(row: Row, words: Words, *, sized: bool = True) -> str:
     """What happens for a goal, in a few words: "slightly more makers stay"."""
-    return words(f"first.clauses.{row['goal']}_{row['way']}", size=_size(row, words))
+    return words(f"first.clauses.{row['goal']}_{row['way']}", size=_size(row, words) if sized else "")
 
 
 def _size(row: Row, words: Words) -> str:
@@ -154,7 +162,7 @@ def _years_and_homes(analysis: Analysis, rows: dict[str, Row], words: Words) -> 
     told = {"area": words.area(analysis.area), "years": scenario.months // 12}
     return [
         words(
-            f"first.lead_{name}",
+            f"first.lead_{name}" if name == "stay" or rows[name]["mean_base"] > 0 else f"first.lead_{name}_new",
             **told,
             base=words.told(rows[name]["outcome"], rows[name]["mean_base"]),
             other=words.told(rows[name]["outcome"], rows[name]["mean_other"]),
@@ -250,7 +258,8 @@ def _how_sure(row: Row, words: Words) -> str:
         "interval": words("number.to", low=words.number(100 * ends[0]), high=f"{words.number(100 * ends[1])}%"),
     }
     if way == "even":
-        key = "first.sure_even" if 1 - MOSTLY < share < MOSTLY else "first.sure_unclear"
+        split = all(calibrated(part, part, 1.0) == "even" for part in (share, 1.0 - share))
+        key = "first.sure_even" if split else "first.sure_unclear"
         return words(key, goal=words(f"first.goals.{row['goal']}"), **numbers)
     return words(f"first.sure_{calibrated(share, *ends)}", clause=clause(row, words), **numbers)
 
@@ -316,11 +325,13 @@ def _elsewhere(analysis: Analysis, words: Words) -> list[str]:
 
 
 def _compared_with(here: Row, others: Sequence[Row], words: Words) -> str:
-    """Whether other areas go the same way: in all, not clearly in some, or the other way in some."""
+    """Whether other areas go the same way: in all, not clearly in some, or the other way in some; not how far, which is of
+    this area.
+    """
     opposite = {"better": "worse", "worse": "better"}[here["way"]]
     turned = [words.area(row["area"]) for row in others if row["way"] == opposite]
     unlike = [words.area(row["area"]) for row in others if row["way"] not in (here["way"], opposite)]
-    said = clause(here, words)
+    said = clause(here, words, sized=False)
     if turned:
         return words("first.elsewhere_turned", areas=words.listed(turned), clause=said)
     if unlike:

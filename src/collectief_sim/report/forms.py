@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
+from collectief_sim.experiment.compare import FEWEST_WORLDS
 from collectief_sim.experiment.forms import LeftOut, came_about, pairs_of_forms
-from collectief_sim.experiment.goals import FEWEST, GOALS, towards
+from collectief_sim.experiment.goals import GOALS, towards
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.report.form_needs import needs_of, parties_to
 from collectief_sim.report.policies import sign_of
@@ -131,7 +132,7 @@ def sentences(suits: Sequence[Suit], words: Words, goal: str = "") -> list[str]:
     """For every goal, or for one: the best forms and those that are regretted, or that none does anything clear."""
     rows = [row for suit in suits for row in suit.goals.values()]
     if all(row["way"] in ("few", "same") for row in rows) and any(row["way"] == "few" for row in rows):
-        return [words("forms.few", fewest=words.number(FEWEST))]
+        return [words("forms.few", fewest=words.number(FEWEST_WORLDS))]
     return [sentence(suits, name, words) for name in ([goal] if goal else GOALS)]
 
 
@@ -322,7 +323,7 @@ def _times(count: float, words: Words) -> str:
 
 def worse_share(row: Row) -> float:
     """The share of worlds in which a goal gets worse; undefined without worlds, or with too few of them."""
-    if math.isnan(row["up"]) or row["units"] < FEWEST:
+    if math.isnan(row["up"]) or row["units"] < FEWEST_WORLDS:
         return math.nan
     return float(towards(row, -GOALS[row["goal"]].wanted)[0])
 

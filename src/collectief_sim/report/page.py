@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,8 @@ from collectief_sim.experiment.ledger import LEDGER, SIDES
 from collectief_sim.files.texts import typed
 from collectief_sim.report.assumptions import assumptions, policies
 from collectief_sim.report.concepts import main_is_concept
-from collectief_sim.report.figures import area, differences, frontier, goals, lives, paths
+from collectief_sim.report.figures import differences
+from collectief_sim.report.figures.drawn import drawn
 from collectief_sim.report.figures.style import Drawing
 from collectief_sim.report.first import first_page
 from collectief_sim.report.forms import blocks
@@ -49,8 +50,8 @@ class Download:
     link: str
 
 
-def render(analysis: Analysis, language: str, progress: Callable[[float], None] = lambda share: None) -> str:
-    """The whole page in one language; `progress` is told which share of the figures is drawn."""
+def render(analysis: Analysis, language: str, drawings: Sequence[Drawing] | None = None) -> str:
+    """The whole page in one language, with its figures if they are drawn already."""
     told = words_for(analysis.results.experiment, language)
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
@@ -60,10 +61,12 @@ def render(analysis: Analysis, language: str, progress: Callable[[float], None] 
         lstrip_blocks=True,
     )
     environment.filters["table"] = _table
-    return environment.get_template("page.html.jinja").render(_contents(analysis, told, progress))
+    return environment.get_template("page.html.jinja").render(
+        _contents(analysis, told, drawn(analysis, told) if drawings is None else drawings)
+    )
 
 
-def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]) -> dict[str, Any]:
+def _contents(analysis: Analysis, told: Words, drawings: Sequence[Drawing]) -> dict[str, Any]:
     results, experiment = analysis.results, analysis.results.experiment
     scenario = results.scenario_of(analysis.area, experiment.pairs()[0][0])
     counted = _counted(analysis, told)
@@ -98,7 +101,7 @@ def _contents(analysis: Analysis, told: Words, progress: Callable[[float], None]
         else "",
         "forms": blocks(analysis, told),
         "undone": undone_by_dates(analysis, told),
-        **_placed(_figures(analysis, told, progress)),
+        **_placed(drawings),
         "spread": differences.spread_table(analysis, told),
         "every": every,
         "method": _method(analysis, told, counted),
@@ -153,33 +156,7 @@ def _landlords_intro(analysis: Analysis, told: Words) -> str:
     return told("page.landlords_intro", area=told.area(analysis.area), reached="; ".join(parts))
 
 
-def _figures(analysis: Analysis, told: Words, progress: Callable[[float], None]) -> list[Drawing]:
-    """All figures there is something to draw for."""
-    wanted: list[tuple[Callable[[Analysis, Words], Drawing], bool]] = [
-        (goals.goals, not main_is_concept(analysis)),
-        (lives.survival, True),
-        (lives.area_level, True),
-        (lives.endings, True),
-        (differences.pairs, True),
-        (differences.forest, True),
-        (differences.effects, not analysis.effects.empty),
-        (paths.paths, not analysis.paths.empty),
-        (differences.sensitivity, len(analysis.sensitivity) > 1),
-        (frontier.frontier, bool(set(analysis.arms["outcome"]) & set(CITY))),
-        (differences.distribution, True),
-        (area.ladder, True),
-        (area.fan, not analysis.fan.empty),
-        (area.maps, not analysis.maps.empty),
-    ]
-    drawings = []
-    figures = [draw for draw, there in wanted if there]
-    for place, draw in enumerate(figures):
-        progress(place / len(figures))
-        drawings.append(draw(analysis, told))
-    return drawings
-
-
-def _placed(figures: list[Drawing]) -> dict[str, Any]:
+def _placed(figures: Sequence[Drawing]) -> dict[str, Any]:
     """Figures by where they stand: on the first page, beside policies and goals, and all others."""
     by_key = {figure.key: figure for figure in figures}
     above = {place: by_key.pop(key, None) for place, key in (("first_figure", "goals"), ("frontier", "frontier"))}

@@ -32,7 +32,7 @@ def policies_and_goals(analysis: Analysis, words: Words) -> pd.DataFrame | None:
     by_arm = compared_with_first(analysis)
     if len(by_arm) < 2:
         return None
-    beaten, wished = _beaten(analysis, by_arm), wishes(analysis.results.experiment)
+    beaten, wished = beaten_by(analysis, by_arm), wishes(analysis.results.experiment)
     best = {goal: _best(goal, {arm: rows for arm, rows in by_arm.items() if arm not in wished}) for goal in GOALS}
     experiment = analysis.results.experiment
     rows = []
@@ -78,7 +78,7 @@ def marks_told(analysis: Analysis, words: Words) -> list[str]:
     """What the marks in the table mean here: which policies are beaten, and by what; which nobody can choose."""
     experiment, by_arm = analysis.results.experiment, compared_with_first(analysis)
     by: dict[str, list[str]] = {}
-    for arm, better in _beaten(analysis, by_arm).items():
+    for arm, better in beaten_by(analysis, by_arm).items():
         by.setdefault(better, []).append(f"“{experiment.title_of(arm, words.language)}”")
     told = [
         words("policies.beaten", by=experiment.title_of(better, words.language), arms=words.listed(arms))
@@ -87,7 +87,7 @@ def marks_told(analysis: Analysis, words: Words) -> list[str]:
     return [*told, *([words("policies.wished")] if wishes(experiment) & by_arm.keys() else [])]
 
 
-def _beaten(analysis: Analysis, by_arm: dict[str, dict[str, Row]]) -> dict[str, str]:
+def beaten_by(analysis: Analysis, by_arm: dict[str, dict[str, Row]]) -> dict[str, str]:
     """Policies that another one beats, of those that can be chosen."""
     experiment = analysis.results.experiment
     able = {arm: rows for arm, rows in by_arm.items() if arm not in wishes(experiment)}

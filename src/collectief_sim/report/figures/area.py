@@ -14,31 +14,27 @@ from collectief_sim.experiment.analysis import Analysis
 from collectief_sim.experiment.typical_run import KINDS
 from collectief_sim.model.codes import RADII, THEMES
 from collectief_sim.model.outcomes import LADDER_STEPS
+from collectief_sim.report.figures import findings
 from collectief_sim.report.figures.style import FAINT, STEPS, Drawing, drawing, legend_above, look, new_figure, wrapped
 from collectief_sim.report.words import Words
 
 KIND_COLOURS = ("#eef1f2", "#8fb3cf", "#1f5f8b", "#c9b458", "#d9a58f", "#6b6b6b")  # told apart without red and green
-_COLUMNS = 3
 _EVERY = 6  # months between the points of a curve over time
 
 
 def ladder(analysis: Analysis, words: Words) -> Drawing:
-    """Collectives by ladder step over time, a panel per arm with one scale."""
+    """Collectives by ladder step over time in the main comparison, on one scale."""
     experiment = analysis.results.experiment
-    arms, table = list(experiment.all_arms()), analysis.ladder
+    arms, drawn, table = list(experiment.all_arms()), experiment.pairs()[0], analysis.ladder
     steps = [f"ladder_{step}" for step in LADDER_STEPS]
-    top = table[steps].sum(axis=1).max() * 1.05
+    top = max(1.0, table[table["arm"].isin(drawn)][steps].sum(axis=1).max() * 1.05)
     with look("ladder"):
-        lines = math.ceil(len(arms) / _COLUMNS)
-        figure = new_figure(8, 0.8 + 1.7 * lines)
-        panels = figure.subplots(lines, min(_COLUMNS, len(arms)), sharex=True, sharey=True, squeeze=False).ravel()
-        for axes, arm in zip(panels, arms, strict=False):
+        figure = new_figure(8, 3.4)
+        for axes, arm in zip(figure.subplots(1, 2, sharex=True, sharey=True), drawn, strict=True):
             rows = table[(table["arm"] == arm) & (table["month"] % _EVERY == 0)]
             axes.stackplot(rows["month"] / 12, rows[steps].to_numpy().T, colors=STEPS, edgecolor="white", lw=0.2)
             axes.set(ylim=(0, top), xlim=(0, table["month"].max() / 12))
-            axes.set_title(wrapped(experiment.title_of(arm, words.language), 34), fontsize=8.5)
-        for axes in panels[len(arms) :]:
-            axes.set_visible(False)
+            axes.set_title(wrapped(experiment.title_of(arm, words.language), 44), fontsize=9)
         figure.supxlabel(words("figures.ladder.x"), fontsize=9)
         figure.supylabel(words("figures.ladder.y"), fontsize=9)
         labels = [words("figures.ladder.step", step=step) for step in LADDER_STEPS]
@@ -54,33 +50,25 @@ def ladder(analysis: Analysis, words: Words) -> Drawing:
     )
     upper = last[steps[3:]].sum(axis=1)
     values = "; ".join(f"{title}: {words.number(n, 1)} (4+)" for title, n in zip(titles, upper, strict=True))
-    return drawing(figure, "ladder", words, shown, values=values)
+    return drawing(figure, "ladder", findings.ladder(analysis, words), words, shown, table, values=values)
 
 
 def fan(analysis: Analysis, words: Words) -> Drawing:
-    """Value fans: a sector per theme, a ring per radius, darker where more collectives are; a fan per arm."""
+    """Value fans: a sector per theme, a ring per radius, darker where more collectives are, for the main comparison."""
     experiment = analysis.results.experiment
-    arms, table = list(experiment.all_arms()), analysis.fan
+    arms, drawn, table = list(experiment.all_arms()), experiment.pairs()[0], analysis.fan
     radii = [radius for radius in RADII if radius in set(table["radius"])]
     shares = table.set_index(["arm", "theme", "radius"])["share"]
     with look("fan"):
-        lines = math.ceil(len(arms) / _COLUMNS)
-        figure = new_figure(8, 0.2 + 1.9 * lines)
-        panels = figure.subplots(lines, min(_COLUMNS, len(arms)), squeeze=False).ravel()
-        for axes, arm in zip(panels, arms, strict=False):
-            _one_fan(
-                axes,
-                {
-                    (theme, radius): float(shares.get((arm, theme, radius), math.nan))
-                    for theme in THEMES
-                    for radius in radii
-                },
-                radii,
-                words,
-            )
-            axes.set_title(wrapped(experiment.title_of(arm, words.language), 34), fontsize=8.5)
-        for axes in panels[len(arms) :]:
-            axes.set_visible(False)
+        figure = new_figure(8, 2.6)
+        for axes, arm in zip(figure.subplots(1, 2), drawn, strict=True):
+            found = {
+                (theme, radius): float(shares.get((arm, theme, radius), math.nan))
+                for theme in THEMES
+                for radius in radii
+            }
+            _one_fan(axes, found, radii, words)
+            axes.set_title(wrapped(experiment.title_of(arm, words.language), 44), fontsize=9)
     rows = [
         {words("page.arm"): experiment.title_of(arm, words.language), "": words(f"themes.{theme}")}
         | {
@@ -95,7 +83,8 @@ def fan(analysis: Analysis, words: Words) -> Drawing:
     told = [
         f"{row[words('page.arm')]}, {row['']} {row[words('radii.area')]}" for row in rows if words("radii.area") in row
     ]
-    return drawing(figure, "fan", words, pd.DataFrame(rows), values="; ".join(told))
+    title = findings.fan(analysis, words)
+    return drawing(figure, "fan", title, words, pd.DataFrame(rows), table, values="; ".join(told))
 
 
 def _one_fan(axes: Any, shares: dict[tuple[str, str], float], radii: list[str], words: Words) -> None:
@@ -122,8 +111,9 @@ def _one_fan(axes: Any, shares: dict[tuple[str, str], float], radii: list[str], 
 
 
 def maps(analysis: Analysis, words: Words) -> Drawing:
-    """Maps of one typical run of each arm at a few moments, with one legend."""
-    experiment, table = analysis.results.experiment, analysis.maps
+    """Maps of one typical run of each of the main two at a few moments, with one legend."""
+    experiment = analysis.results.experiment
+    table = analysis.maps[analysis.maps["arm"].isin(experiment.pairs()[0])]
     drawn = dict(list(table.groupby(["arm", "month"])))
     there = {arm for arm, _ in drawn}
     arms = [arm for arm in experiment.all_arms() if arm in there]
@@ -146,9 +136,18 @@ def maps(analysis: Analysis, words: Words) -> Drawing:
     shown = pd.DataFrame(
         {words("page.arm"): titles} | {words(f"kinds.{KINDS[kind]}"): counted[kind].to_numpy() for kind in counted}
     )
-    work = counted[[kind for kind in counted if KINDS[kind] in ("work", "owned", "mixed")]].sum(axis=1)
+    work = counted[[kind for kind in counted if KINDS[kind] in findings.WORK]].sum(axis=1)
     values = "; ".join(f"{title} {n}" for title, n in zip(titles, work, strict=True))
-    return drawing(figure, "maps", words, shown, seed=int(table["seed"].iloc[0]), values=values)
+    return drawing(
+        figure,
+        "maps",
+        findings.maps(analysis, words),
+        words,
+        shown,
+        table,
+        seed=int(table["seed"].iloc[0]),
+        values=values,
+    )
 
 
 def draw_map(axes: Any, plots: pd.DataFrame, shape: tuple[int, int]) -> None:

@@ -1,4 +1,4 @@
-"""Differences between policies: every pair of runs, every comparison in every area, spread, effects, sensitivity."""
+"""Differences between policies: every pair, every comparison in every area, effects, sensitivity."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import pandas as pd
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
 from collectief_sim.experiment.compare import finding
 from collectief_sim.experiment.ledger import LEDGER
-from collectief_sim.report.concepts import only_concept
+from collectief_sim.report.concepts import main_is_concept, only_concept
+from collectief_sim.report.figures import findings
 from collectief_sim.report.figures.style import (
     FAINT,
     INK,
@@ -27,7 +28,9 @@ from collectief_sim.report.names import effect_name, setting_name
 from collectief_sim.report.words import Words
 
 _DOTS = 400  # pairs that are drawn
-_COLUMNS = 3
+_MOST_SETTINGS = 10  # that are drawn besides those that clearly matter
+_NEARLY_ALL = 0.9  # of the dots are within the scale
+_SCALES = (4.0, 25.0)  # percent: the narrowest and the widest
 _CLEAR = {"clear": "yes", "maybe": "perhaps", "unclear": "no", "alike": "no", "few": "too_few", "undefined": "too_few"}
 
 
@@ -56,53 +59,92 @@ def _with_unit(text: str, unit: str) -> str:
 
 
 def pairs(analysis: Analysis, words: Words) -> Drawing:
-    """Estimation plot of the main comparison: a dot per pair of runs, the mean with its interval, outcome by outcome."""
+    """Estimation plot of the main comparison: a line a goal, a dot per pair of runs or world, all as shares of what there was."""
     experiment = analysis.results.experiment
     base, other = experiment.pairs()[0]
-    rows = rows_of(analysis.comparison, area=analysis.area, base=base, other=other)
-    rows = rows[rows["pairs"] > 0]
+    rows = shared_goals(analysis)
     here = rows_of(analysis.results.own, area=analysis.area).set_index(["arm", "unit"])
+    apart = {row["goal"]: (here.loc[other, row["outcome"]] - here.loc[base, row["outcome"]]).dropna() for row in rows}
+    shares = {row["goal"]: 100 * apart[row["goal"]] / row["mean_base"] for row in rows}
+    reach = _reach([share.to_numpy(float) for share in shares.values()])
     luck = np.random.default_rng(1)
+    concept = main_is_concept(analysis)
     with look("pairs"):
-        lines = math.ceil(len(rows) / _COLUMNS)
-        figure = new_figure(8, 0.75 + 0.82 * lines)
-        panels = figure.subplots(lines, _COLUMNS, squeeze=False).ravel()
-        for axes, row in zip(panels, records(rows), strict=False):
-            differences = (here.loc[other, row["outcome"]] - here.loc[base, row["outcome"]]).dropna().to_numpy()
-            _strip(axes, differences[:_DOTS] * scale_of(row["outcome"]), row, luck, _filled(analysis, row))
-            title = _with_unit(words.label(row["outcome"]), unit_of(row["outcome"], words))
-            axes.set_title(wrapped(title, 38), fontsize=8)
-            number_axis(axes.xaxis, words)
-        for axes in panels[len(rows) :]:
-            axes.set_visible(False)
+        figure = new_figure(8, 0.9 + 0.62 * len(rows))
+        axes = figure.subplots()
+        axes.axvline(0, color=FAINT, lw=0.8)
+        for place, row in enumerate(rows):
+            _strip(axes, place, shares[row["goal"]].to_numpy(float)[:_DOTS], reach, luck)
+            _mean(axes, place, row, reach, row["way"] in ("better", "worse") and not concept)
+        axes.set_yticks(range(len(rows)), [wrapped(words.label(row["outcome"]), 34) for row in rows], fontsize=9)
+        axes.set(ylim=(len(rows) - 0.5, -0.5), xlim=(-reach, reach))
+        axes.tick_params(axis="y", length=0)
+        axes.spines["left"].set_visible(False)
+        number_axis(axes.xaxis, words, sign="%")
+        axes.set_xlabel(words("figures.goals.x"), fontsize=9)
     told = {"base": experiment.title_of(base, words.language), "other": experiment.title_of(other, words.language)}
-    values = "; ".join(
-        f"{words.label(r['outcome'])} {words.signed(r['outcome'], r['difference'])}" for r in records(rows)
-    )
-    return drawing(figure, "pairs", words, comparison_table(analysis, rows, words), values=values, **told)
+    values = "; ".join(f"{words.label(r['outcome'])} {words.signed(r['outcome'], r['difference'])}" for r in rows)
+    compared = rows_of(analysis.comparison, area=analysis.area, base=base, other=other)
+    table = comparison_table(analysis, compared[compared["outcome"].isin([row["outcome"] for row in rows])], words)
+    title = findings.pairs(analysis, rows, {goal: one.to_numpy(float) for goal, one in apart.items()}, words)
+    return drawing(figure, "pairs", title, words, table, _every_pair(analysis, rows, apart), values=values, **told)
 
 
-def _strip(axes: Any, dots: np.ndarray, row: dict[str, Any], luck: np.random.Generator, filled: bool) -> None:
-    """Dots with mean and interval over them, and the line of no difference."""
-    scale = scale_of(row["outcome"])
-    axes.axvline(0, color=FAINT, lw=0.8)
-    axes.plot(
-        dots,
-        luck.uniform(-0.8, 0.8, len(dots)),
-        ".",
-        ms=4.5,
-        color=MAIN[1],
-        alpha=0.45,
-        mec="none",
-        rasterized=len(dots) > 200,
-    )
-    if math.isfinite(row["low"]):
-        axes.plot([row["low"] * scale, row["high"] * scale], [0, 0], color=INK, lw=3, solid_capstyle="butt")
-    axes.plot(row["difference"] * scale, 0, "o", ms=6, mfc=INK if filled else "white", mec=INK)
-    axes.set(yticks=[], ylim=(-1.1, 1.1))
-    axes.tick_params(axis="x", labelsize=7.5)
-    axes.locator_params(axis="x", nbins=5)
-    axes.spines["left"].set_visible(False)
+def shared_goals(analysis: Analysis) -> list[dict[str, Any]]:
+    """Verdicts of the main comparison on goals of which a change can be told as a share of what there was."""
+    base, other = analysis.results.experiment.pairs()[0]
+    rows = records(rows_of(analysis.verdicts, area=analysis.area, base=base, other=other))
+    return [
+        row
+        for row in rows
+        if LEDGER[row["outcome"]].form != "money" and row["mean_base"] > 0 and not math.isnan(row["difference"])
+    ]
+
+
+def _reach(shares: list[np.ndarray]) -> float:
+    """How far the scale goes: as far as nearly all dots do."""
+    sizes = np.abs(np.concatenate([*shares, np.zeros(1)]))
+    return float(np.clip(1.1 * np.quantile(sizes, _NEARLY_ALL), *_SCALES))
+
+
+def _strip(axes: Any, place: int, dots: np.ndarray, reach: float, luck: np.random.Generator) -> None:
+    """A dot per pair; those that lie beyond the scale point there, at its end."""
+    heights = place + luck.uniform(-0.3, 0.3, len(dots))
+    for which, mark, size in (
+        (np.abs(dots) <= reach, ".", 5.0),
+        (dots > reach, ">", 3.5),
+        (dots < -reach, "<", 3.5),
+    ):
+        inside = np.clip(dots[which], -reach, reach)
+        axes.plot(inside, heights[which], mark, ms=size, color=MAIN[1], alpha=0.45, mec="none", clip_on=False)
+
+
+def _mean(axes: Any, place: int, row: dict[str, Any], reach: float, filled: bool) -> None:
+    """The mean with its interval; an arrow where it lies beyond the scale."""
+    low, middle, high = (100 * row[name] / row["mean_base"] for name in ("low", "difference", "high"))
+    if math.isfinite(low):
+        axes.plot([low, high], [place, place], color=INK, lw=3, solid_capstyle="butt")
+    mark = "o" if abs(middle) <= reach else ">" if middle > 0 else "<"
+    axes.plot(np.clip(middle, -reach, reach), place, mark, ms=6, mfc=INK if filled else "white", mec=INK, clip_on=False)
+
+
+def _every_pair(analysis: Analysis, rows: list[dict[str, Any]], apart: dict[str, pd.Series]) -> pd.DataFrame:
+    base, other = analysis.results.experiment.pairs()[0]
+    tables = [
+        pd.DataFrame(
+            {
+                "area": analysis.area,
+                "base": base,
+                "other": other,
+                "outcome": row["outcome"],
+                "unit": apart[row["goal"]].index,
+                "difference": apart[row["goal"]].to_numpy(),
+                "mean_base": row["mean_base"],
+            }
+        )
+        for row in rows
+    ]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
 def forest(analysis: Analysis, words: Words) -> Drawing:
@@ -126,15 +168,17 @@ def forest(analysis: Analysis, words: Words) -> Drawing:
             number_axis(axes.xaxis, words)
             axes.set_yticks(range(len(compared)), names, fontsize=8)
             axes.tick_params(axis="y", length=0)
-        panels[0].invert_yaxis()
+        panels[0].set_ylim(len(compared) - 0.4, -0.6)
         for axes in panels[len(areas) :]:
             axes.set_visible(False)
         figure.supxlabel(_with_unit(words("figures.forest.x"), unit_of(main, words)), fontsize=10)
     return drawing(
         figure,
         "forest",
+        findings.forest(analysis, words),
         words,
         comparison_table(analysis, rows, words, named=True),
+        rows,
         units=words.units(analysis.repetitions),
         label=words.label(main),
     )
@@ -145,44 +189,6 @@ def _whisker(axes: Any, place: int, row: dict[str, Any], outcome: str, filled: b
     if math.isfinite(row["low"]):
         axes.plot([row["low"] * scale, row["high"] * scale], [place, place], color=MAIN[1], lw=2)
     axes.plot(row["difference"] * scale, place, "o", ms=6, mfc=MAIN[1] if filled else "white", mec=MAIN[1])
-
-
-def distribution(analysis: Analysis, words: Words) -> Drawing:
-    """The main outcome of every repetition, arm by arm."""
-    experiment = analysis.results.experiment
-    main, arms = experiment.main, list(experiment.all_arms())
-    units = rows_of(analysis.results.own, area=analysis.area)
-    rows = rows_of(analysis.arms, area=analysis.area, outcome=main).set_index("arm")
-    titles = [experiment.title_of(arm, words.language) for arm in arms]
-    luck = np.random.default_rng(1)
-    with look("distribution"):
-        figure = new_figure(8, 0.9 + 0.38 * len(arms))
-        axes = figure.subplots()
-        for place, arm in enumerate(arms):
-            dots = units[units["arm"] == arm][main].dropna().to_numpy() * scale_of(main)
-            axes.plot(
-                dots[:_DOTS],
-                place + luck.uniform(-0.3, 0.3, len(dots[:_DOTS])),
-                ".",
-                ms=6,
-                color=MAIN[1],
-                alpha=0.5,
-                mec="none",
-            )
-            if len(dots):
-                low, middle, high = np.quantile(dots, [0.25, 0.5, 0.75])
-                axes.barh(place, high - low, left=low, height=0.5, color="none", edgecolor=INK, lw=1.2)
-                axes.plot([middle, middle], [place - 0.25, place + 0.25], color=INK, lw=2)
-        axes.set_yticks(range(len(arms)), titles)
-        axes.tick_params(axis="y", length=0)
-        axes.invert_yaxis()
-        axes.set_xlabel(words.label(main) + (" (%)" if scale_of(main) > 1 else ""))
-        number_axis(axes.xaxis, words)
-    values = "; ".join(
-        f"{title} {words.value(main, rows.loc[arm, 'median'])}" for arm, title in zip(arms, titles, strict=True)
-    )
-    told = {"label": words.label(main), "one": words("page.one"), "values": values}
-    return drawing(figure, "distribution", words, spread_table(analysis, words), **told)
 
 
 def spread_table(analysis: Analysis, words: Words) -> pd.DataFrame:
@@ -233,9 +239,8 @@ def effects(analysis: Analysis, words: Words) -> Drawing:
     values = "; ".join(
         f"{name} {words.signed(main, row['difference'])}" for name, row in zip(names, records(rows), strict=True)
     )
-    return drawing(
-        figure, "effects", words, table, units=words.units(analysis.repetitions), label=words.label(main), values=values
-    )
+    told = {"units": words.units(analysis.repetitions), "label": words.label(main), "values": values}
+    return drawing(figure, "effects", findings.effects(analysis, words), words, table, rows, **told)
 
 
 def effects_table(analysis: Analysis, words: Words) -> pd.DataFrame:
@@ -251,15 +256,23 @@ def sensitivity(analysis: Analysis, words: Words) -> Drawing:
     experiment = analysis.results.experiment
     base, other = (experiment.title_of(arm, words.language) for arm in experiment.pairs()[0])
     rows = records(analysis.sensitivity)
-    names = [setting_name(analysis, row["setting"], words) for row in rows]
+    plain = [setting_name(analysis, row["setting"], words) for row in rows]
+    names = [
+        name if plain.count(name) == 1 else f"{name} ({row['setting']})" for name, row in zip(plain, rows, strict=True)
+    ]
+    shown = [
+        (name, row)
+        for place, (name, row) in enumerate(zip(names, rows, strict=True))
+        if place < _MOST_SETTINGS or row["clear"]
+    ]
     noise = rows[0]["noise"]
     with look("sensitivity"):
-        figure = new_figure(8, 0.9 + 0.42 * len(rows))
+        figure = new_figure(8, 0.9 + 0.4 * len(shown))
         axes = figure.subplots()
-        axes.axvspan(min(0.0, *(row["first_order"] for row in rows)), noise, color=FAINT, alpha=0.35, lw=0)
-        for place, row in enumerate(rows):
+        axes.axvspan(min(0.0, *(row["first_order"] for _, row in shown)), noise, color=FAINT, alpha=0.35, lw=0)
+        for place, (_, row) in enumerate(shown):
             axes.plot(row["first_order"], place, "o", ms=7, color=MAIN[1], mfc=MAIN[1] if row["clear"] else "white")
-        axes.set_yticks(range(len(rows)), [wrapped(name, 48) for name in names], fontsize=8.5)
+        axes.set_yticks(range(len(shown)), [wrapped(name, 48) for name, _ in shown], fontsize=8.5)
         axes.tick_params(axis="y", length=0)
         axes.invert_yaxis()
         axes.axvline(0, color=FAINT, lw=0.8)
@@ -276,7 +289,10 @@ def sensitivity(analysis: Analysis, words: Words) -> Drawing:
         }
     )
     told = {"label": words.label(experiment.main), "base": base, "other": other, "values": values}
-    return drawing(figure, "sensitivity", words, table, noise=words.number(noise, 2), **told)
+    told["noise"] = words.number(noise, 2)
+    return drawing(
+        figure, "sensitivity", findings.sensitivity(analysis, words), words, table, analysis.sensitivity, **told
+    )
 
 
 def comparison_table(analysis: Analysis, rows: pd.DataFrame, words: Words, named: bool = False) -> pd.DataFrame:

@@ -1,15 +1,15 @@
-"""What is won against what it costs."""
+"""What is won against what it costs: maker-years against homes."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from collectief_sim.experiment.analysis import Analysis
-from collectief_sim.experiment.ledger import LEDGER
-from collectief_sim.report.figures.differences import scale_of
+from collectief_sim.experiment.goals import GOALS
+from collectief_sim.report.figures import findings
 from collectief_sim.report.figures.style import (
     FAINT,
     INK,
@@ -17,66 +17,67 @@ from collectief_sim.report.figures.style import (
     Drawing,
     colours_of,
     drawing,
-    legend_above,
+    label_ends,
     look,
     new_figure,
     number_axis,
+    steps_of,
 )
+from collectief_sim.report.policies import BEATEN, WISHED, Row, beaten_by, compared_with_first, wishes
 from collectief_sim.report.words import Words
 
-# what it costs, which way is better, and in what it is drawn
-COSTS = (
-    ("homes_built", "homes", 1, 1.0),
-    ("public_cost_eur", "cost", -1, 1e-6),
-    ("free_plots_share", "free", 1, 100.0),
-)
+HOMES, STAY = "homes", "stay"
 
 
 def frontier(analysis: Analysis, words: Words) -> Drawing:
-    """The main outcome against homes built, public cost and municipal freedom, with the policies no other beats."""
+    """Every policy beside the first of the main comparison: homes from left to right, maker-years upwards, with intervals.
+
+    What all policies share, a world or luck, is not in the intervals. Those that another beats on all goals are hollow.
+    """
     experiment = analysis.results.experiment
-    main, arms = experiment.main, list(experiment.all_arms())
-    known = np.array([not analysis.results.only_concept(analysis.area, arm) for arm in arms])
     base, other = experiment.pairs()[0]
-    here = analysis.arms[analysis.arms["area"] == analysis.area].set_index(["outcome", "arm"])
-    costs = [cost for cost in COSTS if cost[0] in here.index.get_level_values(0)]
+    by_arm = compared_with_first(analysis)
+    beaten, wished = beaten_by(analysis, by_arm), wishes(experiment)
+    arms = [base, *by_arm]
     colours = colours_of(arms, base, other)
     titles = {arm: experiment.title_of(arm, words.language) for arm in arms}
-    best = pd.DataFrame({words("page.arm"): list(titles.values())})
-    best[words.label(main)] = [words.value(main, here.loc[(main, arm), "mean"]) for arm in arms]
+    marks = dict.fromkeys(beaten, BEATEN) | dict.fromkeys(wished, WISHED)
+    names = {arm: f"{title} {marks.get(arm, '')}".strip() for arm, title in titles.items()}
+    places = {arm: (row[HOMES]["difference"], row[STAY]["difference"]) for arm, row in by_arm.items()} | {base: (0, 0)}
     with look("frontier"):
-        figure = new_figure(8, 4.2)
-        for axes, (name, key, good, scale) in zip(
-            figure.subplots(1, len(costs), sharey=True, squeeze=False)[0], costs, strict=True
-        ):
-            x, y = (here.loc[outcome].loc[arms, ["mean", "low", "high"]] for outcome in (name, main))
-            scores = good * x["mean"].to_numpy(), (LEDGER[main].good or 1) * y["mean"].to_numpy()
-            beaten_by_none = unbeaten(*scores, known)
-            _panel(axes, x * scale, y * scale_of(main), beaten_by_none, colours, arms)
-            axes.set_xlabel(words(f"figures.frontier.{key}"))
-            number_axis(axes.xaxis, words)
-            best[words.label(name)] = [
-                words.value(name, value) + (" *" if first else "")
-                for value, first in zip(x["mean"], beaten_by_none, strict=True)
-            ]
-        number_axis(figure.axes[0].yaxis, words)
-        figure.axes[0].set_ylabel(words.label(main) + (" (%)" if scale_of(main) > 1 else ""))
-        handles = [
-            figure.axes[0].plot([], [], mark, color=colours[arm], label=titles[arm])[0]
-            for arm, mark in zip(arms, marks_of(arms), strict=True)
-        ]
-        legend_above(figure, handles)
-    return drawing(figure, "frontier", words, best, units=words.units(analysis.repetitions), label=words.label(main))
+        figure = new_figure(8, 4.6)
+        axes = figure.subplots()
+        axes.axvline(0, color=FAINT, lw=0.8)
+        axes.axhline(0, color=FAINT, lw=0.8)
+        line = [places[arm] for arm in steps_of(experiment) if arm in places]
+        axes.plot(*zip(*line, strict=True) if line else ((), ()), color=FAINT, lw=1.2, label="_steps")
+        for arm, mark in zip(arms, marks_of(arms), strict=True):
+            for row in [by_arm[arm]] if arm in by_arm else []:
+                _cross(axes, row, colours[arm])
+            face = "white" if arm in marks else colours[arm]
+            axes.plot(*places[arm], mark, ms=8, color=colours[arm], mfc=face, mec=INK, mew=0.6, label=titles[arm])
+        axes.margins(0.08)
+        axes.set_xlabel(words("figures.frontier.x", base=titles[base]))
+        axes.set_ylabel(words("figures.frontier.y", base=titles[base]))
+        number_axis(axes.xaxis, words)
+        number_axis(axes.yaxis, words)
+        label_ends(axes, [(*places[arm], names[arm], colours[arm]) for arm in arms])
+    title = findings.frontier(analysis, words)
+    table, data = _table(by_arm, beaten, titles, words), _data(by_arm, beaten)
+    alt = {"values": "; ".join(" ".join(str(cell) for cell in row) for row in table.iloc[:, [0, 1, 3]].to_numpy())}
+    return drawing(figure, "frontier", title, words, table, data, base=titles[base], **alt)
 
 
-def _panel(axes: Any, x: Any, y: Any, best: np.ndarray, colours: dict[str, str], arms: list[str]) -> None:
-    order = [i for i in np.argsort(x["mean"].to_numpy()) if best[i]]
-    axes.plot(x["mean"].iloc[order], y["mean"].iloc[order], color=FAINT, lw=1.2, zorder=0)
-    for arm, mark in zip(arms, marks_of(arms), strict=True):
-        axes.plot([x.loc[arm, "low"], x.loc[arm, "high"]], [y.loc[arm, "mean"]] * 2, color=colours[arm], lw=1)
-        axes.plot([x.loc[arm, "mean"]] * 2, [y.loc[arm, "low"], y.loc[arm, "high"]], color=colours[arm], lw=1)
-        axes.plot(x.loc[arm, "mean"], y.loc[arm, "mean"], mark, ms=7, color=colours[arm], mec=INK, mew=0.5, alpha=0.85)
-    axes.margins(0.12)
+def _cross(axes: Any, row: dict[str, Row], colour: str) -> None:
+    x, y = row[HOMES], row[STAY]
+    axes.plot(ends_of(x), [y["difference"]] * 2, color=colour, lw=1.2, alpha=0.7)
+    axes.plot([x["difference"]] * 2, ends_of(y), color=colour, lw=1.2, alpha=0.7)
+
+
+def ends_of(row: Row) -> tuple[float, float]:
+    """Between which nine in ten worlds lie, luck taken off; where there are none, the 95% interval of the mean."""
+    kind = "" if math.isnan(row["world_low"]) else "world_"
+    return row[f"{kind}low"], row[f"{kind}high"]
 
 
 def marks_of(arms: list[str]) -> list[str]:
@@ -84,10 +85,22 @@ def marks_of(arms: list[str]) -> list[str]:
     return [MARKERS[i % len(MARKERS)] for i in range(len(arms))]
 
 
-def unbeaten(one: np.ndarray, two: np.ndarray, known: np.ndarray | bool = True) -> np.ndarray:
-    """Which points are on the frontier: no other is at least as good on both scores and better on one (more is better). Those
-    of which only the concept is known are not on it and beat no other.
-    """
-    at_least = (one[None, :] >= one[:, None]) & (two[None, :] >= two[:, None])
-    better = (one[None, :] > one[:, None]) | (two[None, :] > two[:, None])
-    return ~(at_least & better & known).any(axis=1) & known
+def _table(
+    by_arm: dict[str, dict[str, Row]], beaten: dict[str, str], titles: dict[str, str], words: Words
+) -> pd.DataFrame:
+    rows = []
+    for arm, row in by_arm.items():
+        cells = {words("page.arm"): titles[arm]}
+        for goal in (STAY, HOMES):
+            outcome = GOALS[goal].outcome
+            cells[words.label(outcome)] = words.signed(outcome, row[goal]["difference"])
+            cells[f"{words('page.range' if words.worlds else 'page.interval')} ({words.head(outcome)})"] = (
+                words.interval(outcome, *ends_of(row[goal]))
+            )
+        rows.append(cells | {words("figures.frontier.beaten_by"): titles[beaten[arm]] if arm in beaten else "–"})
+    return pd.DataFrame(rows)
+
+
+def _data(by_arm: dict[str, dict[str, Row]], beaten: dict[str, str]) -> pd.DataFrame:
+    rows = [row[goal] | {"beaten_by": beaten.get(arm)} for arm, row in by_arm.items() for goal in (STAY, HOMES)]
+    return pd.DataFrame(rows)

@@ -7,9 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from collectief_sim.experiment.analysis import Analysis, records, rows_of
+from collectief_sim.experiment.analysis import Analysis
 from collectief_sim.experiment.goals import GOALS
-from collectief_sim.experiment.ledger import LEDGER
+from collectief_sim.report.concepts import main_is_concept
+from collectief_sim.report.figures.differences import shared_goals
+from collectief_sim.report.figures.findings import capital
 from collectief_sim.report.figures.style import FAINT, INK, MAIN, Drawing, as_svg, look, new_figure, number_axis
 from collectief_sim.report.words import Words
 
@@ -20,7 +22,7 @@ _COLOURS = {"better": MAIN[1], "worse": MAIN[0]}
 
 def goals(analysis: Analysis, words: Words) -> Drawing:
     """A line a goal: nine in ten worlds as a bar, the mean as a dot, the numbers at its end."""
-    rows = [row for row in records(_main(analysis)) if _can_be_shared(row)]
+    rows = shared_goals(analysis)
     widest = sorted(max(map(abs, _ends(row))) for row in rows)
     reach = min(_WIDEST, max(_LEAST, *(1.15 * one for one in widest[-2:-1])))  # one that goes far beyond gets an arrow
     with look("goals"):
@@ -37,33 +39,25 @@ def goals(analysis: Analysis, words: Words) -> Drawing:
         axes.set_xlabel(words("figures.goals.x"), fontsize=9)
     title = finding_of(analysis, words)
     caption = words("figures.goals.caption" if analysis.results.experiment.has_worlds else "figures.goals.caption_runs")
-    return Drawing("goals", title, caption, title, as_svg(figure, "goals"), _table(rows, words))
+    svg, data = as_svg(figure, "goals"), pd.DataFrame(rows, columns=list(analysis.verdicts))
+    return Drawing("goals", title, caption, title, svg, _table(rows, words), data, figure)
 
 
 def finding_of(analysis: Analysis, words: Words) -> str:
     """What the figure shows, in a sentence: for whom it is better, and for whom worse."""
     experiment = analysis.results.experiment
+    if main_is_concept(analysis):
+        return words("figures.concept", subject=words("figures.goals.subject"))
     arm = experiment.title_of(experiment.pairs()[0][1], words.language)
     by_way: dict[str, list[str]] = {}
-    for row in records(_main(analysis)):
-        if _can_be_shared(row):
-            by_way.setdefault(row["way"], []).append(words(f"first.goals.{row['goal']}"))
+    for row in shared_goals(analysis):
+        by_way.setdefault(row["way"], []).append(words(f"first.goals.{row['goal']}"))
     parts = [
         words(f"figures.goals.{way}", goals=words.listed(by_way[way]))
         for way in ("better", "worse", "even")
         if way in by_way
     ]
-    return f"{arm}: {'; '.join(parts) or words('figures.goals.nothing')}"
-
-
-def _main(analysis: Analysis) -> pd.DataFrame:
-    base, other = analysis.results.experiment.pairs()[0]
-    return rows_of(analysis.verdicts, area=analysis.area, base=base, other=other)
-
-
-def _can_be_shared(row: dict[str, Any]) -> bool:
-    """Whether a change can be told as a share of what there was."""
-    return LEDGER[row["outcome"]].form != "money" and row["mean_base"] > 0 and not math.isnan(row["difference"])
+    return f"{capital(arm)}: {'; '.join(parts) or words('figures.goals.nothing')}"
 
 
 def _ends(row: dict[str, Any]) -> tuple[float, float]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
 from collectief_sim.experiment.coalitions import WHOLE
+from collectief_sim.experiment.compare import FEWEST
 from collectief_sim.experiment.design import in_language
 from collectief_sim.experiment.goals import GOALS
 from collectief_sim.experiment.ledger import LEDGER
@@ -90,14 +91,17 @@ def paths(analysis: Analysis, words: Words) -> Drawing:
         columns[0].set_yticks(range(len(lines)), [_called(line, words) for line in lines], fontsize=8.5)
     title = finding_of(analysis, words)
     caption = words("figures.paths.caption", **_main(analysis, words), area=words.area(analysis.area))
-    return Drawing("paths", title, caption, title, as_svg(figure, "paths"), _table(analysis, lines, words))
+    svg, data = as_svg(figure, "paths"), rows_of(analysis.paths, area=analysis.area)
+    return Drawing("paths", title, caption, title, svg, _table(analysis, lines, words), data, figure)
 
 
 def finding_of(analysis: Analysis, words: Words) -> str:
     """What the figure shows, in a sentence: which path brings most for whom, and where paths work against each other."""
     experiment, lines = analysis.results.experiment, {line.outcome: line for line in lines_of(analysis)}
     if main_is_concept(analysis):
-        return words("figures.paths.concept")
+        return words("figures.concept", subject=words("figures.paths.subject"))
+    if analysis.repetitions < FEWEST:
+        return words("figures.few", subject=words("figures.paths.subject"))
     most: dict[str, list[str]] = {}
     for goal in _IN_TITLE:
         for path, row in lines[GOALS[goal].outcome].paths.items():

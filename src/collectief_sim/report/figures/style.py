@@ -21,12 +21,15 @@ from collectief_sim.report.words import Words
 if TYPE_CHECKING:
     import pandas as pd
 
+    from collectief_sim.experiment.design import Experiment
+
 INK, FAINT = "#1b2a38", "#8a949d"
 MAIN = ("#b3541e", "#1f5f8b")  # the two policies of the main comparison; told apart without red and green
 # told apart by anybody who sees any colour at all, and by how dark they are (after Okabe and Ito 2008)
 COLOURS = ("#4d4d4d", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d31", "#0b3c5d", "#999999")
 DASHES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p", "h", "*")
+MOST_BESIDE = 5  # arms drawn beside the main two, where more would hide each other
 _LINE = 0.045  # height of a line of text, as a share of an axis
 STEPS = (
     "#c9ced2",
@@ -44,11 +47,13 @@ class Drawing:
     """A figure with what belongs to it."""
 
     key: str
-    title: str
+    title: str  # what it shows, in a sentence
     caption: str
     alt: str
     svg: str = field(repr=False)
-    table: pd.DataFrame = field(repr=False)  # the numbers that are drawn
+    table: pd.DataFrame = field(repr=False)  # the numbers that are drawn, as people read them
+    data: pd.DataFrame = field(repr=False)  # the same as software reads them
+    figure: Figure = field(repr=False)  # its panels placed, to be drawn in another format
 
 
 @contextmanager
@@ -113,16 +118,48 @@ def _with_own_ids(tag: str, key: str) -> str:
     return re.sub(r'(url\(#|href="#)', rf"\1{key}-", tag)
 
 
-def drawing(figure: Figure, key: str, words: Words, table: pd.DataFrame, **told: Any) -> Drawing:
-    """A finished figure with its title, caption and alternative text in one language."""
-    title, caption, alt = (words(f"figures.{key}.{part}", **told) for part in ("title", "caption", "alt"))
-    return Drawing(key, title, caption, alt, as_svg(figure, key), table)
+def drawing(
+    figure: Figure, key: str, title: str, words: Words, table: pd.DataFrame, data: pd.DataFrame, **told: Any
+) -> Drawing:
+    """A finished figure with its caption and alternative text in one language."""
+    caption, alt = (words(f"figures.{key}.{part}", **told) for part in ("caption", "alt"))
+    return Drawing(key, title, caption, alt, as_svg(figure, key), table, data, figure)
 
 
 def colours_of(arms: list[str], base: str, other: str) -> dict[str, str]:
     """A colour for every arm; those of the main comparison have theirs."""
     rest = [arm for arm in arms if arm not in (base, other)]
     return {base: MAIN[0], other: MAIN[1]} | {arm: COLOURS[i % len(COLOURS)] for i, arm in enumerate(rest)}
+
+
+def chosen(experiment: Experiment) -> list[str]:
+    """The arms that are drawn where more would hide each other, in their order: the main comparison, and a few beside it."""
+    pair = experiment.pairs()[0]
+    others = [arm for arm in experiment.all_arms() if arm not in pair]
+    steps = steps_of(experiment)
+    some = {*pair, *sorted(others, key=lambda arm: arm not in steps)[:MOST_BESIDE]}
+    return [arm for arm in experiment.all_arms() if arm in some]
+
+
+def steps_of(experiment: Experiment) -> list[str]:
+    """Policies that differ from the main two in how far one lever is moved alone, in its order; fewer than three are none."""
+    lever = lever_of(experiment)
+    base = experiment.all_arms()[experiment.pairs()[0][0]].settings
+    values = {
+        arm: one.settings[lever]
+        for arm, one in experiment.all_arms().items()
+        if lever in one.settings and {**one.settings, lever: None} == {**base, lever: None}
+    }
+    if len(values) < 3 or not all(isinstance(v, int | float) and not isinstance(v, bool) for v in values.values()):
+        return []
+    return sorted(values, key=lambda arm: values[arm])
+
+
+def lever_of(experiment: Experiment) -> str:
+    """The only setting in which the main two differ; none if there are more."""
+    base, other = (experiment.all_arms()[arm].settings for arm in experiment.pairs()[0])
+    moved = [path for path in {*base, *other} if base.get(path) != other.get(path)]
+    return moved[0] if len(moved) == 1 else ""
 
 
 def wrapped(text: str, width: int) -> str:
@@ -142,15 +179,14 @@ def label_ends(axes: Any, ends: list[tuple[float, float, str, str]]) -> None:
 
     The names are dark, because light colours cannot be read as letters; a line in the colour leads to them.
     """
-    low, high = axes.get_ylim()
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
     ends = sorted(ends, key=lambda end: end[1])
     places = apart([y for _, y, _, _ in ends], _LINE * (high - low), high)
-    right = axes.get_xlim()[1]
+    until, at = (right + share * (right - left) for share in (0.03, 0.04))
     for (x, y, name, colour), place in zip(ends, places, strict=True):
-        axes.plot([x, 1.03 * right], [y, place], color=colour, lw=0.7, ls=":", clip_on=False, label="_lead")
-        short = textwrap.shorten(name, 38, placeholder=" …")
-        axes.text(1.04 * right, place, short, fontsize=8, va="center", clip_on=False)
-    axes.set_xlim(0, right)
+        axes.plot([x, until], [y, place], color=colour, lw=0.7, ls=":", clip_on=False, label="_lead")
+        axes.text(at, place, textwrap.shorten(name, 38, placeholder=" …"), fontsize=8, va="center", clip_on=False)
+    axes.set(xlim=(left, right), ylim=(low, high))
 
 
 def apart(heights: list[float], gap: float, top: float) -> list[float]:

@@ -13,7 +13,6 @@ from collectief_sim.scenario.forms.holders import DevelopmentCompany, Holder, La
 from collectief_sim.scenario.forms.hours import AreaDirector, TimeBank, WorkCorporation
 from collectief_sim.scenario.forms.investments import EnergyCooperative, FitOut
 from collectief_sim.scenario.forms.levies import Biz, BusinessFund, Siz
-from collectief_sim.scenario.languages import Said
 
 
 class Forms(Section):
@@ -43,10 +42,6 @@ class Forms(Section):
     def present(self) -> dict[str, Form]:
         """The forms that exist here."""
         return {name: form for name, form in self.named().items() if form.on}
-
-    def concepts(self) -> list[Said]:
-        """What those are called that exist here and of which no more than the concept is known."""
-        return [form.called for form in self.present().values() if form.grounds == "concept only"]
 
 
 FORM_NAMES = tuple(Forms().named())  # what the numbers of forms in tables stand for
