@@ -83,7 +83,7 @@ def paths(analysis: Analysis, words: Words) -> Drawing:
             note = wrapped(in_language(path.note, words.language), 18)
             axes.set_title(experiment.path_title(name, words.language), x=zero, ha="left", pad=38, fontweight="bold")
             below = axes.annotate(note, (zero, 1), (0, 35), "axes fraction", "offset points", va="top", fontsize=8)
-            below.set_in_layout(False)  # or long words would make a column wider than others
+            below.set_in_layout(axes is columns[-1])  # elsewhere long words would make a column wider than others
             axes.set(xlim=(low, high), ylim=(len(lines) - 0.5, -0.5), xticks=[])
             axes.tick_params(axis="y", length=0)
             for side in ("left", "bottom"):
