@@ -276,5 +276,5 @@ def test_a_typical_run_lies_in_the_middle_of_all_arms() -> None:
 
 def test_shipped_experiments_are_where_they_belong() -> None:
     folder = Path(__file__).parents[1] / "experiments"
-    names = {"contract-length", "contract-channels", "policy-mix", "pressure", "assumptions"}
+    names = {"contract-length", "paths", "policy-mix", "pressure", "assumptions"}
     assert names <= {file.stem for file in folder.glob("*.toml")}

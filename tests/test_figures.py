@@ -113,7 +113,18 @@ def analysis_of(
     vars(results)["concepts"] = found  # else read from the folder
     empty = {
         name: pd.DataFrame()
-        for name in ("curves", "effects", "tradeoffs", "sensitivity", "agreement", "matched", "ladder", "fan", "maps")
+        for name in (
+            "curves",
+            "effects",
+            "tradeoffs",
+            "sensitivity",
+            "agreement",
+            "matched",
+            "paths",
+            "ladder",
+            "fan",
+            "maps",
+        )
     }
     columns = ["area", "base", "other", "outcome"]
     filled = {

@@ -153,7 +153,7 @@ def experiments() -> None:
 
     for name in available():
         design = load_experiment(name)
-        arms = f"{len(design.all_arms())} arms, {len(design.areas)} areas"
+        arms = f"{len(design.arms_to_run())} arms, {len(design.areas)} areas"
         say(f"{name:20s} {in_language(design.question, 'en') or in_language(design.title, 'en')} ({arms})")
 
 

@@ -14,6 +14,7 @@ from collectief_sim.experiment.compare import compare, effects, summary
 from collectief_sim.experiment.goals import verdicts
 from collectief_sim.experiment.lives import curve_table, log_rank
 from collectief_sim.experiment.matched import matched
+from collectief_sim.experiment.paths import paths
 from collectief_sim.experiment.results import Results
 from collectief_sim.experiment.sensitivity import agreements, sensitivity
 from collectief_sim.experiment.tradeoff import PRICE, tradeoffs
@@ -48,6 +49,7 @@ class Analysis:
     sensitivity: pd.DataFrame  # see `sensitivity.sensitivity`; empty without uncertain settings
     agreement: pd.DataFrame  # between worlds, see `sensitivity.agreements`; empty without uncertain settings
     matched: pd.DataFrame  # see `matched.matched`
+    paths: pd.DataFrame  # see `paths.paths`; empty without paths
     ladder: pd.DataFrame  # ``area``, ``arm``, ``month`` and collectives on each ladder step, means over runs
     fan: pd.DataFrame  # ``area``, ``arm``, ``theme``, ``radius`` and ``share`` of the collectives alive at the end
     maps: pd.DataFrame  # see `typical_run.frames`, with ``area``, ``arm`` and ``seed``; empty if there are none
@@ -89,6 +91,7 @@ def analyse(results: Results, maps: pd.DataFrame) -> Analysis:
         sensitivity(results) if uncertain else pd.DataFrame(),
         agreements(results) if uncertain else pd.DataFrame(),
         matched(results),
+        paths(results) if experiment.paths else pd.DataFrame(),
         _ladder(results, area),
         _fan(results, area),
         maps,
@@ -149,7 +152,8 @@ def _tests(results: Results) -> pd.DataFrame:
 def _ladder(results: Results, area: str) -> pd.DataFrame:
     """Mean number of collectives on each ladder step, month by month."""
     steps = [f"ladder_{step}" for step in LADDER_STEPS]
-    mine = results.runs.loc[results.runs["area"] == area, ["key", "arm"]].rename(columns={"arm": "of"})
+    told = (results.runs["area"] == area) & results.runs["arm"].isin(list(results.experiment.all_arms()))
+    mine = results.runs.loc[told, ["key", "arm"]].rename(columns={"arm": "of"})
     series = read(results.folder, "series", results.chunks, ["key", "month", *steps], mine["key"])
     assert series is not None  # an experiment keeps them
     total = series.assign(of=series["key"].map(mine.set_index("key")["of"])).groupby(["of", "month"])[steps].sum()
@@ -165,7 +169,8 @@ def _fan(results: Results, area: str) -> pd.DataFrame:
     import pandas as pd
 
     lives = results.collectives
-    alive = lives[(lives["area"] == area) & lives["ended_month"].isna()]
+    policies = list(results.experiment.all_arms())
+    alive = lives[(lives["area"] == area) & lives["arm"].isin(policies) & lives["ended_month"].isna()]
     rank = alive["radius"].map({radius: i for i, radius in enumerate(RADII)}).astype(float)
     rows = [
         {

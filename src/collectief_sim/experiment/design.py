@@ -10,6 +10,15 @@ from typing import Any, Self
 
 from pydantic import ValidationError, field_validator, model_validator
 
+from collectief_sim.experiment.coalitions import (
+    Coalition,
+    Made,
+    PathOfPolicy,
+    arms_between,
+    coalitions,
+    longest,
+    problem_with,
+)
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.files.errors import ScenarioError
 from collectief_sim.files.texts import short, why_no_name
@@ -91,6 +100,7 @@ class Experiment(Section):
     first_seed: int = number(1, "", 0, 2**62, "", "seed of the first replicate")
     arms: dict[str, Arm] = choice({}, "", "the policies to compare")
     factors: dict[str, Factor] = choice({}, "", "settings of which every combination is an arm")
+    paths: dict[str, PathOfPolicy] = choice({}, "", "ways in which the second of two arms works, to be told apart")
     uncertainties: dict[str, Uncertainty] = choice({}, "", "settings nobody knows exactly, by path")
     worlds: int = number(1, "", 1, 100_000, "", "how many combinations of uncertain settings are tried")
     from_set: bool = choice(False, "", "worlds are of the set that nothing known rules out (experiments/worlds.csv)")
@@ -118,6 +128,8 @@ class Experiment(Section):
         arms = math.prod(len(factor.levels) for factor in self.factors.values()) if self.factors else len(self.arms)
         if arms > MOST_ARMS:
             raise ValueError(f"factors: their levels make {arms:,} arms, allowed are {MOST_ARMS:,}")
+        if self.paths:
+            self._two_arms_and_what_is_between()
         if len(self.all_arms()) < 2:
             raise ValueError("arms: an experiment compares at least two")
         if self.from_set and self.uncertainties:
@@ -133,20 +145,30 @@ class Experiment(Section):
         twice = (self.settings.keys() | self.factors.keys()) & self.uncertainties.keys()
         if twice or self.settings.keys() & self.factors.keys():
             raise ValueError(f"{min(twice or self.settings.keys() & self.factors.keys())} is given twice")
-        for name, arm in self.arms.items():
+        for name, arm in self.arms_to_run().items():
             for path in arm.settings.keys() & self.uncertainties.keys():
                 raise ValueError(f"arms.{name}: {path} is uncertain in this experiment too; take it out of either")
         self._names_are_known()
         return self
 
+    def _two_arms_and_what_is_between(self) -> None:
+        if problem := problem_with(self.paths):
+            raise ValueError(f"paths: {problem}")
+        if len(self.arms) != 2 or self.comparisons:
+            raise ValueError("paths: with them give two arms, without and with the policy, and no comparisons")
+        _, other = self.arms
+        if self.arms[other].settings:
+            raise ValueError(f"arms.{other}: its settings are those of all paths together; leave them out here")
+
     def _names_are_known(self) -> None:
         if problem := why_no_name(self.name):
             raise ValueError(f"name: {problem}")
-        for name in self.all_arms():
+        for name in self.arms_to_run():
             if not name or not name.isprintable():
                 raise ValueError(f"arms: {name!r} is no name that can be printed")
         titles = [self.title, self.question, *(text for arm in self.arms.values() for text in (arm.title, arm.note))]
         titles += [uncertain.title for uncertain in self.uncertainties.values()]
+        titles += [text for path in self.paths.values() for text in (path.title, path.note)]
         titles += [text for factor in self.factors.values() for text in (factor.title, *factor.labels)]
         for text in titles:
             if isinstance(text, dict) and (not text or not text.keys() <= set(LANGUAGES)):
@@ -167,7 +189,7 @@ class Experiment(Section):
     def _titles_differ(self) -> None:
         for language in LANGUAGES:
             called: dict[str, str] = {}
-            for name, arm in self.all_arms().items():
+            for name, arm in self.arms_to_run().items():
                 title = in_language(arm.title, language) or name
                 if called.setdefault(title, name) != name:
                     raise ValueError(
@@ -180,8 +202,45 @@ class Experiment(Section):
         return self.from_set or bool(self.uncertainties)
 
     def all_arms(self) -> dict[str, Arm]:
-        """The arms by name; with factors, a full factorial."""
+        """The arms by name, which are policies; with factors, a full factorial."""
+        if self.paths:
+            _, other = self.arms
+            return {**self.arms, other: self.arms[other].model_copy(update={"settings": self._longest()})}
         return self.arms or {name: self._combination(places) for name, places in self.levels().items()}
+
+    def arms_to_run(self) -> dict[str, Arm]:
+        """The same, and those that are run besides to tell paths apart: no policy that anybody could choose."""
+        if not self.paths:
+            return self.all_arms()
+        between = {made.name: self._between(made) for made in arms_between(self.paths, *self.arms)}
+        return between | self.all_arms()
+
+    def coalitions(self) -> list[Coalition]:
+        """Every choice of paths that are open, with the arms that tell what the policy does by those alone."""
+        return coalitions(self.paths, *self.arms)
+
+    def path_title(self, path: str, language: str) -> str:
+        """A path, as people call it."""
+        return in_language(self.paths[path].title, language) or path
+
+    def _longest(self) -> dict[str, Any]:
+        base, _ = self.arms.values()
+        return {**base.settings, **longest(self.paths)}
+
+    def _between(self, made: Made) -> Arm:
+        """An arm with some paths closed; a minus before each in its title."""
+        base, other = self.arms
+        name = other if made.other else base
+        titles = {
+            language: " − ".join(
+                [
+                    in_language(self.arms[name].title, language) or name,
+                    *(self.path_title(path, language) for path in made.closed),
+                ]
+            )
+            for language in LANGUAGES
+        }
+        return Arm(title=titles, settings={**self.arms[base].settings, **made.settings})
 
     def levels(self) -> dict[str, dict[str, int]]:
         """With factors: by arm, which of its values each factor has (0 is the first)."""

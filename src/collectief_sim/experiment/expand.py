@@ -59,7 +59,7 @@ def cells_of(experiment: Experiment) -> dict[Cell, Arm]:
                 if drawn
                 else scenario
             )
-            for name, arm in experiment.all_arms().items():
+            for name, arm in experiment.arms_to_run().items():
                 cell = Cell(name, area, world)
                 spec = override(there, arm.settings, f"experiment {experiment.name}, arm {name}:")
                 luck = place * MOST_REPLICATES  # or luck that all worlds share would pass for a finding
@@ -73,7 +73,7 @@ def _check_arms(experiment: Experiment, areas: Mapping[str, Scenario]) -> None:
     """Every arm must be possible, change something, and be another than every other arm, in every area."""
     compared = {base for base, _ in experiment.pairs()}
     seen: dict[tuple[str, str], str] = {}
-    for name, arm in experiment.all_arms().items():
+    for name, arm in experiment.arms_to_run().items():
         where = f"experiment {experiment.name}, arm {name}:"
         specs = {area: override(scenario, arm.settings, where) for area, scenario in areas.items()}
         for area, spec in specs.items():
@@ -178,7 +178,7 @@ def _runs(experiment: Experiment) -> int:
 
 def _check_free(experiment: Experiment, settings: Mapping[str, Any], option: str) -> None:
     """What worlds set must not be what arms differ in."""
-    set_by_arms = {path for arm in experiment.all_arms().values() for path in arm.settings}
+    set_by_arms = {path for arm in experiment.arms_to_run().values() for path in arm.settings}
     for path in settings.keys() & (set_by_arms | experiment.uncertainties.keys()):
         raise ScenarioError(f"experiment {experiment.name}: {option}: {path} is set by its arms, and by worlds too.")
 

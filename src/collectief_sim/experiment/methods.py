@@ -64,6 +64,8 @@ def _what(analysis: Analysis, language: str) -> dict[str, Any]:
         "arms": [f"“{title}”" for title in called.values()],
         "areas": [on_one_line(area) for area in areas],
         "years": _number(months // 12 if months % 12 == 0 else round(months / 12, 1), language),
+        "paths": [on_one_line(experiment.path_title(path, language)) for path in experiment.paths],
+        "arms_run": len(experiment.arms_to_run()),
         "comparisons": len(pairs),
         "many_comparisons": len(pairs) > 1,
         "base": called[pairs[0][0]],

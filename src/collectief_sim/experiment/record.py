@@ -35,6 +35,7 @@ def as_record(analysis: Analysis) -> dict[str, Any]:
         "arms": means,
         "comparisons": [_compared(rows, key) for key, rows in _by_pair(analysis.comparison)],
         "effects": [_plain_row(row) for row in records(analysis.effects)],
+        "paths": [_plain_row(row) for row in records(analysis.paths)],
         "agreement": [_plain_row(row) for row in records(analysis.agreement)],
         "sensitivity": [_plain_row(row) for row in records(analysis.sensitivity)],
     }

@@ -123,14 +123,23 @@ class Results:
 
         A unit is what chance repeats: a seed, or a world where settings are uncertain (its runs are then averaged).
         """
+        return self._of_policies(self.every_unit)
+
+    @cached_property
+    def every_unit(self) -> pd.DataFrame:
+        """The same, with arms that are no policies but tell paths apart (see `Experiment.arms_to_run`)."""
         return _units(self.runs, self.counts, self.by_unit)
+
+    def _of_policies(self, table: pd.DataFrame) -> pd.DataFrame:
+        """The rows of a table that are of policies."""
+        return table[table["arm"].isin(list(self.experiment.all_arms()))] if self.experiment.paths else table
 
     @cached_property
     def own(self) -> pd.DataFrame:
         """The same, but outcomes of lives are those of the unit by itself: what it looks like, not what it adds to a mean."""
         if self.by_unit is own_values:
             return self.units
-        return _units(self.runs, self.counts, own_values)
+        return self._of_policies(_units(self.runs, self.counts, own_values))
 
     def within_worlds(self, area: str) -> pd.DataFrame:
         """Outcomes of single runs of an area, as they add to those of their world: a row per ``arm``, ``world``, ``seed``."""
@@ -166,14 +175,14 @@ def read_results(folder: Path) -> Results:
         Cell(arm, area, world)
         for world in _numbers(folder, experiment)
         for area in areas
-        for arm in experiment.all_arms()
+        for arm in experiment.arms_to_run()
     ]
     by_name = {cell.name: cell for cell in cells}
     if set(by_name) != {arm["name"] for arm in manifest["plan"]["arms"]}:
         raise ScenarioError(f"{folder}: {DESIGN} is of another experiment than the results.")
     chunks = tuple(found.chunks)
     runs, collectives, failures = (read(folder, table, chunks) for table in ("runs", "collectives", "failures"))
-    runs = None if runs is None else _whole_replicates(_with_cells(runs, by_name), len(experiment.all_arms()))
+    runs = None if runs is None else _whole_replicates(_with_cells(runs, by_name), len(experiment.arms_to_run()))
     if runs is None or runs.empty or collectives is None:
         raise ScenarioError(f"{folder}: no replicate is finished in all arms yet; go on with --resume.")
     collectives = _with_cells(collectives, by_name)
@@ -192,7 +201,7 @@ def _numbers(folder: Path, experiment: Experiment) -> Sequence[int]:
 
 def _ranges_of(runs: pd.DataFrame, experiment: Experiment) -> dict[str, Uncertainty]:
     """What worlds of the set differ in, as the runs have it: reports tell it as they tell uncertainties of an experiment."""
-    by_arms = {path for arm in experiment.all_arms().values() for path in arm.settings}
+    by_arms = {path for arm in experiment.arms_to_run().values() for path in arm.settings}
     found = {}
     for path in (column for column in runs.columns if "." in column and column not in by_arms):
         values = list(dict.fromkeys(runs[path].dropna()))

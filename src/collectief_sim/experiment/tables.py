@@ -376,6 +376,56 @@ _MATCHED = {
     ),
     **{name: _ESTIMATE[name] for name in ("low", "high")},
 }
+_PATHS = {
+    "area": _AREA,
+    "base": _BASE,
+    "other": _OTHER,
+    "outcome": _OUTCOME,
+    "path": Column(
+        Said("the path, or `whole` for all of them together", "de weg, of `whole` voor alle wegen samen"),
+        TEXT,
+    ),
+    **_ESTIMATE,
+    "difference": Column(
+        Said(
+            "share of the path in what the policy does (Shapley value); those of all paths add up to that of the whole",
+            "aandeel van de weg in wat het beleid doet (Shapley-waarde); die van alle wegen tellen op tot dat van het geheel",
+        ),
+        OF_OUTCOME,
+        _NONE,
+    ),
+    "pairs": Column(
+        Said(
+            "units (seeds, or worlds) in which all arms know the outcome",
+            "eenheden (seeds, of werelden) waarin alle armen de uitkomst kennen",
+        ),
+        NUMBER,
+    ),
+    **_JUDGED,
+    "alone": Column(
+        Said(
+            "what the policy does with this path open and all others closed",
+            "wat het beleid doet als alleen deze weg openstaat",
+        ),
+        OF_OUTCOME,
+        _NONE,
+    ),
+    "without": Column(
+        Said(
+            "what the policy does with this path closed and all others open",
+            "wat het beleid doet als alleen deze weg dicht is",
+        ),
+        OF_OUTCOME,
+        _NONE,
+    ),
+    "most": Column(
+        Said(
+            "more than half of the whole comes by this path, beyond simulation error",
+            "meer dan de helft van het geheel loopt via deze weg, ook met de simulatiefout erbij",
+        ),
+        "True or False",
+    ),
+}
 _LADDER = {
     "area": _AREA,
     "arm": _ARM,
@@ -547,6 +597,13 @@ MADE = {
         ),
         _EFFECTS,
     ),
+    "paths": Declared(
+        _said(
+            "By which path the main difference comes about: what each path has in it, for every goal.",
+            "Langs welke weg het hoofdverschil ontstaat: het aandeel van elke weg, voor elk doel.",
+        ),
+        _PATHS,
+    ),
     "agreement": Declared(
         _said(
             "In how many worlds the main difference holds.",
@@ -622,9 +679,9 @@ def policies(experiment: Experiment) -> pd.DataFrame:
     import pandas as pd
 
     rows = []
-    for name, arm in experiment.all_arms().items():
+    for name, arm in experiment.arms_to_run().items():
         settings = "; ".join(f"{path} = {value}" for path, value in arm.settings.items())
-        titles = {"title": experiment.title_of(name, "en"), "title_nl": experiment.title_of(name, "nl")}
+        titles = {"title": _text(arm.title, "en") or name, "title_nl": _text(arm.title, "nl") or name}
         notes = {"note": _text(arm.note, "en"), "note_nl": _text(arm.note, "nl")}
         rows.append({"arm": name, **titles, "settings": settings, **notes})
     return pd.DataFrame(rows, columns=list(_POLICIES))

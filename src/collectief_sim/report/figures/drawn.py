@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from collectief_sim.experiment.analysis import Analysis, rows_of
-from collectief_sim.report.figures import area, differences, frontier, goals, lives
+from collectief_sim.report.figures import area, differences, frontier, goals, lives, paths
 from collectief_sim.report.figures.style import Drawing
 from collectief_sim.report.policies import compared_with_first
 from collectief_sim.report.words import Words
@@ -22,6 +22,7 @@ def drawn(analysis: Analysis, words: Words, progress: Callable[[float], None] = 
         (differences.pairs, bool(differences.shared_goals(analysis))),
         (differences.forest, True),
         (differences.effects, not analysis.effects.empty),
+        (paths.paths, not analysis.paths.empty),
         (differences.sensitivity, len(analysis.sensitivity) > 1),
         (area.ladder, True),
         (area.fan, not analysis.fan.empty),

@@ -28,6 +28,7 @@ KEYS = (
     "pairs",
     "forest",
     "effects",
+    "paths",
     "sensitivity",
     "frontier",
     "ladder",
