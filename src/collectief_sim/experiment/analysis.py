@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+import numpy as np
+
 from collectief_sim.batch.integrity import check_made, table_in
 from collectief_sim.batch.show import read
-from collectief_sim.experiment.compare import compare, effects, summary
+from collectief_sim.experiment.compare import FALSE_DISCOVERIES, compare, corrected, effects, summary
 from collectief_sim.experiment.goals import verdicts
 from collectief_sim.experiment.lives import curve_table, log_rank
 from collectief_sim.experiment.matched import matched
@@ -78,11 +80,12 @@ def analyse(results: Results, maps: pd.DataFrame) -> Analysis:
     outcomes = [name for name in experiment.reported() if _came_about(results, name)]
     levels = experiment.levels()
     uncertain = experiment.has_worlds
-    comparison = compare(units, experiment.pairs(), outcomes)
+    told = verdicts(results)
+    comparison = _as_told(compare(units, experiment.pairs(), outcomes), told)
     return Analysis(
         results,
         comparison,
-        verdicts(results),
+        told,
         summary(units, results.own, outcomes),
         _curves(results),
         _tests(results),
@@ -96,6 +99,16 @@ def analyse(results: Results, maps: pd.DataFrame) -> Analysis:
         _fan(results, area),
         maps,
     )
+
+
+def _as_told(comparison: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
+    """Comparisons that say of goals what verdicts say: goals are one family of tests, all other outcomes another."""
+    key = ["area", "base", "other", "outcome"]
+    q = comparison[key].merge(verdicts[[*key, "q"]], on=key, how="left")["q"].to_numpy(copy=True)
+    others = np.isnan(q)
+    q[others] = corrected(comparison.loc[others, "p"])
+    apart = (comparison["low"] > 0) | (comparison["high"] < 0)
+    return comparison.assign(q=q, clear=(q < FALSE_DISCOVERIES) & apart)
 
 
 def _came_about(results: Results, outcome: str) -> bool:

@@ -64,7 +64,8 @@ def verdicts(results: Results) -> pd.DataFrame:
         ``difference`` with ``low`` and ``high`` (95%, simulation error of the mean over units), and ``q`` (p of a paired t-test,
         corrected for all rows: of the directions told at most one in twenty is by luck alone). Where there are worlds, the
         luck of their runs taken off: ``world_low`` and ``world_high`` (nine in ten worlds), ``up`` (share of worlds above
-        nought) with ``up_low`` and ``up_high`` (95%), ``none`` (share without any difference), ``by_rule`` (part of the spread
+        nought) with ``up_low`` and ``up_high`` (95%), ``none`` (share without any difference), ``luck`` (part of the variance
+        between worlds that luck of runs explains), ``by_rule`` (part of the spread
         that goes with the rule of looking ahead, beyond what as many groups would have by luck); else empty. ``turns``: in the
         worlds of some rule it clearly (95%) points the other way. ``way`` is what may be said: better, worse, even (about as
         often better as worse), same (no difference at all), few (too little to say).
@@ -141,7 +142,7 @@ def _of_units(values: FloatArray, starts: npt.NDArray[np.intp]) -> tuple[FloatAr
 
 
 _ESTIMATED = ("difference", "low", "high")
-_OVER_WORLDS = ("world_low", "world_high", "up", "up_low", "up_high", "none", "by_rule")
+_OVER_WORLDS = ("world_low", "world_high", "up", "up_low", "up_high", "none", "luck", "by_rule")
 
 
 COLUMNS = (
@@ -185,7 +186,15 @@ def over_worlds(means: FloatArray, runs: FloatArray, squares: FloatArray) -> dic
         "up_low": up_low,
         "up_high": up_high,
         "none": float(still.mean()),
+        "luck": _luck(means, runs, squares),
     }
+
+
+def _luck(means: FloatArray, runs: FloatArray, squares: FloatArray) -> float:
+    """Part of the variance between worlds that the luck of their runs explains: 1 where worlds cannot be told apart."""
+    seen = float(means.var(ddof=1))
+    luck = float(squares.sum() / max(1.0, (runs - 1.0).sum()) * (1.0 / runs).mean())
+    return min(1.0, luck / seen) if seen > 0 else 1.0
 
 
 def _interval_of_share(shares: FloatArray, worlds: int) -> tuple[float, float]:
@@ -251,11 +260,15 @@ def way(row: Any, goal: Goal) -> Way:
 
 
 def towards(row: Any, sign: float) -> tuple[float, float, float]:
-    """The share of worlds in which a difference points one way, with its 95% interval; worlds without any point no way."""
-    if sign >= 0:
-        return row["up"], row["up_low"], row["up_high"]
+    """Of the worlds in which anything changes, the share in which a difference points one way, with its 95% interval.
+
+    A world without any difference is neither for nor against.
+    """
     moved = 1.0 - row["none"]
-    return moved - row["up"], max(0.0, moved - row["up_high"]), max(0.0, moved - row["up_low"])
+    if not moved > 0:
+        return 0.0, 0.0, 0.0
+    share, low, high = (min(1.0, row[name] / moved) for name in ("up", "up_low", "up_high"))
+    return (share, low, high) if sign >= 0 else (1.0 - share, 1.0 - high, 1.0 - low)
 
 
 def calibrated(share: float, low: float, high: float) -> Literal["nearly", "mostly", "even"]:

@@ -151,6 +151,14 @@ _VERDICTS = {
     "none": Column(
         Said("share of worlds without any difference", "deel van de werelden zonder enig verschil"), "share", _NO_WORLDS
     ),
+    "luck": Column(
+        Said(
+            "part of the variance between worlds that the luck of their runs explains; 1: worlds cannot be told apart",
+            "deel van de variantie tussen werelden dat het toeval van hun runs verklaart; 1: werelden zijn niet te onderscheiden",
+        ),
+        "share",
+        _NO_WORLDS,
+    ),
     "by_rule": Column(
         Said(
             "share of the spread between worlds that goes with the rule of looking ahead, beyond what luck would give",
@@ -168,9 +176,12 @@ _VERDICTS = {
     ),
     "way": Column(
         Said(
-            "what may be said: better, worse, even (no clear direction), same (no difference), few (too little to say)",
-            "wat er te zeggen valt: better (beter), worse (slechter), even (geen duidelijke richting), same (geen verschil), "
-            "few (te weinig om iets te zeggen)",
+            "what may be said: better or worse (low to high leaves out nought, q is below 0.05, and of the worlds in which "
+            "anything changes two in three agree, half at the lower end), even (no clear direction), same (no difference), "
+            "few (fewer than 20 worlds)",
+            "wat er te zeggen valt: better (beter) of worse (slechter) als low tot high nul uitsluit, q kleiner is dan 0,05, en "
+            "van de werelden waarin er iets verandert twee derde het eens is, de helft aan de ondergrens; even (geen "
+            "duidelijke richting), same (geen verschil), few (minder dan 20 werelden)",
         ),
         TEXT,
     ),

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
 from collectief_sim.experiment.compare import finding
-from collectief_sim.experiment.goals import GOALS, calibrated, towards
+from collectief_sim.experiment.goals import GOALS
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.files.texts import typed
 from collectief_sim.report.concepts import main_is_concept, no_finding
-from collectief_sim.report.names import design_name, setting_name
-from collectief_sim.report.notices import SURVIVAL, reaching
+from collectief_sim.report.names import design_name
+from collectief_sim.report.notices import SURVIVAL, comparisons_of, conflict
+from collectief_sim.report.policies import change_of, compared_with_first, free
+from collectief_sim.report.sureness import clause, hangs_on, shade, sure, sure_of
 from collectief_sim.report.words import Words
-from collectief_sim.scenario.dictionary import parameters_of
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from collectief_sim.scenario.owners import owned
 
 type Row = dict[str, Any]
 
@@ -27,10 +26,17 @@ _PRICES = ("homes", "municipality", "owners")
 _UNCOUNTED = ("jobs", "city")  # what nobody could put into the model
 _MOST_NAMED = 2  # of either side in a headline
 _MOST_WORDS = 25  # in it
-_A_LITTLE, _MUCH = 0.03, 0.25  # shares of what there was, below and from which a change is called so
-_MOST_HANGS = 3
-_MATTERS = 0.1  # share of the spread from which a rule is said to decide it
-ARROWS = {"better": "▲", "worse": "▼", "even": "●", "same": "=", "few": "?", "uncounted": "?"}
+_ALL = 0.995  # share of the floor from which it is all
+ARROWS = {
+    "better": "▲",
+    "worse": "▼",
+    "even": "○",
+    "perhaps": "○",
+    "split": "○",
+    "same": "=",
+    "few": "?",
+    "uncounted": "?",
+}
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ class FirstPage:
 
     over: str
     headline: str
+    terms: str  # whose leases policy sets
     lead: tuple[str, ...]
     interests: tuple[Interest, ...]
     sure_of: str
@@ -68,9 +75,10 @@ def first_page(analysis: Analysis, words: Words) -> FirstPage:
     return FirstPage(
         words("first.over"),
         headline(analysis, rows, words),
+        _terms(analysis, words),
         tuple(_lead(analysis, rows, words)),
         tuple(_interests(analysis, rows, words)),
-        _sure_of(analysis, words),
+        sure_of(analysis, words),
         tuple(sure(analysis, rows, words)),
         tuple(hangs_on(analysis, rows, words)),
         tuple(_next(analysis, rows, words)),
@@ -106,26 +114,13 @@ def headline(analysis: Analysis, rows: dict[str, Row], words: Words) -> str:
         _MOST_NAMED, 0, -1
     ):  # as many of either side as there is room for, so that neither seems to weigh more
         told = {
-            key: words.listed([clause(rows[name], words) for name in names[:most]])
+            key: words.listed([clause(rows[name], words, hedged=True) for name in names[:most]])
             for key, names in (("gains", gains), ("losses", losses))
         }
         text = words(f"first.headline_{kind}", **_names(analysis, words), **told)
         if len(text.split()) <= _MOST_WORDS:
             break
     return text
-
-
-def clause(row: Row, words: Words, *, sized: bool = True) -> str:
-    """What happens for a goal, in a few words: "slightly more makers stay"."""
-    return words(f"first.clauses.{row['goal']}_{row['way']}", size=_size(row, words) if sized else "")
-
-
-def _size(row: Row, words: Words) -> str:
-    """How large a change is beside what there was; nothing of amounts that may be below nought."""
-    if LEDGER[row["outcome"]].form == "money" or not row["mean_base"] > 0:
-        return ""
-    part = abs(row["difference"]) / row["mean_base"]
-    return words("first.a_little") if part < _A_LITTLE else words("first.much") if part >= _MUCH else ""
 
 
 def _lead(analysis: Analysis, rows: dict[str, Row], words: Words) -> list[str]:
@@ -135,22 +130,29 @@ def _lead(analysis: Analysis, rows: dict[str, Row], words: Words) -> list[str]:
     return [*_years_and_homes(analysis, rows, words), *_asked_for(analysis, words)]
 
 
+def _terms(analysis: Analysis, words: Words) -> str:
+    """Whose leases policy sets at the start: how far it can reach at all."""
+    scenario = analysis.results.scenario_of(analysis.area, analysis.results.experiment.pairs()[0][0])
+    share = sum(one.floor_share for one in owned(scenario) if one.reached)
+    key = "first.terms" if share < _ALL else "first.terms_all"
+    return words(key, share=words.percent(share), area=words.area(analysis.area))
+
+
 def _asked_for(analysis: Analysis, words: Words) -> list[str]:
-    """How many collectives last, and the main outcome of the experiment if it is another."""
-    base, other = analysis.results.experiment.pairs()[0]
-    table = rows_of(analysis.comparison, area=analysis.area, base=base, other=other)
-    known = {row["outcome"]: row for row in records(table) if row["pairs"] > 0}
+    """How many collectives last, how many are founded if that tells another story, and the main outcome if it is another."""
+    known = {name: row for name, row in comparisons_of(analysis).items() if row["pairs"] > 0}
     goals = {goal.outcome for goal in GOALS.values()}
-    wanted = dict.fromkeys([SURVIVAL, analysis.results.experiment.main])
-    return [
-        words(
-            f"first.lead_{_clearness(known[name])}",
-            phrase=words.phrase(name, known[name]["mean_other"]),
-            base=words.told(name, known[name]["mean_base"]),
-        )
-        for name in wanted
-        if name in known and name not in goals
-    ]
+    told = []
+    for name in dict.fromkeys([SURVIVAL, analysis.results.experiment.main]):
+        if name in known and name not in goals:
+            phrase = words.phrase(name, known[name]["mean_other"])
+            base = words.told(name, known[name]["mean_base"])
+            told.append(words(f"first.lead_{_clearness(known[name])}", phrase=phrase, base=base))
+    if conflict(analysis, words):
+        row = known["collectives_founded"]
+        numbers = {end: words.told("collectives_founded", row[f"mean_{end}"]) for end in ("base", "other")}
+        told.insert(1, words("first.lead_founded", **numbers))
+    return told
 
 
 def _clearness(row: Row) -> str:
@@ -158,42 +160,34 @@ def _clearness(row: Row) -> str:
 
 
 def _years_and_homes(analysis: Analysis, rows: dict[str, Row], words: Words) -> list[str]:
+    """Makers at work at a time, and homes; with their exchange where one is won at the price of the other."""
     scenario = analysis.results.scenario_of(analysis.area, analysis.results.experiment.pairs()[0][0])
-    told = {"area": words.area(analysis.area), "years": scenario.months // 12}
-    return [
-        words(
-            f"first.lead_{name}" if name == "stay" or rows[name]["mean_base"] > 0 else f"first.lead_{name}_new",
-            **told,
-            base=words.told(rows[name]["outcome"], rows[name]["mean_base"]),
-            other=words.told(rows[name]["outcome"], rows[name]["mean_other"]),
-            change=_percent(rows[name], words),
-        )
-        for name in ("stay", "homes")
-        if rows[name]["mean_base"] > 0 or rows[name]["mean_other"] > 0
-    ]
-
-
-def _percent(row: Row, words: Words) -> str:
-    """A change as a share of what there was, with its sign."""
-    if not row["mean_base"] > 0:
-        return "–"
-    part = 100 * row["difference"] / row["mean_base"]
-    text = words.number(part, 1 if abs(part) < 10 else 0)
-    return f"{'+' if part > 0 and text.strip('0.,') else ''}{text}%"
+    stay, homes = rows["stay"], rows["homes"]
+    years = scenario.months / 12
+    at_work = {end: words.number(stay[f"mean_{end}"] / years) for end in ("base", "other")}
+    told = [words("first.lead_stay", area=words.area(analysis.area), change=change_of(stay, words), **at_work)]
+    if homes["mean_base"] > 0 or homes["mean_other"] > 0:
+        numbers = {end: words.told("homes_built", homes[f"mean_{end}"]) for end in ("base", "other")}
+        traded = stay["way"] == "better" and homes["way"] == "worse"
+        kind = "_new" if not homes["mean_base"] > 0 else "_price" if traded else ""
+        each = words.number(stay["difference"] / -homes["difference"]) if traded else ""
+        told.append(words(f"first.lead_homes{kind}", change=change_of(homes, words), each=each, **numbers))
+    return told
 
 
 # ---- who gains, who pays ---------------------------------------------------------------------------------------------
 
 
 def _heads(analysis: Analysis, words: Words) -> tuple[str, ...]:
-    spread = "first.spread_worlds" if analysis.results.experiment.has_worlds else "first.spread"
+    worlds = analysis.results.experiment.has_worlds
+    spread = "first.spread_worlds" if worlds else "first.spread"
     names = _names(analysis, words)
     return (
         words("first.who"),
         words("first.what"),
         names["base"],
         names["other"],
-        words("page.difference"),
+        words("first.difference") if worlds else words("page.difference"),
         words(spread),
         words("first.way"),
     )
@@ -213,139 +207,41 @@ def _interests(analysis: Analysis, rows: dict[str, Row], words: Words) -> list[I
 
 
 def _interest(row: Row, words: Words) -> Interest:
-    outcome, way = row["outcome"], row["way"]
-    ends = ("low", "high") if math.isnan(row["world_low"]) else ("world_low", "world_high")
+    """A goal; of money the difference alone, as balances themselves tell nobody anything."""
+    outcome, judged = row["outcome"], shade(row)
+    money = LEDGER[outcome].form == "money"
+    interval = words.brief_interval(outcome, row["low"], row["high"])
+    difference = words.brief(outcome, row["difference"], signed=True)
+    worlds = not math.isnan(row["world_low"])
     return Interest(
         words(f"first.parties.{row['goal']}"),
         words(f"first.measures.{row['goal']}"),
-        words.brief(outcome, row["mean_base"]),
-        words.brief(outcome, row["mean_other"]),
-        words.brief(outcome, row["difference"], signed=True),
-        words.brief_interval(outcome, *(row[end] for end in ends)),
-        way,
-        f"{ARROWS[way]} {words(f'first.ways.{way}')}",
+        "" if money else words.brief(outcome, row["mean_base"]),
+        "" if money else words.brief(outcome, row["mean_other"]),
+        f"{difference} ({interval})" if worlds else difference,
+        words.brief_interval(outcome, row["world_low"], row["world_high"]) if worlds else interval,
+        row["way"],
+        f"{ARROWS[judged]} {words(f'first.ways.{judged}')}",
     )
-
-
-# ---- how sure --------------------------------------------------------------------------------------------------------
-
-
-def sure(analysis: Analysis, rows: dict[str, Row], words: Words) -> list[str]:
-    """How sure each direction is, in calibrated words with their number; then how large, and how far luck of runs matters."""
-    if main_is_concept(analysis):
-        return []
-    told = [_how_sure(rows[name], words) for name in ("stay", "go", "collectives", "impact", "homes", "municipality")]
-    return [*told, _luck(rows["stay"], words), _real(analysis, words)]
-
-
-def _sure_of(analysis: Analysis, words: Words) -> str:
-    """Of what the shares are."""
-    worlds = analysis.results.experiment.has_worlds
-    return words("first.sure_of" if worlds else "first.sure_of_runs", worlds=analysis.repetitions)
-
-
-def _how_sure(row: Row, words: Words) -> str:
-    way = row["way"]
-    if way in ("few", "same"):
-        return words(f"first.sure_{way}", goal=words(f"first.goals.{row['goal']}"))
-    if math.isnan(row["up"]):
-        key = "first.sure_runs" if way != "even" else "first.sure_runs_even"
-        said = clause(row, words) if way != "even" else words(f"first.goals.{row['goal']}")
-        return words(key, clause=said, goal=said, interval=words.interval(row["outcome"], row["low"], row["high"]))
-    share, *ends = towards(row, GOALS[row["goal"]].wanted if way == "even" else row["difference"])
-    numbers = {
-        "share": words.percent(share),
-        "interval": words("number.to", low=words.number(100 * ends[0]), high=f"{words.number(100 * ends[1])}%"),
-    }
-    if way == "even":
-        split = all(calibrated(part, part, 1.0) == "even" for part in (share, 1.0 - share))
-        key = "first.sure_even" if split else "first.sure_unclear"
-        return words(key, goal=words(f"first.goals.{row['goal']}"), **numbers)
-    return words(f"first.sure_{calibrated(share, *ends)}", clause=clause(row, words), **numbers)
-
-
-def _luck(row: Row, words: Words) -> str:
-    if math.isnan(row["low"]):
-        return words("first.luck_few")
-    half = (row["high"] - row["low"]) / 2
-    apart = (row["world_high"] - row["world_low"]) / 2
-    key = "first.luck_runs" if math.isnan(apart) else "first.luck" if half < apart / 2 else "first.luck_much"
-    return words(key, half=words.amount(row["outcome"], half), label=words.short(row["outcome"]))
-
-
-def _real(analysis: Analysis, words: Words) -> str:
-    """How many numbers of people and behaviour are assumed: whether a real area reacts like this, nobody knows."""
-    scenario = analysis.results.scenario_of(analysis.area, analysis.results.experiment.pairs()[0][0])
-    lines = [
-        p for p in parameters_of(scenario) if p.path.startswith(("behaviour.", "people.", "market.", "landlords."))
-    ]
-    assumed = sum(p.confidence == "assumed" for p in lines)
-    return words("first.real", assumed=assumed, all=len(lines))
-
-
-# ---- on what it hangs ------------------------------------------------------------------------------------------------
-
-
-def hangs_on(analysis: Analysis, rows: dict[str, Row], words: Words) -> list[str]:
-    """What decides how large the effect is: settings, the rule of looking ahead, other areas."""
-    if main_is_concept(analysis):
-        return []
-    if not analysis.results.experiment.has_worlds:
-        return [words("first.hangs_untried"), *reaching(analysis, words), *_elsewhere(analysis, words)]
-    told, label = [], words.short(analysis.results.experiment.main)
-    if settings := _settings(analysis, words):
-        told.append(words("first.hangs_settings", settings=words.listed(settings), label=label))
-    elif not analysis.sensitivity.empty:
-        told.append(words("first.hangs_none", label=label, settings=len(analysis.sensitivity)))
-    part = rows["stay"]["by_rule"]
-    if not math.isnan(part):
-        told.append(words("first.hangs_rule" if part >= _MATTERS else "first.hangs_no_rule", part=words.percent(part)))
-    return [*told, *reaching(analysis, words), *_elsewhere(analysis, words)]
-
-
-def _settings(analysis: Analysis, words: Words) -> list[str]:
-    table = analysis.sensitivity
-    if table.empty:
-        return []
-    clear = records(table[table["clear"]])[:_MOST_HANGS]
-    return [words("first.hangs_setting", setting=setting_name(analysis, row["setting"], words)) for row in clear]
-
-
-def _elsewhere(analysis: Analysis, words: Words) -> list[str]:
-    """Whether makers and homes go the same way in the other areas."""
-    base, other = analysis.results.experiment.pairs()[0]
-    told = []
-    for name in ("stay", "homes"):
-        rows = records(rows_of(analysis.verdicts, base=base, other=other, goal=name))
-        here = next(row for row in rows if row["area"] == analysis.area)
-        others = [row for row in rows if row["area"] != analysis.area]
-        if others and here["way"] in ("better", "worse"):
-            told.append(_compared_with(here, others, words))
-    return told
-
-
-def _compared_with(here: Row, others: Sequence[Row], words: Words) -> str:
-    """Whether other areas go the same way: in all, not clearly in some, or the other way in some; not how far, which is of
-    this area.
-    """
-    opposite = {"better": "worse", "worse": "better"}[here["way"]]
-    turned = [words.area(row["area"]) for row in others if row["way"] == opposite]
-    unlike = [words.area(row["area"]) for row in others if row["way"] not in (here["way"], opposite)]
-    said = clause(here, words, sized=False)
-    if turned:
-        return words("first.elsewhere_turned", areas=words.listed(turned), clause=said)
-    if unlike:
-        return words("first.elsewhere_part", areas=words.listed(unlike), clause=said)
-    return words("first.elsewhere_all", areas=words.listed([words.area(row["area"]) for row in others]), clause=said)
 
 
 # ---- what now --------------------------------------------------------------------------------------------------------
 
 
 def _next(analysis: Analysis, rows: dict[str, Row], words: Words) -> list[str]:
-    """What to do with it: choose what counts, put what is missing beside it, try one's own area."""
-    sides = {name: [rows[goal]["way"] for goal in goals] for name, goals in (("wins", _WINS), ("prices", _PRICES))}
-    conflict = any("better" in ways for ways in sides.values()) and any("worse" in ways for ways in sides.values())
-    keys: Sequence[str] = [*(["choose"] if conflict else []), "missing", "own_area"]
-    design = design_name(analysis)
-    return [words(f"first.next.{key}", command=typed(["collectief", "experiment", design])) for key in keys]
+    """What to do with it: choose what counts, look at what has no clear price, put what is missing beside it, try an own area."""
+    by_way = {way: [goal for goal in (*_WINS, *_PRICES) if rows[goal]["way"] == way] for way in ("better", "worse")}
+    told = []
+    if all(by_way.values()) and not main_is_concept(analysis):
+        sides = {"gains": by_way["better"], "losses": by_way["worse"]}
+        told.append(words("first.next.choose", **{side: _goals(names, words) for side, names in sides.items()}))
+    if arm := free(analysis):
+        better = [goal for goal, row in compared_with_first(analysis)[arm].items() if row["way"] == "better"]
+        title = analysis.results.experiment.title_of(arm, words.language)
+        told.append(words("first.next.free", arm=title, goals=_goals(better, words)))
+    command = typed(["collectief", "experiment", design_name(analysis)])
+    return [*told, words("first.next.missing"), words("first.next.own_area", command=command)]
+
+
+def _goals(names: list[str], words: Words) -> str:
+    return words.listed([words(f"first.goals.{name}") for name in names])

@@ -46,7 +46,8 @@ def landlords(results: Results, area: str, words: Words) -> pd.DataFrame:
             row[words(f"page.{name}")] = _each([_term(one, name, results, words) for one in ones])
         row[words("page.reached")] = _each([_reached(one, words) for one in ones])
         rows.append(row)
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    return table.loc[:, (table != "–").any()]  # what nobody has is left out
 
 
 def reach_of(scenario: Scenario, words: Words) -> str:

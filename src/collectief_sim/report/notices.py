@@ -38,19 +38,25 @@ def notices(analysis: Analysis, words: Words) -> list[str]:
     """Where one figure alone would mislead; nothing beside an answer that there is no finding."""
     if main_is_concept(analysis):
         return []
-    base, other = analysis.results.experiment.pairs()[0]
-    table = rows_of(analysis.comparison, area=analysis.area, base=base, other=other)
-    rows = {row["outcome"]: row for row in records(table)}
     return [
-        *conflict(analysis, rows, words),
+        *conflict(analysis, words),
         *mixed(analysis, words),
-        *_competing(analysis, rows, words),
+        *_competing(analysis, comparisons_of(analysis), words),
         *turning(analysis, words),
     ]
 
 
-def conflict(analysis: Analysis, rows: dict[str, Row], words: Words) -> list[str]:
+def comparisons_of(analysis: Analysis) -> dict[str, Row]:
+    """The main comparison in the first area, by outcome."""
+    base, other = analysis.results.experiment.pairs()[0]
+    return {
+        row["outcome"]: row for row in records(rows_of(analysis.comparison, area=analysis.area, base=base, other=other))
+    }
+
+
+def conflict(analysis: Analysis, words: Words) -> list[str]:
     """Whether a figure per collective and one per area part ways, and how many are founded then."""
+    rows = comparisons_of(analysis)
     if not {SURVIVAL, YEARS, FOUNDED} <= rows.keys() or not rows[SURVIVAL]["clear"]:
         return []
     share, years, founded = (rows[name] for name in (SURVIVAL, YEARS, FOUNDED))

@@ -28,7 +28,7 @@ from collectief_sim.report.forms import blocks
 from collectief_sim.report.landlords import landlords, reach_of
 from collectief_sim.report.names import design_name
 from collectief_sim.report.notices import notices, undone_by_dates, warnings
-from collectief_sim.report.policies import marks_told, policies_and_goals, steps_and_goals
+from collectief_sim.report.policies import areas_and_goals, marks_told, policies_and_goals, steps_and_goals
 from collectief_sim.report.words import Words, words_for
 from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.dated import dated
@@ -86,6 +86,7 @@ def _contents(analysis: Analysis, told: Words, drawings: Sequence[Drawing]) -> d
         "first": first_page(analysis, told),
         "policies": policies_and_goals(analysis, told),
         "steps": steps_and_goals(analysis, told),
+        "everywhere": areas_and_goals(analysis, told),
         "policies_intro": told("policies.intro", base=names["base"], area=told.area(analysis.area)),
         "beaten": marks_told(analysis, told),
         "notices": notices(analysis, told),
@@ -153,7 +154,8 @@ def _landlords_intro(analysis: Analysis, told: Words) -> str:
         text if len(arms) == everywhere else f"{text} ({', '.join(f'“{arm}”' for arm in arms)})"
         for text, arms in reached.items()
     ]
-    return told("page.landlords_intro", area=told.area(analysis.area), reached="; ".join(parts))
+    text = "; ".join(parts)
+    return told("page.landlords_intro", area=told.area(analysis.area), reached=text[0].upper() + text[1:])
 
 
 def _placed(figures: Sequence[Drawing]) -> dict[str, Any]:

@@ -9,13 +9,13 @@ import pandas as pd
 
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
 from collectief_sim.experiment.design import Experiment
-from collectief_sim.experiment.goals import GOALS, towards
+from collectief_sim.experiment.goals import GOALS, Goal, towards
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.report.words import Words
 
 type Row = dict[str, Any]
 
-_SIGNS = {"better": "+", "worse": "−"}
+_SIGNS = {"better": "▲", "worse": "▼"}
 _STEPS = (0.03, 0.25)  # shares of what there was, from which a sign is doubled and trebled
 _STEPS_OF_MONEY = (1e6, 5e6)  # EUR, the same for amounts that may be below nought
 BEATEN, WISHED = "†", "‡"
@@ -42,6 +42,28 @@ def policies_and_goals(analysis: Analysis, words: Words) -> pd.DataFrame | None:
         title = f"{experiment.title_of(arm, words.language)} {mark}".strip()
         rows.append({words("page.arm"): title, **_signs(goals, stars, words)})
     return pd.DataFrame(rows)
+
+
+def areas_and_goals(analysis: Analysis, words: Words) -> pd.DataFrame | None:
+    """The main comparison in every area, a row each; None if there is but one."""
+    results = analysis.results
+    base, other = results.experiment.pairs()[0]
+    rows = []
+    for area in results.areas:
+        if not results.only_concept(area, base, other):
+            told = records(rows_of(analysis.verdicts, area=area, base=base, other=other))
+            cells = _signs({row["goal"]: row for row in told}, set(), words)
+            rows.append({words("page.area"): words.area(area), **cells})
+    return pd.DataFrame(rows) if len(rows) > 1 else None
+
+
+def free(analysis: Analysis) -> str:
+    """The policy that is better for most goals and worse for none, of those that can be chosen; empty if there is none."""
+    ways = {arm: [row["way"] for row in rows.values()] for arm, rows in compared_with_first(analysis).items()}
+    unwise = wishes(analysis.results.experiment)
+    able = {arm: some.count("better") for arm, some in ways.items() if arm not in unwise and "worse" not in some}
+    best = max(able, key=lambda arm: able[arm], default="")
+    return best if able.get(best) else ""
 
 
 def steps_and_goals(analysis: Analysis, words: Words) -> pd.DataFrame | None:
@@ -116,13 +138,22 @@ def _circumstances(experiment: Experiment, arm: str) -> dict[str, Any]:
 
 
 def sign_of(row: Row, words: Words) -> str:
-    """A sign as strong as the change, and in how many worlds it points that way."""
+    """A sign as strong as the change, the change itself, and in how many of the worlds that change it points that way."""
     way = row["way"]
     if way not in _SIGNS:
         return OPEN[way]
     share = towards(row, row["difference"])[0]
-    behind = "" if math.isnan(share) else f" {words.number(100 * share)}%"
-    return _SIGNS[way] * _strength(row) + behind
+    behind = "" if math.isnan(share) else f" ({words.percent(share)})"
+    return f"{_SIGNS[way] * _strength(row)} {change_of(row, words)}{behind}"
+
+
+def change_of(row: Row, words: Words) -> str:
+    """A change as a share of what there was, or in millions; as it is where there was nothing before."""
+    if LEDGER[row["outcome"]].form == "money" or not row["mean_base"] > 0:
+        return words.brief(row["outcome"], row["difference"], signed=True)
+    part = 100 * row["difference"] / row["mean_base"]
+    text = words.number(part, 1 if abs(part) < 10 else 0)
+    return f"{'+' if part > 0 and text.strip('0.,') else ''}{text}%"
 
 
 def _strength(row: Row) -> int:
@@ -134,20 +165,16 @@ def _strength(row: Row) -> int:
 
 
 def _best(goal: str, by_arm: dict[str, dict[str, Row]]) -> list[str]:
-    """The policy that does most for a goal, if any is better for it; with those that do as much."""
-    able = {
-        arm: GOALS[goal].wanted * rows[goal]["difference"]
-        for arm, rows in by_arm.items()
-        if rows[goal]["way"] == "better"
-    }
-    return [arm for arm, size in able.items() if size == max(able.values())]
+    """The policy that does most for a goal, if any is better for it; with those that cannot be told from it."""
+    able = {arm: rows[goal] for arm, rows in by_arm.items() if rows[goal]["way"] == "better"}
+    most = max(able.values(), key=lambda row: GOALS[goal].wanted * float(row["difference"]), default={})
+    return [arm for arm, row in able.items() if not _gap(GOALS[goal], most, row) > _noise(most, row)]
 
 
 def dominated(by_arm: dict[str, dict[str, Row]], base: str) -> dict[str, str]:
-    """Policies that another beats or equals on every goal, and beats on one, with that other: nobody would choose them.
+    """Policies to which another is at least as good on every goal, in the mean, and clearly better on one; with that other.
 
-    Means are compared; what differs by less than its simulation error on both counts as equal. The policy that all are held
-    against is one of them.
+    The policy that all are held against is one of them.
     """
     still: dict[str, Row] = {goal: {"difference": 0.0, "low": 0.0, "high": 0.0} for goal in GOALS}
     every = {base: still} | by_arm
@@ -161,11 +188,15 @@ def dominated(by_arm: dict[str, dict[str, Row]], base: str) -> dict[str, str]:
 
 
 def _beats(one: dict[str, Row], other: dict[str, Row]) -> bool:
-    gaps = [_gap(goal, one[name], other[name]) for name, goal in GOALS.items()]
-    return all(gap >= 0 for gap in gaps) and any(gap > 0 for gap in gaps)
+    gaps = [(_gap(goal, one[name], other[name]), _noise(one[name], other[name])) for name, goal in GOALS.items()]
+    return not any(gap < 0 for gap, _ in gaps) and any(gap > noise for gap, noise in gaps)
 
 
-def _gap(goal: Any, one: Row, other: Row) -> float:
-    gap = goal.wanted * (one["difference"] - other["difference"])
-    noise = sum((row["high"] - row["low"]) / 2 for row in (one, other))
-    return 0.0 if math.isnan(gap) or abs(gap) <= noise else float(gap)
+def _gap(goal: Goal, one: Row, other: Row) -> float:
+    """How much better one is than the other."""
+    return goal.wanted * float(one["difference"] - other["difference"])
+
+
+def _noise(one: Row, other: Row) -> float:
+    """How far simulation error alone may have the two apart, at most."""
+    return sum((float(row["high"]) - float(row["low"])) / 2 for row in (one, other))

@@ -12,7 +12,7 @@ from rich.table import Table
 from collectief_sim.experiment.analysis import Analysis
 from collectief_sim.report.first import FirstPage, first_page
 from collectief_sim.report.notices import notices
-from collectief_sim.report.policies import marks_told, policies_and_goals, steps_and_goals
+from collectief_sim.report.policies import areas_and_goals, marks_told, policies_and_goals, steps_and_goals
 from collectief_sim.report.words import Words, words_for
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def tell(analysis: Analysis, language: str, console: Console) -> None:
     words = words_for(analysis.results.experiment, language)
     first = first_page(analysis, words)
     console.print(first.headline, markup=False, style="bold")
+    console.print(first.terms, markup=False, style="dim")
     for sentence in first.lead:
         console.print(sentence, markup=False)
     _tell_interests(first, words, console)
@@ -31,7 +32,11 @@ def tell(analysis: Analysis, language: str, console: Console) -> None:
     _tell_list(words("first.hangs"), first.hangs, console)
     _tell_list(words("notices.title"), notices(analysis, words), console)
     _tell_list(words("first.next_title"), first.next, console)
-    tables = {"title": policies_and_goals(analysis, words), "steps": steps_and_goals(analysis, words)}
+    tables = {
+        "title": policies_and_goals(analysis, words),
+        "steps": steps_and_goals(analysis, words),
+        "areas": areas_and_goals(analysis, words),
+    }
     there = {name: table for name, table in tables.items() if table is not None}
     for name, table in there.items():
         _tell_table(words(f"policies.{name}"), table, console)
@@ -66,7 +71,7 @@ def _tell_table(title: str, policies: pd.DataFrame, console: Console) -> None:
     """A row per policy, a column per goal."""
     table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left")
     for place, head in enumerate(policies.columns):
-        table.add_column(escape(str(head)), justify="left" if place == 0 else "right")
+        table.add_column(escape(str(head)), justify="left" if place == 0 else "right", overflow="fold")
     for row in policies.astype(str).to_numpy().tolist():
         table.add_row(*(escape(cell) for cell in row))
     console.print(table)

@@ -1,18 +1,16 @@
-"""What becomes of the area: maps, the participation ladder, the value fan."""
+"""What becomes of the area: maps, the participation ladder."""
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.colors import ListedColormap
-from matplotlib.patches import Patch, Wedge
+from matplotlib.patches import Patch
 
 from collectief_sim.experiment.analysis import Analysis
 from collectief_sim.experiment.typical_run import KINDS
-from collectief_sim.model.codes import RADII, THEMES
 from collectief_sim.model.outcomes import LADDER_STEPS
 from collectief_sim.report.figures import findings
 from collectief_sim.report.figures.style import FAINT, STEPS, Drawing, drawing, legend_above, look, new_figure, wrapped
@@ -51,63 +49,6 @@ def ladder(analysis: Analysis, words: Words) -> Drawing:
     upper = last[steps[3:]].sum(axis=1)
     values = "; ".join(f"{title}: {words.number(n, 1)} (4+)" for title, n in zip(titles, upper, strict=True))
     return drawing(figure, "ladder", findings.ladder(analysis, words), words, shown, table, values=values)
-
-
-def fan(analysis: Analysis, words: Words) -> Drawing:
-    """Value fans: a sector per theme, a ring per radius, darker where more collectives are, for the main comparison."""
-    experiment = analysis.results.experiment
-    arms, drawn, table = list(experiment.all_arms()), experiment.pairs()[0], analysis.fan
-    radii = [radius for radius in RADII if radius in set(table["radius"])]
-    shares = table.set_index(["arm", "theme", "radius"])["share"]
-    with look("fan"):
-        figure = new_figure(8, 2.6)
-        for axes, arm in zip(figure.subplots(1, 2), drawn, strict=True):
-            found = {
-                (theme, radius): float(shares.get((arm, theme, radius), math.nan))
-                for theme in THEMES
-                for radius in radii
-            }
-            _one_fan(axes, found, radii, words)
-            axes.set_title(wrapped(experiment.title_of(arm, words.language), 44), fontsize=9)
-    rows = [
-        {words("page.arm"): experiment.title_of(arm, words.language), "": words(f"themes.{theme}")}
-        | {
-            words(f"radii.{radius}"): words.value(
-                "survival_120_months", float(shares.get((arm, theme, radius), math.nan))
-            )
-            for radius in radii
-        }
-        for arm in arms
-        for theme in THEMES
-    ]
-    told = [
-        f"{row[words('page.arm')]}, {row['']} {row[words('radii.area')]}" for row in rows if words("radii.area") in row
-    ]
-    title = findings.fan(analysis, words)
-    return drawing(figure, "fan", title, words, pd.DataFrame(rows), table, values="; ".join(told))
-
-
-def _one_fan(axes: Any, shares: dict[tuple[str, str], float], radii: list[str], words: Words) -> None:
-    """Half a disc: a sector per theme, a ring per radius from inside out, with the share as a number."""
-    from matplotlib import colormaps
-
-    width, edge = 180 / len(THEMES), len(radii) + 1
-    for sector, theme in enumerate(THEMES):
-        left = 180 - sector * width
-        middle = math.radians(left - width / 2)
-        for ring, radius in enumerate(radii):
-            share = shares[theme, radius]
-            known = math.isfinite(share)
-            colour = colormaps["Blues"](0.05 + 0.95 * share) if known else "white"
-            axes.add_patch(Wedge((0, 0), ring + 2, left - width, left, width=1, fc=colour, ec="white", lw=0.8))
-            text, ink = words.number(100 * share) if known else "–", "white" if share > 0.55 else "black"
-            place = (ring + 1.5) * math.cos(middle), (ring + 1.5) * math.sin(middle)
-            axes.text(*place, text, ha="center", va="center", fontsize=7, color=ink)
-        across = math.cos(middle)
-        spot = (0, edge + 0.15) if abs(across) < 0.5 else (math.copysign(0.55 * edge, across), -0.2)
-        axes.text(*spot, words(f"themes.{theme}"), ha="center", va="top" if spot[1] < 0 else "bottom", fontsize=7.5)
-    axes.set(xlim=(-edge - 0.3, edge + 0.3), ylim=(-1.1, edge + 0.9), aspect="equal")
-    axes.axis("off")
 
 
 def maps(analysis: Analysis, words: Words) -> Drawing:

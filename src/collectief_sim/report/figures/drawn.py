@@ -23,9 +23,8 @@ def drawn(analysis: Analysis, words: Words, progress: Callable[[float], None] = 
         (differences.forest, True),
         (differences.effects, not analysis.effects.empty),
         (paths.paths, not analysis.paths.empty),
-        (differences.sensitivity, len(analysis.sensitivity) > 1),
+        (differences.sensitivity, bool(len(analysis.sensitivity)) and bool(analysis.sensitivity["clear"].any())),
         (area.ladder, True),
-        (area.fan, not analysis.fan.empty),
         (area.maps, not analysis.maps.empty),
     ]
     drawings = []

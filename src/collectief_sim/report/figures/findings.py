@@ -8,13 +8,10 @@ from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
-import pandas as pd
 
-from collectief_sim.experiment.analysis import ACTIVE, Analysis, records, rows_of
+from collectief_sim.experiment.analysis import Analysis, records, rows_of
 from collectief_sim.experiment.compare import FEWEST, FEWEST_WORLDS, estimate, finding
 from collectief_sim.experiment.goals import calibrated, towards
-from collectief_sim.experiment.typical_run import KINDS
-from collectief_sim.model.codes import RADII, THEMES
 from collectief_sim.model.outcomes import LADDER_STEPS
 from collectief_sim.report.concepts import main_is_concept, only_concept
 from collectief_sim.report.figures.style import lever_of, steps_of
@@ -254,29 +251,9 @@ def ladder(analysis: Analysis, words: Words) -> str:
     return _told(analysis, "ladder", found, words, before=before, after=after)
 
 
-def fan(analysis: Analysis, words: Words) -> str:
-    """In which theme value reaches the area most, and in which least, under the second policy of the main comparison."""
-    _, other = analysis.results.experiment.pairs()[0]
-    lives = analysis.results.collectives
-    lives = lives[(lives["area"] == analysis.area) & (lives["arm"] == other) & lives["ended_month"].isna()]
-    far = lives["radius"].isin(RADII[RADII.index("area") :])
-    reached = pd.DataFrame({theme: (lives[theme] >= ACTIVE) & far for theme in THEMES}).assign(unit=lives["unit"])
-    shares = reached.groupby("unit").mean()
-    whole = reached[list(THEMES)].mean()
-    most, least = str(whole.idxmax()), str(whole.idxmin())
-    found = _sure((shares[most] - shares[least]).to_numpy(float))
-    low, high = _percents(words, whole[least], whole[most])
-    themes = {"most": words(f"themes.{most}"), "least": words(f"themes.{least}")}
-    return _told(analysis, "fan", found, words, **themes, high=high, low=low)
-
-
 def maps(analysis: Analysis, words: Words) -> str:
-    """How many plots have work at the end of the run that is drawn, which is one history."""
-    table = analysis.maps
-    last = table[(table["month"] == table["month"].max()) & table["kind"].isin([KINDS.index(kind) for kind in WORK])]
-    plots = last["arm"].value_counts()
-    before, after = (int(plots.get(arm, 0)) for arm in analysis.results.experiment.pairs()[0])
-    return _told(analysis, "maps", "clear" if before != after else "alike", words, before=before, after=after)
+    """That it is one history, of which nothing is concluded."""
+    return words("figures.maps.title")
 
 
 # ---- what may be said ------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from collectief_sim.report.concepts import main_is_concept
 from collectief_sim.report.figures.differences import shared_goals
 from collectief_sim.report.figures.findings import capital
 from collectief_sim.report.figures.style import FAINT, INK, MAIN, Drawing, as_svg, look, new_figure, number_axis
+from collectief_sim.report.sureness import clause
 from collectief_sim.report.words import Words
 
 _WIDEST = 15.0  # percent: beyond this a bar ends in an arrow, or small changes could not be seen
@@ -49,13 +50,12 @@ def finding_of(analysis: Analysis, words: Words) -> str:
     if main_is_concept(analysis):
         return words("figures.concept", subject=words("figures.goals.subject"))
     arm = experiment.title_of(experiment.pairs()[0][1], words.language)
-    by_way: dict[str, list[str]] = {}
-    for row in shared_goals(analysis):
-        by_way.setdefault(row["way"], []).append(words(f"first.goals.{row['goal']}"))
+    rows = shared_goals(analysis)
+    sided = [clause(row, words, sized=False) for way in ("better", "worse") for row in rows if row["way"] == way]
+    even = [words(f"first.goals.{row['goal']}") for row in rows if row["way"] == "even"]
     parts = [
-        words(f"figures.goals.{way}", goals=words.listed(by_way[way]))
-        for way in ("better", "worse", "even")
-        if way in by_way
+        *([words.listed(sided)] if sided else []),
+        *([words("figures.goals.even", goals=words.listed(even))] if even else []),
     ]
     return f"{capital(arm)}: {'; '.join(parts) or words('figures.goals.nothing')}"
 

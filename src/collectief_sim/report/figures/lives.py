@@ -81,6 +81,8 @@ def _curves(
     base, other = experiment.pairs()[0]
     arms = list(experiment.all_arms())
     table = rows_of(analysis.curves_here, curve=curve)
+    last = min(_last_seen(rows_of(table, arm=arm)) for arm in (base, other))
+    table = table[table["age_months"] <= last]  # or one curve would seem to outlive the other
     colours = colours_of(arms, base, other)
     with look(key):
         lines = 2 * (len(rows) + (len(rows) > 1))
@@ -94,7 +96,6 @@ def _curves(
         if curve == "survival":
             axes.set_ylim(0, 1.02)
         percent_axis(axes.yaxis, words)
-        last = _last_seen(table[table["arm"].isin(drawn)])
         axes.set_xlim(0, last / 12)
         ends = [
             (*_last(rows_of(table, arm=arm)), experiment.title_of(arm, words.language), colours[arm]) for arm in drawn
@@ -125,7 +126,7 @@ def _one_curve(axes: Any, rows: pd.DataFrame, label: str, colour: str, main: boo
 
 
 def _last_seen(table: pd.DataFrame) -> int:
-    """The age at which the last of some curves ends; all there are if none is known."""
+    """The age at which a curve ends: the last that all worlds know; all there are if none is known."""
     known = table.dropna(subset="estimate")
     return int((known if len(known) else table)["age_months"].max())
 

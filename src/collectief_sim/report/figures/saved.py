@@ -32,7 +32,6 @@ KEYS = (
     "sensitivity",
     "frontier",
     "ladder",
-    "fan",
     "maps",
 )
 """All figures that a report may have: files of those that one does not have are of an earlier one."""
