@@ -21,7 +21,13 @@ def row(base: float, other: float, clear: bool = True) -> dict[str, Any]:
 
 def told_of(survival: dict[str, Any], years: dict[str, Any], language: str = "en") -> list[str]:
     rows = {"survival_120_months": survival, "collective_years": years, "collectives_founded": row(51.0, 36.0)}
-    return conflict(SimpleNamespace(area="hillevliet"), rows, words(language))  # type: ignore[arg-type]
+    pair = {"area": "hillevliet", "base": "two", "other": "ten"}
+    made = SimpleNamespace(
+        area="hillevliet",
+        comparison=pd.DataFrame([pair | {"outcome": outcome} | one for outcome, one in rows.items()]),
+        results=SimpleNamespace(experiment=SimpleNamespace(pairs=lambda: [("two", "ten")])),
+    )
+    return conflict(made, words(language))  # type: ignore[arg-type]
 
 
 def test_a_share_that_rises_while_years_fall_is_told_with_how_many_are_founded() -> None:
@@ -161,4 +167,4 @@ def test_another_step_or_another_difference_is_no_reach() -> None:
 def test_a_rule_under_which_the_difference_turns_around_is_told() -> None:
     assert turning(analysis(LEASES, [("two", "ten")]), words("en")) == []
     (said,) = turning(analysis(LEASES, [("two", "ten")], turns=True), words("en"))
-    assert "for makers who stay and homes the difference points the other way under one of the rules" in said
+    assert "for makers at work and homes the difference points the other way under one of the rules" in said

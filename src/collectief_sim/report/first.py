@@ -26,6 +26,7 @@ _PRICES = ("homes", "municipality", "owners")
 _UNCOUNTED = ("jobs", "city")  # what nobody could put into the model
 _MOST_NAMED = 2  # of either side in a headline
 _MOST_WORDS = 25  # in it
+_MOST_GOALS = 3  # in a sentence
 _ALL = 0.995  # share of the floor from which it is all
 ARROWS = {
     "better": "▲",
@@ -238,7 +239,7 @@ def _next(analysis: Analysis, rows: dict[str, Row], words: Words) -> list[str]:
     if arm := free(analysis):
         better = [goal for goal, row in compared_with_first(analysis)[arm].items() if row["way"] == "better"]
         title = analysis.results.experiment.title_of(arm, words.language)
-        told.append(words("first.next.free", arm=title, goals=_goals(better, words)))
+        told.append(words("first.next.free", arm=title, goals=_goals(better[:_MOST_GOALS], words)))
     command = typed(["collectief", "experiment", design_name(analysis)])
     return [*told, words("first.next.missing"), words("first.next.own_area", command=command)]
 

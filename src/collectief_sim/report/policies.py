@@ -58,9 +58,10 @@ def areas_and_goals(analysis: Analysis, words: Words) -> pd.DataFrame | None:
 
 
 def free(analysis: Analysis) -> str:
-    """The policy that is better for most goals and worse for none, of those that can be chosen; empty if there is none."""
+    """Of the other policies that can be chosen the one that is better for most goals and worse for none; empty without one."""
     ways = {arm: [row["way"] for row in rows.values()] for arm, rows in compared_with_first(analysis).items()}
-    unwise = wishes(analysis.results.experiment)
+    experiment = analysis.results.experiment
+    unwise = {*wishes(experiment), experiment.pairs()[0][1]}
     able = {arm: some.count("better") for arm, some in ways.items() if arm not in unwise and "worse" not in some}
     best = max(able, key=lambda arm: able[arm], default="")
     return best if able.get(best) else ""
