@@ -44,11 +44,15 @@ def row(
         "mean_base": base,
         "mean_other": base + difference,
         "difference": difference,
+        "low": difference - 0.5,
+        "high": difference + 0.5,
+        "q": 0.001 if way in ("better", "worse") else 0.5,
         "units": units,
         "up": up,
         "up_low": up - 0.05,
         "up_high": up + 0.05,
         "none": 0.0,
+        "luck": 0.2,
         "way": way,
     }
 
@@ -70,10 +74,10 @@ def test_the_best_comes_first_then_the_next_and_what_is_regretted() -> None:
         suit("a bank"),
     ]
     assert sentences(suits, EN, "stay") == [
-        "For makers who stay: best is an agenda (maker-years +5.0%), then a fund; regretted: a zone (maker-years −3.0%)."
+        "For makers at work: best is an agenda (maker-years +5.0%), then a fund; regretted: a zone (maker-years −3.0%)."
     ]
     assert sentences(suits, NL, "stay") == [
-        "Voor makers die blijven: an agenda is het best (makersjaren +5,0%), daarna a fund; "
+        "Voor makers aan het werk: an agenda is het best (makersjaren +5,0%), daarna a fund; "
         "af te raden: a zone (makersjaren −3,0%)."
     ]
 
@@ -81,7 +85,7 @@ def test_the_best_comes_first_then_the_next_and_what_is_regretted() -> None:
 def test_fewer_who_must_go_is_better_and_the_most_fewer_is_best() -> None:
     suits = [suit("a", go=("better", -10.0)), suit("b", go=("better", -100.0)), suit("c", go=("worse", 5.0))]
     assert sentences(suits, EN, "go") == [
-        "For makers who must go: best is b (their number −10%), then a; regretted: c (their number +0.5%)."
+        "For forced departures: best is b (their number −10%), then a; regretted: c (their number +0.5%)."
     ]
 
 
@@ -126,16 +130,28 @@ def test_a_sentence_is_short_and_has_few_numbers(goal: str) -> None:
 
 
 def test_the_star_is_of_the_best_and_only_where_it_is_better() -> None:
-    table = signs([suit("a", stay=("better", 9.0)), suit("b", stay=("better", 400.0)), suit("c")], EN).set_index("form")
-    assert table.loc["b", "makers stay"] == "+++ 90% ★"
-    assert table.loc["a", "makers stay"] == "+ 90%"
-    assert not table.drop(columns="makers stay").map(lambda cell: "★" in cell).any(axis=None)
+    suits = [suit("a", stay=("better", 9.0)), suit("b", stay=("better", 400.0)), suit("c", stay=("worse", -40.0))]
+    table = signs(suits, EN).set_index("form")
+    assert table["at work"].to_dict() == {"a": "▲ +0.9% (90%)", "b": "▲▲▲ +40% (90%) ★", "c": "▼▼ −4.0% (90%)"}
+    assert signs(suits, NL).set_index("vorm").loc["a", "aan het werk"] == "▲ +0,9% (90%)"
+    assert not table.drop(columns="at work").map(lambda cell: "★" in cell).any(axis=None)
+
+
+def test_the_star_is_shared_by_what_cannot_be_told_from_the_best() -> None:
+    suits = [suit(name, homes=("better", size)) for name, size in (("a", 40.0), ("b", 39.5), ("c", 20.0))]
+    assert [cell.endswith("★") for cell in signs(suits, EN)["homes"]] == [True, True, False]
 
 
 def test_the_share_of_worlds_in_which_it_is_worse_goes_by_what_is_wanted() -> None:
     assert worse_share(row("stay", "worse", -9.0, share=0.9)) == pytest.approx(0.9)
     assert worse_share(row("go", "worse", 9.0, share=0.9)) == pytest.approx(0.9)
     assert worse_share(row("go", "better", -9.0, share=0.9)) == pytest.approx(0.1)
+
+
+def test_a_risk_is_of_all_worlds_those_in_which_nothing_changes_among_them() -> None:
+    some = row("stay", "better", 9.0, share=0.3) | {"none": 0.5}
+    assert worse_share(some) == pytest.approx(0.2)
+    assert worse_share(some | {"none": 1.0, "up": 0.0}) == 0.0
 
 
 def test_what_may_be_luck_given_how_many_are_compared_has_no_direction() -> None:

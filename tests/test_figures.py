@@ -87,7 +87,8 @@ def verdict(goal: str, way: str, base: str = "two", other: str = "ten", **change
         "low": size - 10,
         "high": size + 10,
         "units": 30,
-        **dict.fromkeys(("world_low", "world_high", "up", "up_low", "up_high", "none", "by_rule"), NAN),
+        **dict.fromkeys(("world_low", "world_high", "up", "up_low", "up_high", "none", "luck", "by_rule"), NAN),
+        "q": 0.001 if size else 0.5,
         "way": way,
     }
     return row | changed
@@ -262,8 +263,8 @@ def test_pairs_of_worlds_are_told_by_how_many_agree() -> None:
     ]
     shares = {row["goal"]: np.full(30, row["difference"]) for row in rows}
     assert findings.pairs(analysis_of(), rows, shares, EN) == (
-        "From “2 years” to “10 years”: nearly all worlds agree on makers who stay; most worlds agree on collectives; no clear "
-        "direction for homes"
+        "From “2 years” to “10 years”: nearly all worlds agree on makers at work; most worlds agree on years of "
+        "collectives; no clear direction for homes"
     )
     assert findings.pairs(analysis_of(), rows[3:], shares, EN) == "From “2 years” to “10 years” nothing changes"
     assert findings.pairs(analysis_of(), [verdict("stay", "few")], {"stay": np.ones(3)}, EN) == (
@@ -275,9 +276,26 @@ def test_pairs_of_runs_are_told_by_whether_luck_can_turn_them_around() -> None:
     rows = [verdict("stay", "better"), verdict("homes", "worse"), verdict("collectives", "even")]
     shares = {"stay": np.ones(30), "homes": np.r_[np.ones(6), -np.ones(24)], "collectives": np.zeros(30)}
     assert findings.pairs(analysis_of(), rows, shares, EN) == (
-        "From “2 years” to “10 years”: luck seldom turns the effect around for makers who stay; luck of a single run can turn "
-        "it around for homes; no clear direction for collectives"
+        "From “2 years” to “10 years”: luck seldom turns the effect around for makers at work; luck of a single run can turn "
+        "it around for homes; no clear direction for years of collectives"
     )
+
+
+def test_the_figure_of_the_first_page_tells_who_gains_first_and_nothing_of_too_few() -> None:
+    rows = beside({"ten": ("better", "worse")})
+    for row in rows:
+        if row["goal"] == "go":
+            row.update(way="even")
+    made = analysis_of(verdicts=rows)
+    assert goals.finding_of(made, EN) == (
+        "10 years: more makers at work and fewer homes; no clear direction for forced departures"
+    )
+    assert goals.finding_of(made, NL) == (
+        "10 jaar: meer makers aan het werk en minder woningen; geen duidelijke richting voor gedwongen vertrek"
+    )
+    assert goals.finding_of(analysis_of(verdicts=beside({"ten": ("same", "same")})), EN) == "10 years: nothing changes"
+    few = [row | {"way": "few"} for row in rows]
+    assert goals.finding_of(analysis_of(verdicts=few), EN) == ("What changes, and for whom: too few repetitions to say")
 
 
 def test_the_forest_tells_where_it_is_clear() -> None:
@@ -414,7 +432,7 @@ def test_what_another_beats_on_every_goal_is_marked_and_not_praised() -> None:
     drawing = frontier.frontier(made, EN)
     assert "fund †" in drawing.svg
     assert "ten †" not in drawing.svg
-    assert drawing.table["beaten on every goal by"].tolist() == ["–", "ten", "ten"]
+    assert drawing.table["beaten by"].tolist() == ["–", "ten", "ten"]
     data = drawing.data.set_index(["other", "goal"])
     assert data.loc[("fund", "stay"), "beaten_by"] == "ten"
     assert data.loc[("ten", "homes"), "difference"] == 50.0
@@ -460,37 +478,11 @@ def test_the_ladder_tells_how_many_have_a_say() -> None:
     assert findings.ladder(analysis_of(runs=few), EN).endswith("too few repetitions to say")
 
 
-def test_the_fan_tells_where_value_reaches_furthest_if_that_is_clear() -> None:
-    luck = np.random.default_rng(8)
-    lives = pd.DataFrame(
-        {
-            "area": "here",
-            "arm": "ten",
-            "unit": np.repeat(range(30), 10),
-            "ended_month": NAN,
-            "radius": "area",
-            "socio_economic": (luck.random(300) < 0.8).astype(float),
-            "planning": (luck.random(300) < 0.5).astype(float),
-            "circular": (luck.random(300) < 0.2).astype(float),
-        }
-    )
-    told = findings.fan(analysis_of(collectives=lives), EN)
-    assert told.startswith("Under “10 years” value reaches the area most often in “socio-economic” (")
-    assert "least often in “circular” (" in told
-    even = lives.assign(planning=lives["socio_economic"], circular=lives["socio_economic"])
-    assert findings.fan(analysis_of(collectives=even), EN).endswith("as often in every theme")
-    near = lives.assign(radius="building")
-    assert findings.fan(analysis_of(collectives=near), EN).endswith("as often in every theme")
-
-
-def test_maps_are_told_as_one_history() -> None:
+def test_maps_are_told_as_one_history_whatever_is_drawn() -> None:
     maps = pd.DataFrame({"arm": ["two", "two", "ten", "ten"], "month": 360, "kind": [1, 4, 1, 3]})
-    told = findings.maps(analysis_of(maps=maps), EN)
-    assert told == "One history of each: at the end 2 plots have work under “10 years”, 1 under “2 years”"
-    same = findings.maps(analysis_of(maps=maps.assign(kind=1)), NL)
-    assert (
-        same == "Van elk één geschiedenis: aan het eind hebben bij “10 jaar” evenveel kavels (2) werk als bij “2 jaar”"
-    )
+    for made in (analysis_of(maps=maps), analysis_of(maps=maps, concept=True)):
+        assert findings.maps(made, EN) == "One possible history under each policy: an illustration, no finding"
+        assert findings.maps(made, NL) == "Eén mogelijk verloop bij elk beleid: een illustratie, geen bevinding"
 
 
 def titles() -> list[Callable[[Analysis], str]]:
@@ -504,7 +496,6 @@ def titles() -> list[Callable[[Analysis], str]]:
                 findings.endings,
                 findings.frontier,
                 findings.ladder,
-                findings.maps,
                 findings.sensitivity,
                 goals.finding_of,
             )
@@ -517,7 +508,6 @@ def titles() -> list[Callable[[Analysis], str]]:
 def test_there_is_no_finding_where_only_the_idea_is_known(tell: Callable[[Analysis], str]) -> None:
     tables = {
         "runs": runs_of({"two": 0.2, "ten": 0.3}),
-        "maps": pd.DataFrame({"arm": ["two", "ten"], "month": 360, "kind": [1, 2]}),
         "sensitivity": pd.DataFrame({"setting": [], "clear": []}),
     }
     made = analysis_of([compared()], beside({"ten": ("better", "worse")}), concept=True, **tables)

@@ -357,12 +357,12 @@ def test_a_title_says_which_path_brings_most_for_whom_and_where_they_work_agains
     english, dutch = both_languages()
     analysis = analysis_of(MIXED)
     assert finding_of(analysis, english) == (
-        "Most of the difference for makers who stay and homes comes by protection; for impact on the area by appetite; "
-        "for collectives paths work against each other"
+        "Most of the difference for makers at work and homes comes by protection; for impact on the area by appetite; "
+        "for years of collectives paths work against each other"
     )
     assert finding_of(analysis, dutch) == (
-        "Het verschil voor makers die blijven en woningen loopt vooral via bescherming; voor invloed op het gebied via durf; "
-        "voor collectieven werken wegen elkaar tegen"
+        "Het verschil voor makers aan het werk en woningen loopt vooral via bescherming; voor invloed op het gebied via "
+        "durf; voor jaren van collectieven werken wegen elkaar tegen"
     )
 
 
@@ -375,7 +375,7 @@ def test_a_title_claims_nothing_that_is_not_clear() -> None:
     if not any(row["clear"] for line in lines_of(nothing) for row in line.paths.values()):
         assert finding_of(nothing, english) == "By which path “10 years, everybody's property” works is not clear"
     only = analysis_of({"collective_years": MIXED["collective_years"]})
-    assert finding_of(only, english).startswith("For collectives paths work against each other")
+    assert finding_of(only, english).startswith("For years of collectives paths work against each other")
     assert "only the idea is known" in finding_of(analysis_of(MIXED, concept=True), english)
     assert "too few" in finding_of(analysis_of(MIXED, count=5), english)
 

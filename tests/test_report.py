@@ -383,7 +383,7 @@ def test_the_trade_off_draws_differences_from_the_first_policy(analysis: Analysi
         assert marked[title].get_xydata()[0] == pytest.approx([rows[arm, "homes"], rows[arm, "stay"]])
 
 
-def test_the_ladder_the_fan_and_the_maps_show_their_tables(analysis: Analysis, drawn: list[Figure]) -> None:
+def test_the_ladder_and_the_maps_show_their_tables(analysis: Analysis, drawn: list[Figure]) -> None:
     area.ladder(analysis, words("en"))
     steps = [f"ladder_{step}" for step in range(1, 8)]
     two = rows_of(analysis.ladder, arm="two")
@@ -391,15 +391,22 @@ def test_the_ladder_the_fan_and_the_maps_show_their_tables(analysis: Analysis, d
     assert top == pytest.approx(two[two["month"] % 6 == 0][steps].sum(axis=1).max())
     alive = analysis.results.runs.query("area == 'small' and arm == 'two'")["collectives_alive"].mean()
     assert two[steps].sum(axis=1).iloc[-1] == pytest.approx(alive)
-    fan = area.fan(analysis, words("en"))
-    share = analysis.fan.set_index(["arm", "theme", "radius"])["share"]["ten", "planning", "area"]
-    cell = fan.table[(fan.table["policy"] == "10 years") & (fan.table[""] == "planning")]["area"].iloc[0]
-    assert cell == words("en").value("survival_120_months", share)
     maps = area.maps(analysis, words("en"))
-    image = drawn[2].axes[-1].get_images()[0].get_array()
+    image = drawn[1].axes[-1].get_images()[0].get_array()
     last = analysis.maps[(analysis.maps["arm"] == "ten") & (analysis.maps["month"] == 150)]
     assert image[last["y"], last["x"]].tolist() == last["kind"].tolist()
     assert maps.table["policy"].tolist() == ["2 years", "10 years"]
+
+
+def test_curves_end_where_the_first_of_the_main_pair_ends(analysis: Analysis, drawn: list[Figure]) -> None:
+    curves = analysis.curves.copy()
+    ended = (curves["arm"] == "ten") & (curves["age_months"] > 60)
+    curves.loc[ended, ["estimate", "low", "high"]] = np.nan
+    lives.survival(replace(analysis, curves=curves), words("en"))
+    axes = drawn[0].axes[0]
+    assert axes.get_xlim()[1] == pytest.approx(5.0)
+    for title in ("2 years", "5 years", "10 years"):
+        assert lines_of(axes)[title].get_xdata().max() == pytest.approx(5.0)
 
 
 def test_two_figures_never_share_an_id_and_a_figure_is_the_same_every_time(analysis: Analysis) -> None:
@@ -458,7 +465,7 @@ def test_ids_are_unique_headings_in_order_and_figures_have_words(page: str) -> N
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
     images = [attributes for _, attributes in outline.tags if attributes.get("role") == "img"]
-    assert len(images) >= 10
+    assert len(images) >= 9
     assert all(len(attributes["aria-label"] or "") > 30 for attributes in images)
 
 

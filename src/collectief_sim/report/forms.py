@@ -15,7 +15,7 @@ from collectief_sim.experiment.forms import LeftOut, came_about, pairs_of_forms
 from collectief_sim.experiment.goals import GOALS, towards
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.report.form_needs import needs_of, parties_to
-from collectief_sim.report.policies import sign_of
+from collectief_sim.report.policies import best_for, change_of, sign_of
 from collectief_sim.report.words import Words
 from collectief_sim.scenario.forms.form import Form
 from collectief_sim.scenario.forms.holders import Holder, MakersFund
@@ -169,13 +169,7 @@ def _size(row: Row, words: Words) -> str:
     """How much a goal changes, and in what: as a share of what there was, or in euros."""
     if LEDGER[row["outcome"]].form == "money":
         return _money([row["difference"]], words, sign=True)
-    if not row["mean_base"] > 0:
-        change = words.signed(row["outcome"], row["difference"])
-    else:
-        part = 100 * row["difference"] / row["mean_base"]
-        text = words.number(part, 1 if abs(part) < 10 else 0)
-        change = f"{'+' if part > 0 and text.strip('0.,') else ''}{text}%"
-    return words(f"forms.sizes.{row['goal']}", change=change)
+    return words(f"forms.sizes.{row['goal']}", change=change_of(row, words))
 
 
 def _money(values: Sequence[float], words: Words, *, sign: bool = False) -> str:
@@ -194,15 +188,14 @@ def _money(values: Sequence[float], words: Words, *, sign: bool = False) -> str:
 
 
 def signs(suits: Sequence[Suit], words: Words) -> pd.DataFrame:
-    """A row per form: a sign and the share of worlds behind it for each goal, a star for the best; how often it came about."""
+    """A row per form: for each goal what a table of policies says, a star for the best; how often it came about."""
     import pandas as pd
 
-    best = {goal: min(suits, key=lambda suit: rank(suit.goals[goal])) for goal in GOALS}
+    best = {goal: best_for(goal, {suit.arm: suit.goals for suit in suits}) for goal in GOALS}
     rows = []
     for suit in suits:
         cells = {
-            words(f"policies.heads.{goal}"): sign_of(row, words)
-            + (" ★" if suit is best[goal] and row["way"] == "better" else "")
+            words(f"policies.heads.{goal}"): sign_of(row, words) + (" ★" if suit.arm in best[goal] else "")
             for goal, row in suit.goals.items()
         }
         came = _percent(suit.came["begun_share"], words)
@@ -309,7 +302,7 @@ def _worse(goals: dict[str, Row], words: Words, goal: str) -> list[str]:
     told = {"share": _percent(known[worst], words), "goal": words(f"first.goals.{worst}")}
     if goals[worst]["way"] in ("better", "worse"):
         return [words("forms.risk_worse", **told)]
-    _, *ends = towards(goals[worst], -GOALS[worst].wanted)
+    _, *ends = _worse_of_all(goals[worst])
     return [words("forms.risk_unclear", low=words.number(100 * ends[0]), high=_percent(ends[1], words), **told)]
 
 
@@ -325,7 +318,13 @@ def worse_share(row: Row) -> float:
     """The share of worlds in which a goal gets worse; undefined without worlds, or with too few of them."""
     if math.isnan(row["up"]) or row["units"] < FEWEST_WORLDS:
         return math.nan
-    return float(towards(row, -GOALS[row["goal"]].wanted)[0])
+    return _worse_of_all(row)[0]
+
+
+def _worse_of_all(row: Row) -> list[float]:
+    """The same with its interval: of all worlds, those among them in which nothing changes, as a risk is meant."""
+    moved = 1.0 - row["none"]
+    return [float(moved * share) for share in towards(row, -GOALS[row["goal"]].wanted)]
 
 
 # ---- as data ---------------------------------------------------------------------------------------------------------

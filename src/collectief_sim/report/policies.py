@@ -33,7 +33,7 @@ def policies_and_goals(analysis: Analysis, words: Words) -> pd.DataFrame | None:
     if len(by_arm) < 2:
         return None
     beaten, wished = beaten_by(analysis, by_arm), wishes(analysis.results.experiment)
-    best = {goal: _best(goal, {arm: rows for arm, rows in by_arm.items() if arm not in wished}) for goal in GOALS}
+    best = {goal: best_for(goal, {arm: rows for arm, rows in by_arm.items() if arm not in wished}) for goal in GOALS}
     experiment = analysis.results.experiment
     rows = []
     for arm, goals in by_arm.items():
@@ -165,7 +165,7 @@ def _strength(row: Row) -> int:
     return 1 + sum(size >= step for step in (_STEPS_OF_MONEY if money else _STEPS))
 
 
-def _best(goal: str, by_arm: dict[str, dict[str, Row]]) -> list[str]:
+def best_for(goal: str, by_arm: dict[str, dict[str, Row]]) -> list[str]:
     """The policy that does most for a goal, if any is better for it; with those that cannot be told from it."""
     able = {arm: rows[goal] for arm, rows in by_arm.items() if rows[goal]["way"] == "better"}
     most = max(able.values(), key=lambda row: GOALS[goal].wanted * float(row["difference"]), default={})

@@ -74,7 +74,7 @@ def _shown(table: pd.DataFrame, heads: Sequence[str]) -> Table:
     shown = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     shown.add_column(first, overflow="fold")
     for head in heads:
-        shown.add_column(head.replace(" ", "\n").replace("-", "-\n"), no_wrap=True)
+        shown.add_column(head.replace(" ", "\n").replace("-", "-\n"), overflow="fold")
     for row in records(table):
         shown.add_row(escape(row[first]), *(escape(row[head]) for head in heads))
     return shown

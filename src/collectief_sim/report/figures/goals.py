@@ -57,6 +57,8 @@ def finding_of(analysis: Analysis, words: Words) -> str:
         *([words.listed(sided)] if sided else []),
         *([words("figures.goals.even", goals=words.listed(even))] if even else []),
     ]
+    if not parts and any(row["way"] == "few" for row in rows):
+        return words("figures.few", subject=words("figures.goals.subject"))
     return f"{capital(arm)}: {'; '.join(parts) or words('figures.goals.nothing')}"
 
 
