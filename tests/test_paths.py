@@ -90,7 +90,7 @@ def test_a_path_that_is_open_is_long_in_one_arm_and_one_that_is_closed_is_shut_i
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_what_is_closed_stands_in_the_title_of_an_arm(language: str) -> None:
     titles = {name: arm.title for name, arm in SHIPPED.arms_to_run().items()}
-    told = {"en": "10 years, everybody's property − voice − appetite", "nl": "10 jaar, ieders vastgoed − stem − durf"}
+    told = {"en": "10 years, all owners − voice − appetite", "nl": "10 jaar, alle eigenaren − stem − durf"}
     title = titles["ten-years without voice, appetite"]
     assert isinstance(title, dict)
     assert title[language] == told[language]
@@ -373,7 +373,7 @@ def test_a_title_claims_nothing_that_is_not_clear() -> None:
     assert finding_of(shared, dutch).startswith("Geen enkele weg")
     nothing = analysis_of({}, noise=3.0)
     if not any(row["clear"] for line in lines_of(nothing) for row in line.paths.values()):
-        assert finding_of(nothing, english) == "By which path “10 years, everybody's property” works is not clear"
+        assert finding_of(nothing, english) == "By which path “10 years, all owners” works is not clear"
     only = analysis_of({"collective_years": MIXED["collective_years"]})
     assert finding_of(only, english).startswith("For years of collectives paths work against each other")
     assert "only the idea is known" in finding_of(analysis_of(MIXED, concept=True), english)

@@ -245,4 +245,4 @@ def _next(analysis: Analysis, rows: dict[str, Row], words: Words) -> list[str]:
 
 
 def _goals(names: list[str], words: Words) -> str:
-    return words.listed([words(f"first.goals.{name}") for name in names])
+    return words.listed([words(f"first.wants.{name}") for name in names])

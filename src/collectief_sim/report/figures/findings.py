@@ -21,6 +21,7 @@ from collectief_sim.report.policies import beaten_by, compared_with_first, wishe
 from collectief_sim.report.words import Words
 
 type Row = dict[str, Any]
+_SAME_WAY = ("same_way", "same_way_low", "same_way_high")
 type Known = Literal["clear", "depends", "unclear", "alike", "few", "undefined"]
 type Side = Literal["better", "worse", "even"]
 
@@ -266,7 +267,8 @@ def known(analysis: Analysis, row: Row) -> Known:
         return "unclear"
     if found == "clear" and not analysis.agreement.empty:
         for one in records(rows_of(analysis.agreement, outcome=row["outcome"])):
-            share = (one["same_way"], one["same_way_low"], one["same_way_high"])
+            moved = 1.0 - one["none"]  # a world without any difference is neither for nor against
+            share = tuple(min(1.0, one[name] / moved) if moved > 0 else 0.0 for name in _SAME_WAY)
             if one["worlds"] >= FEWEST_WORLDS and calibrated(*share) == "even":
                 return "depends"
     return found
