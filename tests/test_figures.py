@@ -172,14 +172,17 @@ def test_numbers_that_round_to_the_same_get_a_decimal() -> None:
 
 
 def test_a_mean_over_worlds_that_point_both_ways_is_no_finding() -> None:
-    agreement = pd.DataFrame(
-        [{"outcome": "survival_120_months", "worlds": 54, "same_way": 0.6, "same_way_low": 0.45, "same_way_high": 0.7}]
-    )
+    shares = {"same_way": 0.6, "same_way_low": 0.45, "same_way_high": 0.7, "none": 0.0}
+    agreement = pd.DataFrame([{"outcome": "survival_120_months", "worlds": 54} | shares])
     told = analysis_of([compared()], agreement=agreement)
     assert findings.survival(told, EN) == (
         "Whether collectives last longer under “10 years” than under “2 years” depends on the assumptions"
     )
     told = analysis_of([compared()], agreement=agreement.assign(same_way=0.97, same_way_low=0.9))
+    assert findings.survival(told, EN).startswith("After ten years 64%")
+    told = analysis_of(
+        [compared()], agreement=agreement.assign(none=0.35)
+    )  # those that do not change are not against it
     assert findings.survival(told, EN).startswith("After ten years 64%")
 
 
