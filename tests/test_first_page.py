@@ -207,7 +207,7 @@ def test_with_few_worlds_no_direction_and_no_share_is_told(language: str) -> Non
     page = told(analysis, language)
     assert {line.way for line in page.interests} == {"few", "uncounted"}
     assert page.headline == said(analysis, language)(
-        "first.headline_none", other=ARMS["ten"]["title"][language], base=ARMS["two"]["title"][language]
+        "first.headline_few", other=ARMS["ten"]["title"][language], base=ARMS["two"]["title"][language]
     )
     assert not any("96" in sentence for sentence in page.sure)
 
@@ -385,8 +385,9 @@ def test_every_sign_of_the_policies_is_in_the_table(language: str) -> None:
             row = rows.loc[goal]
             assert cell.startswith(sign_of(row.to_dict(), said(analysis, language)))
             if row["way"] in ("better", "worse"):
-                money = LEDGER[row["outcome"]].form == "money"
-                change = row["difference"] / 1e6 if money else 100 * row["difference"] / row["mean_base"]
+                change = {"money": row["difference"] / 1e6, "number": row["difference"]}.get(
+                    LEDGER[row["outcome"]].form, 100 * row["difference"] / row["mean_base"]
+                )
                 agree(cell, [change, 100 * towards(row, row["difference"])[0]], language)
                 assert (cell[0] == "▲") == (row["way"] == "better")
             else:
@@ -402,3 +403,17 @@ def test_the_word_for_a_share_is_that_of_the_number_beside_it() -> None:
         percent = round(100 * up)
         word = "Nearly always" if percent >= 95 else "Mostly" if percent >= 67 else "No clear direction"
         assert page.sure[0].startswith(word), (up, page.sure[0])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_worlds_no_share_of_worlds_is_told_anywhere(language: str) -> None:
+    runs = {
+        arm: {goal: verdict(goal, "better", size, runs=True) for goal in GOALS}
+        for arm, size in (("ten", 0.2), ("mix", 0.1))
+    }
+    analysis = analysis_of(runs, worlds=False)
+    table = policies_and_goals(analysis, said(analysis, language))
+    assert table is not None
+    cells = "".join(table.iloc[:, 1:].to_numpy().ravel())
+    assert "(" not in cells
+    assert "nan" not in "".join([cells, *sentences(told(analysis, language))])

@@ -203,7 +203,7 @@ def sheets_of(content: bytes) -> dict[str, list[tuple[Any, ...]]]:
 def test_the_workbook_holds_what_the_other_files_hold(kind: str, folders: dict[str, Path]) -> None:
     sheets = sheets_of((folders[kind] / WORKBOOK).read_bytes())
     tables = tables_in(folders[kind])
-    first, *others = sheets
+    first, meanings, *others = sheets
     assert {"plan"} <= set(tables) - set(others) <= {"plan", "collectives", "series"}
     assert "runs" in others
     for name in others:
@@ -220,7 +220,7 @@ def test_the_workbook_holds_what_the_other_files_hold(kind: str, folders: dict[s
             else:
                 texts = wanted[column].astype(object).where(wanted[column].notna(), "").astype(str)
                 assert found[column].fillna("").astype(str).tolist() == [one.removeprefix("'") for one in texts]
-    told = {(row[0], row[1]) for row in sheets[first]}
+    told = {(row[0], row[1]) for row in sheets[meanings]}
     assert {(name, column) for name in others for column in tables[name]} <= told
     assert {row[0] for row in sheets[first]} >= set(others)
 

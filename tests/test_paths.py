@@ -362,7 +362,7 @@ def test_a_title_says_which_path_brings_most_for_whom_and_where_they_work_agains
     )
     assert finding_of(analysis, dutch) == (
         "Het verschil voor makers aan het werk en woningen loopt vooral via bescherming; voor invloed op het gebied via "
-        "durf; voor jaren van collectieven werken wegen elkaar tegen"
+        "durf; voor jaren van collectieven werken wegen tegengesteld"
     )
 
 

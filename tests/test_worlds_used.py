@@ -216,7 +216,7 @@ def test_so_many_worlds_as_there_are_not_is_answered_with_how_many_there_are(
 def test_it_is_told_in_both_languages_and_never_breaks_a_line() -> None:
     some = OfSet([3, 7], 1272, "0" * 64)
     assert some.told().en == "Worlds 3, 7 of 1,272 that nothing known rules out"
-    assert some.told().nl == "Werelden 3, 7 van 1272 die door niets bekends worden uitgesloten"
+    assert some.told().nl == "Werelden 3, 7 van 1272 die passen bij wat bekend is"
     odd = OfSet([3], 9, "0" * 64, "a\nb.csv", {"x": True})
     assert odd.told().en.startswith("World 3 of 9 in a\\x0ab.csv, but for x = true")
 

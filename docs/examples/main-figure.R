@@ -42,8 +42,10 @@ pdf(picture, width = 9, height = 4)
 layout(matrix(1:2, 1), widths = c(3, 2))
 colours <- c("#b45309", "#1d4ed8")
 shown <- subset(curves, area == comparison$area[1] & curve == "survival" & !is.na(estimate))
+last <- min(tapply(shown$age_months, shown$arm, max)[c(base, other)]) # both are known so far
+shown <- shown[shown$age_months <= last, ]
 plot(NULL,
-  xlim = c(0, max(shown$age_months) / 12), ylim = c(0, 1), las = 1, bty = "n",
+  xlim = c(0, last / 12), ylim = c(0, 1), las = 1, bty = "n",
   xlab = "years since founding", ylab = "collectives that still exist", main = area
 )
 for (i in 1:2) {
@@ -59,8 +61,8 @@ places <- rev(seq_len(nrow(rows)))
 par(mar = c(5, 9, 4, 1))
 plot(rows$difference, places,
   xlim = range(0, rows$low, rows$high, na.rm = TRUE), ylim = c(0.5, nrow(rows) + 0.5), yaxt = "n", ylab = "", pch = 19,
-  bty = "n", xlab = paste("difference with 95% interval,", outcomes$unit[match(main, outcomes$outcome)]),
-  main = outcomes$label[match(main, outcomes$outcome)]
+  bty = "n", xlab = paste0("difference with 95% interval\n", outcomes$unit[match(main, outcomes$outcome)]),
+  main = paste(strwrap(outcomes$label[match(main, outcomes$outcome)], 34), collapse = "\n")
 )
 segments(rows$low, places, rows$high, places, lwd = 2)
 abline(v = 0, lty = 3)

@@ -34,7 +34,7 @@ class OfSet:
         if self.file:
             en, nl = (f"{text} in {on_one_line(self.file)}" for text in (en, nl))
         elif not changed:
-            en, nl = f"{en} that nothing known rules out", f"{nl} die door niets bekends worden uitgesloten"
+            en, nl = f"{en} that nothing known rules out", f"{nl} die passen bij wat bekend is"
         if changed:
             en = f"{en}, but for {changed}, which was set: nothing says that this is not ruled out"
             nl = f"{nl}, op {changed} na, dat is ingesteld: niets zegt dat dit niet wordt uitgesloten"

@@ -136,10 +136,10 @@ def _conclude(
     from collectief_sim.report.forms import as_record, suits_of
     from collectief_sim.report.notices import warnings
     from collectief_sim.report.tell_forms import tell
-    from collectief_sim.report.words import words_for
+    from collectief_sim.report.words import words_of
 
     analysis, written = worked_out(read_results(folder), language)
-    words = words_for(design, language)
+    words = words_of(analysis.results, language)
     suits = suits_of(analysis, analysis.area, BASE, words, goal)
     for warning in warnings(analysis, words):
         warn(f"! {warning}")

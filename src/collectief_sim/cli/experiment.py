@@ -66,7 +66,8 @@ def experiment(
         float | None,
         typer.Option(
             metavar="HALF",
-            help="Add replicates until the main differences are known within plus or minus this (0.01 is a point).",
+            help="Add replicates until the main differences are known within plus or minus this, in what the main outcome is "
+            "measured in (of a share 0.01 is a point); at most 20,000.",
         ),
     ] = None,
     areas: Annotated[
@@ -128,7 +129,9 @@ def report(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", parser=folder_given, help="The results folder of an experiment.")
     ],
-    language: Language = "en",
+    language: Annotated[
+        str, typer.Option("--lang", metavar="en|nl", help="Language of the report; as it was if absent.")
+    ] = "",
     csv: Annotated[
         str,
         typer.Option(
@@ -140,11 +143,21 @@ def report(
     as_json: AsJson = False,
 ) -> None:
     """Make the report of an experiment anew from its results folder, in English or Dutch."""
+    language = language or _language_of(folder)
     check_language(language)
     if csv:
         check_language(csv, "--csv")
     with if_interrupted(lambda: f"results are untouched. Again:\n  {typed(['collectief', 'report', str(folder)])}"):
         _conclude(_read(folder), language, as_json, csv)
+
+
+def _language_of(folder: Path) -> str:
+    """The language of the report that is there; English without one."""
+    try:
+        with (folder / REPORT).open(encoding="utf-8", errors="replace") as file:
+            return "nl" if '<html lang="nl">' in file.read(200) else "en"
+    except OSError:
+        return "en"
 
 
 def experiments() -> None:
@@ -213,7 +226,7 @@ def _carry_out(
 ) -> list[dict[str, Any]]:
     """Run all there is to run, and more as long as the main differences are not known well enough."""
     from collectief_sim.experiment.expand import plan_of
-    from collectief_sim.experiment.precision import half_width, replicates_for
+    from collectief_sim.experiment.precision import MOST, half_width, replicates_for, within_reach
     from collectief_sim.experiment.results import design_file
 
     failed: list[dict[str, Any]] = []
@@ -223,9 +236,12 @@ def _carry_out(
             return failed
         half = half_width(_read(store.folder))
         more = replicates_for(design.precision, design.replicates, half)
-        warn(
-            f"{design.replicates} replicates: {design.main} is known within ±{half:.4g} (wanted: ±{design.precision:g})."
-        )
+        known = f"{design.replicates:,} replicates: {design.main} is known within ±{half:.4g} (wanted: ±{design.precision:g})"
+        if within_reach(design.precision, design.replicates, half):
+            warn(f"{known}.")
+        else:
+            warn(f"{known}; more than {MOST:,} would be needed, so that none are added.")
+            return failed
         if more == design.replicates:
             return failed
         design = _with(design, {"replicates": more})
@@ -244,10 +260,10 @@ def _conclude(results: Results, language: str, as_json: bool, csv: str = "") -> 
     from collectief_sim.experiment.record import as_record
     from collectief_sim.report.notices import warnings
     from collectief_sim.report.tell import tell
-    from collectief_sim.report.words import words_for
+    from collectief_sim.report.words import words_of
 
     analysis, written = worked_out(results, language, csv)
-    words = words_for(results.experiment, language)
+    words = words_of(results, language)
     for warning in warnings(analysis, words):
         warn(f"! {warning}")
     if as_json:
@@ -288,10 +304,10 @@ def _write_report(analysis: Analysis, language: str, progress: Callable[[float],
     from collectief_sim.report.figures.drawn import drawn
     from collectief_sim.report.figures.saved import write_figures
     from collectief_sim.report.page import render
-    from collectief_sim.report.words import words_for
+    from collectief_sim.report.words import words_of
 
     folder = analysis.results.folder
-    drawings = drawn(analysis, words_for(analysis.results.experiment, language), progress)
+    drawings = drawn(analysis, words_of(analysis.results, language), progress)
     files = write_figures(folder, drawings)
     write_file(folder / REPORT, render(analysis, language, drawings).encode(errors="backslashreplace"))
     return [*files, REPORT]

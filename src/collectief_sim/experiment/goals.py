@@ -262,8 +262,10 @@ def way(row: Any, goal: Goal) -> Way:
 def towards(row: Any, sign: float) -> tuple[float, float, float]:
     """Of the worlds in which anything changes, the share in which a difference points one way, with its 95% interval.
 
-    A world without any difference is neither for nor against.
+    A world without any difference is neither for nor against; without worlds there is no share.
     """
+    if math.isnan(row["up"]):
+        return math.nan, math.nan, math.nan
     moved = 1.0 - row["none"]
     if not moved > 0:
         return 0.0, 0.0, 0.0

@@ -20,9 +20,19 @@ def half_width(results: Results) -> float:
     return float(((found["high"] - found["low"]) / 2).max())
 
 
+def within_reach(precision: float, replicates: int, half: float) -> bool:
+    """Whether so narrow an interval can be had at all with as many replicates as are allowed."""
+    return not half > precision or (precision > 0 and _wanted(precision, replicates, half) <= MOST)
+
+
+def _wanted(precision: float, replicates: int, half: float) -> int:
+    """An interval narrows with the square root of their number."""
+    return math.ceil(_MARGIN * replicates * (half / precision) ** 2)
+
+
 def replicates_for(precision: float, replicates: int, half: float) -> int:
-    """How many replicates to have next: enough, as far as can be told (an interval narrows with their square root)."""
+    """How many replicates to have next: enough, as far as can be told."""
     if not half > precision:  # also if it is undefined: more of the same would not help
         return replicates
-    wanted = math.ceil(_MARGIN * replicates * (half / precision) ** 2) if precision > 0 else MOST
+    wanted = _wanted(precision, replicates, half) if precision > 0 else MOST
     return min(MOST, max(replicates + 1, min(wanted, _AT_ONCE * replicates)))

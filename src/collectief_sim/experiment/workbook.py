@@ -25,7 +25,7 @@ MOST_CELLS = 300_000  # in the whole file: about two seconds of work
 MOST_ROWS = 1_048_575  # of a sheet below its head
 _STEP = 12  # months of age between rows of the curves
 _LONGEST = 32_000  # letters in a cell; Excel takes a few more
-_FIRST = "read me - lees mij"
+_FIRST, _SECOND = "read me - lees mij", "dictionary - woordenboek"
 _WIDTHS = (16, 26, 30, 60, 40, 60, 40)
 
 
@@ -51,7 +51,8 @@ def workbook(analysis: Analysis, columns: Mapping[str, Mapping[str, Column]]) ->
     book.set_properties({"title": on_one_line(title), "created": datetime(2000, 1, 1, tzinfo=UTC)})  # no date of today
     bold = book.add_format({"bold": True})
     top = book.add_format({"bold": True, "bottom": 1})
-    _explain(book.add_worksheet(_FIRST), analysis, sheets, columns, bold, top)
+    _explain(book.add_worksheet(_FIRST), analysis, sheets, bold, top)
+    _tell_columns(book.add_worksheet(_SECOND), {name: columns[name] for name in sheets}, top)
     for name, sheet in sheets.items():
         if sheet.table is not None:
             place = book.add_worksheet(name)
@@ -112,11 +113,10 @@ def _explain(
     place: Any,
     analysis: Analysis,
     sheets: Mapping[str, Sheet],
-    columns: Mapping[str, Mapping[str, Column]],
     bold: Any,
     top: Any,
 ) -> None:
-    """The first sheet: what this is, the sheets, and every column of them, in English and Dutch."""
+    """The first sheet: what this is, and the sheets, in English and Dutch."""
     import pandas as pd
 
     experiment = analysis.results.experiment
@@ -127,8 +127,8 @@ def _explain(
         for lang in ("en", "nl")
     ]
     lines += [
-        "Differences are between runs on the same luck; intervals are simulation error. methods.md says how it was reckoned.",
-        "Verschillen zijn tussen runs met hetzelfde toeval; intervallen zijn simulatiefout. methods.md zegt hoe er is gerekend.",
+        "Differences are between runs on the same luck. The sheet verdicts has the answer; methods.md says how it was reckoned.",
+        "Verschillen zijn tussen runs met hetzelfde toeval. Het antwoord: blad verdicts; rekenwijze: methods.md.",
     ]
     for row, line in enumerate(lines):
         place.write_string(row, 0, line, bold if row < 2 else None)
@@ -145,8 +145,16 @@ def _explain(
     ]
     start = len(lines) + 1
     _fill(place, pd.DataFrame(told), start, top)
-    meanings = dictionary({name: columns[name] for name in sheets})
-    _fill(place, meanings.set_axis(list(IN_DICTIONARY), axis=1), start + len(told) + 2, top)
+    for column, width in enumerate(_WIDTHS):
+        place.set_column(column, column, width)
+
+
+def _tell_columns(place: Any, columns: Mapping[str, Mapping[str, Column]], top: Any) -> None:
+    """The second sheet: every column of every sheet."""
+    meanings = dictionary(columns)
+    _fill(place, meanings.set_axis(list(IN_DICTIONARY), axis=1), 0, top)
+    place.freeze_panes(1, 0)
+    place.autofilter(0, 0, len(meanings), len(IN_DICTIONARY) - 1)
     for column, width in enumerate(_WIDTHS):
         place.set_column(column, column, width)
 

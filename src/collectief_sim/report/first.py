@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from collectief_sim.experiment.goals import GOALS
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.files.texts import typed
 from collectief_sim.report.concepts import main_is_concept, no_finding
+from collectief_sim.report.forms import blocks
 from collectief_sim.report.names import design_name
 from collectief_sim.report.notices import SURVIVAL, comparisons_of, conflict
 from collectief_sim.report.policies import change_of, compared_with_first, free
@@ -72,6 +74,8 @@ class FirstPage:
 
 def first_page(analysis: Analysis, words: Words) -> FirstPage:
     """All of it for the main comparison in the first area."""
+    if told := blocks(analysis, words):
+        return _of_forms(analysis, told[0].sentences, words)
     rows = {row["goal"]: row for row in records(_main(analysis))}
     return FirstPage(
         words("first.over"),
@@ -85,6 +89,14 @@ def first_page(analysis: Analysis, words: Words) -> FirstPage:
         tuple(_next(analysis, rows, words)),
         _heads(analysis, words),
     )
+
+
+def _of_forms(analysis: Analysis, sentences: Sequence[str], words: Words) -> FirstPage:
+    """Where forms of cooperation are held side by side, no pair of them is the answer: which suits whom is."""
+    first, *others = sentences
+    last = tuple(_always_next(analysis, words))
+    over, terms = words("first.over"), _terms(analysis, words)
+    return FirstPage(over, first, terms, tuple(others), (), "", (), (), last)
 
 
 def _main(analysis: Analysis) -> Any:
@@ -109,6 +121,8 @@ def headline(analysis: Analysis, rows: dict[str, Row], words: Words) -> str:
         return no_finding(analysis, words)
     gains = [name for name in (*_WINS, *_PRICES) if rows[name]["way"] == "better"]
     losses = [name for name in (*_PRICES, *_WINS) if rows[name]["way"] == "worse"]
+    if all(row["way"] == "few" for row in rows.values()):
+        return words("first.headline_few", **_names(analysis, words))
     kind = "both" if gains and losses else "gains" if gains else "losses" if losses else "none"
     text = ""
     for most in range(
@@ -240,8 +254,16 @@ def _next(analysis: Analysis, rows: dict[str, Row], words: Words) -> list[str]:
         better = [goal for goal, row in compared_with_first(analysis)[arm].items() if row["way"] == "better"]
         title = analysis.results.experiment.title_of(arm, words.language)
         told.append(words("first.next.free", arm=title, goals=_goals(better[:_MOST_GOALS], words)))
-    command = typed(["collectief", "experiment", design_name(analysis)])
-    return [*told, words("first.next.missing"), words("first.next.own_area", command=command)]
+    return [*told, *_always_next(analysis, words)]
+
+
+def _always_next(analysis: Analysis, words: Words) -> list[str]:
+    """To put what is missing beside it; to have it worked out for an area of one's own, if this is none."""
+    told = [words("first.next.missing")]
+    if not analysis.results.experiment.areas[0].endswith(".toml"):
+        command = typed(["collectief", "experiment", design_name(analysis)])
+        told.append(words("first.next.own_area", command=command))
+    return told
 
 
 def _goals(names: list[str], words: Words) -> str:

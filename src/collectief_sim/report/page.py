@@ -29,7 +29,7 @@ from collectief_sim.report.landlords import landlords, reach_of
 from collectief_sim.report.names import design_name
 from collectief_sim.report.notices import notices, undone_by_dates, warnings
 from collectief_sim.report.policies import areas_and_goals, marks_told, policies_and_goals, steps_and_goals
-from collectief_sim.report.words import Words, words_for
+from collectief_sim.report.words import Words, words_of
 from collectief_sim.scenario import Scenario
 from collectief_sim.scenario.dated import dated
 from collectief_sim.scenario.dictionary import parameters_of
@@ -52,7 +52,7 @@ class Download:
 
 def render(analysis: Analysis, language: str, drawings: Sequence[Drawing] | None = None) -> str:
     """The whole page in one language, with its figures if they are drawn already."""
-    told = words_for(analysis.results.experiment, language)
+    told = words_of(analysis.results, language)
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,

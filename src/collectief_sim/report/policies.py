@@ -149,8 +149,8 @@ def sign_of(row: Row, words: Words) -> str:
 
 
 def change_of(row: Row, words: Words) -> str:
-    """A change as a share of what there was, or in millions; as it is where there was nothing before."""
-    if LEDGER[row["outcome"]].form == "money" or not row["mean_base"] > 0:
+    """A change as a share of what there was; in millions; or as it is, of what is counted in ones or was not there before."""
+    if LEDGER[row["outcome"]].form in ("money", "number") or not row["mean_base"] > 0:
         return words.brief(row["outcome"], row["difference"], signed=True)
     part = 100 * row["difference"] / row["mean_base"]
     text = words.number(part, 1 if abs(part) < 10 else 0)

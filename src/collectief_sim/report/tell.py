@@ -13,7 +13,7 @@ from collectief_sim.experiment.analysis import Analysis
 from collectief_sim.report.first import FirstPage, first_page
 from collectief_sim.report.notices import notices
 from collectief_sim.report.policies import areas_and_goals, marks_told, policies_and_goals, steps_and_goals
-from collectief_sim.report.words import Words, words_for
+from collectief_sim.report.words import Words, words_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def tell(analysis: Analysis, language: str, console: Console) -> None:
     """Print all of it."""
-    words = words_for(analysis.results.experiment, language)
+    words = words_of(analysis.results, language)
     first = first_page(analysis, words)
     console.print(first.headline, markup=False, style="bold")
     console.print(first.terms, markup=False, style="dim")

@@ -77,6 +77,7 @@ def maps(analysis: Analysis, words: Words) -> Drawing:
     shown = pd.DataFrame(
         {words("page.arm"): titles} | {words(f"kinds.{KINDS[kind]}"): counted[kind].to_numpy() for kind in counted}
     )
+    runs, seed = analysis.results.runs, int(table["seed"].iloc[0])
     work = counted[[kind for kind in counted if KINDS[kind] in findings.WORK]].sum(axis=1)
     values = "; ".join(f"{title} {n}" for title, n in zip(titles, work, strict=True))
     return drawing(
@@ -86,7 +87,8 @@ def maps(analysis: Analysis, words: Words) -> Drawing:
         words,
         shown,
         table,
-        seed=int(table["seed"].iloc[0]),
+        seed=seed,
+        world=int(runs.loc[runs["seed"] == seed, "world"].iloc[0]),
         values=values,
     )
 

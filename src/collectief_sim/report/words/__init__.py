@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from collectief_sim.experiment.design import Experiment
 from collectief_sim.experiment.ledger import LEDGER
+from collectief_sim.experiment.results import Results
 from collectief_sim.files.errors import ScenarioError
+from collectief_sim.scenario.fields import titles as titles_of
 
 FOLDER = Path(__file__).parent
 
@@ -29,6 +31,7 @@ class Words:
     texts: dict[str, Any]
     worlds: bool = False
     of_set: bool = False
+    titles: Mapping[str, str] = field(default_factory=dict)  # of areas of somebody's own, by name
 
     def __call__(self, key: str, **values: Any) -> str:
         """A text with values filled in."""
@@ -75,7 +78,7 @@ class Words:
 
     def area(self, name: str) -> str:
         """An area as it is called in a sentence."""
-        return str(self.many("areas").get(name, name))
+        return str(self.many("areas").get(name) or self.titles.get(name) or name)
 
     def number(self, value: Any, decimals: int = 0) -> str:
         """A plain number."""
@@ -184,9 +187,19 @@ def words(language: str, *, worlds: bool = False, of_set: bool = False) -> Words
     return Words(language, _texts(language), worlds, of_set)
 
 
-def words_for(experiment: Experiment, language: str) -> Words:
-    """The words for an experiment: what chance repeats is a repetition, or a world where settings are uncertain."""
-    return words(language, worlds=experiment.has_worlds, of_set=experiment.from_set)
+def words_for(experiment: Experiment, language: str, titles: Mapping[str, str] | None = None) -> Words:
+    """The words for an experiment: what chance repeats is a repetition, or a world where settings are uncertain.
+
+    `titles` are those of its areas, by name.
+    """
+    return Words(language, _texts(language), experiment.has_worlds, experiment.from_set, titles or {})
+
+
+def words_of(results: Results, language: str) -> Words:
+    """The same for results, which know what areas are called."""
+    base, _ = results.experiment.pairs()[0]
+    found = {area: titles_of(results.scenario_of(area, base))[language] for area in results.areas}
+    return words_for(results.experiment, language, found)
 
 
 @cache
