@@ -70,7 +70,7 @@ def test_numbers_are_written_with_sign_and_interval(answer: ModuleType) -> None:
     assert answer.number(-0.01, sign=True) == "0.0"
     one, other = np.array([1.0, 2.0, 3.0]), np.array([3.0, 4.0, 5.0])
     assert answer.from_to(one, other) == "2.0 → 4.0: +2.0"
-    assert answer.effect(one, np.array([3.0, 4.0, 6.0]), per=0.5).startswith("+4.7 (+4.0 to +")
+    assert answer.effect(one, np.array([3.0, 4.0, 6.0]), per=0.5).startswith("+4.7 (+1.8 to +")
     assert answer.effect(one * np.nan, other) == "–"
 
 

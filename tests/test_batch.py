@@ -379,8 +379,8 @@ def test_a_worker_that_dies_once_costs_nothing(undisturbed: Path, tmp_path: Path
 def test_a_disk_that_fills_up_loses_nothing(undisturbed: Path, tmp_path: Path) -> None:
     scenario = tmp_path / "small.toml"
     scenario.write_text(dump(small({"months": 240})), encoding="utf-8")
-    command = ["batch", scenario, "-n", "4", "--workers", "1", "--out", tmp_path / "out"]
-    for limit, planned in (("8", False), ("80", True)):  # blocks of 512 bytes: not even a plan, a plan but no results
+    command = ["batch", scenario, "-n", "8", "--workers", "1", "--out", tmp_path / "out"]
+    for limit, planned in (("8", False), ("180", True)):  # blocks of 512 bytes: not even a plan, a plan but no results
         limited = ["sh", "-c", f'ulimit -f {limit}; exec "$@"', "sh", SCRIPT, *map(str, command)]
         failed = subprocess.run(limited, capture_output=True, encoding="utf-8", timeout=COMPILING)
         assert failed.returncode == 2, failed.stderr
@@ -390,7 +390,7 @@ def test_a_disk_that_fills_up_loses_nothing(undisturbed: Path, tmp_path: Path) -
         assert not list((tmp_path / "out").glob("runs/*"))
     finished = collectief(*command, "--resume", "--json")
     assert finished.returncode == 0, finished.stderr
-    assert one_object(finished.stdout)["done"] == 4
+    assert one_object(finished.stdout)["done"] == 8
 
 
 # ---- killed for real -------------------------------------------------------------------------------------------------
@@ -433,7 +433,7 @@ def kill_a_worker(batch: subprocess.Popen[str]) -> None:
 
 @pytest.mark.slow
 @on_unix
-@pytest.mark.parametrize(("kill", "times"), [(kill_the_batch, 10), (kill_a_worker, 10)])
+@pytest.mark.parametrize(("kill", "times"), [(kill_the_batch, 5), (kill_a_worker, 5)])
 def test_killed_at_random_moments_every_file_is_that_of_an_undisturbed_batch(
     kill: Callable[[subprocess.Popen[str]], None], times: int, tmp_path: Path
 ) -> None:

@@ -38,7 +38,7 @@ def on_a_disk(tmp_path: Path, script: str, replicates: int = 6) -> subprocess.Co
     return subprocess.run([*NAMESPACE, whole], capture_output=True, encoding="utf-8", timeout=2 * COMPILING)
 
 
-@pytest.mark.parametrize(("room", "planned"), [("8k", False), ("96k", True)])
+@pytest.mark.parametrize(("room", "planned"), [("8k", False), ("160k", True)])
 def test_a_full_disk_is_told_and_with_more_room_the_batch_goes_on(room: str, planned: bool, tmp_path: Path) -> None:
     ran = on_a_disk(
         tmp_path,

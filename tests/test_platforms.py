@@ -193,8 +193,9 @@ def test_files_that_are_none_are_refused_with_words(place: Path, tmp_path: Path)
         "x" * 300,
         "y" * 300 + ".toml",
     ]
-    for name in [*names, "a/" * 3000 + "b.toml", ".", "..", "", " ", os.fsdecode(b"\xe9.toml")]:
-        for command in ("check", "run", "parameters", "batch", "experiment", "report", "show"):
+    every, some = ("check", "run", "parameters", "batch", "experiment", "report", "show"), ("run", "experiment", "show")
+    for place_of, name in enumerate([*names, "a/" * 3000 + "b.toml", ".", "..", "", " ", os.fsdecode(b"\xe9.toml")]):
+        for command in every if place_of < 3 else some:  # others read as these do
             done = typed(tmp_path, command, name)
             assert done.returncode == 2, (command, name, done)
             assert b"Traceback" not in done.stderr

@@ -212,7 +212,7 @@ def test_shipped_experiments_run_over_worlds_unless_they_set_what_worlds_set() -
         own = {"pressure": "a setting of worlds is what it varies", "assumptions": "it has worlds of its own"}
         assert design.from_set == (name not in own)
         if design.from_set:
-            runs = len(cells_of(design)) * design.replicates
+            runs = design.worlds * len(design.arms_to_run()) * len(design.areas) * design.replicates
             assert design.worlds >= ENOUGH
             assert design.replicates >= 2, "or luck cannot be told from worlds"
             assert runs <= 5_000, f"{name}: {runs}"
