@@ -88,7 +88,7 @@ def maps(analysis: Analysis, words: Words) -> Drawing:
         shown,
         table,
         seed=seed,
-        world=int(runs.loc[runs["seed"] == seed, "world"].iloc[0]),
+        world=next(iter(runs.loc[runs["seed"] == seed, "world"].tolist()), "–"),  # which may be lost since
         values=values,
     )
 
