@@ -85,7 +85,7 @@ def test_the_best_comes_first_then_the_next_and_what_is_regretted() -> None:
 def test_fewer_who_must_go_is_better_and_the_most_fewer_is_best() -> None:
     suits = [suit("a", go=("better", -10.0)), suit("b", go=("better", -100.0)), suit("c", go=("worse", 5.0))]
     assert sentences(suits, EN, "go") == [
-        "For forced departures: best is b (their number −10%), then a; regretted: c (their number +0.5%)."
+        "For fewer forced departures: best is b (their number −10%), then a; regretted: c (their number +0.5%)."
     ]
 
 

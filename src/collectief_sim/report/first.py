@@ -94,7 +94,7 @@ def first_page(analysis: Analysis, words: Words) -> FirstPage:
 def _of_forms(analysis: Analysis, sentences: Sequence[str], words: Words) -> FirstPage:
     """Where forms of cooperation are held side by side, no pair of them is the answer: which suits whom is."""
     first, *others = sentences
-    last = tuple(_always_next(analysis, words))
+    last = tuple(words(f"first.next.{key}") for key in ("missing", "own_forms"))
     over, terms = words("first.over"), _terms(analysis, words)
     return FirstPage(over, first, terms, tuple(others), (), "", (), (), last)
 

@@ -140,7 +140,7 @@ def sentence(suits: Sequence[Suit], goal: str, words: Words) -> str:
     """What is best for a goal, what comes next, and what is regretted."""
     better = sorted((suit for suit in suits if suit.goals[goal]["way"] == "better"), key=lambda s: rank(s.goals[goal]))
     worse = sorted((suit for suit in suits if suit.goals[goal]["way"] == "worse"), key=lambda s: rank(s.goals[goal]))
-    told = {"goal": words(f"first.goals.{goal}")}
+    told = {"goal": words(f"first.wants.{goal}")}
     if not better and not worse:
         return words("forms.none", **told)
     parts = [words("forms.no_better")] if not better else []
