@@ -16,7 +16,7 @@ from collectief_sim.scenario.files import override
 
 SECONDS_OF_WORK = 0.9  # in one chunk, about: less and handing out costs too much, more and an interrupt loses too much
 MOST_RUNS = 1_000_000
-_SECONDS_PER_MONTH_OF_ONE = 1e-7  # what simulating one entrepreneur for one month costs on a usual machine, about
+_SECONDS_PER_MONTH_OF_ONE = 4.3e-8  # what simulating one entrepreneur for one month costs on a usual machine, about
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from typing import TYPE_CHECKING, Any
 
 from collectief_sim.experiment.design import in_language
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collectief_sim.scenario.policy import Policy
 
 _TOLD = ("policy", "market", "landlords", "people", "behaviour", "prices")
+_OF_LEASE = {"policy.contract_months", "policy.renewal_months"}
 _OF_AREA = ("area.ground_lease_share", "area.ground_lease_years")
 
 
@@ -37,11 +39,25 @@ def policies(results: Results, words: Words) -> list[dict[str, str]]:
 def _leases(results: Results, arm: str, words: Words) -> str:
     """First term and renewals under an arm; by area where they differ."""
     areas: dict[str, list[str]] = {}
-    for area in results.areas:
+    for area in results.areas if _differ(results, arm) else results.areas[:1]:
         areas.setdefault(_lease(results.scenario_of(area, arm), words), []).append(words.area(area))
     if len(areas) == 1:
         return next(iter(areas))
     return "; ".join(f"{words.listed(names)}: {lease}" for lease, names in areas.items())
+
+
+def _differ(results: Results, arm: str) -> bool:
+    """Whether an arm may come to another lease in another area: it leaves some of it as it is there, or a date changes it."""
+    experiment = results.experiment
+    asked = experiment.settings.keys() | experiment.all_arms()[arm].settings.keys()
+    return not asked >= _OF_LEASE or any(may_be_undone(results, area, asked) for area in results.areas)
+
+
+def may_be_undone(results: Results, area: str, asked: Set[str]) -> bool:
+    """Whether an area dates a change of any of these settings: told from its first arm, as reading all of them takes long."""
+    first = results.scenario_of(area, next(iter(results.experiment.all_arms())))
+    dated = {path for change in first.changes.values() for path in change.settings}
+    return bool(dated & asked) or any(path.startswith("changes.") for path in asked)
 
 
 def _lease(scenario: Scenario, words: Words) -> str:

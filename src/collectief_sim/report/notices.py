@@ -8,7 +8,7 @@ from collectief_sim.experiment.analysis import Analysis, records, rows_of
 from collectief_sim.experiment.compare import ENOUGH
 from collectief_sim.experiment.results import Results
 from collectief_sim.model.catalogue.collectives import ENDS
-from collectief_sim.report.assumptions import as_set
+from collectief_sim.report.assumptions import as_set, may_be_undone
 from collectief_sim.report.concepts import main_is_concept, no_finding
 from collectief_sim.report.words import Words
 from collectief_sim.scenario.notes import Undone, undone
@@ -149,8 +149,11 @@ def undone_by_dates(analysis: Analysis, words: Words) -> list[str]:
     results, experiment = analysis.results, analysis.results.experiment
     shared = experiment.settings.keys() | experiment.uncertainties.keys()
     found: dict[tuple[str, Undone], list[str]] = {}
+    arms = experiment.all_arms()
     for area in results.areas:
-        for name, arm in experiment.all_arms().items():
+        if not may_be_undone(results, area, shared.union(*(arm.settings for arm in arms.values()))):
+            continue
+        for name, arm in arms.items():
             for one in undone(results.scenario_of(area, name), shared | arm.settings.keys()):
                 found.setdefault((area, one), []).append(experiment.title_of(name, words.language))
     return [
