@@ -92,7 +92,7 @@ def read_module(name: str) -> Module:
 def contents(folder: Path) -> Iterator[str]:
     """Files of a room by name, folders with a stroke behind them."""
     for path in folder.iterdir():
-        if path.is_dir() and any(path.glob("[!_]*")):
+        if path.is_dir() and not path.name.startswith("_") and any(path.glob("[!_]*")):
             yield f"{path.name}/"
         elif path.suffix == ".py" and path.stem != "__init__":
             yield path.stem

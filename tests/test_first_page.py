@@ -358,8 +358,10 @@ def test_every_number_of_the_first_page_is_in_the_table(language: str, seed: int
     changes = [100 * row["difference"] / row["mean_base"] for row in (stay, homes)]
     agree(page.lead[0], [stay["mean_other"] / years, stay["mean_base"] / years, changes[0]], language)
     traded = stay["way"] == "better" and homes["way"] == "worse"
-    price = -stay["difference"] / homes["difference"] if traded else changes[1]
-    agree(page.lead[1], [homes["mean_other"], homes["mean_base"], price], language)
+    if traded:
+        agree(page.lead[1], [years, -homes["difference"], stay["difference"] / years], language)
+    else:
+        agree(page.lead[1], [homes["mean_other"], homes["mean_base"], changes[1]], language)
     agree(page.sure_of, [54], language)
     for goal, sentence in zip(
         ("stay", "go", "collectives", "impact", "homes", "municipality"), page.sure, strict=False

@@ -51,6 +51,7 @@ NEARLY_ALWAYS, MOSTLY = 0.95, 2 / 3
 """Shares of worlds from which a direction is said to hold nearly always, and mostly; below, it holds about as often as not."""
 SURELY_NEARLY, SURELY_MOSTLY = 0.8, 0.5
 """What the lower end of such a share must reach besides: a word is not given on luck."""
+MOSTLY_LUCK = 0.8  # part of the variance between worlds from which worlds cannot be told apart
 _MOST_OF_MANY = 0.9  # of worlds, between the ends of a range
 
 
@@ -61,9 +62,9 @@ def verdicts(results: Results) -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row per ``area``, ``base``, ``other`` and ``goal`` with its ``outcome``: ``mean_base``, ``mean_other``,
-        ``difference`` with ``low`` and ``high`` (95%, simulation error of the mean over units), and ``q`` (p of a paired t-test,
-        corrected for all rows: of the directions told at most one in twenty is by luck alone). Where there are worlds, the
-        luck of their runs taken off: ``world_low`` and ``world_high`` (nine in ten worlds), ``up`` (share of worlds above
+        ``difference`` with ``low`` and ``high`` (95%, simulation error of the mean over units), ``p`` of a paired t-test and
+        ``q`` (the same, corrected for all rows: of the directions told at most one in twenty is by luck alone). Where there are
+        worlds, the luck of their runs taken off: ``world_low`` and ``world_high`` (nine in ten worlds), ``up`` (share of worlds above
         nought) with ``up_low`` and ``up_high`` (95%), ``none`` (share without any difference), ``luck`` (part of the variance
         between worlds that luck of runs explains), ``by_rule`` (part of the spread
         that goes with the rule of looking ahead, beyond what as many groups would have by luck); else empty. ``turns``: in the
@@ -84,7 +85,7 @@ def verdicts(results: Results) -> pd.DataFrame:
                 rows.append(label | {"goal": goal.name, "outcome": goal.outcome} | told)
                 samples.append(units)
     found = pd.DataFrame(estimates(samples))
-    table = pd.DataFrame(rows).assign(**{name: found[name] for name in _ESTIMATED}, q=corrected(found["p"]))
+    table = pd.DataFrame(rows).assign(**{name: found[name] for name in (*_ESTIMATED, "p")}, q=corrected(found["p"]))
     table["way"] = [way(row, GOALS[row["goal"]]) for row in table.to_dict("records")]
     return table[list(COLUMNS)]
 
@@ -146,7 +147,7 @@ _OVER_WORLDS = ("world_low", "world_high", "up", "up_low", "up_high", "none", "l
 
 
 COLUMNS = (
-    *("area", "base", "other", "goal", "outcome", "mean_base", "mean_other", *_ESTIMATED, "q", "units"),
+    *("area", "base", "other", "goal", "outcome", "mean_base", "mean_other", *_ESTIMATED, "p", "q", "units"),
     *(*_OVER_WORLDS, "turns", "way"),
 )
 

@@ -127,6 +127,7 @@ _VERDICTS = {
     "goal": Column(Said("what somebody wants", "wat iemand wil"), TEXT),
     "outcome": Column(Said("the outcome that measures it", "de uitkomst die het meet"), TEXT),
     **{name: _COMPARISON[name] for name in ("mean_base", "mean_other", "difference", "low", "high")},
+    "p": _P,
     "q": _Q,
     "units": Column(Said("units (seeds, or worlds)", "eenheden (seeds, of werelden)"), NUMBER),
     "world_low": Column(
@@ -177,10 +178,12 @@ _VERDICTS = {
     "way": Column(
         Said(
             "what may be said: better or worse (low to high leaves out nought, q is below 0.05, and of the worlds in which "
-            "anything changes two in three agree, half at the lower end), even (no clear direction), same (no difference), "
+            "anything changes two in three agree, half at the lower end, in whole percentages), even (no clear direction), "
+            "same (no difference), "
             "few (fewer than 20 worlds)",
             "wat er te zeggen valt: better (beter) of worse (slechter) als low tot high nul uitsluit, q kleiner is dan 0,05, en "
-            "van de werelden waarin er iets verandert twee derde het eens is, de helft aan de ondergrens; even (geen "
+            "van de werelden waarin er iets verandert twee derde het eens is, de helft aan de ondergrens, in hele procenten; "
+            "even (geen "
             "duidelijke richting), same (geen verschil), few (minder dan 20 werelden)",
         ),
         TEXT,

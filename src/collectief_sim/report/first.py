@@ -17,7 +17,7 @@ from collectief_sim.report.forms import blocks
 from collectief_sim.report.names import design_name
 from collectief_sim.report.notices import SURVIVAL, comparisons_of, conflict
 from collectief_sim.report.policies import change_of, compared_with_first, free
-from collectief_sim.report.sureness import clause, hangs_on, shade, sure, sure_of
+from collectief_sim.report.sureness import clause, hangs_on, probable, shade, sure, sure_of
 from collectief_sim.report.words import Words
 from collectief_sim.scenario.owners import owned
 
@@ -185,8 +185,12 @@ def _years_and_homes(analysis: Analysis, rows: dict[str, Row], words: Words) -> 
         numbers = {end: words.told("homes_built", homes[f"mean_{end}"]) for end in ("base", "other")}
         traded = stay["way"] == "better" and homes["way"] == "worse"
         kind = "_new" if not homes["mean_base"] > 0 else "_price" if traded else ""
-        each = words.number(stay["difference"] / -homes["difference"]) if traded else ""
-        told.append(words(f"first.lead_homes{kind}", change=change_of(homes, words), each=each, **numbers))
+        exchange = {
+            "years": words.number(years),
+            "fewer": words.number(-homes["difference"]),
+            "makers": words.number(stay["difference"] / years),
+        }
+        told.append(words(f"first.lead_homes{kind}", change=change_of(homes, words), **exchange, **numbers))
     return told
 
 
@@ -236,7 +240,7 @@ def _interest(row: Row, words: Words) -> Interest:
         f"{difference} ({interval})" if worlds else difference,
         words.brief_interval(outcome, row["world_low"], row["world_high"]) if worlds else interval,
         row["way"],
-        f"{ARROWS[judged]} {words(f'first.ways.{judged}')}",
+        f"{ARROWS[judged]} {probable(row, words)}{words(f'first.ways.{judged}')}",
     )
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
 from collectief_sim.experiment.design import Experiment
-from collectief_sim.experiment.goals import GOALS, Goal, towards
+from collectief_sim.experiment.goals import GOALS, MOSTLY_LUCK, Goal, towards
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.report.words import Words
 
@@ -17,7 +17,10 @@ type Row = dict[str, Any]
 
 _SIGNS = {"better": "▲", "worse": "▼"}
 _STEPS = (0.03, 0.25)  # shares of what there was, from which a sign is doubled and trebled
-_STEPS_OF_MONEY = (1e6, 5e6)  # EUR, the same for amounts that may be below nought
+_STEPS_OF = {
+    "money": (1e6, 5e6),
+    "number": (0.5, 2.0),
+}  # the same for EUR, which may be below nought, and for small counts
 BEATEN, WISHED = "†", "‡"
 _REACH = "policy.reach"
 _NOT_DECIDED = ("market.", "people.", "prices.", "landlords.", "behaviour.horizon.")
@@ -59,12 +62,20 @@ def areas_and_goals(analysis: Analysis, words: Words) -> pd.DataFrame | None:
 
 def free(analysis: Analysis) -> str:
     """Of the other policies that can be chosen the one that is better for most goals and worse for none; empty without one."""
-    ways = {arm: [row["way"] for row in rows.values()] for arm, rows in compared_with_first(analysis).items()}
+    every = compared_with_first(analysis)
+    ways = {arm: [row["way"] for row in rows.values()] for arm, rows in every.items()}
     experiment = analysis.results.experiment
     unwise = {*wishes(experiment), experiment.pairs()[0][1]}
-    able = {arm: some.count("better") for arm, some in ways.items() if arm not in unwise and "worse" not in some}
+    unwise |= {arm for arm, rows in every.items() if any(_may_be_worse(name, row) for name, row in rows.items())}
+    able = {arm: some.count("better") for arm, some in ways.items() if arm not in unwise}
     best = max(able, key=lambda arm: able[arm], default="")
     return best if able.get(best) else ""
+
+
+def _may_be_worse(goal: str, row: Row) -> bool:
+    """Whether a goal is worse, or its interval alone says so."""
+    far = row["high"] if GOALS[goal].wanted > 0 else -row["low"]
+    return row["way"] == "worse" or far < 0
 
 
 def steps_and_goals(analysis: Analysis, words: Words) -> pd.DataFrame | None:
@@ -144,7 +155,8 @@ def sign_of(row: Row, words: Words) -> str:
     if way not in _SIGNS:
         return OPEN[way]
     share = towards(row, row["difference"])[0]
-    behind = "" if math.isnan(share) else f" ({words.percent(share)})"
+    of_mean = "≈" if row["luck"] >= MOSTLY_LUCK else ""
+    behind = "" if math.isnan(share) else f" ({of_mean}{words.percent(share)})"
     return f"{_SIGNS[way] * _strength(row)} {change_of(row, words)}{behind}"
 
 
@@ -158,11 +170,11 @@ def change_of(row: Row, words: Words) -> str:
 
 
 def _strength(row: Row) -> int:
-    money = LEDGER[row["outcome"]].form == "money"
-    if not money and not row["mean_base"] > 0:
+    steps = _STEPS_OF.get(LEDGER[row["outcome"]].form)
+    if steps is None and not row["mean_base"] > 0:
         return 1
-    size = abs(row["difference"]) / (1.0 if money else row["mean_base"])
-    return 1 + sum(size >= step for step in (_STEPS_OF_MONEY if money else _STEPS))
+    size = abs(row["difference"]) / (1.0 if steps else row["mean_base"])
+    return 1 + sum(size >= step for step in steps or _STEPS)
 
 
 def best_for(goal: str, by_arm: dict[str, dict[str, Row]]) -> list[str]:
@@ -199,5 +211,5 @@ def _gap(goal: Goal, one: Row, other: Row) -> float:
 
 
 def _noise(one: Row, other: Row) -> float:
-    """How far simulation error alone may have the two apart, at most."""
-    return sum((float(row["high"]) - float(row["low"])) / 2 for row in (one, other))
+    """How far simulation error alone may have the two apart; pairs on the same luck are known better than that."""
+    return math.hypot(*((float(row["high"]) - float(row["low"])) / 2 for row in (one, other)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from collectief_sim.experiment.analysis import Analysis, records, rows_of
 from collectief_sim.experiment.compare import FALSE_DISCOVERIES
-from collectief_sim.experiment.goals import GOALS, calibrated, towards
+from collectief_sim.experiment.goals import GOALS, MOSTLY_LUCK, calibrated, towards
 from collectief_sim.experiment.ledger import LEDGER
 from collectief_sim.report.concepts import main_is_concept
 from collectief_sim.report.names import setting_name
@@ -24,15 +24,20 @@ _TOLD = ("stay", "go", "collectives", "impact", "homes", "municipality")  # goal
 _A_LITTLE, _MUCH = 0.03, 0.25  # shares of what there was, below and from which a change is called so
 _MOST_HANGS = 3
 _SOME = 0.05  # share of worlds without any difference from which it is told
-_MOSTLY_LUCK = 0.8  # part of the variance between worlds from which worlds cannot be told apart
 _MATTERS = 0.1  # share of the spread from which a rule is said to decide it
 
 
 def clause(row: Row, words: Words, *, sized: bool = True, hedged: bool = False) -> str:
     """What happens for a goal, in a few words: "slightly more makers at work"; "probably" where not nearly all worlds agree."""
-    unsure = hedged and not math.isnan(row["up"]) and calibrated(*towards(row, row["difference"])) != "nearly"
-    size = (words("first.probably") if unsure else "") + (_size(row, words) if sized else "")
+    size = (probable(row, words) if hedged else "") + (_size(row, words) if sized else "")
     return words(f"first.clauses.{row['goal']}_{row['way']}", size=size)
+
+
+def probable(row: Row, words: Words) -> str:
+    """What goes before a verdict with which not nearly all worlds agree: probably; else nothing."""
+    if row["way"] not in ("better", "worse") or math.isnan(row["up"]):
+        return ""
+    return words("first.probably") if calibrated(*towards(row, row["difference"])) != "nearly" else ""
 
 
 def shade(row: Row) -> str:
@@ -43,8 +48,8 @@ def shade(row: Row) -> str:
 
 
 def _size(row: Row, words: Words) -> str:
-    """How large a change is beside what there was; nothing of amounts that may be below nought."""
-    if LEDGER[row["outcome"]].form == "money" or not row["mean_base"] > 0:
+    """How large a change is beside what there was; nothing of amounts that may be below nought, or of a few."""
+    if LEDGER[row["outcome"]].form in ("money", "number") or not row["mean_base"] > 0:
         return ""
     part = abs(row["difference"]) / row["mean_base"]
     return words("first.a_little") if part < _A_LITTLE else words("first.much") if part >= _MUCH else ""
@@ -93,7 +98,7 @@ def _undecided(row: Row, words: Words) -> str:
     """In how many worlds it is better, worse, or the same, where no direction can be told."""
     up, none = row["up"], row["none"]
     better, worse = (up, 1.0 - none - up) if GOALS[row["goal"]].wanted > 0 else (1.0 - none - up, up)
-    if row["luck"] >= _MOSTLY_LUCK:
+    if row["luck"] >= MOSTLY_LUCK:
         return words("first.sure_luck", goal=words(f"first.goals.{row['goal']}"))
     numbers = {"better": better, "worse": max(0.0, worse), "none": none}
     key = "first.sure_perhaps" if shade(row) == "perhaps" else "first.sure_even"
@@ -109,7 +114,7 @@ def _luck(row: Row, words: Words) -> str:
         return words("first.luck_few")
     half = (row["high"] - row["low"]) / 2
     apart = (row["world_high"] - row["world_low"]) / 2
-    if row["luck"] >= _MOSTLY_LUCK:
+    if row["luck"] >= MOSTLY_LUCK:
         return words("first.luck_all", half=words.amount(row["outcome"], half), label=words.short(row["outcome"]))
     key = "first.luck_runs" if math.isnan(apart) else "first.luck" if half < apart / 2 else "first.luck_much"
     return words(key, half=words.amount(row["outcome"], half), label=words.short(row["outcome"]))
@@ -157,14 +162,27 @@ def _settings(analysis: Analysis, words: Words) -> list[str]:
 def _elsewhere(analysis: Analysis, words: Words) -> list[str]:
     """Whether makers and homes go the same way in the other areas."""
     base, other = analysis.results.experiment.pairs()[0]
-    told = []
+    told: list[str] = []
     for name in ("stay", "homes"):
         rows = records(rows_of(analysis.verdicts, base=base, other=other, goal=name))
         here = next(row for row in rows if row["area"] == analysis.area)
         others = [row for row in rows if row["area"] != analysis.area]
         if others and here["way"] in ("better", "worse"):
-            told.append(_compared_with(here, others, words))
-    return told
+            told += filter(None, [_compared_with(here, others, words)])
+    return [*told, *_worse_elsewhere(analysis, words)]
+
+
+def _worse_elsewhere(analysis: Analysis, words: Words) -> list[str]:
+    """What gets worse in another area, and not here."""
+    base, other = analysis.results.experiment.pairs()[0]
+    rows = records(rows_of(analysis.verdicts, base=base, other=other))
+    here = {row["goal"] for row in rows if row["area"] == analysis.area and row["way"] == "worse"}
+    parts = [
+        words("first.elsewhere_one", goal=words(f"first.goals.{row['goal']}"), area=words.area(row["area"]))
+        for row in rows
+        if row["area"] != analysis.area and row["way"] == "worse" and row["goal"] in set(_TOLD) - here
+    ]
+    return [words("first.elsewhere_worse", parts=words.listed(parts[:_MOST_HANGS]))] if parts else []
 
 
 def _compared_with(here: Row, others: Sequence[Row], words: Words) -> str:
@@ -173,12 +191,14 @@ def _compared_with(here: Row, others: Sequence[Row], words: Words) -> str:
     """
     opposite = {"better": "worse", "worse": "better"}[here["way"]]
     turned = [words.area(row["area"]) for row in others if row["way"] == opposite]
-    unlike = [words.area(row["area"]) for row in others if row["way"] not in (here["way"], opposite)]
+    unlike = [words.area(row["area"]) for row in others if row["way"] not in (here["way"], opposite, "same")]
     said = clause(here, words, sized=False)
     said = said[0].upper() + said[1:]
     if turned:
         return words("first.elsewhere_turned", areas=words.listed(turned), clause=said)
     if unlike:
         return words("first.elsewhere_part", areas=words.listed(unlike), clause=said)
-    same = words.listed([words.area(row["area"]) for row in others])
+    same = words.listed([words.area(row["area"]) for row in others if row["way"] == here["way"]])
+    if not same:
+        return ""
     return words("first.elsewhere_all", areas=same, clause=clause(here, words, sized=False))
