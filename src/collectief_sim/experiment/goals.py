@@ -62,14 +62,14 @@ def verdicts(results: Results) -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row per ``area``, ``base``, ``other`` and ``goal`` with its ``outcome``: ``mean_base``, ``mean_other``,
-        ``difference`` with ``low`` and ``high`` (95%, simulation error of the mean over units), ``p`` of a paired t-test and
-        ``q`` (the same, corrected for all rows: of the directions told at most one in twenty is by luck alone). Where there are
-        worlds, the luck of their runs taken off: ``world_low`` and ``world_high`` (nine in ten worlds), ``up`` (share of worlds above
-        nought) with ``up_low`` and ``up_high`` (95%), ``none`` (share without any difference), ``luck`` (part of the variance
-        between worlds that luck of runs explains), ``by_rule`` (part of the spread
-        that goes with the rule of looking ahead, beyond what as many groups would have by luck); else empty. ``turns``: in the
-        worlds of some rule it clearly (95%) points the other way. ``way`` is what may be said: better, worse, even (about as
-        often better as worse), same (no difference at all), few (too little to say).
+        ``difference`` with ``low`` and ``high`` (95%, simulation error of the mean over units), ``p`` of a paired
+        t-test and ``q`` (the same, corrected for all rows: of the directions told at most one in twenty is by luck
+        alone). Where there are worlds, the luck of their runs taken off: ``world_low`` and ``world_high`` (nine in ten
+        worlds), ``up`` (share of worlds above nought) with ``up_low`` and ``up_high`` (95%), ``none`` (share without
+        any difference), ``luck`` (part of the variance between worlds that luck of runs explains), ``by_rule`` (part of
+        the spread that goes with the rule of looking ahead, beyond what as many groups would have by luck); else empty.
+        ``turns``: in the worlds of some rule it clearly (95%) points the other way. ``way`` is what may be said:
+        better, worse, even (about as often better as worse), same (no difference at all), few (too little to say).
     """
     import pandas as pd
 
